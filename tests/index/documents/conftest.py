@@ -1,4 +1,4 @@
-"""Ways to look at a folder as the tests of these files do: one file read, or every reason."""
+"""Fixtures that read a file of the test's folder, or collect the reasons for all skipped files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ANY_FILE = DocumentSettings(include=("*",))
 
 @pytest.fixture
 def find(tmp_path: Path) -> Callable[..., FoundFile]:
-    """Scan the test's folder for a file."""
+    """Find a file by a scan of the test's folder."""
 
     def find(name: str, settings: DocumentSettings = ANY_FILE) -> FoundFile:
         return next(file for file in scan(tmp_path, settings).files if file.name == name)
@@ -37,7 +37,7 @@ def load(find: Callable[..., FoundFile]) -> Callable[..., LoadedDocument]:
 
 @pytest.fixture
 def skipped(tmp_path: Path) -> Callable[..., dict[str, str]]:
-    """Every file of the test's folder that is left out, by the scan or by the reading, with its reason."""
+    """Return the reason for each file of the test's folder that is skipped by the scan or by the reading."""
 
     def skipped(settings: DocumentSettings = ANY_FILE) -> dict[str, str]:
         result = scan(tmp_path, settings)

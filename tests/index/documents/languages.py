@@ -1,4 +1,4 @@
-"""A note in each of many languages, and the encodings that this language was written in before UTF-8."""
+"""A note in each of many languages, and the encodings in which this language was written before UTF-8."""
 
 LANGUAGES = {
     "German": (

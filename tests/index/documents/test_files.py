@@ -1,4 +1,4 @@
-"""Which files are documents: every odd file costs itself, by name and with a reason."""
+"""Which files are documents: an unusual file is skipped alone, by name and with a reason."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ANY = DocumentSettings(include=("*",))
 
 
 def test_links_are_followed_only_inside_the_folder(tmp_path: Path):
-    """A link to a file of the folder is read; one that leads out, nowhere or to a folder is not."""
+    """A link to a file in the folder is read; a link to a file outside, to nothing or to a folder is not."""
     folder, outside = tmp_path / "documents", tmp_path / "secret.txt"
     folder.mkdir()
     outside.write_text("the password is swordfish")
@@ -50,7 +50,7 @@ def test_links_are_followed_only_inside_the_folder(tmp_path: Path):
 
 
 def test_a_link_to_an_excluded_file_is_excluded(tmp_path: Path, skipped):
-    """What a pattern leaves out is not read through a link to it either, nor what lies in a folder left out."""
+    """An excluded file, or one in an excluded folder, is not read through a link either."""
     for name in (".env", ".git/config", "drafts/plan.txt", "real.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("TOKEN=swordfish")
@@ -66,7 +66,7 @@ def test_a_link_to_an_excluded_file_is_excluded(tmp_path: Path, skipped):
 
 
 def test_a_linked_documents_folder_is_itself(tmp_path: Path):
-    """The documents folder may be reached by a link; its own files are not outside then."""
+    """If the documents folder is a link, the files in it are inside the folder."""
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "a.txt").write_text("Words.")
     (tmp_path / "link").symlink_to("real")
@@ -74,13 +74,13 @@ def test_a_linked_documents_folder_is_itself(tmp_path: Path):
 
 
 def test_a_pipe_is_not_opened(tmp_path: Path, skipped):
-    """A named pipe, on which a read would wait for ever, is no document."""
+    """A named pipe, where reading would wait for ever, is skipped."""
     os.mkfifo(tmp_path / "pipe.txt")
     assert skipped() == {"pipe.txt": "is not an ordinary file"}
 
 
 def test_an_over_sized_file_is_skipped_by_name(tmp_path: Path, skipped):
-    """A file beyond the limit is left out, and the reason names both sizes."""
+    """A file over the limit is skipped, and the reason states both sizes."""
     settings = DocumentSettings(max_bytes=1_000_000)
     (tmp_path / "big.txt").write_bytes(b"x" * 1_200_000)
     (tmp_path / "exact.txt").write_bytes(b"x" * 1_000_000)
@@ -93,7 +93,7 @@ def test_an_over_sized_file_is_skipped_by_name(tmp_path: Path, skipped):
 def test_a_documents_folder_that_may_not_be_read_is_one_sentence(
     empty_folder, write, config, munshi_without_privileges
 ):
-    """The advice is to be let in, and not to make the folder."""
+    """The advice is to give the user access, not to create the folder."""
     write("open.txt", "Words stand here.")
     path = str(config(empty_folder))
     empty_folder.documents.chmod(0)
@@ -107,7 +107,7 @@ def test_a_documents_folder_that_may_not_be_read_is_one_sentence(
 
 
 def test_an_unreadable_file_or_folder_is_skipped(empty_folder, write, config, munshi_without_privileges):
-    """What there is no right to read is left out with the system's own reason; the rest is not."""
+    """A file or folder without read permission is skipped with the system's reason; other files are read."""
     write("open.txt", "Words stand here.")
     write("locked.txt", "Words.").chmod(0)
     write("closed/inside.txt", "Words.").parent.chmod(0)
@@ -123,7 +123,7 @@ def test_an_unreadable_file_or_folder_is_skipped(empty_folder, write, config, mu
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the name is refused by other file systems")
 def test_a_name_that_is_not_utf8_is_skipped(tmp_path: Path, skipped):
-    """A file whose name cannot be shown or stored is left out, its name shown as far as it goes."""
+    """A file whose name is not valid UTF-8 is skipped; its invalid bytes are shown as U+FFFD."""
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     with open(path, "wb") as stream:
         stream.write(b"Words.")
@@ -131,7 +131,7 @@ def test_a_name_that_is_not_utf8_is_skipped(tmp_path: Path, skipped):
 
 
 def test_include_and_exclude_patterns(tmp_path: Path):
-    """Patterns fit a name or a whole path, in any case; exclusion wins; hidden files and folders stay out."""
+    """Patterns match a name or a whole path, ignoring case; `exclude` takes precedence; hidden files are excluded."""
     for name in (
         "a.txt",
         "B.TXT",
@@ -158,7 +158,7 @@ def test_include_and_exclude_patterns(tmp_path: Path):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the name is refused by other file systems")
 def test_a_folder_whose_path_is_not_utf8_is_refused(tmp_path: Path, munshi):
-    """A documents folder whose path cannot be kept in an index is one sentence, before anything is written."""
+    """A documents folder whose path is not valid UTF-8 is an error of one sentence, before anything is written."""
     folder = os.fsencode(tmp_path) + b"/caf\xe9"
     os.mkdir(folder)
     with open(folder + b"/a.txt", "wb") as stream:
@@ -173,7 +173,7 @@ def test_a_folder_whose_path_is_not_utf8_is_refused(tmp_path: Path, munshi):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are always Unicode elsewhere")
 def test_a_locale_without_the_letters_of_a_path_is_one_sentence(tmp_path: Path, munshi):
-    """Where file names are read as ASCII, a path with other letters says what to set, with and without an index."""
+    """If file names are decoded as ASCII, a path with other letters is an error that names the variable to set."""
     folder = tmp_path / "dörfer"
     folder.mkdir()
     (folder / "ferry.txt").write_text("The ferry leaves at noon.")
@@ -191,7 +191,7 @@ def test_a_locale_without_the_letters_of_a_path_is_one_sentence(tmp_path: Path, 
 
 
 def test_no_documents_folder_is_one_sentence(tmp_path: Path):
-    """A documents folder that is not there, or is a file, is an error that names it and says which."""
+    """A documents folder that does not exist, or is a file, is an error that says so and names it."""
     path = tmp_path / "documents"
     with pytest.raises(DocumentsUnavailable, match=rf"^There is no documents folder {path}\.$"):
         scan(path, ANY)
@@ -203,7 +203,7 @@ def test_no_documents_folder_is_one_sentence(tmp_path: Path):
 
 
 def test_the_index_inside_the_documents_is_not_read(empty_folder, write):
-    """An index kept below the documents folder is no document, whatever it is called."""
+    """An index below the documents folder is not read, whatever its name is."""
     settings = replace(empty_folder, index=empty_folder.documents / "index", files=ANY)
     write("a.txt", "Words stand here.")
     first = build(settings)
@@ -219,7 +219,7 @@ NAME = st.text(st.sampled_from("ab.T*[]?/ \n"), min_size=1, max_size=8)
 @example(name="a/b.txt", patterns=["*.txt"])
 @example(name="drafts/a", patterns=["drafts"])
 def test_patterns_are_those_of_the_shell(name: str, patterns: list[str]):
-    """A file belongs when one of the patterns fits its whole path or its name alone, as fnmatch says."""
+    """A file matches if fnmatch matches one of the patterns with its whole path or its name."""
     base = name.rpartition("/")[2].lower()
     expected = any(
         fnmatchcase(name.lower(), pattern.lower()) or fnmatchcase(base, pattern.lower())

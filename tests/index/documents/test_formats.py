@@ -1,4 +1,4 @@
-"""Suffix → reader → text and pages: the formats that are known, and those that the settings add."""
+"""Suffix → reader → text and pages: the formats of the table, and those that the settings add."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PagedReader(BaseReader):
 
 
 class CopyReader(BaseReader):
-    """A LlamaIndex reader that says what it was given, or fails with it."""
+    """A LlamaIndex reader that returns the path and content of its file, or fails with them."""
 
     def load_data(self, file: Path) -> list[LlamaDocument]:
         if file.read_text() == "broken":
@@ -41,21 +41,21 @@ class BrokenReader(BaseReader):
 
 
 class OddReader(BaseReader):
-    """A LlamaIndex reader that gives half a surrogate pair, as broken PDFs do."""
+    """A LlamaIndex reader that returns half a surrogate pair, as for broken PDFs."""
 
     def load_data(self, file: Path) -> list[LlamaDocument]:
         return [type("Page", (), {"text": "a\ud800b"})()]
 
 
 class NamingReader(BaseReader):
-    """A LlamaIndex reader that fails with words that are no Unicode."""
+    """A LlamaIndex reader whose error message is not valid Unicode."""
 
     def load_data(self, file: Path) -> list[LlamaDocument]:
         raise ValueError("no glyph \udce9")
 
 
 class CountedReader(BaseReader):
-    """A LlamaIndex reader that counts how many of it were made."""
+    """A LlamaIndex reader that counts its instances."""
 
     made = 0
 
@@ -84,7 +84,7 @@ def with_reader(target: str) -> DocumentSettings:
 def test_every_format_of_the_table_is_read_where_a_pattern_includes_it(
     tmp_path: Path, load, suffix: str, change_case
 ):
-    """A file of every suffix in the table is read, in capitals too, and its reader is named."""
+    """A file with any suffix of the table is read, also if it is in capitals, and `reader_name` names its reader."""
     name = "note" + change_case(suffix)
     (tmp_path / name).write_text("Words.")
     assert load(name).document.text == "Words."
@@ -93,7 +93,7 @@ def test_every_format_of_the_table_is_read_where_a_pattern_includes_it(
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if isinstance(FORMATS[suffix], Converted)])
 def test_every_converted_format_has_its_module(suffix: str):
-    """A converted format names a module that reads it, and says so by its reader."""
+    """A converted format has a module that reads it, and its reader is named after the module."""
     converted = FORMATS[suffix]
     assert callable(importlib.import_module(f"index.documents.converted.{converted.module}").read)
     assert reader_name("a" + suffix, {}) == f"read_{converted.module.split('.')[-1]}"
@@ -102,7 +102,7 @@ def test_every_converted_format_has_its_module(suffix: str):
 def test_a_format_without_its_library_says_how_to_get_it(
     tmp_path: Path, find, skipped, monkeypatch: pytest.MonkeyPatch
 ):
-    """A file whose library is missing is skipped by name; its reader changes as soon as the library is there."""
+    """A file is skipped if its library is missing; when the library is installed, the name of its reader changes."""
     (tmp_path / "a.odd").write_text("x")
     monkeypatch.setitem(FORMATS, ".odd", Converted("sheets.csv", "no_such_library"))
     assert skipped() == {"a.odd": "needs packages that are not installed; they come with munshi[formats]"}
@@ -113,28 +113,28 @@ def test_a_format_without_its_library_says_how_to_get_it(
 
 
 def test_a_new_line_in_the_table_is_a_new_format(tmp_path: Path, load, monkeypatch: pytest.MonkeyPatch):
-    """A suffix is read as soon as the table has a function for it; nothing else has to know."""
+    """A suffix is read as soon as the table has a function for it; nothing else must change."""
     monkeypatch.setitem(FORMATS, ".log", FORMATS[".txt"])
     (tmp_path / "server.log").write_text("Words.")
     assert load("server.log").document.text == "Words."
 
 
 def test_a_suffix_without_a_reader_says_so(tmp_path: Path, skipped):
-    """A file that a pattern includes and nothing can read is skipped, and the reason names the suffix."""
+    """A file that a pattern includes and no reader can read is skipped, and the reason names the suffix."""
     (tmp_path / "a.xyz").write_bytes(b"x")
     assert reader_name("a.xyz", {}) == ""
     assert skipped() == {"a.xyz": "has the suffix .xyz, for which there is no reader"}
 
 
 def test_the_settings_win_over_the_table(reader_module: str):
-    """A reader that the settings name is used for its suffix, also where the table has one."""
+    """A reader that the settings name is used for its suffix, even if the table has one."""
     readers = {".txt": f"{reader_module}:PagedReader"}
     assert reader_name("a.TXT", readers) == f"{reader_module}:PagedReader"
     assert reader_name("a.md", readers) == "read_markdown"
 
 
 def test_a_llama_index_reader_is_plugged_in_by_suffix(tmp_path: Path, load, reader_module: str):
-    """A format that Munshi does not know is read by the LlamaIndex reader that the settings name, with pages."""
+    """A format that is not in the table is read, with pages, by the LlamaIndex reader that the settings name."""
     (tmp_path / "book.PAGED").write_text("First page.\fSecond page.\fThird.")
     document = load("book.PAGED", with_reader(f"{reader_module}:PagedReader")).document
     assert document.text == "First page.\n\nSecond page.\n\nThird."
@@ -142,7 +142,7 @@ def test_a_llama_index_reader_is_plugged_in_by_suffix(tmp_path: Path, load, read
 
 
 def test_a_reader_gets_the_bytes_that_were_read(reader_module: str):
-    """A LlamaIndex reader opens a copy of the file, of the same name, which is gone afterwards."""
+    """A LlamaIndex reader opens a copy of the file with the same name, which is deleted afterwards."""
     readers = {".paged": f"{reader_module}:CopyReader"}
     path, text = extract_text("deep/a.paged", b"Words.", readers).text.split("\n")
     assert (Path(path).name, text) == ("a.paged", "Words.")
@@ -151,15 +151,15 @@ def test_a_reader_gets_the_bytes_that_were_read(reader_module: str):
         extract_text("deep/a.paged", b"broken", readers)
 
 
-def test_a_reader_is_made_once(reader_module: str):
-    """A LlamaIndex reader, which may take seconds to make, reads all files of its suffix."""
+def test_one_instance_of_a_reader_reads_all_files(reader_module: str):
+    """A LlamaIndex reader, which may take seconds to create, is created once for all files of its suffix."""
     readers = {".paged": f"{reader_module}:CountedReader"}
     texts = [extract_text(name, name.encode(), readers).text for name in ("a.paged", "b.paged")]
     assert (texts, CountedReader.made) == (["a.paged", "b.paged"], 1)
 
 
 def test_a_single_page_is_no_page(tmp_path: Path, load, reader_module: str):
-    """A reader that gives one text has said nothing about pages."""
+    """A file for which a reader returns one text has no pages."""
     (tmp_path / "a.paged").write_text("All of it.")
     assert load("a.paged", with_reader(f"{reader_module}:PagedReader")).document.pages == ()
 
@@ -175,7 +175,7 @@ def test_a_single_page_is_no_page(tmp_path: Path, load, reader_module: str):
 def test_a_reader_that_fails_costs_only_the_file(
     tmp_path: Path, reader_module: str, reader: str, reason: str
 ):
-    """Whatever a reader raises, or returns that is not text, is a reason to skip the file, which may pass."""
+    """A file is skipped, and tried again, if its reader raises any error or returns something other than text."""
     with pytest.raises(SkippedFile, match=reason) as caught:
         extract_text("bad.paged", b"x", {".paged": f"{reader_module}:{reader}"})
     assert caught.value.retry
@@ -185,8 +185,8 @@ def test_a_reader_that_fails_costs_only_the_file(
 @pytest.mark.parametrize(
     "target", ["no_such_module:Reader", "pathlib:NoSuchClass", ":Reader", "pathlib", "os:sep"]
 )
-def test_a_reader_that_is_not_there_is_named(tmp_path: Path, load, target: str):
-    """A reader that the settings name and that cannot be loaded is an error, with its name and suffix."""
+def test_a_reader_that_cannot_be_loaded_is_named(tmp_path: Path, load, target: str):
+    """If a reader that the settings name cannot be loaded, the error names it and its suffix."""
     (tmp_path / "a.paged").write_text("x")
     with pytest.raises(
         FileReaderUnavailable, match=rf"^The reader '{target}' for \.paged files cannot be loaded \(.*\)\.$"

@@ -16,14 +16,14 @@ from index.settings import DocumentSettings
 
 
 def test_line_ends_and_odd_space_stay(tmp_path: Path, load):
-    """Nothing is normalised: every line end and blank is where the file has it."""
+    """Nothing is normalised: the text has every line end and blank of the file."""
     text = "a\r\nb\rc\n\u2028d\u00a0 e\u0301\t\n"
     (tmp_path / "a.txt").write_bytes(text.encode())
     assert load("a.txt").document.text == text
 
 
 def test_an_old_encoding_is_read_with_a_warning_that_names_it(tmp_path: Path, load):
-    """A file in an older encoding is read whole, and the warning names the file and the encoding."""
+    """A file in an older encoding is read exactly, and the warning names the file and the encoding."""
     text = "Die Bäckerei öffnet früh, und der Käse liegt auf dem Tisch. “Schön”, sagte Frau Müller.\n" * 5
     (tmp_path / "alt.txt").write_bytes(text.encode("cp1252"))
     loaded = load("alt.txt")
@@ -43,15 +43,15 @@ def test_an_old_encoding_is_read_with_a_warning_that_names_it(tmp_path: Path, lo
         (bytes(range(32)) * 20, "is binary, not text"),
     ],
 )
-def test_what_is_no_text_is_skipped_with_its_reason(tmp_path: Path, skipped, data: bytes, reason: str):
-    """An empty, blank or binary file is left out, and the reason says which of these it is."""
+def test_a_file_without_text_is_skipped_with_a_reason(tmp_path: Path, skipped, data: bytes, reason: str):
+    """An empty, blank or binary file is skipped, and the reason says which it is."""
     (tmp_path / "odd.txt").write_bytes(data)
     assert skipped() == {"odd.txt": reason}
 
 
 @pytest.mark.parametrize("swap", ["link", "pipe", "folder", "link for its folder"])
 def test_a_file_that_is_swapped_before_it_is_read_gives_nothing_away(tmp_path: Path, find, swap: str):
-    """What lies outside the folder is not read, and nothing is waited for, whatever is swapped after the scan."""
+    """If a file is replaced after the scan, nothing outside the folder is read, and reading never waits."""
     documents, outside = tmp_path / "documents" / "deep", tmp_path / "outside"
     for folder in (documents, outside):
         folder.mkdir(parents=True)
@@ -75,7 +75,7 @@ def test_a_file_that_is_swapped_before_it_is_read_gives_nothing_away(tmp_path: P
 
 
 def test_a_file_that_grows_while_it_is_read_is_skipped(tmp_path: Path, find):
-    """The limit holds at reading too, for a file that was smaller when it was looked at."""
+    """The limit also applies while reading, for a file that was smaller at the scan."""
     settings = DocumentSettings(max_bytes=100)
     path = tmp_path / "log.txt"
     path.write_text("short")
@@ -87,7 +87,7 @@ def test_a_file_that_grows_while_it_is_read_is_skipped(tmp_path: Path, find):
 
 
 def test_a_file_that_vanishes_before_it_is_read_is_skipped(tmp_path: Path, find):
-    """A file deleted between the scan and the reading costs only itself."""
+    """A file that is deleted between the scan and the reading is skipped."""
     path = tmp_path / "a.txt"
     path.write_text("Words.")
     file = find("a.txt")
@@ -99,14 +99,14 @@ def test_a_file_that_vanishes_before_it_is_read_is_skipped(tmp_path: Path, find)
 
 
 def test_the_hash_is_of_the_bytes(tmp_path: Path, find, load):
-    """A document comes with the SHA-256 of its file, by which a file that was only touched is known."""
+    """A document has the SHA-256 of its file's bytes, which stays the same if only the file's time changes."""
     data = codecs.BOM_UTF8 + "Grüße\r\n".encode()
     (tmp_path / "a.txt").write_bytes(data)
     assert load("a.txt").sha256 == file_hash(find("a.txt")) == sha256(data).hexdigest()
 
 
 def test_a_document_without_a_title_has_its_name(tmp_path: Path, load):
-    """Where no title stands in the text, the file's own name does."""
+    """If the text has no title, the title is the file's name."""
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "note.txt").write_text("Only words.")
     (tmp_path / "deep" / "titled.txt").write_text("# A title\n\nWords.")

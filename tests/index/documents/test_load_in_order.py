@@ -1,4 +1,4 @@
-"""Files in their order, those that have to be converted in processes of their own."""
+"""Files are read in their order, some of them converted in separate processes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from index.settings import DocumentSettings
 ANY_FILE = DocumentSettings(include=("*",))
 
 
-def told(folder: Path, processes: int = 2) -> list[tuple[str, str]]:
-    """The name of each file with its text or the reason why it is skipped."""
+def results(folder: Path, processes: int = 2) -> list[tuple[str, str]]:
+    """Return the name of each file with its text, or with the reason why it is skipped."""
     with closing(load_in_order(scan(folder, ANY_FILE).files, ANY_FILE, processes)) as loaded:
         return [
             (file.name, str(result) if isinstance(result, SkippedFile) else result.document.text)
@@ -38,10 +38,10 @@ def test_files_come_in_order_whatever_reads_them(tmp_path: Path):
         for pair in ((f"{number:02}.html", f"Page {number}."), (f"{number:02}.txt", f"Text {number}."))
     ]
     expected.insert(10, ("05.docx", "is damaged (File is not a zip file)"))
-    assert told(tmp_path) == expected
+    assert results(tmp_path) == expected
 
 
-def test_what_is_converted_apart_is_what_is_converted_here(tmp_path: Path):
+def test_a_document_is_the_same_in_whichever_process_it_is_converted(tmp_path: Path):
     """A document is the same whether it was converted in this process or in another."""
     (tmp_path / "a.csv").write_text("tier,price\nPatron,$8\n")
     [file] = scan(tmp_path, ANY_FILE).files
@@ -57,7 +57,7 @@ def test_what_is_converted_apart_is_what_is_converted_here(tmp_path: Path):
 
 
 def test_text_alone_starts_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Where nothing has to be converted, no process is started."""
+    """If no file must be converted, no process is started."""
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a process was started")
@@ -65,11 +65,11 @@ def test_text_alone_starts_no_process(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(subprocess, "Popen", refuse)
     (tmp_path / "a.txt").write_text("Words.")
     (tmp_path / "b.md").write_text("Words.")
-    assert told(tmp_path) == [("a.txt", "Words."), ("b.md", "Words.")]
+    assert results(tmp_path) == [("a.txt", "Words."), ("b.md", "Words.")]
 
 
 def test_a_file_that_takes_long_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """While a file that is converted is waited for, that is said again and again; of text never."""
+    """`on_wait` is called repeatedly while the conversion of a file is awaited, and never for text."""
     monkeypatch.setattr("index.documents.load_in_order._WAIT_SECONDS", 0.001)
     (tmp_path / "a.txt").write_text("Words.")
     (tmp_path / "b.csv").write_text("tier,price\nPatron,$8\n")
@@ -80,8 +80,8 @@ def test_a_file_that_takes_long_is_named(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(waited_for) > 1
 
 
-def test_leaving_early_ends_all_processes(tmp_path: Path):
-    """Who stops half-way leaves no process behind, and waits for none."""
+def test_closing_the_iterator_early_ends_all_processes(tmp_path: Path):
+    """A caller that stops half-way leaves no process, and need not wait."""
     for number in range(6):
         (tmp_path / f"{number}.html").write_text("<p>Words.</p>")
     loaded = load_in_order(scan(tmp_path, ANY_FILE).files, ANY_FILE, 2)
@@ -91,5 +91,5 @@ def test_leaving_early_ends_all_processes(tmp_path: Path):
 
 
 def test_no_files_are_no_documents():
-    """Nothing to read is nothing read."""
+    """Without files, nothing is yielded."""
     assert list(load_in_order([], ANY_FILE, 2)) == []

@@ -1,4 +1,4 @@
-"""Blocks of a text, found within a bounded time."""
+"""The blocks of a text are found within a bounded time."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from index.types import Block
 
 
 def compute(seconds: float) -> None:
+    """Use this many seconds of computing."""
     end = thread_time() + seconds
     while thread_time() < end:
         pass
@@ -25,14 +26,14 @@ def slow(text: str) -> Iterator[Block]:
         yield Block("paragraph", offset, offset + 1)
 
 
-def test_what_takes_too_long_is_skipped():
-    """A text over which its reader takes far longer than it may costs only its file."""
+def test_a_text_that_takes_too_long_is_skipped():
+    """If finding the blocks of a text takes too long, only its file is skipped."""
     with pytest.raises(SkippedFile, match=r"takes longer than 0 seconds"):
         list(TextBlocks("a " * 50, slow, seconds=0.1))
 
 
-def test_what_is_done_with_the_blocks_does_not_count():
-    """Only finding them does."""
+def test_the_time_of_the_caller_does_not_count():
+    """Only the time to find the blocks counts."""
     blocks = TextBlocks("a b c", slow, seconds=0.2)
     for _ in blocks:
         compute(0.1)

@@ -1,4 +1,4 @@
-"""A document's title: front matter's, else the first heading's, else none."""
+"""A document's title: in its front matter, else its first heading, else none."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from index.documents.titles import first_heading, plain_title, title_as_read, ti
     ],
 )
 def test_titles(text: str, title: str):
-    """The title is front matter's, else the first heading's; a sentence is no title."""
+    """The title is that of the front matter, else the first heading; a sentence is no title."""
     assert title_of(text).rstrip() == title.rstrip()
 
 
@@ -67,12 +67,12 @@ def test_titles(text: str, title: str):
     ],
 )
 def test_the_heading_of_a_section_is_no_title(text: str, title: str):
-    """Another of its level or above follows it, and text stands before it or it is not of the highest level."""
+    """A heading is no title if one of the same or a higher level follows, and text precedes it or its level is not 1."""
     assert title_of(text) == title
 
 
 def test_a_short_line_above_sections_is_the_title():
-    """Of a plain text, also where its first heading is that of a section."""
+    """This holds for a plain text even if its first heading is that of a section."""
     text = "EXAM OF MAY 214\n\nPlace\n-----\nHere.\n\nTime\n----\nNow."
     assert plain_title(text, plain.blocks) == "EXAM OF MAY 214"
 
@@ -103,7 +103,7 @@ def test_a_short_line_above_sections_is_the_title():
     ],
 )
 def test_titles_of_plain_text(text: str, title: str, end: str):
-    """A short line alone above the first heading is the title, unless it is a sentence or stands in a list or table."""
+    """A short line alone above the first heading is the title, unless it is a sentence, a list item or a table row."""
     assert plain_title(text.replace("\n", end), plain.blocks) == title
 
 
@@ -142,7 +142,7 @@ def test_titles_of_plain_text(text: str, title: str, end: str):
     ],
 )
 def test_titles_in_front_matter(front_matter: str, title: str, end: str):
-    """YAML, TOML and JSON are read as their parsers read them, with every line end; nothing in them is a heading."""
+    """The titles of YAML, TOML and JSON are found with every line end; nothing in front matter is a heading."""
     text = f"{front_matter}\n\n# Heading\n"
     assert title_of(text.replace("\n", end)) == title
 
@@ -168,7 +168,7 @@ def test_titles_in_front_matter(front_matter: str, title: str, end: str):
     ],
 )
 def test_no_title_in_code_or_comments(text: str, title: str):
-    """A comment in code between fences is no heading, nor what an HTML comment holds."""
+    """A line in code between fences or in an HTML comment is no heading."""
     assert title_of(text) == title
 
 
@@ -181,8 +181,8 @@ def test_no_title_in_code_or_comments(text: str, title: str):
     ],
 )
 def test_a_hostile_heading_costs_no_time(line: str):
-    """No line makes the search for a title slow."""
-    title_of("---\ntitle: imports the parser\n---")  # whose import is no part of the search
+    """No hostile line makes the search for a title slow."""
+    title_of("---\ntitle: imports the parser\n---")  # importing the parser is not part of the measured time
     begun = time.process_time()
     title_of(line + "\n" + line)
     assert time.process_time() - begun < 0.5
@@ -202,7 +202,7 @@ def test_a_hostile_heading_costs_no_time(line: str):
     ],
 )
 def test_a_title_is_read_without_its_markup(text: str, title: str):
-    """The title of a Markdown text is what its heading shows; a heading of HTML may be the first."""
+    """The title of a Markdown text is its heading without markup; an HTML heading may be the first."""
     assert title_as_read(text, markdown.blocks) == title
 
 
@@ -218,12 +218,12 @@ def test_a_title_is_read_without_its_markup(text: str, title: str):
     ],
 )
 def test_a_title_is_the_first_heading(reader, text: str, title: str):
-    """In other formats of text the title is the first heading, or what the format's own keyword says."""
+    """In other text formats, the title is the first heading, or the value of the format's own keyword."""
     assert first_heading(text, reader.blocks) == title
 
 
 def test_the_title_of_a_plain_text_in_restructuredtext():
-    """A comment about the signs of headings has no title; without directives it is a text as any other."""
+    """A comment about heading signs contains no title; a text without directives is read as any plain text."""
     notes = "..\n  Signs:\n\n  # for parts\n\n#####\nBooks\n#####\n\n.. note:: Lend them.\n"
     assert plain_title(notes, plain.blocks) == "Books"
     assert plain_title("# Books\n\nLend them.\n", plain.blocks) == "Books"
@@ -231,5 +231,5 @@ def test_the_title_of_a_plain_text_in_restructuredtext():
 
 @pytest.mark.parametrize("heading", ["# Contents", "## Table of Contents:", "Contents\n========", "# TOC"])
 def test_a_table_of_contents_is_no_title(heading: str):
-    """Where a text begins with its contents, the file's name tells more than their heading."""
+    """The heading of a table of contents is no title, since the file's name says more."""
     assert title_of(f"{heading}\n\n- [Summary](#summary)\n\n# Summary\n\nA course.") == ""

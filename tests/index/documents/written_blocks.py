@@ -1,4 +1,4 @@
-"""How tests write blocks: a line for each, what holds of the blocks of any text, and how long they take."""
+"""Blocks as lines that tests compare, and checks of the blocks of any text and of their time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.index.growth import check_growth
 
 
 def written(text: str, blocks: Iterable[Block]) -> list[str]:
-    """A line for each block: its trail, its kind and lead, and what is read in it."""
+    """Return a line for each block: its trail, kind and lead, and its text as it is read."""
     lines = []
     for block in blocks:
         trail = "".join(f"{title} › " for title in block.trail)
@@ -21,14 +21,14 @@ def written(text: str, blocks: Iterable[Block]) -> list[str]:
 
 
 def quoted(text: str, blocks: Iterable[Block]) -> list[str]:
-    """What is quoted of each block that is no heading."""
+    """Return the quote of each block that is no heading."""
     return [text[block.start : block.end] for block in blocks if block.kind != "heading"]
 
 
 def check_blocks(text: str, blocks: Iterable[Block]) -> None:
-    """Blocks are in order and apart, inside of their text, without space at their ends, and not empty.
+    """Check that blocks are in order, do not overlap, are inside their text, have no space at their ends, and have words.
 
-    The same holds of the replacements in each, though these may be empty.
+    Replacements must be in order, without overlaps and inside their block; they may be empty.
     """
     end = 0
     for block in blocks:
@@ -44,5 +44,5 @@ def check_blocks(text: str, blocks: Iterable[Block]) -> None:
 
 
 def check_time(find: Callable[[str], Iterable[Block]], sign: str) -> None:
-    """Of a sign that is repeated, eight times as many take about eight times as long to read, and not 64."""
+    """Check that a sign repeated eight times as often takes about eight times as long to read, not 64 times."""
     check_growth(lambda: list(find(sign * 1000)), lambda: list(find(sign * 8000)), factor=20)

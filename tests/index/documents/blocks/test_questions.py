@@ -1,4 +1,4 @@
-"""What asks."""
+"""Which texts end with a question."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from index.documents.blocks.questions import asks
 @pytest.mark.parametrize(
     "text", ["why?", 'he said "why?" ', "really?!", "誰？", "لماذا؟", "γιατί\u037e", "ինչու՞", "**Why?**"]
 )
-def test_what_ends_in_a_question_mark_asks(text: str):
-    """The question mark may be that of any script, and signs that close may follow."""
+def test_text_that_ends_with_a_question_mark_asks(text: str):
+    """The question mark may be of any script, and closing signs may follow."""
     assert asks(text)
 
 
 @pytest.mark.parametrize("text", ["", "why? no", "Stop!", "Why not? Because!", "a; b;"])
-def test_what_does_not_end_in_a_question_mark_asks_nothing(text: str):
-    """A question mark before the last sentence asks nothing, and other signs at its end neither."""
+def test_text_that_ends_otherwise_asks_nothing(text: str):
+    """A question mark before the last sentence does not count, nor do other signs at the end."""
     assert not asks(text)

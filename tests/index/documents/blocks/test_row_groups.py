@@ -1,4 +1,4 @@
-"""A row with its first cell alone names rows below it, where it looks like that."""
+"""A row with only its first cell names a group of rows below it, if indentation or bold type shows that."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def rows(text: str) -> list[str]:
 
 @pytest.mark.parametrize("blanks", ["     ", " &nbsp;&nbsp;", "\u00a0\u00a0 "])
 def test_indented_rows_are_named_by_the_row_above(blanks: str):
-    """Up to the next row that is not further indented than the name."""
+    """The group ends before the next row that is not indented further than the name."""
     assert rows(INDENTED.replace("     ", blanks)) == [
         "Item: Towel · Price: 1 €",
         "Item: Room (per night)",
@@ -46,7 +46,7 @@ def test_indented_rows_are_named_by_the_row_above(blanks: str):
 
 
 def test_rows_are_named_by_a_row_in_bold_type():
-    """Up to the next such row."""
+    """The group ends before the next such row."""
     assert rows(BOLD) == [
         "Gate · Opens: 9",
         "North hall",
@@ -56,14 +56,14 @@ def test_rows_are_named_by_a_row_in_bold_type():
     ]
 
 
-def test_a_row_that_lacks_its_cells_names_nothing():
-    """Neither does a table of one column, nor a first cell that is one blank further in."""
+def test_a_row_whose_other_cells_are_empty_names_no_group():
+    """A table of one column has no groups, and one blank of indentation makes none."""
     assert rows("| Name | Zone |\n|-|-|\n| Ada | |\n|  Bo | CET |\n") == ["Name: Ada", "Name: Bo · Zone: CET"]
     assert rows("| Name |\n|-|\n| **Ada** |\n|    Bo |\n") == ["Name: Ada", "Name: Bo"]
 
 
-def test_a_question_names_the_group(tmp_path):
-    """The cell answers that the row, its group and the column name together."""
+def test_a_question_may_name_the_group(tmp_path):
+    """The answer is the cell of the row, group and column that the question names together."""
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "inn.md").write_text(f"# Harbour inn\n\n{INDENTED}", encoding="utf-8")
     settings = IndexSettings(documents=tmp_path / "documents", index=tmp_path / "index")

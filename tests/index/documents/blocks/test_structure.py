@@ -1,4 +1,4 @@
-"""The lines of a text: where they end, and which underline a heading."""
+"""The lines of a text: their ends, and which lines underline a heading."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.conftest import LINE_END
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028", "\u2029"])
 def test_each_line_end_is_one(end: str):
-    """Every way to end a line counts once, as in a split of the text."""
+    """Each kind of line end counts once, as when the text is split at line ends."""
     text = f"A{end}{end}B"
     assert LINE_END.split(text) == ["A", "", "B"]
     assert count_line_ends(text, 0, len(text)) == 2
@@ -31,5 +31,5 @@ def test_each_line_end_is_one(end: str):
     ],
 )
 def test_underlines(line: str, above: str, expected: bool):
-    """An underline is one sign over and over, and reaches to within three characters of the heading's end."""
+    """An underline is one sign repeated, at most three characters shorter than the heading."""
     assert is_underline(line, above) == expected

@@ -1,4 +1,4 @@
-"""Headings that people write by hand, in plain text and in Markdown."""
+"""Headings without marks, in plain text and in Markdown."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ POST_BLOCKS = [
 
 
 @pytest.mark.parametrize("blocks", [plain.blocks, markdown.blocks])
-def test_a_line_in_bold_type_or_with_a_colon_is_a_heading_of_what_stands_below_it(blocks):
-    """In plain text and in Markdown; a line with a colon only of the short lines right below it."""
+def test_a_line_in_bold_type_or_with_a_colon_is_the_heading_of_the_text_below(blocks):
+    """This holds in plain text and in Markdown; a line with a colon is the heading of the short lines right below it."""
     assert written(POST, blocks(POST)) == POST_BLOCKS
 
 
-def test_lines_in_capitals_and_behind_an_emoji_are_headings_where_there_are_two():
-    """In plain text, above text that is not in capitals; one in bold type stands below one in capitals."""
+def test_two_lines_in_capitals_or_after_an_emoji_are_headings():
+    """They are above text that is not in capitals; a heading in bold type is below one in capitals in the trail."""
     text = "LAB GROUPS\nA meets today.\n\n🎲 Dice\nTwo.\n\n**Fees**\nFive.\n\nLATE WORK\n\nTen off.\n\n🎲 Cards\nAll."
     assert written(text, plain.blocks(text)) == [
         "heading: LAB GROUPS",
@@ -68,20 +68,20 @@ def test_lines_in_capitals_and_behind_an_emoji_are_headings_where_there_are_two(
         "**A:**",
     ],
 )
-def test_what_tells_something_is_no_heading(line):
-    """A sentence, a label with its value, code and the mark of an answer are none."""
+def test_a_statement_is_no_heading(line):
+    """A sentence, a label with its value, code and the mark of an answer are no headings."""
     assert not (emphasised_words(line) or is_in_capitals(line) or words_with_emoji(line))
 
 
 def test_a_line_with_a_colon_is_no_heading_of_items_options_rows_or_long_lines():
-    """Items and rows have it as their lead already; a long line may have been cut to the width of a page."""
+    """Items and rows have the line as their lead already; a long line may be prose, wrapped at the page's width."""
     assert is_label("Roles:", ["Mod", "Host"])
     for below in (["- a", "- b"], ["-v", "-q"], ["| a |", "| b |"], ["one"], ["x" * 51, "y"]):
         assert not is_label("Roles:", below)
 
 
-def test_marks_that_discord_has_for_lines_are_not_read():
-    """ "-# " makes a line small, ">>> " quotes what follows; "* * *" is a rule."""
+def test_discords_marks_of_lines_are_not_read():
+    """ "-# " makes a line small, ">>> " quotes the rest of a message, and "* * *" is a rule."""
     text = "Come at six.\n-# Or seven.\n>>> Bring tea.\n\n* * *\n\nBye."
     assert written(text, plain.blocks(text)) == [
         "paragraph: Come at six.\nOr seven.\nBring tea.",
@@ -91,7 +91,7 @@ def test_marks_that_discord_has_for_lines_are_not_read():
 
 @pytest.mark.parametrize("blocks", [plain.blocks, markdown.blocks])
 def test_bold_words_within_a_sentence_are_no_heading(blocks):
-    """A line of a paragraph in bold type is one only where no sentence goes on in it or below it."""
+    """A line of a paragraph in bold type is a heading only if no sentence continues in it or below it."""
     text = "You should read\n**War and Peace**\nbefore you come.\n\nCome at six.\n**Food**\nBring tea."
     assert written(text, blocks(text)) == [
         "paragraph: You should read\n"

@@ -1,4 +1,4 @@
-"""Markdown → blocks: hand-written cases, and what holds of any text."""
+"""Markdown → blocks: hand-written cases, and properties of the blocks of any text."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max
 @given(text=ANY_TEXT)
 @example(text="\x0c\nfoo")
 @example(text="> \u00a0\n> > x")
-def test_blocks_of_any_text_are_in_order_and_apart(text: str):
-    """Whatever a text holds, its blocks and their replacements have exact edges."""
+def test_blocks_of_any_text_are_in_order_without_overlaps(text: str):
+    """The blocks of any text and their replacements have exact ranges."""
     check_blocks(text, blocks(text))
 
 
-def test_paragraphs_stand_under_their_headings():
-    """A heading holds until the next of its level or above, and is read without marks."""
+def test_paragraphs_are_under_their_headings():
+    """A section ends at the next heading of the same or a higher level, and a heading is read without marks."""
     text = "Before.\n# The *Star* `Hotel` #\nOne\ntwo.\n\nPart [A](b)\n---\n### C\nThree.\n# D\nFour."
     assert written(text, blocks(text)) == [
         "paragraph: Before.",
@@ -56,15 +56,15 @@ def test_paragraphs_stand_under_their_headings():
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
-def test_markup_is_read_as_what_it_shows(text: str, words: str, end: str):
-    """Targets, tags and marks are read as nothing, entities and escapes as characters; the quote is exact."""
+def test_markup_is_read_as_it_is_displayed(text: str, words: str, end: str):
+    """Targets, tags and marks are not read, entities and escapes are read as characters; the quote is exact."""
     text = text.replace("\n", end)
     assert written(text, blocks(text)) == [f"paragraph: {words}".replace("\n", end)]
     assert text.startswith(quoted(text, blocks(text))[0])
 
 
 def test_list_items():
-    """An item ends where the next block in it begins; with what introduces it, it introduces what it contains."""
+    """An item ends where the next block in it starts; its introduction and the item introduce the blocks in it."""
     text = "Bring. All these:\n\n- [x] a *rope*\n- a tent\n  of two\n  1. poles\n  2. pegs\n\n  More on it.\n\nEnd.\n\n7) last"
     assert written(text, blocks(text)) == [
         "paragraph: Bring. All these:",
@@ -90,12 +90,12 @@ def test_list_items():
     ],
 )
 def test_tasks_are_read_with_their_state(text: str, words: str):
-    """What is done has a check box that is checked, and what is left to do an empty one."""
+    """A task that is done is read with a checked box, an open task with an empty one."""
     assert "\n".join(line.split(": ", 1)[1] for line in written(text, blocks(text))) == words
 
 
-def test_an_item_introduces_what_stands_in_it_by_its_first_sentence():
-    """And by its last, if that ends with a colon; an abbreviation ends none, and what follows need not fit it."""
+def test_an_item_introduces_its_content_by_its_first_sentence():
+    """It also does so by its last sentence, if a colon ends it; an abbreviation ends no sentence."""
     text = (
         "Options:\n\n- `--max n` sets a limit, e.g. 5. It is soft.\n\n  As:\n  - a size\n\n  By default 5.\n"
         "- North. Dry. Berths:\n  1. white\n- Mr. S. Lee. Dry.\n  1. red\n\n<ul><li>East. Dry.<ul><li>blue</ul></ul>"
@@ -114,7 +114,7 @@ def test_an_item_introduces_what_stands_in_it_by_its_first_sentence():
 
 
 def test_words_with_an_identifier_are_read_as_the_words():
-    """Wherever they stand, also as the term of a definition; a picture has none."""
+    """This holds anywhere, also for the term of a definition, but not for a picture."""
     text = "## [Berths]{.big} now\n\n[Quay side]{#quay .x}\n: A [wall]{#wall}.\n\n`[a]{#b}` [c] {#d}"
     assert written(text, blocks(text)) == [
         "heading: Berths now",
@@ -125,7 +125,7 @@ def test_words_with_an_identifier_are_read_as_the_words():
 
 
 def test_tables():
-    """Each cell is read after the name of its column; empty cells and the line below the header are not."""
+    """Each cell is read after the name of its column; empty cells and the line below the header are not read."""
     text = "Gone by noon. Prices:\n\n| tier | `price` | |\n|:--|--:|---|\n| **Patron** | $8 | x |\n| a \\| b | |\nc | d | e | f\n"
     assert written(text, blocks(text)) == [
         "paragraph: Gone by noon. Prices:",
@@ -149,14 +149,14 @@ def test_tables():
         ("~~~\n~~in~~ <s>x</s>\n~~~", ["code: ~~in~~ <s>x</s>"]),
     ],
 )  # fmt: skip
-def test_what_is_struck_out_is_not_read(text: str, lines: list[str]):
-    """What stands between ~~signs~~ or in tags that strike it out is read as nothing, save in code."""
+def test_struck_out_text_is_not_read(text: str, lines: list[str]):
+    """Text between ~~signs~~ or in tags that strike it out is not read, except in code."""
     assert written(text, blocks(text)) == lines
 
 
 @pytest.mark.parametrize("line", ["| | --- |", "|  |:--|", "|\t| - |"])
 def test_the_line_below_a_header_may_have_empty_cells(line: str):
-    """So Python-Markdown has it: a table whose columns have no names, or not all."""
+    """As in Python-Markdown, some or all columns of a table may have no names."""
     text = f"| | what |\n{line}\n| Help | none |"
     assert [(block.kind, block_text(text, 0, block)) for block in blocks(text)] == [
         ("header", "what"),
@@ -176,8 +176,8 @@ def test_the_line_below_a_header_may_have_empty_cells(line: str):
         ("Ada came (late). Away: Bo", ""),
     ],
 )
-def test_what_introduces(before: str, lead: str):
-    """The last of several sentences introduces a list or a table only with a colon; a short one alone does."""
+def test_introductions(before: str, lead: str):
+    """The last of several sentences introduces a list or table only with a colon; a short single sentence always does."""
     for after in ("- a", "<ul><li>a</ul>", "|a|b|\n|-|-|", "<table><tr><td>a</table>"):
         _, found = blocks(f"{before}\n\n{after}")
         assert found.lead == lead
@@ -193,16 +193,16 @@ def test_what_introduces(before: str, lead: str):
         ("Our fees in the autumn.", "all"),
     ],
 )
-def test_a_long_sentence_introduces_no_table_that_it_does_not_point_to(before: str, lead: str):
-    """It tells something of its own; one with a colon, a phrase, a short one and one that points do introduce."""
+def test_a_long_sentence_introduces_a_table_only_if_it_refers_to_it(before: str, lead: str):
+    """A sentence with a colon, a phrase, a short sentence, and one that refers to the table introduce it."""
     for after in ("|a|b|\n|-|-|\n|c|d|", "<table><tr><td>a</table>"):
         assert [block.lead for block in blocks(f"{before}\n\n{after}")][1] == (before if lead else "")
     assert [block.lead for block in blocks(f"{before}\n\n- a")] == ["", before]
 
 
 @pytest.mark.parametrize("code", ["[[probe]]\nname = 1", "x = 1 # {.y}", "<!-- i -->", "==a==", "[^1]: b"])
-def test_code_begins_and_ends_as_it_stands(code: str):
-    """Signs that are markup in prose are a part of code, at its ends too."""
+def test_code_is_unchanged_at_its_ends(code: str):
+    """Signs that are markup in prose are part of code, also at its ends."""
     text = f"Set:\n\n```toml\n{code}\n```\n"
     assert quoted(text, blocks(text)) == ["Set:", code]
 
@@ -234,8 +234,8 @@ def test_code_and_quotations():
         ("Note: this line\nruns on.", ["Note: this line\nruns on."]),
     ],
 )  # fmt: skip
-def test_lines_that_begin_alike_are_apart(text: str, lines: list[str]):
-    """Lines of a programme, a timeline, a dialogue or rules are blocks of their own; prose is joined."""
+def test_lines_that_start_in_the_same_way_are_separate_blocks(text: str, lines: list[str]):
+    """Lines of a programme, a timeline, a dialogue or rules are separate blocks; lines of prose are joined."""
     assert written(text, blocks(text)) == [f"paragraph: {line}" for line in lines]
 
 
@@ -248,7 +248,7 @@ def test_lines_that_begin_alike_are_apart(text: str, lines: list[str]):
     ],
 )
 def test_a_line_break_in_a_cell_is_read_as_a_comma(cell: str, words: str):
-    """So that two names are two, be the table one of Markdown or of HTML; in a paragraph it is a blank."""
+    """So two names stay separate, in a table of Markdown or HTML; in a paragraph, a line break is a blank."""
     assert written(table := f"| Crew |\n|---|\n| {cell} |", blocks(table))[1:] == [f"row: Crew: {words}"]
     if "`" not in cell:
         html = f"<table><tr><th>Crew</th></tr><tr><td>{cell}</td></tr></table>"
@@ -257,8 +257,8 @@ def test_a_line_break_in_a_cell_is_read_as_a_comma(cell: str, words: str):
 
 
 @pytest.mark.parametrize("name", ["The Salt Lanterns", ""])
-def test_the_first_cell_names_the_second_where_its_column_has_no_name(name: str):
-    """A table such as the box of an article is read "Origin: Kelda", as on a web page."""
+def test_the_first_cell_names_the_second_if_its_column_has_no_name(name: str):
+    """A table such as an infobox is read "Origin: Kelda", as on a web page."""
     table = f"| {name} | |\n|---|---|\n| **Origin** | Kelda |\n| | so |\n"
     assert written(table, blocks(table))[bool(name) :] == ["row: Origin: Kelda", "row: so"]
 
@@ -275,12 +275,12 @@ def test_the_first_cell_names_the_second_where_its_column_has_no_name(name: str)
     ],
 )
 def test_code_is_read_without_the_indentation_that_its_lines_share(text: str, code: str):
-    """The lines of code stand as they do below each other, and the first is not left of the others."""
+    """The lines of code keep their indentation relative to each other, including the first."""
     assert written(text, blocks(text))[-1].partition(": ")[2] == code
 
 
-def test_the_sign_of_an_answer_may_stand_on_a_line_of_its_own():
-    """ "A:" is not read either where the answer begins on the next line, or is a list."""
+def test_the_mark_of_an_answer_may_be_on_a_line_of_its_own():
+    """ "A:" is not read either if the answer starts on the next line or is a list."""
     text = "**Q: May I sing?**\nA:\n\n1. Ask.\n\nQ: Why?\n**A:**\nSo.\n\nVitamin\n\nA:"
     assert written(text, blocks(text)) == [
         "heading: May I sing?",
@@ -291,8 +291,8 @@ def test_the_sign_of_an_answer_may_stand_on_a_line_of_its_own():
     ]
 
 
-def test_the_mark_of_an_answer_is_none_of_its_words():
-    """ "A:" is not read below a bold question, be it the first of a text."""
+def test_the_mark_of_an_answer_is_not_read():
+    """ "A:" is not read after a bold question, even if that starts the text."""
     text = "**Q: May I sing?**\nA: Yes. You may.\n\n**Q: Why?**\nA: So."
     assert written(text, blocks(text))[1::2] == [
         "May I sing? › paragraph: Yes. You may.",
@@ -300,8 +300,8 @@ def test_the_mark_of_an_answer_is_none_of_its_words():
     ]
 
 
-def test_what_asks_is_a_heading_of_what_answers():
-    """A bold question, "Q:" and a list item that asks act as headings, until their section or item ends."""
+def test_a_question_is_the_heading_of_its_answer():
+    """A bold question, "Q:" and a list item that asks are headings, until their section or item ends."""
     text = (
         "# FAQ\n**How big?**\nIt is *big*.\n\nVery.\n\n**Is it free?** Yes.\n\nQ: May I\nsing?\nA: You may.\n\n**Q2: Why?**\n\n"
         "**A2:** So.\n\n- Who?\n  - Ada.\n- Where?\n\n# End\nWhy not?"
@@ -326,7 +326,7 @@ def test_what_asks_is_a_heading_of_what_answers():
 
 
 def test_html_is_read_by_its_blocks():
-    """A summary opens a section that its details end; rows, items and headings of HTML are those of Markdown."""
+    """A summary starts a section that ends with its details; HTML rows, items and headings are read as in Markdown."""
     text = (
         "<p align='center'><a href='x'><img src='y'></a></p>\n\n<details>\n<summary>Can I <b>swap</b> it?</summary>\n\nYes, *you* can.\n\n</details>\n\n"
         "After.\n<table>\n<tr><th>Name</th><th>Price</th></tr>\n<tr><td>Ale &amp; wine</td><td><b>5</b> €</td></tr><tr><td></td><td>6</td></tr></table>\n\n"
@@ -373,7 +373,7 @@ def test_html_is_read_by_its_blocks():
     ],
 )
 def test_the_title_of_a_box_is_a_heading_of_its_content(text: str):
-    """Boxes of site builders and notes hold Markdown, and end where they end."""
+    """Boxes of site builders and notes contain Markdown, and their section ends with them."""
     assert written(text, blocks(text)) == [
         "heading: Mind this",
         "Mind this › paragraph: Hot.",
@@ -381,8 +381,8 @@ def test_the_title_of_a_box_is_a_heading_of_its_content(text: str):
     ]
 
 
-def test_a_box_that_is_written_as_code_holds_markdown():
-    """Its lists are lists, and its title stands above the headings in it; what only looks alike is code."""
+def test_a_box_that_is_written_as_code_contains_markdown():
+    """Its lists are lists, and its title is above the headings in it; code that only looks similar stays code."""
     text = "# Shop\n```admonish info 'x' \"Kiln\"\n## Keys\n- Ida has *one*\n\n## Off\nMondays.\n```\nEnd.\n```admonish\nHot.\n```\n```admonished\n# a\n```\n"
     assert written(text, blocks(text)) == [
         "heading: Shop",
@@ -397,8 +397,8 @@ def test_a_box_that_is_written_as_code_holds_markdown():
     ]
 
 
-def test_a_box_without_text_says_nothing():
-    """Its line is not read, with or without something after it."""
+def test_the_line_that_opens_a_box_is_not_read():
+    """It is not read with text after it, nor without."""
     text = "> [!NOTE]\n>\n> Hot.\n"
     assert written(text, blocks(text)) == ["paragraph: Hot."]
     for tag in (
@@ -458,22 +458,22 @@ def test_a_box_without_text_says_nothing():
         ("- 何ですか？\n\n  城です。", ["heading: 何ですか？", "何ですか？ › paragraph: 城です。"]),
     ],
 )  # fmt: skip
-def test_what_is_no_prose_is_in_no_block(text: str, lines: list[str]):
+def test_text_that_is_not_prose_is_in_no_block(text: str, lines: list[str]):
     """Front matter, comments, definitions, badges, contents and the signs of dialects are not read."""
     assert written(text, blocks(text)) == lines
 
 
 @given(text=ANY_TEXT)
-def test_a_long_text_is_read_in_pieces(text: str):
-    """Wherever a long text is cut, its blocks have exact edges."""
+def test_a_long_text_is_read_in_parts(text: str):
+    """Wherever a long text is cut, its blocks have exact ranges."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.documents.blocks.pieces.PIECE", 30)
         patch.setattr("index.documents.markdown.markdown.PIECE", 30)
         check_blocks(text, blocks(text))
 
 
-def test_pieces_end_where_sections_and_paragraphs_do(monkeypatch: pytest.MonkeyPatch):
-    """A text that is read in pieces has the blocks that it has as a whole."""
+def test_parts_end_at_the_ends_of_sections_and_paragraphs(monkeypatch: pytest.MonkeyPatch):
+    """A text that is read in parts has the same blocks as a text that is read whole."""
     part = "# Head\n\nOne [link][a] and\ntwo.\n\n```\n# code\n\nmore\n```\n\n- item\n\n  more\n\n## Sub\n\nWords.\n\n"
     text = part * 40 + "[a]: b"
     whole = list(blocks(text))
@@ -487,7 +487,7 @@ def test_pieces_end_where_sections_and_paragraphs_do(monkeypatch: pytest.MonkeyP
     ["[", "![", "[a](", "[[", "<", "<a ", "<!--", "`", "*a", "_", "> ", ">" * 50 + "a\n", "- ", "1. ", "&#0;", "|", "{%", ":::a\n", "{#", "<svg ", "<details>", "<td>", "**Q", "\\"],
 )  # fmt: skip
 def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
-    """No sign that is repeated breaks the parser, or costs it more than its share of time."""
+    """No repeated sign breaks the parser, and the time to read it grows linearly with its number."""
     check_blocks(sign * 5000, blocks(sign * 5000))
     check_time(blocks, sign)
 
@@ -505,7 +505,7 @@ def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
     ],
 )
 def test_prose_about_exports_is_no_code_of_mdx(words: str):
-    """What begins with a word of JavaScript and goes on as no code of it is read."""
+    """Text that starts with a word of JavaScript, but is not JavaScript, is read."""
     assert written(words, blocks(words)) == [f"paragraph: {words}"]
 
 
@@ -525,7 +525,7 @@ def test_prose_about_exports_is_no_code_of_mdx(words: str):
     ],
 )
 def test_code_of_mdx_is_no_prose(code: str):
-    """What modules import and export in each form that JavaScript has."""
+    """Imports and exports in every form of JavaScript are not read."""
     assert written(f"{code}\n\nWords.", blocks(f"{code}\n\nWords.")) == ["paragraph: Words."]
 
 

@@ -1,4 +1,4 @@
-"""What somebody asks in a chat, with and without a question mark."""
+"""Which messages of a chat ask something, with and without a question mark."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from index.documents.plain_text.asking import asks_somebody
     ],
 )  # fmt: skip
 def test_questions(words: str):
-    """By a question mark, or by how the message or a clause of it begins."""
+    """A message asks by its question mark, or by the start of the message or of a clause."""
     assert asks_somebody(words)
 
 
@@ -29,6 +29,6 @@ def test_questions(words: str):
         "it works as it is, see there", "Questions? Ask Wren. " + "The slipway is open until dusk. " * 10,
     ],
 )  # fmt: skip
-def test_what_asks_nothing(words: str):
-    """A subordinate clause, a command, an address, and what asks only in passing."""
+def test_no_questions(words: str):
+    """A subordinate clause, a command, a web address, and a question inside a long message are no questions."""
     assert not asks_somebody(words)

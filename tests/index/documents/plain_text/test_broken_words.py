@@ -27,7 +27,7 @@ from index.documents.plain_text.broken_words import join_broken_words, kept_rang
     ],
 )
 def test_a_broken_word_is_joined(text: str, joined: str):
-    """A hyphen, the line end after it and the indentation of the next line are left out."""
+    """The hyphen, the line end after it and the indentation of the next line are omitted."""
     assert join_broken_words(text) == joined
 
 
@@ -38,19 +38,19 @@ def test_a_broken_word_is_joined(text: str, joined: str):
         "observa-\n\ntory", "Title\n-----\ntext", "well-known", "observa -\ntory", "¬p", "a-\n- b", "x = y-\n  z",
     ],
 )  # fmt: skip
-def test_what_is_no_broken_word_stays(text: str):
-    """Names, numbers, single letters, words left out before a conjunction, and lists stay as they are."""
+def test_a_hyphen_that_breaks_no_word_stays(text: str):
+    """Names, numbers, single letters, words shortened before a conjunction, and lists stay unchanged."""
     assert join_broken_words(text) == text
 
 
 def test_the_parts_are_kept_for_words_that_are_written_with_a_hyphen():
-    """Where the hyphen belongs to the word, its parts are words; a soft hyphen never does."""
+    """If the hyphen belongs to the word, its parts are words; a soft hyphen never belongs to a word."""
     assert parts_of_broken_words("a well-\nknown obser\u00advatory") == ["well", "known"]
 
 
 @given(st.lists(st.sampled_from(["ab", "-", "\n", "\r\n", " ", "\u00ad", "¬", "C", "de", "> "])).map("".join))
-def test_nothing_but_breaks_is_left_out(text: str):
-    """The ranges that are kept are in order, and between them stand hyphens, line ends and blanks alone."""
+def test_nothing_but_breaks_is_omitted(text: str):
+    """The kept ranges are in order, and no letter or digit is between them."""
     end_before = 0
     for start, end in kept_ranges(text):
         assert end_before <= start <= end

@@ -1,4 +1,4 @@
-"""Chats and interviews: what is a message, and what only looks like one."""
+"""Chats and interviews: which lines are messages, and which only look like messages."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Exported 2 message(s)
 )  # fmt: skip
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
 def test_each_message_is_a_block(messages: list[str], between: str, end: str):
-    """An author with what they say, in every form that chats are copied and exported in."""
+    """A block is an author with their message, in every form in which chats are copied and exported."""
     text = between.join(messages).replace("\n", end)
     expected = ["message: " + message.lstrip("\u200e").replace("\n", end) for message in messages]
     assert [line.replace("\u200e", "") for line in written(text, blocks(text))] == expected
@@ -77,13 +77,13 @@ def test_each_message_is_a_block(messages: list[str], between: str, end: str):
         "Mast: 9 m\nBoom: 3 m\nHull: 7 m\nIs there more?",
     ],
 )  # fmt: skip
-def test_what_is_no_chat(text: str):
-    """A programme, a configuration, labels, prose around a log, a single head, questions and answers."""
+def test_other_texts_are_no_chats(text: str):
+    """These are no chats: a programme, a configuration, labels, prose around a log, one head, questions and answers."""
     assert find_chat(text) is None
 
 
-def test_what_an_export_adds_is_not_read():
-    """Neither as text nor as headings nor as a title: frames, reactions, attachments, and the day."""
+def test_text_that_an_export_adds_is_not_read():
+    """Frames, reactions, attachments and lines with the day are in no block and no title."""
     assert written(EXPORT, blocks(EXPORT)) == [
         "message: [15-Jan-26 10:02 AM] wren#1234\nis the slipway open",
         "message: [15-Jan-26 10:05 AM] Otis (pinned)\n# yes\nuntil dusk",
@@ -98,14 +98,14 @@ def test_what_an_export_adds_is_not_read():
     ]
 
 
-def test_a_day_that_somebody_says_is_read():
-    """Right below a head a date is the message."""
+def test_a_message_that_is_only_a_day_is_read():
+    """A date right below a head is the text of the message."""
     text = "wren — 10:00\nwhen is it?\notis — 10:01\n15 January 2026\nwren — 10:02\nthx"
     assert "message: otis — 10:01\n15 January 2026" in written(text, blocks(text))
 
 
-def test_a_head_alone_goes_on_below_a_blank_line():
-    """Some copies have a blank line between the head and the text."""
+def test_a_message_may_have_a_blank_line_after_its_head():
+    """Some copied chats have a blank line between the head and the text."""
     text = "wren — 10:00\n\nis it open?\n\notis — 10:01\n\nyes"
     assert written(text, blocks(text)) == [
         "message: wren — 10:00\n\nis it open?",
@@ -113,8 +113,8 @@ def test_a_head_alone_goes_on_below_a_blank_line():
     ]
 
 
-def test_what_the_program_says_of_an_author_is_no_message():
-    """Who joined and what was pinned is in no block, in the words of DiscordChatExporter."""
+def test_a_notice_of_the_program_is_no_message():
+    """A notice that somebody joined, as DiscordChatExporter words it, is in no block."""
     text = "[18-Apr-26 03:30 PM] Nils\nJoined the server.\n\n[18-Apr-26 03:31 PM] Ada\nIs it open?\n\n[18-Apr-26 03:32 PM] Nils\nyes\n"
     assert written(text, blocks(text)) == [
         "message: [18-Apr-26 03:31 PM] Ada\nIs it open?",
@@ -123,12 +123,12 @@ def test_what_the_program_says_of_an_author_is_no_message():
 
 
 def read(text: str) -> list[str]:
-    """What is read of the blocks of a text."""
+    """Return the blocks of a text as they are read."""
     return [as_read(text, block.start, block.end, block.replacements) for block in blocks(text)]
 
 
-def test_marks_in_stamped_messages_are_not_read():
-    """Bold words, code and what is struck out lose their marks, which the quote keeps; HTML and heads stay."""
+def test_marks_in_messages_with_times_are_not_read():
+    """Bold words, code and struck-out text are read without marks; HTML and heads are read unchanged."""
     text = (
         "[2026-10-02 18:12] cold_soup_: **Q: what's the IP?**\nA: type `/join <name>` &amp; ~~wait~~ *go*\n\n"
         "**Bring** a map_of_it\n\n[2026-10-02 18:13] _Moss_: thx <b>you</b>, 5 * 3 * 2"
@@ -141,8 +141,8 @@ def test_marks_in_stamped_messages_are_not_read():
     assert read("wren: is *it* open?\notis: `yes`\nwren: *thx*")[0] == "wren: is *it* open?"
 
 
-def test_authors_are_the_same_without_their_badges():
-    """A head tells the author, whether it has a time, and where the text begins."""
+def test_badges_are_no_part_of_an_author():
+    """A head has the author, whether it states a time, and where the text of the message starts."""
     text = "Tide Table BOT — Today at 10:02\nHigh water"
     head = message_head(text, 0, len(text))
     assert head and (head.author, head.stamped) == ("tide table", True)

@@ -1,4 +1,4 @@
-"""Plain text → blocks: hand-written cases, and what holds of any text."""
+"""Plain text → blocks: hand-written cases, and properties of the blocks of any text."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max
 @given(text=ANY_TEXT)
 @example(text="Head\n====\n====")
 @example(text="```\n\n")
-def test_blocks_of_any_text_are_in_order_and_apart(text: str):
-    """Whatever a text holds, its blocks and their replacements have exact edges."""
+def test_blocks_of_any_text_are_in_order_without_overlaps(text: str):
+    """The blocks of any text and their replacements have exact ranges."""
     check_blocks(text, blocks(text))
 
 
@@ -73,31 +73,31 @@ def test_blocks_of_any_text_are_in_order_and_apart(text: str):
     ],
 )  # fmt: skip
 def test_blocks(text: str, lines: list[str], end: str):
-    """Headings, items, speakers, code and questions are told apart by their signs, with every line end."""
+    """Headings, items, speakers, code and questions are recognised by their signs, with every kind of line end."""
     text = text.replace("\n", end)
     assert written(text, blocks(text)) == [line.replace("\n", end) for line in lines]
 
 
 def test_marks_are_quoted_and_not_read():
-    """A list item is quoted with its bullet, code without its fences."""
+    """A list item is quoted with its bullet, and code without its fences."""
     text = "- figs\n- plums\n```\ncode\n```"
     assert quoted(text, blocks(text)) == ["- figs", "- plums", "code"]
 
 
 def test_headings_alone_are_paragraphs():
-    """Where a text has only headings, they are what it says; elsewhere a heading is a heading."""
+    """If a text has only headings, they become paragraphs; otherwise they stay headings."""
     assert [block.kind for block in TextBlocks("# A\n# B\n", blocks)] == ["paragraph", "paragraph"]
     assert [block.kind for block in TextBlocks("# A\n# B\nc", blocks)] == ["heading", "heading", "paragraph"]
 
 
 def test_blocks_are_found_anew():
-    """The blocks of a text can be gone through again and again."""
+    """The blocks of a text can be iterated over more than once."""
     found = TextBlocks("# A\nb", blocks)
     assert list(found) == list(found) != []
 
 
 def test_a_text_with_directives_is_restructuredtext():
-    """Manuals are written in reStructuredText also where their names end in .txt."""
+    """A manual in a .txt file may be written in reStructuredText."""
     text = "Head\n====\n\n.. code-block:: sh\n\n   make\n\nSee ``make``."
     assert written(text, blocks(text)) == [
         "heading: Head",
@@ -108,12 +108,12 @@ def test_a_text_with_directives_is_restructuredtext():
 
 @pytest.mark.parametrize("sign", ["|--", "+-", "| a ", "|", "=", "-", "- ", "1. ", "a\t", "a\n", "a?\n", "Q: ", "```\n", "== A ==\n\n[[x]]\n\n{|\n", "10:00 a: b\n", "\x1b[", "\ufeff", " ", "\n"])  # fmt: skip
 def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
-    """No sign that is repeated, in one line or in many, costs more than its share of time."""
+    """The time to read a repeated sign, on one line or many, grows linearly with its number."""
     check_time(blocks, sign)
 
 
 def test_paragraphs_of_law_have_headings():
-    """Of statutes each number stands above its text, be that a list or prose; in a sentence it does not."""
+    """In statutes, each number with its title is the heading of its text, a list or prose; in a sentence it is none."""
     text = (
         "Statutes of the club\n\n§ 1 Name\n(1) The club has a name.\n(2) And a seat.\n\n§ 2a Members\nMembers may swim.\n\n"
         "§ 3 Fees and dues\n\nA fee is due.\n\n§ 4 Swimming is free.\n\n§ 5 Also holds for those who swim in\nrivers."
@@ -133,13 +133,13 @@ def test_paragraphs_of_law_have_headings():
 
 
 def test_a_sentence_with_the_number_of_a_law_is_no_heading():
-    """A line that was cut to the width of the page goes on, also before a capital, as nouns have in German."""
+    """A line that was wrapped at the page's width continues, even before a capital, as of a German noun."""
     text = "§ 5 Der Beitrag wird im Januar fällig und ist von\nMitgliedern zu zahlen."
     assert written(text, blocks(text)) == [f"paragraph: {text}"]
 
 
 def test_lines_with_check_boxes_are_items():
-    """Each is read by itself, with its check box."""
+    """Each line is an item of its own, and is read with its check box."""
     text = "Trip:\n\n☒ Boat\n☐ Train\n  by Ben\n✓ Hut"
     assert written(text, blocks(text))[1:] == [
         "item (Trip:): ☒ Boat",
