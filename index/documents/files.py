@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from index.documents.formats import reader_name
 from index.documents.skipped import SkippedFile
@@ -97,8 +97,15 @@ def require_folder(folder: Path) -> None:
 
 
 def is_included(name: str, settings: DocumentSettings) -> bool:
-    """Whether the settings include a file with this path below the documents folder."""
-    return matches(name, settings.include) and not matches(name, settings.exclude)
+    """Whether the settings include a file with this path below the documents folder, as a scan would."""
+    return matches(name, settings.include) and not _is_excluded(name, settings)
+
+
+def _is_excluded(name: str, settings: DocumentSettings) -> bool:
+    """Whether the settings exclude a file or one of the folders that contain it."""
+    path = PurePosixPath(name)
+    names = [path, *path.parents][:-1]  # the last is the documents folder
+    return any(matches(each.as_posix(), settings.exclude) for each in names)
 
 
 def matches(name: str, patterns: tuple[str, ...]) -> bool:
@@ -165,11 +172,10 @@ def _link_target(
     path = Path(os.path.realpath(entry.path))
     if not path.is_relative_to(root):
         raise SkippedFile("is a link that leads outside the documents folder")
-    target = path.relative_to(root)
-    names = [target.as_posix(), *(parent.as_posix() for parent in target.parents)][:-1]
-    if any(matches(name, settings.exclude) for name in names) or (left_out and path.is_relative_to(left_out)):
+    target = path.relative_to(root).as_posix()
+    if _is_excluded(target, settings) or (left_out and path.is_relative_to(left_out)):
         raise SkippedFile("is a link to a file that is excluded")
-    return target.as_posix()
+    return target
 
 
 def _examine(

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import build
-from index.documents.files import matches, scan
+from index.documents.files import is_included, matches, scan
 from index.errors import DocumentsUnavailable
 from index.settings import DocumentSettings
 
@@ -154,6 +154,20 @@ def test_include_and_exclude_patterns(tmp_path: Path):
     assert [file.name for file in scan(tmp_path, chosen).files] == ["c.md", "deep/d.txt"]
     pruned = DocumentSettings(exclude=(".*", "*/.*", "drafts"))
     assert "drafts/f.txt" not in [file.name for file in scan(tmp_path, pruned).files]
+
+
+@pytest.mark.parametrize(
+    "exclude", [(), ("drafts",), ("deep/*",), ("drafts/old",), ("*.txt",), (".*", "*/.*")]
+)
+def test_a_file_is_included_by_its_name_if_a_scan_finds_it(tmp_path: Path, exclude: tuple[str, ...]):
+    """`is_included` agrees with the scan, also for a file below an excluded folder."""
+    names = ("a.txt", "drafts/b.txt", "drafts/old/c.txt", "deep/drafts/d.txt", ".git/e.txt")
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Words.")
+    settings = DocumentSettings(exclude=exclude)
+    found = [file.name for file in scan(tmp_path, settings).files]
+    assert sorted(name for name in names if is_included(name, settings)) == found
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the name is refused by other file systems")
