@@ -1,7 +1,7 @@
 """The text of a document → its title, from the front matter or the first heading.
 
-The first heading is not the title, but that of a section, if two things hold: it has a level below 1 or text
-above it, and a later heading has the same or a higher level: "Rooms are free. ## Room 1 … ## Room 2 …".
+The first heading is only the title of a section if its level is not 1 or text is above it, and if a later
+heading has the same or a higher level: "Rooms are free. ## Room 1 … ## Room 2 …". Then there is no title.
 Headings are those of CommonMark, and lines with other kinds of underline. Only the start of a text is read.
 """
 
@@ -56,7 +56,7 @@ def title_of(text: str) -> str:
 
 
 def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
-    """Return the title of a Markdown text without markup: that of `title_of`, or an HTML heading before it.
+    """Return the title of a Markdown text without markup: that of `title_of`, or an `h1` of HTML before it.
 
     `find_blocks` yields the blocks of a text.
     """
@@ -157,7 +157,7 @@ class _Heading(NamedTuple):
     line: int  #: number of its line, from 0
     level: int  #: as in Markdown, 1 to 6
     text: str
-    is_below_text: bool  #: text that is no heading is above it, or its level is below 1
+    is_below_text: bool  #: whether text that is no heading is above it, or its level is not 1
 
 
 def _headings(lines: Sequence[str]) -> Iterator[_Heading]:
@@ -184,50 +184,35 @@ def _is_underlined(above: str, line: str, below: str) -> bool:
 
 def _without_code(lines: Iterable[str]) -> Iterator[str]:
     """Yield the lines, but empty ones instead of code between fences or tags and of HTML comments."""
-    code = _Code()
+    fence = closing_tag = ""  # of the open code; empty outside of it
+    in_comment = False
     for line in lines:
-        yield "" if code.includes(line) else line
+        if fence:
+            if _ends_fence(line, fence):
+                fence = ""
+        elif closing_tag := closing_tag or _raw_closing_tag(line):
+            if closing_tag in line.lower():
+                closing_tag = ""
+        elif in_comment or line.lstrip().startswith("<!--"):
+            in_comment = "-->" not in line
+        elif opening := _FENCE.match(line):
+            fence = opening[1]
+        else:
+            yield line
+            continue
+        yield ""
 
 
-class _Code:
-    """Finds, line by line, what is not prose: code between fences or tags, and HTML comments."""
+def _ends_fence(line: str, fence: str) -> bool:
+    """Whether a line ends the code that `fence` opened: it has only the same sign, at least as often."""
+    mark = line.strip()
+    return len(mark) >= len(fence) and not mark.strip(fence[0]) and not line.startswith("    ")
 
-    def __init__(self) -> None:
-        self._fence = ""  # the fence that opened code; empty outside of such code
-        self._closing_tag = ""  # the tag that ends raw HTML; empty outside of it
-        self._in_comment = False
 
-    def includes(self, line: str) -> bool:
-        """Whether the next line is in code or a comment, or opens or ends one."""
-        if self._fence:
-            self._end_fence(line)
-            return True
-        return self._is_between_tags(line) or self._is_in_comment(line) or self._opens_fence(line)
-
-    def _end_fence(self, line: str) -> None:
-        mark = line.strip()
-        if len(mark) >= len(self._fence) and not mark.strip(self._fence[0]) and not line.startswith("    "):
-            self._fence = ""
-
-    def _is_between_tags(self, line: str) -> bool:
-        if not self._closing_tag and (raw := _RAW_HTML.match(line)):
-            self._closing_tag = f"</{raw[1].lower()}"
-        if not self._closing_tag:
-            return False
-        if self._closing_tag in line.lower():
-            self._closing_tag = ""
-        return True
-
-    def _is_in_comment(self, line: str) -> bool:
-        if not self._in_comment and not line.lstrip().startswith("<!--"):
-            return False
-        self._in_comment = "-->" not in line
-        return True
-
-    def _opens_fence(self, line: str) -> bool:
-        if opening := _FENCE.match(line):
-            self._fence = opening[1]
-        return opening is not None
+def _raw_closing_tag(line: str) -> str:
+    """Return the start of the tag that closes the raw HTML that a line opens; empty if it opens none."""
+    raw = _RAW_HTML.match(line)
+    return f"</{raw[1].lower()}" if raw else ""
 
 
 def _heading_text(line: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 PIECE = 1 << 18  #: characters
-_LONGEST_CODE = 1 << 22
+_LONGEST_CODE = 1 << 22  # characters after a limit that are searched for the end of code
 _LINE = r"(?:\r\n|[\n\r\u2028\u2029])"
 # A fence; a heading; a line after a blank one that starts no list item, quotation or indented code.
 _LANDMARK = re.compile(
@@ -34,7 +34,11 @@ def pieces(text: str, start: int = 0, *, fences: bool = True) -> Iterator[tuple[
 
 
 def _cut(text: str, start: int, *, fences: bool) -> int:
-    """Return the end of the part that starts at `start`: before a heading, else a paragraph, else a line."""
+    """Return the end of the part that starts at `start`.
+
+    It is the end of the code in which the part would end; else the start of the last heading or paragraph;
+    else the end of a line or word. A heading after the first quarter of the part is preferred.
+    """
     limit = start + PIECE
     last = _last_landmarks(text, start, limit, fences=fences)
     if last.fence:
