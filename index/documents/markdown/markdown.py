@@ -31,12 +31,15 @@ from index.types import Block, BlockKind, Replacement
 
 _MARK = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>\d{1,9})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
 _TASK = re.compile(r"(?P<box>\[(?:(?P<done>[xX])| )\])[ \t]+")
+# The marks of list items that Markdown does not know.
 _LOOSE_ITEM = re.compile(r"(?:(?P<bullet>[•‣◦▪●–—])|\((?:\d{1,3}|[a-z])\)|[a-z]\))[ \t]+(?=\S)")
 _CALLOUT = re.compile(r"\[!(?P<name>[\w-]+)\][+-]?[ \t]*")
 _MARKED_SECTION = re.compile(r"^ {0,3}#{2,6}[ \t]", re.MULTILINE)
+# Tokens of the blocks before which a line in bold type is a heading.
 _BELOW_HEADING = frozenset(
     ("bullet_list_open", "ordered_list_open", "table_open", "fence", "code_block", "blockquote_open")
 )
+# Tokens of the blocks that may answer a question before them.
 _ANSWERS = frozenset(("paragraph_open", "fence", "code_block", "blockquote_open", "table_open", "html_block"))
 
 
@@ -229,6 +232,7 @@ class _TokenReader:
         return [*lines[:-1], (start, end - self._builder.source.endswith("\\", start, end))]
 
     def _box(self, token: Token, index: int) -> Iterator[Block]:
+        """Enter a box, and yield its title."""
         self._builder.outline.enter(token.meta["name"])
         if token.meta["lines"]:
             yield from self._builder.heading(token.meta["lines"], BOX_LEVEL)
@@ -294,6 +298,7 @@ class _TokenReader:
         return marked._replace(replacements=(shown, *marked.replacements))
 
     def _fence(self, token: Token, index: int) -> Iterator[Block]:
+        """Yield the blocks of what is between fences: code or a box."""
         lines = token.meta["lines"][1:]
         if lines:
             last = self._builder.source[slice(*lines[-1])].strip()

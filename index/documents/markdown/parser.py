@@ -25,11 +25,14 @@ from index.types import LINE_BREAK, Replacement
 
 # Levels of nesting, at most; a list has two. Parsing a hostile text takes more time with each level.
 _BLOCK_LEVELS, _INLINE_LEVELS = 30, 8
+# The rules of the blocks whose lines are stored.
 _LINE_BLOCKS = ("paragraph", "heading", "lheading", "table", "fence", "code", "html_block")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\S", re.MULTILINE)
 _DEFINITIONS = 100_000
 _MASKED_ESCAPE = re.compile(rf"{MASK}(?=\|)")  # the escape of a pipe in a table
+# The line end and colon between a term and its definition.
 _DEFINED = re.compile(r"(?<![ \t])[ \t]*\n {0,3}:[ \t]{1,3}(?=\S)")
+# Line breaks of HTML, one or several, with blanks around them.
 _BREAKS = re.compile(r"(?<![ \t])[ \t]*(?:(?P<tag><br[ \t]*/?>)[ \t]*)++", re.IGNORECASE)
 _MARKUP = re.compile(rf"[\\`*_~<&\[{MASK}]")
 
