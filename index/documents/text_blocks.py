@@ -28,8 +28,8 @@ _SECONDS, _SECONDS_A_CHARACTER = 120.0, 60e-6
 class TextBlocks:
     """The blocks that `find` yields for a text, in order.
 
-    If a text has only headings, these become paragraphs, since a heading is never quoted. Iterating raises
-    SkippedFile if finding the blocks takes far longer than for any sensible text.
+    If a text has only headings (at most 10,000), these become paragraphs, since a heading is never quoted.
+    Iterating raises SkippedFile if finding the blocks takes far longer than for any sensible text.
     """
 
     text: str = field(repr=False)

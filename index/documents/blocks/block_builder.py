@@ -161,7 +161,11 @@ class BlockBuilder:
         return as_read(self.text, block.start, block.end, block.replacements)
 
     def block(self, kind: BlockKind, lines: Lines, lead: str = "") -> Block | None:
-        """Return the block of some lines, or None if they have no words: no letter or digit that is read."""
+        """Return the block of some lines, or None if they have no words: no letter or digit that is read.
+
+        The text of images does not count as words, nor does, in a paragraph or item, that of links to parts
+        of the same document.
+        """
         lines = self._trimmed(lines, masked=kind != "code")
         if not lines:
             return None
