@@ -1,4 +1,4 @@
-"""The engine's front door: folder of documents → index → answers with the passages that prove them.
+"""The engine's public interface: folder of documents → index → answers with the passages that support them.
 
     from index import Engine, IndexSettings, build
 
@@ -6,7 +6,7 @@
     build(settings)
     print(Engine.open(settings).ask("who framed Madan?").text)
 
-Names are imported when they are first used, so importing this package costs nothing by itself.
+A name is imported when it is first used, so `import index` alone loads no other module.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(importlib.import_module(_MODULES[name]), name)
-    globals()[name] = value  # found at once the next time
+    globals()[name] = value  # the next look-up does not come here
     return value
 
 

@@ -1,4 +1,4 @@
-"""What is said in English beside the documents' own words, in the terminal and to a program."""
+"""English sentences that the terminal and LlamaIndex responses show next to the documents' own words."""
 
 NOT_TOLD = "The documents don't tell."
 NO_DIRECT_ANSWER = "The documents give no direct answer."

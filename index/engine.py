@@ -1,4 +1,4 @@
-"""Question → Answer: retrieve, read, cite, or say that the documents don't tell."""
+"""Question → Answer: retrieve passages, read them, cite the answer, or decline."""
 
 from __future__ import annotations
 
@@ -40,49 +40,50 @@ from index.types import (
     Reading,
 )
 
-_RERANK_FACTOR = 2  # passages, for each that is wanted in the order of reading
-_Read = tuple[Reading, tuple[Citation, ...]]  # what answers a question, and the citations that show it
+_RERANK_FACTOR = 2  # passages that are read for each passage that `retrieve` returns
+_CitedReading = tuple[Reading, tuple[Citation, ...]]  #: a reading and its citations, best first
 
 
 def _valid(question: str) -> str:
-    """A question with a question mark for each character that is not valid Unicode."""
+    """The question with a question mark instead of each character that is not valid Unicode."""
     return question.encode("utf-8", "replace").decode()
 
 
 def _check_count(name: str, count: int) -> None:
-    """Raise ValueError where fewer than one are wanted of what is counted."""
+    """Raise ValueError, with the parameter's `name`, if `count` is below 1."""
     if count < 1:
         raise ValueError(f"`{name}` must be at least 1, not {count}.")
 
 
-def _cut(question: str) -> tuple[str, ...]:
-    """The sentence that says how much of a question was read; none where that is all of it."""
+def _truncation_notice(question: str) -> tuple[str, ...]:
+    """A sentence that says how much of the question was read; empty if all of it was read."""
     if len(question) <= MAX_QUESTION_CHARACTERS:
         return ()
     return (f"Only the first {MAX_QUESTION_CHARACTERS} characters of the question were read.",)
 
 
-def _answering_text(reading: Reading, first: Citation | None) -> str:
-    """The words that the first citation marks, or the block; empty where nothing answers."""
+def _answer_text(reading: Reading, first: Citation | None) -> str:
+    """The words that the first citation marks, or the block that answers; empty if nothing answers."""
     if reading.words and first is not None and first.answer is not None:
         return first.quote[slice(*first.answer)]
     return reading.answer.text if reading.answer else ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question, and how it is read."""
+class _Query:
+    """A question, and how to read it."""
 
     question: str
     passages: int | None  #: as in `Engine.ask`
-    headings: FoundPassages | None  #: what headings may tell; None: they are not asked
+    headings: FoundPassages | None  #: for answers that only headings give; None: do not look for them
     timer: StageTimer
 
 
 class Engine:
-    """One generation of an index, ready for questions. It stays the same, whatever is built meanwhile.
+    """An opened index that answers questions.
 
-    `ask` may be called from several threads at once.
+    It reads one generation of the index. Builds that finish later do not change its answers. `ask` may be
+    called from several threads at once.
     """
 
     def __init__(
@@ -95,7 +96,8 @@ class Engine:
         notices: tuple[str, ...] = (),
         folders: tuple[tuple[str, ...], ...] = (),
     ) -> None:
-        """Only documents that lie in any of the folders of each entry of `folders` are known."""
+        """Each entry of `folders` is a group of folders. The engine knows a document only if every group has
+        a folder that contains it."""
         self.settings = settings
         self.folders = folders
         self._store = store
@@ -106,10 +108,11 @@ class Engine:
 
     @classmethod
     def open(cls, settings: IndexSettings, *, verify: bool = False) -> Engine:
-        """Open the current generation; with `verify`, check every byte of it first.
+        """Open the current generation of the index that the settings name.
 
-        Raises IndexMissing, IndexDamaged, IndexUnreadable, IndexMismatch, ModelUnavailable, and for a store
-        on a server also StoreUnavailable, ExtraMissing, KeyMissing and KeyExposed.
+        With `verify`, every byte of it is checked first. Raises IndexMissing, IndexDamaged, IndexUnreadable,
+        IndexMismatch and ModelUnavailable; if the settings name a server, also StoreUnavailable,
+        ExtraMissing, KeyMissing and KeyExposed.
         """
         store = store_of(settings)
         generation = store.open(verify=verify)
@@ -127,11 +130,13 @@ class Engine:
         return cls(settings, store, generation, encoder, reader, (notice,) if notice else ())
 
     def within(self, folders: Iterable[str]) -> Engine:
-        """The same generation with those of its known documents alone that lie in these folders; none: all.
+        """Return an engine that knows only those documents of this one that are in `folders`.
 
-        Only they are searched, read, quoted and counted, so that nothing of other documents is ever shown. A
-        folder, or a document, is named by its path below the documents folder; where nothing lies in it there
-        is nothing to answer from. Scores and confidences are as in all documents.
+        The new engine reads the same generation. It searches, reads, quotes and counts only these documents,
+        so it never shows text of another document. A folder, or a single document, is named by its path
+        below the documents folder. If `folders` is empty, the engine itself is returned; if `folders`
+        contain no document, no question is answered. A passage has the same scores as in a search of all
+        documents, and confidences are computed in the same way.
         """
         normal = tuple(sorted(set(map(normal_folder, folders))))
         if not normal or normal in self.folders:
@@ -140,7 +145,7 @@ class Engine:
         return Engine(self.settings, *values, (*self.folders, normal))
 
     def _knows(self, document: str) -> bool:
-        """Whether a document of the generation is one of those that are known."""
+        """Whether the engine knows a document of the generation, by its name."""
         return all(in_folders(document, folders) for folders in self.folders)
 
     @property
@@ -150,28 +155,28 @@ class Engine:
 
     @property
     def identity(self) -> str:
-        """A string that identifies this generation among all that were ever built."""
+        """A string that is different for each generation that was ever built."""
         return self._generation.identity or ""
 
     @property
     def built_at(self) -> float:
-        """When the generation was built, in seconds since the epoch."""
+        """The time at which the generation was built, in seconds since the epoch."""
         return self._generation.manifest.built_at
 
     @cached_property
     def documents(self) -> tuple[DocumentEntry, ...]:
-        """The documents that are known, by ascending name."""
-        every = self._generation.manifest.documents
-        return tuple(entry for entry in every if self._knows(entry.name)) if self.folders else every
+        """The manifest's entries of the known documents, by ascending name."""
+        entries = self._generation.manifest.documents
+        return tuple(entry for entry in entries if self._knows(entry.name)) if self.folders else entries
 
     @property
     def passage_count(self) -> int:
-        """How many passages the known documents have."""
+        """The number of passages of the known documents."""
         return len(self._generation) if self._rows is None else int(np.count_nonzero(self._rows))
 
     @cached_property
     def _rows(self) -> np.ndarray | None:
-        """Whether each passage is one of a known document, bool [passages]; None: all are."""
+        """Whether each passage belongs to a known document, bool [passages]; None if all do."""
         if not self.folders:
             return None
         rows = np.zeros(len(self._generation), bool)
@@ -181,7 +186,7 @@ class Engine:
 
     @property
     def reader_name(self) -> str:
-        """The name of the reader that answers, as in `AnswerSettings.reader`."""
+        """The name of the reader that answers, one of the values of `AnswerSettings.reader`."""
         return self._reader.name
 
     def idf(self, term: str) -> float:
@@ -189,28 +194,33 @@ class Engine:
         return self._generation.lexical.idf(term)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """The vectors of texts, one a row, of unit length: how alike two are is their product."""
+        """Vectors of unit length, float32 [texts, dimensions]. The dot product of two is their cosine."""
         return self._encoder.encode(texts)
 
     def is_current(self) -> bool:
-        """Whether no newer generation has been built since this one was opened."""
+        """Whether this generation is still the current one of its store."""
         return self._store.identity() == self.identity
 
     def is_stale(self) -> bool:
-        """Whether documents have changed since they were indexed, by their sizes and times."""
+        """Whether documents were added, changed or removed since the index was built.
+
+        Only files whose size, times or inode differ are opened. Raises DocumentsUnavailable.
+        """
         return pending_changes(self.settings, self._generation.manifest).any
 
     def ask(self, question: str, *, passages: int | None = None) -> Answer:
         """Answer a question from the documents.
 
-        With `passages`, the answer has up to so many citations, filled up with the best passages; otherwise
-        the settings say how many. What is not valid Unicode in the question becomes a question mark.
+        The answer has at most `settings.answer.citations` citations. With `passages`, it has at most
+        `passages` citations: those of the answer first, then the best passages. In both cases, a passage
+        that contradicts the answer is cited even if the limit is 1. A question mark replaces each character
+        of the question that is not valid Unicode.
 
-        A passage over which Munshi's own code fails is left out, and a notice says so. So is what headings
-        alone tell.
+        If Munshi's own code fails on a passage, the passage is excluded and a notice says so. If it fails
+        and no passage alone is the cause, headings are not searched for an answer, and a notice says so.
 
-        Raises QuestionEmpty, ValueError where `passages` is below 1, IndexDamaged when the index is no longer
-        what was written, and IndexUnreadable when the system refuses to open it.
+        Raises QuestionEmpty; ValueError if `passages` is below 1; IndexDamaged if the index is no longer
+        what was written; IndexUnreadable if the system refuses to open it.
         """
         if passages is not None:
             _check_count("passages", passages)
@@ -219,67 +229,68 @@ class Engine:
             raise QuestionEmpty("There is no question.")
         timer = StageTimer()
         spelled = self._search.spell(question[:MAX_QUESTION_CHARACTERS])
-        # Passages overlap, and those that do are cited once: twice as many leave enough.
+        # Of passages that overlap, one is cited. Twice as many passages leave enough to cite.
         count = max(self.settings.answer.passages, 2 * (passages or 0))
         evidence = self._search.evidence(spelled.text, count)
         timer.end("retrieve")
         headings = FoundPassages(spelled.text, self._search, self._generation, self.documents)
-        asked = _Asked(spelled.text, passages, headings, timer)
-        (reading, citations), left_out = self._read_without_faults(asked, evidence)
+        query = _Query(spelled.text, passages, headings, timer)
+        (reading, citations), left_out = self._read_without_faults(query, evidence)
         return Answer(
             question=question,
             outcome=reading.outcome,
-            text=_answering_text(reading, citations[0] if citations else None),
+            text=_answer_text(reading, citations[0] if citations else None),
             confidence=reading.spans[0].confidence if reading.spans else 0.0,
             citations=citations,
             generation=self.generation,
             reader=self._reader.name,
             kind=reading.kind,
-            notices=(*self._notices, *_cut(question), *left_out),
+            notices=(*self._notices, *_truncation_notice(question), *left_out),
             milliseconds=timer.milliseconds,
             misspellings=spelled.misspellings,
         )
 
     def _read_without_faults(
-        self, asked: _Asked, evidence: tuple[Evidence, ...]
-    ) -> tuple[_Read, tuple[str, ...]]:
-        """What `_read` returns, and a sentence on each part over which Munshi's own code fails."""
-        alone = replace(asked, passages=len(evidence), headings=None, timer=StageTimer())
+        self, query: _Query, evidence: tuple[Evidence, ...]
+    ) -> tuple[_CitedReading, tuple[str, ...]]:
+        """Return what `_read` returns, and a notice of each part that was left out: a passage on which
+        Munshi's own code fails, or the headings."""
+        alone = replace(query, passages=len(evidence), headings=None, timer=StageTimer())
         read_alone = partial(self._read, alone)
         try:
-            return without_faulty(partial(self._read, asked), evidence, read_alone)
+            return without_faulty(partial(self._read, query), evidence, read_alone)
         except Exception as error:
             if not is_own_error(error):
                 raise
-            without_headings = partial(self._read, replace(asked, headings=None))
-            result, left_out = without_faulty(without_headings, evidence, read_alone)
-            notice = f"What headings tell was left out: it {OWN_ERROR} ({kind_and_place(error)})."
+            read_without_headings = partial(self._read, replace(query, headings=None))
+            result, left_out = without_faulty(read_without_headings, evidence, read_alone)
+            notice = f"Headings were not searched for an answer: that {OWN_ERROR} ({kind_and_place(error)})."
             return result, (*left_out, notice)
 
-    def _read(self, asked: _Asked, evidence: tuple[Evidence, ...]) -> _Read:
-        """What answers a question, and the citations that show it."""
-        question, settings = asked.question, self.settings.answer
+    def _read(self, query: _Query, evidence: tuple[Evidence, ...]) -> _CitedReading:
+        """Read the evidence for an answer, and cite it."""
+        question, settings = query.question, self.settings.answer
         reading = self._reader.read(question, evidence[: settings.passages])
-        if headings := asked.headings:
+        if headings := query.headings:
             reading = with_current_edition(
                 question, reading, evidence, self._reader.read, opening=headings.opening, terms=headings.terms
             )
             reading = with_headings(question, reading, headings)
-        asked.timer.end("read")
+        query.timer.end("read")
         ranked = tuple(dict.fromkeys((*reading.evidence, *evidence)))
-        limit, fill_up = asked.passages or settings.citations, asked.passages is not None
+        limit, fill_up = query.passages or settings.citations, query.passages is not None
         citations = cite(reading, ranked, limit, question=question, add_passages=fill_up)
         dated = any(each.contradicts and each.document != citations[0].document for each in citations)
         citations = tuple(self.located(citation, dated=dated) for citation in citations)
-        asked.timer.end("cite")
+        query.timer.end("cite")
         return reading, citations
 
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:
-        """The best `count` passages for a question, best first.
+        """Return the best `count` passages for a question, best first.
 
-        With `rerank`, twice as many with different texts are read, which takes some 0.03 s each on two cores,
-        and the best by reading are returned, without those over which Munshi's own code fails. Raises
-        ValueError where `count` is below 1.
+        With `rerank`, the reader reads twice as many passages with different texts, in about 0.03 s each on
+        two cores, and the `count` that answer most likely are returned. A passage on which Munshi's own code
+        fails is then excluded. Raises ValueError if `count` is below 1.
         """
         _check_count("count", count)
         text = self._spelled(question)
@@ -290,11 +301,10 @@ class Engine:
         return ranked[:count]
 
     def closest(self, question: str, count: int) -> tuple[Citation, ...]:
-        """The passages that come closest to a question, `count` at most, best first, unread.
+        """Return citations of the passages closest to a question, at most `count`, best first.
 
-        Without those over which Munshi's own code fails.
-
-        Raises ValueError where `count` is below 1.
+        The passages are not read for an answer. A passage on which Munshi's own code fails is excluded.
+        Raises ValueError if `count` is below 1.
         """
         _check_count("count", count)
         nothing_read = Reading(Outcome.PASSAGES)
@@ -305,11 +315,11 @@ class Engine:
         return without_faulty(show, self.evidence(question, 2 * count))[0]
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
-        """The best `count` passages with different texts, in their contexts, as a reader gets them."""
+        """Return the best `count` passages with different texts, each in its context, as a reader gets it."""
         return self._search.evidence(self._spelled(question), count)
 
     def _spelled(self, question: str) -> str:
-        """A question as it is searched: valid, of bounded length, its misspelt words mended."""
+        """The question as it is searched: valid Unicode, cut to the limit, misspelt words corrected."""
         return self._search.spell(_valid(question)[:MAX_QUESTION_CHARACTERS]).text
 
     @cached_property
@@ -317,9 +327,9 @@ class Engine:
         return PassageSearch(self._generation, self._encoder, self.settings.retrieval, self._rows)
 
     def quote_context(self, citation: Citation, characters: int = 600) -> QuoteContext | None:
-        """A citation's quote with up to `characters` of the document on each side.
+        """Return a citation's quote with up to `characters` characters of the document on each side.
 
-        None when no such document is known, or another text stands at those offsets.
+        Returns None if the engine does not know the document, or if it has another text at these offsets.
         """
         entry = self._generation.by_name.get(citation.document)
         if entry is None or not self._knows(entry.name):
@@ -331,9 +341,9 @@ class Engine:
         return QuoteContext(text[start : citation.end + characters], start)
 
     def located(self, citation: Citation, *, dated: bool = False) -> Citation:
-        """The citation with the page of its marked words, or else that on which its quote starts.
+        """Return the citation with its page: that of its marked words, or else that of its quote's start.
 
-        With `dated`, it has the day, by UTC, on which its file last changed.
+        With `dated`, the citation also has the day (UTC) on which its file last changed.
         """
         entry = self._generation.by_name[citation.document]
         citation = replace(citation, changed=entry.day if dated else "")

@@ -1,43 +1,43 @@
-"""The errors that a person is meant to read.
+"""The errors whose messages people read.
 
-Each message states the facts in whole sentences: what happened, and to what. What to do about it is added by
-the face that shows the error: the terminal names commands and paths, Discord neither. Anything else that is
-raised is a bug.
+Each message says in whole sentences what happened, and to which file, folder, model or server. The terminal
+and Discord add what to do about it: the terminal names commands and paths, Discord neither. Any other error
+that is raised is a bug.
 """
 
 from __future__ import annotations
 
 
 class UserError(Exception):
-    """What happened, and to what."""
+    """An error that the user can understand and mend. Every error of this module is one."""
 
 
 class WrongUse(UserError):
-    """The command or the config asks for something that makes no sense."""
+    """A command or the config is wrong: for example, it names a reader or a file that does not exist."""
 
 
 class QuestionEmpty(UserError):
-    """There is no question in what was asked."""
+    """The question is empty."""
 
 
 class DocumentsUnavailable(UserError):
-    """The documents folder is not there, or cannot be listed."""
+    """The documents folder does not exist, or cannot be listed."""
 
 
 class DocumentsRefused(DocumentsUnavailable):
-    """The system lets this user not list the documents folder."""
+    """The system does not allow this user to list the documents folder."""
 
 
 class PathUnreadable(DocumentsUnavailable):
-    """The documents folder's path cannot be read in the encoding that file names have in this process."""
+    """The documents folder's path cannot be decoded with the file name encoding of this process."""
 
 
 class NothingToIndex(UserError):
-    """The documents folder holds no document that can be read."""
+    """The documents folder contains no document that can be read."""
 
 
 class IndexMissing(UserError):
-    """There is no index yet where one was asked for."""
+    """There is no index at the location that the settings name."""
 
 
 class IndexDamaged(UserError):
@@ -45,23 +45,23 @@ class IndexDamaged(UserError):
 
 
 class IndexUnreadable(UserError):
-    """The system refuses to open the index, as where access to it is denied: that is no damage."""
+    """The system refuses to open the index, for example because access is denied. This is no damage."""
 
 
 class IndexMismatch(UserError):
-    """The index is not what is asked for now: of other settings, another folder or another version."""
+    """The index was built with other settings, from another folder or by another version of Munshi."""
 
 
 class IndexBusy(UserError):
-    """Another process is building this index, and waiting was not wanted."""
+    """Another process is building this index, and the caller did not want to wait."""
 
 
 class IndexUnwritable(UserError):
-    """The disk does not take the index: it is full, read-only, or something stands in the way."""
+    """The index cannot be written: the disk is full or read-only, or another file is in the way."""
 
 
 class IndexFolderRefused(IndexUnwritable):
-    """The index folder holds what Munshi did not write, or the documents."""
+    """The index folder contains files that Munshi did not write, or the documents."""
 
 
 class ModelUnavailable(UserError):
@@ -69,7 +69,7 @@ class ModelUnavailable(UserError):
 
 
 class EncodingFailed(ModelUnavailable):
-    """The encoder was loaded, and fails over every text."""
+    """The encoder was loaded, but fails on every text."""
 
 
 class LanguageModelUnavailable(ModelUnavailable):
@@ -77,35 +77,35 @@ class LanguageModelUnavailable(ModelUnavailable):
 
 
 class StoreUnavailable(UserError):
-    """The server that holds the index cannot be reached, or fails."""
+    """The server of the index cannot be reached, or fails."""
 
 
 class StoreMissing(StoreUnavailable):
-    """The server that holds the index no longer has what is read of it."""
+    """The server of the index does not have a collection or a file that is read."""
 
 
 class StoreRefused(StoreUnavailable):
-    """The server that holds the index does not accept the token."""
+    """The server of the index does not accept the token."""
 
 
 class KeyMissing(UserError):
-    """The file that the settings name holds no key."""
+    """The key file that the settings name cannot be read, or does not contain a key alone."""
 
 
 class StoreTokenMissing(KeyMissing):
-    """The file that the settings name holds no token for the store."""
+    """The token file that the settings name cannot be read, or does not contain a token alone."""
 
 
 class KeyExposed(UserError):
-    """Others on this machine can read the language model's key, or the store's token."""
+    """Other users of this machine can read the language model's key, or the store's token."""
 
 
 class FileReaderUnavailable(UserError):
-    """A reader of a file format that the settings name cannot be loaded."""
+    """A LlamaIndex reader of files that the settings name cannot be loaded."""
 
 
 class ExtraMissing(UserError, ImportError):
-    """A package is not installed that comes with one of Munshi's extras."""
+    """A package that comes with one of Munshi's extras is not installed."""
 
     def __init__(self, what: str, extra: str) -> None:
         """`what` needs `extra`, as in `pip install 'munshi[extra]'`."""

@@ -1,11 +1,11 @@
-"""Munshi in a LlamaIndex program: its passages as a retriever, its cited answers as a query engine.
+"""Munshi in a LlamaIndex program: a retriever of passages, a query engine with cited answers, a node parser.
 
     from index.llama_index import query_engine
     engine = query_engine("papers")
     print(engine.query("who framed Madan?"))
 
-The one door of llama_index, which comes with the extra `llama`: importing this module without it raises
-ExtraMissing, which is an ImportError. No other module of Munshi imports this one.
+LlamaIndex comes with the extra `llama`. Without it, the import of this module raises ExtraMissing, which is
+an ImportError. No other module of Munshi imports this one.
 """
 
 from __future__ import annotations
@@ -45,25 +45,28 @@ from index.types import Answer, Citation, Document, Outcome, Passage
 def retriever(
     documents: str | Path | IndexSettings, *, count: int = 5, rerank: bool = True
 ) -> MunshiRetriever:
-    """A LlamaIndex retriever over a folder of documents, which is indexed first where it has changed.
+    """Return a LlamaIndex retriever over a folder of documents.
 
-    `documents` is the folder, its index being kept in `.index` inside it, or settings that name both. With
-    `rerank`, the passages are read and put in order by how likely they answer. Raises what `build` and
-    `Engine.open` raise; IndexUnwritable only where the folder has changed.
+    `documents` is the folder, whose index is kept in its subfolder `.index`; or settings that name both. The
+    index is built first, or brought up to date if documents have changed. The retriever returns at most
+    `count` nodes. With `rerank`, passages are read and ordered by how likely they answer. Raises the errors
+    of `build` and `Engine.open`; IndexUnwritable only if documents have changed.
     """
     return MunshiRetriever(_open(documents), count=count, rerank=rerank)
 
 
 def query_engine(documents: str | Path | IndexSettings) -> MunshiQueryEngine:
-    """A LlamaIndex query engine over a folder of documents, which is indexed first where it has changed.
+    """Return a LlamaIndex query engine over a folder of documents.
 
-    `documents` is the folder, its index being kept in `.index` inside it, or settings that name both. Raises
-    what `build` and `Engine.open` raise; IndexUnwritable only where the folder has changed.
+    `documents` is the folder, whose index is kept in its subfolder `.index`; or settings that name both. The
+    index is built first, or brought up to date if documents have changed. Raises the errors of `build` and
+    `Engine.open`; IndexUnwritable only if documents have changed.
     """
     return MunshiQueryEngine(_open(documents))
 
 
 def _open(documents: str | Path | IndexSettings) -> Engine:
+    """Bring the index up to date, and open it."""
     if isinstance(documents, IndexSettings):
         settings = documents
     else:
@@ -73,10 +76,11 @@ def _open(documents: str | Path | IndexSettings) -> Engine:
 
 
 class MunshiRetriever(BaseRetriever):
-    """Retrieves passages by vectors and BM25, and by reading, as nodes with exact offsets into their files.
+    """Retrieves passages as nodes with exact offsets into their documents, best first.
 
-    A node's score is what orders it: retrieval's fused score, or with `rerank` a sum of the reader's logits
-    and that score, which is no probability and may be negative.
+    Passages are found by vectors and BM25, and with `rerank` ordered by reading. A node's score is the one
+    that orders it: retrieval's fused score; or, with `rerank`, a sum of the reader's logits and that score,
+    which is not a probability and may be negative.
     """
 
     def __init__(self, engine: Engine, *, count: int = 5, rerank: bool = True) -> None:
@@ -96,8 +100,8 @@ class MunshiRetriever(BaseRetriever):
 class MunshiQueryEngine(BaseQueryEngine):
     """Answers in the documents' own words. The response's source nodes are the citations, best first.
 
-    Where documents contradict each other, it says what each of them says. Its metadata holds `outcome`,
-    `confidence`, `contradicted` and `generation`.
+    If documents contradict each other, the response quotes each of them. Its metadata has `outcome`,
+    `confidence`, `contradicted` and `generation`, as in `Answer`.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -117,8 +121,9 @@ class MunshiQueryEngine(BaseQueryEngine):
 class PassageParser(NodeParser):
     """Munshi's passages as a LlamaIndex node parser: whole sentences with exact offsets.
 
-    The offsets are exact also where the same paragraph stands several times in a document. `tokens` and
-    `overlap` are those of PassageSettings, which raises ValueError for what these do not allow.
+    The offsets are exact even if the same paragraph occurs several times in a document. `tokens` and
+    `overlap` are those of PassageSettings; values that it does not allow raise ValueError when nodes are
+    parsed.
     """
 
     tokens: int = PassageSettings().tokens
@@ -140,6 +145,7 @@ class PassageParser(NodeParser):
 
 
 def _response(answer: Answer) -> Response:
+    """An answer as a LlamaIndex response, with a sentence if there is no direct answer."""
     sources = [
         NodeWithScore(node=_node(citation, citation.quote), score=answer.confidence)
         for citation in answer.citations
@@ -162,13 +168,14 @@ def _response(answer: Answer) -> Response:
 
 
 def _differing(citations: Sequence[Citation]) -> str:
-    """What each document says of those that contradict each other, and where; the best comes first."""
+    """Quotes, with their locations, of the answer and of each citation that contradicts it."""
     first, *others = citations
     differing = (first, *(each for each in others if each.contradicts))
     return " ".join((DIFFER, *(f"“{each.quote}” ({each.location})" for each in differing)))
 
 
 def _node(source: Passage | Citation, text: str) -> TextNode:
+    """A node with the text, offsets and line of a passage or citation, and its page if it has one."""
     page: dict[str, int] = {} if source.page is None else {"page": source.page}
     return TextNode(
         id_=f"{source.document}:{source.start}-{source.end}",

@@ -1,6 +1,7 @@
-"""What the engine can be told, as frozen values with their defaults and the values that are allowed.
+"""The settings of the engine, as frozen values, with their defaults and the values that are allowed.
 
-The types hold the bounds. What they do not allow raises ValueError, with a sentence that names the setting.
+The bounds are part of the types. A value that its type does not allow raises ValueError, with a sentence that
+names the setting.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from msgspec import Meta, ValidationError, convert
 
-#: The files of every format that can be read; many need the packages of the extra `formats`.
+#: Patterns of the file names of all formats that can be read. Many need the packages of the extra `formats`.
 KNOWN_FILES = (
     "*.txt", "*.text", "*.md", "*.markdown", "*.rst", "*.adoc", "*.asciidoc", "*.org", "*.wiki",
     "*.mediawiki", "*.tex", "*.htm", "*.html", "*.xhtml", "*.pdf", "*.docx", "*.docm", "*.odt", "*.odp",
@@ -27,7 +28,7 @@ KNOWN_FILES = (
 
 
 def _path(kind: type, value: Any) -> Path:
-    """What msgspec calls for a path that is given otherwise."""
+    """Convert a setting that msgspec knows no type for, which is a path. Raises ValueError if it is none."""
     if not isinstance(value, str | PathLike):
         raise ValueError(f"must be a path, not {value!r}")
     return Path(value)
@@ -35,12 +36,12 @@ def _path(kind: type, value: Any) -> Path:
 
 @cache
 def _types_of(kind: type) -> Mapping[str, Any]:
-    """The name of each setting of a section → its type, with its bounds."""
+    """Return name → type, with its bounds, of each setting of a section."""
     return get_type_hints(kind, include_extras=True)
 
 
 class _Checked:
-    """Settings whose values are of their types and within the bounds of these; a list becomes a tuple."""
+    """A section of settings whose values are checked against their types and bounds. Lists become tuples."""
 
     __slots__ = ()
 
@@ -51,7 +52,7 @@ class _Checked:
             try:
                 object.__setattr__(self, name, convert(value, kind, dec_hook=_path))
             except ValidationError as error:
-                from msgspec.inspect import type_info  # takes 10 ms, a part of each start
+                from msgspec.inspect import type_info  # takes 10 ms, which a start without a fault saves
 
                 from index.setting_faults import fault_of
 
@@ -63,10 +64,13 @@ class _Checked:
 class DocumentSettings(_Checked):
     """Which files are read, and how."""
 
-    include: tuple[str, ...] = KNOWN_FILES  #: patterns of file names or of paths below the folder
-    exclude: tuple[str, ...] = (".*", "*/.*")  #: patterns left out, also where `include` names them
-    max_bytes: Annotated[int, Meta(ge=1, le=2**40)] = 50_000_000  #: a larger file is skipped, by name
-    #: suffix, in any case → "module:Class" of a LlamaIndex reader
+    include: tuple[str, ...] = KNOWN_FILES  #: patterns of file names, or of paths below the folder
+    exclude: tuple[str, ...] = (
+        ".*",
+        "*/.*",
+    )  #: patterns of files not to read, even if `include` matches them
+    max_bytes: Annotated[int, Meta(ge=1, le=2**40)] = 50_000_000  #: a larger file is skipped, and reported
+    #: suffix, in upper or lower case → "module:Class" of a LlamaIndex reader
     readers: Mapping[Annotated[str, Meta(pattern=r"^(\..*)?$")], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,18 +84,18 @@ class DocumentSettings(_Checked):
 
 @dataclass(frozen=True, slots=True)
 class PassageSettings(_Checked):
-    """How documents are cut, in tokens of the encoder."""
+    """How documents are split into passages."""
 
-    tokens: Annotated[int, Meta(ge=16, le=100_000)] = 128  #: a passage holds at most this many
-    overlap: Annotated[int, Meta(ge=0, le=20)] = 2  #: sentences repeated from the passage before, at most
+    tokens: Annotated[int, Meta(ge=16, le=100_000)] = 128  #: of the encoder, in a passage at most
+    overlap: Annotated[int, Meta(ge=0, le=20)] = 2  #: sentences of the previous passage to repeat, at most
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderSettings(_Checked):
-    """The model that turns text into vectors."""
+    """The model that turns texts into vectors."""
 
-    model: str = "default"  #: "default" (all-MiniLM-L6-v2, which ships), a folder, or a hub name
-    #: of the default model: "int8", or "float32", on sentence-transformers
+    model: str = "default"  #: "default" (all-MiniLM-L6-v2, which comes with Munshi), a folder, or a hub name
+    #: weights of the default model: "int8", or "float32", which runs on sentence-transformers
     precision: Literal["int8", "float32"] = "int8"
 
     def __post_init__(self) -> None:
@@ -104,42 +108,42 @@ class EncoderSettings(_Checked):
 class RetrievalSettings(_Checked):
     """How passages are found and ranked."""
 
-    #: best passages by vectors, and best by BM25, that are ranked together
+    #: how many passages the vectors find, and how many BM25 finds, which are then ranked together
     candidates: Annotated[int, Meta(ge=1, le=10_000)] = 100
-    dense_weight: Annotated[float, Meta(ge=0, le=1)] = 0.6  #: 0: BM25 alone; 1: vectors alone
+    dense_weight: Annotated[float, Meta(ge=0, le=1)] = 0.6  #: of the cosine; 0: BM25 alone, 1: vectors alone
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSettings(_Checked):
-    """How a question is answered from the passages found."""
+    """How a question is answered from the passages that were found."""
 
-    #: "default": the reading model; "sentences": the best sentence, without a model
+    #: "default": the reading model; "sentences": the best sentence, without the reading model
     reader: Literal["default", "sentences"] = "default"
-    passages: Annotated[int, Meta(ge=1, le=100)] = 8  #: passages that are read for one question at most
-    citations: Annotated[int, Meta(ge=1, le=20)] = 3  #: citations shown at most
-    #: how likely right an answer of the reading model must be; below, what was found is only shown
+    passages: Annotated[int, Meta(ge=1, le=100)] = 8  #: passages to read for a question, at most
+    citations: Annotated[int, Meta(ge=1, le=20)] = 3  #: citations of an answer, at most
+    #: the reading model answers if it is at least this sure; otherwise only passages are shown
     confidence: Annotated[float, Meta(ge=0, le=1)] = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class LLMSettings(_Checked):
-    """The language model that words answers. Nothing is sent anywhere where `kind` is empty."""
+    """The language model that words answers. If `kind` is empty, there is none, and nothing is sent."""
 
-    #: "ollama"; "openai_like" for every server that speaks that protocol; "module:Class" of a LlamaIndex LLM
+    #: "ollama"; "openai_like", for a server with OpenAI's protocol; or "module:Class" of a LlamaIndex LLM
     kind: Annotated[str, Meta(pattern=r"^(ollama|openai_like|[\w.]+:\w+|)$")] = ""
-    model: str = ""  #: its name on the server
-    address: str = ""  #: of the server; of Ollama by default http://127.0.0.1:11434
-    key_file: Path | None = None  #: a file that holds nothing but the key
-    #: seconds after which the reader's answer stands, however far the model is
+    model: str = ""  #: the model's name on the server
+    address: str = ""  #: the server's address; for "ollama", the default is http://127.0.0.1:11434
+    key_file: Path | None = None  #: a file that contains the key alone
+    #: seconds to wait for the model; after them, the reader's own answer is used
     timeout: Annotated[float, Meta(ge=0.1, le=600)] = 30.0
-    #: "unsure": only where the reader is not sure; "always"; "never"
+    #: when to ask the model: "unsure": only if the reader is not sure; "always"; "never"
     when: Literal["unsure", "always", "never"] = "unsure"
-    passages: Annotated[int, Meta(ge=1, le=50)] = 10  #: that the model is given
-    max_tokens: Annotated[int, Meta(ge=16, le=100_000)] = 800  #: of a reply
-    in_flight: Annotated[int, Meta(ge=1, le=100)] = 2  #: questions that it is asked at the same time
-    #: questions that it is asked within a minute; 0: any number
+    passages: Annotated[int, Meta(ge=1, le=50)] = 10  #: passages to send, at most
+    max_tokens: Annotated[int, Meta(ge=16, le=100_000)] = 800  #: tokens of a reply, at most
+    in_flight: Annotated[int, Meta(ge=1, le=100)] = 2  #: questions at the same time, at most
+    #: questions in a minute, at most; 0: no limit
     per_minute: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
-    #: more arguments of its class
+    #: more arguments of the model's class
     options: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -159,29 +163,31 @@ class LLMSettings(_Checked):
 
 
 def _values(settings: DocumentSettings | LLMSettings) -> tuple[Any, ...]:
-    """The values of all fields as they can be copied and pickled, which a mapping proxy cannot."""
+    """The values of all fields, with each mapping proxy as a dict: a proxy cannot be copied or pickled."""
     values = (getattr(settings, each.name) for each in fields(settings))
     return tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in values)
 
 
 @dataclass(frozen=True, slots=True)
 class StoreSettings(_Checked):
-    """Where questions are answered from: the index folder, or a server that builds publish it to."""
+    """Where the index is for questions: in the index folder, or on a server to which builds publish it."""
 
     kind: Literal["folder", "milvus"] = "folder"
-    address: Annotated[str, Meta(pattern="^https?://.")] = "http://127.0.0.1:19530"  #: of the server
-    #: the name of the index there, also the start of its collections' names
+    address: Annotated[str, Meta(pattern="^https?://.")] = "http://127.0.0.1:19530"  #: the server's address
+    #: the name of the index on the server; the names of its collections start with it
     collection: Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_]{0,99}$")] = "munshi"
-    token_file: Path | None = None  #: holds nothing but a token, or user:password
-    timeout: Annotated[float, Meta(gt=0, le=3600)] = 10.0  #: seconds, of a question's requests
+    token_file: Path | None = None  #: a file that contains the token alone, or user:password
+    timeout: Annotated[float, Meta(gt=0, le=3600)] = (
+        10.0  #: seconds for a request while a question is answered
+    )
 
     @property
     def location(self) -> str:
-        """Where the index is on the server, for people."""
+        """The location of the index on the server, in words for people."""
         return f"{self.collection} at {self.address}"
 
     def with_own_collection(self, name: str) -> StoreSettings:
-        """The same server with an index of its own for other documents; a folder stays as it is."""
+        """Return the settings of another index on the same server; for a folder, the same settings."""
         if self.kind == "folder":
             return self
         suffix = re.sub(r"[^A-Za-z0-9_]", "_", name)
@@ -190,7 +196,7 @@ class StoreSettings(_Checked):
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings(_Checked):
-    """Everything that the engine needs to know. Folders may be given as text."""
+    """All settings of the engine. `documents` and `index` are folders, and may be given as text."""
 
     documents: Path = Path("seeds")
     index: Path = Path(".index")
@@ -205,10 +211,10 @@ class IndexSettings(_Checked):
 
     @property
     def location(self) -> str:
-        """Where the index is that questions are answered from, for people."""
+        """The location of the index that questions are answered from, in words for people."""
         return str(self.index) if self.store.kind == "folder" else self.store.location
 
-    if TYPE_CHECKING:  # what `dataclass` makes, where a path may also be text
+    if TYPE_CHECKING:  # the constructor that `dataclass` makes, but a path may also be text
 
         def __init__(
             self,

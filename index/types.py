@@ -1,6 +1,6 @@
-"""The values that flow through Munshi. They never change once made, and import nothing heavy.
+"""The values that Munshi's parts pass to each other. They are immutable, and import nothing heavy.
 
-Offsets are in characters of `Document.text`, half open, like a slice.
+Offsets count the characters of `Document.text`. Ranges are half open, like a slice.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
 
-MAX_QUESTION_CHARACTERS = 2000  #: of a question; what follows is not read
-TRAIL_SEPARATOR = " › "  #: between the title and the headings that a block stands under
-CELL_SEPARATOR = " · "  #: between the cells of a row, as it is read
-LINE_BREAK = ", "  #: as which a line break in a cell is read
+MAX_QUESTION_CHARACTERS = 2000  #: the rest of a longer question is not read
+TRAIL_SEPARATOR = " › "  #: between the title of a document and the headings above a block
+CELL_SEPARATOR = " · "  #: between the cells of a table's row, in the text that is read
+LINE_BREAK = ", "  #: what is read instead of a line break in a cell
 
 Range = tuple[int, int]  #: start and end in characters
 
@@ -24,23 +24,23 @@ def overlap(first: Range, second: Range) -> bool:
 
 
 class Outcome(StrEnum):
-    """What a question led to."""
+    """Whether a question was answered, and if not, whether there are passages to show."""
 
-    ANSWERED = "answered"  #: words or a block that answer, with their citations
-    PASSAGES = "passages"  #: passages on the subject, but no direct answer
-    NOTHING = "nothing"  #: the documents do not speak of it
+    ANSWERED = "answered"  #: words or a block answer the question, with their citations
+    PASSAGES = "passages"  #: no direct answer, but passages on the subject
+    NOTHING = "nothing"  #: the documents say nothing about the subject
 
 
 BlockKind = Literal["heading", "paragraph", "item", "header", "row", "code", "quotation", "message"]
-HEADS = ("heading", "header")  #: the kinds of blocks that name what is below them, and answer nothing
+HEADS = ("heading", "header")  #: the kinds of blocks that name what is below them
 PROSE = ("paragraph", "item", "quotation", "message")  #: the kinds of blocks that are running text
 
 
 class Replacement(NamedTuple):
-    """Characters `start` to `end` of a text are read as `shown`; what is quoted stays as it stands.
+    """The text `shown`, which is read instead of characters `start` to `end`. Quotes keep the original text.
 
-    Markup is read as nothing: the target of a link, a tag. An entity is read as its character. Where `start`
-    equals `end`, `shown` is read there though it stands elsewhere: the column's name before a table's cell.
+    Markup, such as a tag or the target of a link, is read as an empty text, and an entity as its character.
+    If `start` equals `end`, `shown` is inserted there: for example, the column's name before a table's cell.
     """
 
     start: int
@@ -51,34 +51,36 @@ class Replacement(NamedTuple):
 class Block(NamedTuple):
     """A part of a document's structure: characters `start` to `end` of its text, without space at the ends.
 
-    `header` is the row of a table that names its columns; a list item goes to where its first nested item
-    starts; a message of a chat begins with its author and the time. What is no prose (front matter, comments,
-    reference definitions, rules, badges) is in no block.
+    A `header` is the row of a table that names its columns. A list item ends where its first nested item
+    starts. A message of a chat starts with its author and the time. Front matter, comments, reference
+    definitions, rules and badges are in no block.
     """
 
     kind: BlockKind
     start: int
     end: int
-    trail: tuple[str, ...] = ()  #: the headings that it stands under, outermost first, as they are read
-    replacements: tuple[Replacement, ...] = ()  #: in order, inside the block, none overlaps another
-    lead: str = ""  #: what introduces it, as it is read: a sentence, or the items that its list stands in
+    trail: tuple[str, ...] = ()  #: the headings above it, outermost first, as they are read
+    replacements: tuple[Replacement, ...] = ()  #: in order, inside the block; no two overlap
+    lead: str = ""  #: what introduces it, as it is read: a sentence, or the items that its list is nested in
 
     def holds(self, at: int) -> bool:
-        """Whether a character of the document stands in it."""
+        """Whether character `at` of the document is in the block."""
         return self.start <= at < self.end
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file's text, and what stands where in it. `blocks` come in order, and no two overlap."""
+    """The text of one file, and its structure. `blocks` are in order, and no two overlap."""
 
     name: str  #: path below the documents folder, with forward slashes
     title: str
     text: str
-    pages: tuple[int, ...] = ()  #: the offset at which each page (slide, sheet) starts, where there are pages
-    blocks: Iterable[Block] = ()  #: may be computed anew each time, since a long text has millions
-    page_names: tuple[str, ...] = ()  #: "slide 3", "sheet Fares"; empty where they are "page 1", "page 2"
-    line_name: Literal["line", "row", ""] = "line"  #: what a line is called; empty where lines tell nothing
+    pages: tuple[int, ...] = ()  #: the offset at which each page (slide, sheet) starts; empty without pages
+    blocks: Iterable[Block] = ()  #: may be computed at each iteration, since a long text has millions
+    page_names: tuple[str, ...] = ()  #: "slide 3", "sheet Fares"; empty: they are "page 1", "page 2"
+    line_name: Literal["line", "row", ""] = (
+        "line"  #: what a line is called; empty: line numbers are not shown
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,32 +93,32 @@ class Passage:
     end: int
     text: str
     line: int  #: the line on which it starts, from 1
-    page: int | None = None  #: the page on which it starts, from 1, where there are pages
-    trail: tuple[str, ...] = ()  #: the headings that it stands under, outermost first
-    blocks: tuple[Block, ...] = ()  #: what it is made of, in order; empty: a paragraph without markup
+    page: int | None = None  #: the page on which it starts, from 1; None without pages
+    trail: tuple[str, ...] = ()  #: the headings above it, outermost first
+    blocks: tuple[Block, ...] = ()  #: the blocks in it, in order; empty: it is a paragraph without markup
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that retrieval found, with the score that ranks it and the two that retrieval fuses."""
+    """A passage that retrieval found, with the score that ranks it and the two scores that are fused."""
 
     passage: Passage
-    score: float  #: higher is better; retrieval's fused one, or of `Reader.rank` the reader's
-    cosine: float  #: of the question's and the passage's vector, -1 to 1
-    bm25: float  #: 0 and up
+    score: float  #: higher is better: retrieval's fused score, or the reader's score from `Reader.rank`
+    cosine: float  #: the cosine of the question's and the passage's vectors, -1 to 1
+    bm25: float  #: 0 or more
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A hit as a reader gets it: the passage within its context, a stretch of the same document around it.
+    """A hit as a reader gets it: the passage and its context, which is the text of the document around it.
 
     `context[passage.start - start : passage.end - start] == passage.text`.
     """
 
     hit: Hit
     context: str
-    start: int  #: where `context` starts in the document
-    blocks: tuple[Block, ...] = ()  #: what the context is made of, in order; empty: paragraphs without markup
+    start: int  #: the offset in the document at which `context` starts
+    blocks: tuple[Block, ...] = ()  #: the blocks in the context, in order; empty: paragraphs without markup
 
     @property
     def passage(self) -> Passage:
@@ -129,7 +131,7 @@ class Evidence:
         return [block for block in self.blocks if block.kind == "row"]
 
     def row_at(self, at: int) -> Block | None:
-        """The row of a table that character `at` of the document stands in; None where it is in none."""
+        """The table row that contains character `at` of the document; None if no row does."""
         return next((row for row in self.rows if row.holds(at)), None)
 
     def text_between(self, start: int, end: int) -> str:
@@ -139,58 +141,60 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An answer in the evidence: characters `start` to `end` of its document."""
+    """A possible answer in the evidence: characters `start` to `end` of its document."""
 
     evidence: Evidence
     start: int
     end: int
     confidence: float  #: the probability that it is right, 0 to 1
     highlight: tuple[int, int] | None = None
-    """Of a block that answers, the part or words to mark, as characters of the document; None: all of it."""
+    """The most relevant part of a block, as characters of the document; None: all of the span."""
 
     @property
     def text(self) -> str:
-        """The words of the document."""
+        """The text of the document in this range."""
         return self.evidence.text_between(self.start, self.end)
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two have a character of a document in common."""
+        """Whether both spans contain the same character of the same document."""
         same = self.evidence.passage.document == other.evidence.passage.document
         return same and overlap((self.start, self.end), (other.start, other.end))
 
 
-#: The words that answer, the whole sentence, list, row or code that does, or a language model's sentences.
+#: What the answer is: words; a block (a whole sentence, list, row or code); or a language model's sentences.
 AnswerKind = Literal["words", "block", "wording"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The result of reading: an outcome, and spans, best first.
+    """What a reader found: an outcome, and spans, best first.
 
-    `ANSWERED` has at least one span, and the first is the answer.
+    If the outcome is `ANSWERED`, there is at least one span, and the first is the answer.
     """
 
     outcome: Outcome
     spans: tuple[Span, ...] = ()
-    kind: AnswerKind = "words"  #: of the spans
-    evidence: tuple[Evidence, ...] = ()  #: what was read, most relevant first, where the reader ranks it
+    kind: AnswerKind = "words"  #: what the spans are
+    evidence: tuple[
+        Evidence, ...
+    ] = ()  #: what was read, most relevant first; empty if the reader ranks nothing
 
     @property
     def answer(self) -> Span | None:
-        """The words or the block that answer; None where nothing does."""
+        """The words or the block that answer the question; None if nothing does."""
         return self.spans[0] if self.outcome is Outcome.ANSWERED else None
 
     @property
     def words(self) -> Span | None:
-        """The words that answer; None where a block does, or nothing."""
+        """The words that answer the question; None if a block answers it, or nothing does."""
         return self.answer if self.kind == "words" else None
 
     def without_confidence(self) -> Reading:
-        """The same, with spans that may be shown, and are no answers."""
+        """Return a copy whose spans have a confidence of 0: they may be shown, but are no answers."""
         return replace(self, spans=tuple(replace(span, confidence=0.0) for span in self.spans))
 
     def answered_by(self, kind: AnswerKind, *spans: Span) -> Reading:
-        """The same, with other spans, of which the first is the answer."""
+        """Return a copy with the outcome `ANSWERED` and these spans, of which the first is the answer."""
         return replace(self, outcome=Outcome.ANSWERED, kind=kind, spans=spans)
 
 
@@ -200,23 +204,24 @@ class Reader(Protocol):
     name: str
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
-        """Read `evidence` (best first) for an answer to `question`. Never raises on odd text."""
+        """Look in `evidence` (best first) for an answer to `question`. No text makes it raise an error."""
         ...
 
     def rank(self, question: str, evidence: Sequence[Evidence]) -> list[Hit]:
-        """The hits of `evidence` (best first), those first that answer likeliest; their scores fall.
+        """Return the hits of `evidence` (best first), ordered by how likely they answer, likeliest first.
 
-        Those without anything to read may be left out.
+        The scores descend. Hits without text to read may be omitted.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The proof of an answer: `document.text[start:end] == quote`, whole sentences, items or rows.
+    """An exact quote of a document, as evidence of an answer: whole sentences, items or rows.
 
-    `shown` is the quote as people read it: without markup, a table's cells with the names of their columns,
-    each paragraph, item and row on a line, and prose in the lines that are meant.
+    `document.text[start:end] == quote`. `shown` is the quote as people read it: without markup, a table's
+    cells with the names of their columns, and each paragraph, item and row on a line. A line break in prose
+    is kept where the author intended it.
     """
 
     document: str
@@ -224,29 +229,33 @@ class Citation:
     start: int
     end: int
     quote: str
-    line: int  #: the line on which the quote starts, from 1; of a sheet, its row
-    page: int | None = None  #: that of the words that `answer` marks, or else of the quote's start, from 1
+    line: int  #: the line on which the quote starts, from 1; in a sheet, the row
+    page: int | None = (
+        None  #: the page of the words that `answer` marks, or else of the quote's start, from 1
+    )
     answer: tuple[int, int] | None = None
     """The characters of `quote` that are marked: the words that answer, or a block's most relevant part."""
-    #: the headings that the quote stands under, outermost first, without the title
+    #: the headings above the quote, outermost first, without the title
     trail: tuple[str, ...] = ()
     shown: str = ""
     shown_answer: tuple[int, int] | None = None  #: the characters of `shown` that are marked
     page_name: str = ""  #: "page 3", "slide 3", "sheet Fares"; empty without pages
-    line_name: Literal["line", "row", ""] = "line"  #: what a line is called; empty where it tells nothing
-    contradicts: bool = False  #: it says otherwise than the first citation, in nearly the same words
-    changed: str = ""  #: the date on which the file last changed, as 2026-11-27, where documents contradict
+    line_name: Literal["line", "row", ""] = (
+        "line"  #: what a line is called; empty: line numbers are not shown
+    )
+    contradicts: bool = False  #: whether it contradicts the first citation, in similar words
+    changed: str = ""  #: the date on which the file last changed, as 2026-11-27, if documents contradict
 
     def overlaps(self, other: Citation) -> bool:
-        """Whether the two quote a character of a document in common."""
+        """Whether both citations quote the same character of the same document."""
         same = self.document == other.document
         return same and overlap((self.start, self.end), (other.start, other.end))
 
     @property
     def location(self) -> str:
-        """Where the quote stands, in words: `notes/chapter.md, line 12, Rules › Strikes`.
+        """Where the quote is, in words: `notes/chapter.md, line 12, Rules › Strikes`.
 
-        Where documents contradict each other, the date of the file comes after its name.
+        If documents contradict each other, the date of the file follows its name.
         """
         changed = f"changed on {self.changed}" if self.changed else ""
         page = self.page_name or ("" if self.page is None else f"page {self.page}")
@@ -256,19 +265,19 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class WordedSentence:
-    """A sentence of a language model, and the citation that proves it."""
+    """A sentence of a language model, and the citation that supports it."""
 
     text: str
-    citation: int  #: its place among the answer's citations, from 0
+    citation: int  #: the index of that citation in the answer's citations, from 0
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderAnswer:
-    """The reader's own answer, beside a wording that does not say the same."""
+    """The reader's own answer, which a language model's sentences do not state."""
 
     text: str
     confidence: float  #: 0 to 1
-    citation: int  #: its place among the answer's citations, from 0
+    citation: int  #: the index of its citation in the answer's citations, from 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,63 +286,65 @@ class Wording:
 
     model: str
     sentences: tuple[WordedSentence, ...]  #: at least one
-    agreed: bool  #: whether they say what the reader's own answer does
-    reader: ReaderAnswer | None = None  #: that answer, where there is one that they do not say
+    agreed: bool  #: whether the sentences state the reader's own answer
+    reader: ReaderAnswer | None = None  #: the reader's own answer, if there is one and they do not state it
 
 
 @dataclass(frozen=True, slots=True)
 class Misspelling:
-    """A word of a question that no document has, and the word of the documents as which it was read."""
+    """A word of a question that is in no document, and the word of the documents that was read instead."""
 
-    asked: str
-    read: str
+    asked: str  #: the word of the question
+    read: str  #: the word of the documents
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question, with its proof.
+    """The answer to a question, with its citations.
 
-    With `ANSWERED`, `text` stands verbatim in the first citation's quote or, where there is a `wording`, is
-    its sentences, each proven by a citation's quote. With `PASSAGES` and `NOTHING`, `text` is empty; with
-    `NOTHING` there are no citations either.
+    If the outcome is `ANSWERED`, `text` is in the first citation's quote, character for character. With a
+    `wording`, `text` is instead the language model's sentences, each supported by a citation's quote. If the
+    outcome is `PASSAGES` or `NOTHING`, `text` is empty; with `NOTHING` there are no citations either.
     """
 
     question: str
     outcome: Outcome
     text: str
-    confidence: float  #: of the best span, 0 to 1; 0 where there is none
+    confidence: float  #: that of the best span, 0 to 1; 0 if there is none
     citations: tuple[Citation, ...]  #: best first; no two overlap
     generation: int  #: the number of the index generation that answered
     reader: str = ""  #: the name of the reader
     kind: AnswerKind = "words"  #: what `text` is
-    notices: tuple[str, ...] = ()  #: sentences for the user, such as that the question was cut
-    milliseconds: Mapping[str, float] = field(default_factory=dict, compare=False)  #: by stage
-    wording: Wording | None = None  #: where a language model wrote `text`
-    misspellings: tuple[Misspelling, ...] = ()  #: words of the question that were read as others
+    notices: tuple[str, ...] = ()  #: sentences for the user, for example that the question was cut
+    milliseconds: Mapping[str, float] = field(default_factory=dict, compare=False)  #: stage → its time
+    wording: Wording | None = None  #: the language model's sentences, if it wrote `text`
+    misspellings: tuple[Misspelling, ...] = ()  #: the words of the question that were corrected
 
     @property
     def shown(self) -> str:
-        """`text` as people read it: without the document's markup."""
-        first = self._proof
+        """`text` as people read it, without the document's markup."""
+        first = self._answer_citation
         if first is None or first.shown_answer is None:
             return self.text
         return first.shown[slice(*first.shown_answer)]
 
     @property
     def telling(self) -> str:
-        """The words that tell most: of a sentence or block its marked part, else all of `text`."""
-        first = self._proof
+        """The most relevant words of the answer: the part that the first citation marks, or all of `text`."""
+        first = self._answer_citation
         return self.text if first is None or first.answer is None else first.quote[slice(*first.answer)]
 
     @property
-    def _proof(self) -> Citation | None:
-        """The citation whose quote holds `text`; None where nothing answers, or a model's sentences do."""
+    def _answer_citation(self) -> Citation | None:
+        """The citation whose quote contains `text`; None if nothing answers, or a language model wrote it."""
         return self.citations[0] if self.text and self.citations and not self.wording else None
 
     @property
     def contradicted(self) -> bool:
-        """Whether another document, or entry of another day, says otherwise in nearly the same words; it is
-        cited too."""
+        """Whether another document, or another day's entry, contradicts the answer in similar words.
+
+        That document or entry is then cited, too.
+        """
         return any(citation.contradicts for citation in self.citations)
 
 
@@ -342,12 +353,12 @@ class QuoteContext:
     """A quote with the text around it."""
 
     text: str
-    start: int  #: where `text` starts in the document
+    start: int  #: the offset in the document at which `text` starts
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of a conversation and what was answered."""
+    """One question of a conversation, and its answer."""
 
     question: str
     answer: str

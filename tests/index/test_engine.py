@@ -274,7 +274,7 @@ def test_where_no_passage_can_be_read_nothing_answers(small_index: IndexSettings
 def test_a_fault_over_headings_costs_what_they_tell(
     small_index: IndexSettings, question: str, monkeypatch: pytest.MonkeyPatch
 ):
-    """The passages still answer, as they do where no heading tells anything, and a notice says so."""
+    """The passages still answer, as they do if no heading answers, and a notice says so."""
     engine = Engine.open(small_index)
     expected = engine.ask(question)
 
@@ -283,9 +283,7 @@ def test_a_fault_over_headings_costs_what_they_tell(
 
     monkeypatch.setattr("index.engine.with_headings", fail)
     answer = engine.ask(question)
-    start = (
-        "What headings tell was left out: it met an error of Munshi's own (KeyError in index/engine.py, line "
-    )
+    start = "Headings were not searched for an answer: that met an error of Munshi's own (KeyError in index/engine.py, line "
     [notice] = answer.notices
     assert notice.startswith(start)
     assert "secret" not in notice
