@@ -1,4 +1,4 @@
-"""A passage over which Munshi's own code fails is left out, and said to be; the others still answer."""
+"""Excludes the passages on which Munshi's own code fails, and says so, so that the others still answer."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from index.documents.skipped import OWN_ERROR
 from index.types import Evidence
 
 _T = TypeVar("_T")
-Use = Callable[[tuple[Evidence, ...]], _T]  #: what is made of passages, such as a reading
+Use = Callable[[tuple[Evidence, ...]], _T]  #: a function of passages, for example one that reads them
 
 
 def without_faulty(
     use: Use[_T], evidence: Sequence[Evidence], alone: Use[object] | None = None
 ) -> tuple[_T, tuple[str, ...]]:
-    """What `use` makes of passages, and a sentence on each that is left out because it fails over that one.
+    """Return what `use` returns for the passages on which it works, and a sentence on each excluded passage.
 
-    `alone` tries one passage by itself; by default it is `use`. An error that no passage alone causes is
-    raised as it is, and so is what is no error of Munshi's own, such as too little memory.
+    If `use` fails on all passages together, `alone` is tried on each passage by itself (by default, `alone`
+    is `use`), and the passages on which it fails are excluded. An error that no passage alone causes is
+    raised again. So is an error that is not of Munshi's own code, for example too little memory.
     """
     try:
         return use(tuple(evidence)), ()
@@ -34,7 +35,7 @@ def without_faulty(
 
 
 def _fault(use: Use[object], evidence: Evidence) -> str:
-    """The sentence on a passage that Munshi's own code fails over; empty where it does not."""
+    """A sentence that says that Munshi's own code fails on a passage; empty if it does not fail."""
     try:
         use((evidence,))
     except Exception as error:

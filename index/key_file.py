@@ -1,4 +1,4 @@
-"""A file that holds a key, or a token, and nothing else."""
+"""Reads a file that contains a key, or a token, and nothing else."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ _MOST_BYTES = 100_000
 
 
 def read_key_file(file: Path | None, *, noun: str, owner: str, missing: type[KeyMissing] = KeyMissing) -> str:
-    """The key in a file; "" without a file. Errors call it by a `noun`, and name whose it is, the `owner`.
+    """The key in a file; "" if `file` is None.
 
-    Raises KeyExposed where others on this machine can read the file, and `missing` where it holds no key.
+    In error messages, `noun` is the word for the key, and `owner` the model or server that it is for. Raises
+    `missing` if the file cannot be read or does not contain a key alone, and KeyExposed if other users of
+    this machine can read the file.
     """
     if file is None:
         return ""
@@ -31,15 +33,15 @@ def read_key_file(file: Path | None, *, noun: str, owner: str, missing: type[Key
 
 
 def read_secret(file: Path) -> tuple[str, bool]:
-    """The text of a small file, without space around it, and whether others on this machine can read it.
+    """The text of a small file, without space around it, and whether other users can read the file.
 
-    Raises OSError.
+    Raises OSError, also for a file of more than 100,000 bytes.
     """
     text = read_regular(file, limit=_MOST_BYTES).decode("utf-8-sig", "replace").strip()
-    exposed = os.name == "posix" and bool(file.stat().st_mode & 0o077)  # only POSIX tells
+    exposed = os.name == "posix" and bool(file.stat().st_mode & 0o077)  # other systems have no such bits
     return text, exposed
 
 
 def is_one_word(key: str) -> bool:
-    """Whether a key has neither a space nor a character that no key has."""
+    """Whether a key consists of printable ASCII characters, without a space."""
     return all("!" <= character <= "~" for character in key)

@@ -1,18 +1,21 @@
-"""Whether an error says that memory ran out, which libraries in C++ and Rust tell each in its own words."""
+"""Whether an error says that memory ran out. Libraries in C++ and Rust say it in messages of their own."""
 
 from __future__ import annotations
 
 _SIGNS = (
     "bad_alloc",  # C++, through ONNX Runtime and FAISS
-    "allocate memory",  # the system, and ONNX Runtime over a buffer
-    "failed to map segment",  # the system, over a library that is imported
-    "can't start new thread",  # Python, over the stack of a thread
-    "ThreadPoolBuildError",  # the tokenizer, over those of its threads
+    "allocate memory",  # the system; ONNX Runtime, for a buffer
+    "failed to map segment",  # the system, for a library that is imported
+    "can't start new thread",  # Python, for the stack of a thread
+    "ThreadPoolBuildError",  # the tokenizer, for the stacks of its threads
 )
 
 
 def lacks_memory(error: BaseException) -> bool:
-    """Whether memory ran out. An error that quotes what it was over, such as a KeyError, does not tell it."""
+    """Whether an error says that memory ran out.
+
+    The message of a LookupError, TypeError or ValueError may quote a document, so it is not looked at.
+    """
     if isinstance(error, LookupError | TypeError | ValueError):
         return False
     return isinstance(error, MemoryError) or any(sign in str(error) for sign in _SIGNS)

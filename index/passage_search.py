@@ -1,4 +1,4 @@
-"""A question → the passages of a generation that may answer it, in their contexts."""
+"""Question → the passages of a generation that may answer it, each in its context."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from index.settings import RetrievalSettings
 from index.store.generation import Generation
 from index.types import Evidence, Hit
 
-CONTEXT_CHARACTERS = 700  #: of the document on each side of a passage that a reader gets with it
-_COPIES = 8  # of a text, of which the latest edition is taken
-_MORE_CANDIDATES = 8  # times as many, where copies take up the candidates
-_MAX_CANDIDATES = 10_000  # of either search, whatever copies there are
+CONTEXT_CHARACTERS = 700  #: of the document that a reader gets on each side of a passage, about
+_COPIES = 8  # passages with the same text among which the latest edition is looked for
+_MORE_CANDIDATES = 8  # factor by which candidates grow if too few of them have different texts
+_MAX_CANDIDATES = 10_000  # of each search (vectors and BM25), however many copies there are
 
 
 class PassageSearch:
-    """Searches those passages of a generation whose `rows`, bool [passages], are true; None: all of them.
+    """Searches the passages of a generation for which `rows`, bool [passages], is true; None: all passages.
 
     A search that fails because the index is damaged raises IndexDamaged.
     """
@@ -46,19 +46,21 @@ class PassageSearch:
         )
 
     def spell(self, question: str) -> SpelledQuestion:
-        """A question as it is to be searched and read."""
+        """Return the question as it is searched and read: with its misspelt words corrected."""
         with self._verified():
             return self._speller.spell(question, self._rows)
 
     def hits(self, question: str, count: int) -> list[Hit]:
-        """The best `count` passages, best first; ties go by document and offset."""
+        """Return the best `count` passages, best first; equal scores are in order of document and offset."""
         vector = self._encoder.encode([question])[0]
         with self._verified():
             return [hit for _, hit in self._found(self._ranked(question, vector, count))]
 
     def evidence(self, question: str, count: int) -> tuple[Evidence, ...]:
-        """The best `count` passages with different texts; of those with the same text, that of the latest
-        edition, or else the first."""
+        """Return the best `count` passages with different texts, best first, each in its context.
+
+        Of passages with the same text, the one of the latest edition is returned, or else the best.
+        """
         vector = self._encoder.encode([question])[0]
         with self._verified():
             copies = self._distinct(question, vector, count)
@@ -68,6 +70,7 @@ class PassageSearch:
 
     @contextmanager
     def _verified(self) -> Iterator[None]:
+        """If the block raises an error that damage can cause, check every byte. Raises IndexDamaged."""
         try:
             yield
         except (ArithmeticError, LookupError, ValueError):
@@ -82,9 +85,10 @@ class PassageSearch:
         ]
 
     def _distinct(self, question: str, vector: np.ndarray, count: int) -> list[list[RankedRow]]:
-        """The best `count` rows with different texts, each with a few others of the same text behind it.
+        """Return the best `count` rows with different texts, each followed by other rows with the same text.
 
-        Where copies take up so many of the candidates that too few texts are left, more are looked at.
+        A list has at most `_COPIES` rows. If so many candidates are copies that fewer than `count` texts are
+        left, the search is repeated with more candidates.
         """
         candidates = self._settings.candidates
         while True:
@@ -108,7 +112,7 @@ class PassageSearch:
 
 
 def _latest_copy(question: str, copies: Sequence[tuple[int, Hit]]) -> tuple[int, Hit]:
-    """Of rows with the same text, best first, that of the latest edition, with the score of the best."""
+    """Of rows with the same text, best first, the one of the latest edition, with the score of the best."""
     if len(copies) == 1:
         return copies[0]
     passage = latest(question, [hit.passage for _, hit in copies])

@@ -1,7 +1,7 @@
-"""Opens files that must be ordinary ones, without ever waiting: on a named pipe, an open would wait for ever.
+"""Opens ordinary files only, and never waits: to open a named pipe would wait for ever.
 
-What was opened is looked at, not the name: between a look at a name and its opening, the file may be swapped.
-Also files that are written, which say once that they cannot be.
+The opened file is examined, not its name: between a look at a name and its opening, the file may be swapped.
+Also a file to write, which reports a failed write once.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ _FOLDER = getattr(os, "O_DIRECTORY", 0)
 
 
 def open_regular(path: Path) -> BufferedReader:
-    """Open an ordinary file, which a link may lead to, to read from it. Raises OSError."""
+    """Open an ordinary file, or a link to one, for reading. Raises OSError."""
     return _stream(os.open(path, _FLAGS), path)
 
 
 def read_regular(path: Path, limit: int | None = None) -> bytes:
-    """The bytes of an ordinary file, which a link may lead to.
+    """The bytes of an ordinary file, or of a link to one.
 
-    Raises OSError, also for what is no ordinary file and for more than `limit` bytes.
+    Raises OSError, also if the file is not an ordinary one or has more than `limit` bytes.
     """
     with open_regular(path) as stream:
         return stream.read() if limit is None else read_at_most(stream, limit, path)
 
 
 def read_at_most(stream: BinaryIO, limit: int, path: Path) -> bytes:
-    """The bytes of an open file, and of no more than `limit` of them. Raises OSError where there are more."""
+    """The bytes of an open file from its position on. Raises OSError if there are more than `limit`."""
     data = stream.read(limit + 1)
     if len(data) > limit:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
@@ -46,10 +46,10 @@ def read_at_most(stream: BinaryIO, limit: int, path: Path) -> bytes:
 
 
 class OpenFile:
-    """An ordinary file that stays open, of which several threads may read ranges of bytes at once.
+    """An ordinary file that stays open. Several threads may read ranges of its bytes at once. Raises OSError.
 
-    Raises OSError. Nothing is mapped to memory: a file that is cut meanwhile gives fewer bytes, where reading
-    a map of it would kill the process.
+    The file is not mapped to memory: if it is cut meanwhile, a read returns fewer bytes, whereas reading a
+    map of it would kill the process.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,44 +58,46 @@ class OpenFile:
         self.size = os.fstat(self._stream.fileno()).st_size  #: bytes, when it was opened
 
     def read(self, first: int, last: int) -> bytes:
-        """Bytes `first` to `last`; fewer, where the file ends before."""
+        """Bytes `first` to `last`; fewer if the file ends before `last`."""
         with self._lock:
             self._stream.seek(first)
             return self._stream.read(last - first)
 
-    read_unchecked = read  # here nothing is checked
+    read_unchecked = read  # `read` checks nothing either
 
     def prefetch(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """Nothing: the system's cache holds what is read."""
+        """Do nothing: the system's cache keeps what is read."""
 
 
 class OutputFile(BufferedWriter):
-    """A new file that is written. Raises OSError.
+    """A new file to write. Raises OSError.
 
-    Where writing fails, and nobody closes it, what is left to be written is dropped without a word: Python's
-    own file would print a second error (since 3.13) after the one that was raised.
+    If a write fails and nobody closes the file, the bytes not yet written are dropped silently: Python's own
+    file would print a second error (since 3.13) after the one that was raised.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(FileIO(path, "wb"))
 
     def cut(self, size: int) -> None:
-        """Keep the first `size` bytes only; what is written next follows them."""
+        """Keep only the first `size` bytes; the next write follows them."""
         self.seek(size)
         self.truncate()
 
     def __del__(self) -> None:
-        with suppress(OSError, ValueError):  # ValueError: it was never opened
+        with suppress(OSError, ValueError):  # ValueError: the file was never opened
             self.close()
 
 
 def open_below(folder: Path, name: str) -> BufferedReader:
     """Open the ordinary file `name`, a path with forward slashes below `folder`.
 
-    Neither the file nor a folder on the way below `folder` may be a link. Raises OSError.
+    Neither the file nor a folder between it and `folder` may be a link. Raises OSError.
     """
     path = folder / name
-    if os.open not in os.supports_dir_fd:  # Windows: look afterwards whether what was opened lies there
+    if (
+        os.open not in os.supports_dir_fd
+    ):  # Windows: check afterwards whether the opened file is below `folder`
         stream = _stream(os.open(path, _FLAGS), path)
         real = Path(os.path.realpath(path))
         below = real.is_relative_to(os.path.realpath(folder))
@@ -111,7 +113,7 @@ def open_below(folder: Path, name: str) -> BufferedReader:
 
 
 def _open_in(folder: int, name: str, flags: int) -> int:
-    """Open a name in a folder that is open, and close the folder."""
+    """Open a name in an open folder, and close the folder."""
     try:
         return os.open(name, flags, dir_fd=folder)
     finally:
@@ -119,7 +121,7 @@ def _open_in(folder: int, name: str, flags: int) -> int:
 
 
 def _stream(descriptor: int, path: Path) -> BufferedReader:
-    """A stream of an open file. Raises OSError, and closes it, where it is no ordinary one."""
+    """A stream that reads an open file. If the file is not an ordinary one, close it and raise OSError."""
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "not an ordinary file", str(path))

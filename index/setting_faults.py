@@ -1,4 +1,4 @@
-"""What is wrong with a value of a setting, as the end of a sentence: "must be between 0 and 1, not 5"."""
+"""A wrong value of a setting → the end of a sentence that says why: "must be between 0 and 1, not 5"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from msgspec.inspect import (
 
 
 def fault_of(schema: Type, value: Any) -> str:
-    """What a setting must be that msgspec refuses; "" for a path."""
+    """Say what a setting must be whose `value` msgspec refuses for the type `schema`; "" for a path."""
     match schema:
         case DataclassType(cls=kind):
             return f"must be {kind.__name__}, not {value!r}"
@@ -41,7 +41,7 @@ def fault_of(schema: Type, value: Any) -> str:
 
 
 def _fault_of_section(schema: DictType, value: Any) -> str:
-    """What a section must be; of one of texts, which suffix has no dot."""
+    """Say what a section must be; if it is one of texts, which suffix has no dot."""
     if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
         wrong = next((name for name in value if name and not name.startswith(".")), "")
         return f"names a suffix without its dot, {wrong!r}" if wrong else ""
@@ -50,7 +50,7 @@ def _fault_of_section(schema: DictType, value: Any) -> str:
 
 
 def _items(schema: Type) -> str:
-    """What a list must be of."""
+    """Say which items a list must have."""
     match schema:
         case IntType():
             return "ids, which are numbers, such as [123456789012345678]"
@@ -60,7 +60,7 @@ def _items(schema: Type) -> str:
 
 
 def _number(schema: IntType | FloatType, value: Any) -> str:
-    """What a number must be: whole, a number at all, or between which bounds."""
+    """Say what a number must be: whole, a number at all, or between which bounds."""
     if isinstance(schema, IntType) and type(value) is not int:
         return "a whole number"
     if type(value) not in (int, float):

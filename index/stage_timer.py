@@ -1,4 +1,4 @@
-"""How long the stages of an answer take."""
+"""Measures how long each stage of an answer takes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import time
 
 
 class StageTimer:
-    """Measures how long each stage takes, one after the other."""
+    """Measures the time of stages that follow one another. `milliseconds`: the name of a stage → its time."""
 
     def __init__(self) -> None:
         self.milliseconds: dict[str, float] = {}
         self._started = time.perf_counter()
 
     def end(self, stage: str) -> None:
-        """The stage ends here, and the next begins."""
+        """End a stage, and start the next one."""
         now = time.perf_counter()
         self.milliseconds[stage] = (now - self._started) * 1000
         self._started = now
