@@ -1,1 +1,1 @@
-"""A question, its spelling mended → ranked rows: nearest vectors and BM25, fused into one ranking."""
+"""A question → its spelling corrected → ranked rows: nearest vectors and BM25, fused into one ranking."""

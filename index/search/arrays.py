@@ -1,4 +1,4 @@
-"""Arrays written to disk, and read from it, piece by piece, as NumPy's own `.npy` files."""
+"""Arrays on disk, as NumPy's `.npy` files, which are written and read some rows at a time."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from index.regular_file import OutputFile
 
 
 class ByteRanges(Protocol):
-    """An open file, of which ranges of bytes are read."""
+    """An open file that is read by ranges of bytes."""
 
     @property
     def size(self) -> int:
-        """Bytes of the file, when it was opened."""
+        """Bytes of the file when it was opened."""
         ...
 
     def read(self, first: int, last: int) -> bytes:
-        """Bytes `first` to `last`; where the file ends before, fewer or an error."""
+        """Bytes `first` to `last`. If the file ends before `last`, there are fewer, or an error is raised."""
         ...
 
     def read_unchecked(self, first: int, last: int) -> bytes:
-        """The same, where a file is checked as it is read, without that."""
+        """Bytes `first` to `last`, as `read`, but never checked against checksums."""
         ...
 
     def prefetch(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """Say which ranges (first, last) are read next: a file that is far away fetches them together."""
+        """Announce the ranges (first, last) that are read next: a file on a server fetches them together."""
         ...
 
 
-Open: TypeAlias = Callable[[Path], ByteRanges]
+Open: TypeAlias = Callable[[Path], ByteRanges]  #: a function that opens the file of a path
 
 _HEADER = re.compile(  # of version 1.0: rows of numbers, in C's order
     rb"\x93NUMPY\x01\x00.."
@@ -46,9 +46,9 @@ _HEADER = re.compile(  # of version 1.0: rows of numbers, in C's order
 
 
 class ArrayFile:
-    """A saved array, [rows] or [rows, width], of which ranges of rows are read.
+    """A saved array, [rows] or [rows, width], that is read by ranges of rows.
 
-    Raises ValueError where the file holds no such array, or no longer all of it.
+    Raises ValueError if the file contains no array of this form, or if a part of the file is missing.
     """
 
     def __init__(self, file: ByteRanges) -> None:
@@ -63,7 +63,7 @@ class ArrayFile:
         return int(self.shape[0])
 
     def __getitem__(self, rows: slice) -> np.ndarray:
-        """A copy of rows that follow each other."""
+        """A copy of the rows of a slice, whose step is ignored."""
         first, last, _ = rows.indices(len(self))
         count = max(0, last - first)
         start = self._offset + first * self._width
@@ -73,13 +73,13 @@ class ArrayFile:
         return np.frombuffer(data, self.dtype).reshape(count, *self.shape[1:])
 
     def prefetch(self, rows: Iterable[int]) -> None:
-        """Say which rows are read next, one by one; each must be there."""
+        """Announce rows that are read next, each by itself. Each must exist."""
         starts = (self._offset + row * self._width for row in rows)
         self._file.prefetch((start, start + self._width) for start in starts)
 
 
 class ArrayWriter:
-    """Writes one array, [rows] or [rows, width], whose number of rows is not known before the end."""
+    """Writes one array, [rows] or [rows, width], whose number of rows is known only at the end."""
 
     def __init__(self, path: Path, dtype: DTypeLike, width: int | None = None) -> None:
         self._stream = OutputFile(path)
@@ -96,12 +96,12 @@ class ArrayWriter:
         self._rows += len(rows)
 
     def cut(self, rows: int) -> None:
-        """Keep the first `rows` rows only."""
+        """Keep only the first `rows` rows."""
         self._stream.cut(self._offset + rows * self._dtype.itemsize * math.prod(self._width))
         self._rows = rows
 
     def close(self) -> None:
-        """Write the number of rows into the header. Only then can the file be read."""
+        """Write the number of rows into the header, and close the file. It cannot be read before."""
         self._stream.seek(0)
         self._write_header()
         self._stream.close()
@@ -114,10 +114,10 @@ class ArrayWriter:
 
 
 def _shape_and_type(header: bytes) -> tuple[tuple[int, ...], np.dtype]:
-    """What the bytes before the rows say of them. Raises ValueError where `ArrayWriter` doesn't write such.
+    """The shape and the type of an array, from its header. Raises ValueError if ArrayWriter did not write it.
 
-    NumPy's own function parses the header as Python, which fails at random before Python 3.11.8 where two
-    threads do so at once (python/cpython#106905).
+    NumPy's own function parses the header as Python. Before Python 3.11.8, that fails at random if two
+    threads do it at the same time (python/cpython#106905).
     """
     match = _HEADER.fullmatch(header)
     if match is None:
@@ -134,7 +134,7 @@ def save(path: Path, array: np.ndarray) -> None:
 
 
 def distinct(values: np.ndarray) -> np.ndarray:
-    """The different values of an array [n], ascending. (The first call of `np.unique` imports for 30 ms.)"""
+    """The distinct values of an array [n], ascending. (`np.unique` first spends 30 ms on imports.)"""
     values = np.sort(values)
     first = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=first[1:])

@@ -1,4 +1,4 @@
-"""BM25 scores of the indexed texts, and the rows with the highest ones.
+"""BM25 scores of the indexed texts, and the rows with the highest scores.
 
 The score of a row for a question is the sum over the question's terms of
 
@@ -9,7 +9,8 @@ the question. The idf is log(1 + (N - n + 0.5) / (n + 0.5)), for a term in n of 
 Robertson and Zaragoza (2009) as Lucene computes it (Kamphuis et al. 2020 compare the variants).
 
 The index stores counts and lengths, not weights. Weights are computed for the terms of each question, so rows
-come and go without a change to any other row. Of the postings, those of the question's terms are read.
+can be added and removed without a change to any other row. A search reads only the postings of the question's
+terms.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ from index.search.postings import Postings, PostingsWriter
 from index.search.terms import TermExtractor, term_hash
 
 K1, B = 0.9, 0.4  #: term saturation and length normalisation, chosen with tests/benchmarks/retrieval.py
-_ROUNDING = 1e-5  # share of a score that single precision may lose, in any order of the sum
+_ROUNDING = 1e-5  # fraction of a score that single precision may lose, in any order of the sum
 
 
 @dataclass(frozen=True, slots=True)
 class _QueryTerm:
-    """A term of a question with its postings. `weight` is the upper bound of its share in any row's score."""
+    """A term of a question with its postings. The term adds at most `weight` to the score of a row."""
 
     weight: np.float32
     rows: np.ndarray  #: int32, ascending
@@ -42,7 +43,7 @@ class _QueryTerm:
 
 
 class BM25Index:
-    """BM25 over postings: text i of those indexed is row i."""
+    """BM25 over postings. Row i is the indexed text i."""
 
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
@@ -50,7 +51,7 @@ class BM25Index:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> BM25Index:
-        """Index texts in memory, by way of a temporary folder."""
+        """Index texts in memory; their postings are first written to a temporary folder."""
         with TemporaryDirectory() as temporary:
             folder = Path(temporary) / "lexical"
             writer = PostingsWriter(folder)
@@ -69,9 +70,9 @@ class BM25Index:
         return len(self._postings.lengths)
 
     def search(self, question: str, count: int, within: np.ndarray | None = None) -> np.ndarray:
-        """The rows of the `count` highest scores above 0, ascending; of equal scores, the first rows.
+        """The rows with the `count` highest scores above 0, ascending; of equal scores, the first rows.
 
-        Only rows that are true in `within`, bool [rows], are among them.
+        If `within`, bool [rows], is given, only the rows for which it is true are searched.
         """
         rows = self._shortlist(question, count, within)
         scores = self.scores(question, rows)
@@ -83,14 +84,14 @@ class BM25Index:
         return np.sort(np.concatenate([above, ties[: count - len(above)]]))
 
     def _shortlist(self, question: str, count: int, within: np.ndarray | None) -> np.ndarray:
-        """Rows, ascending, that include those of the `count` highest scores.
+        """Rows, ascending, that include the rows with the `count` highest scores.
 
-        This is MaxScore (Turtle and Flood 1995). Terms are added up from the highest weight to the lowest.
-        Once `count` rows have a partial score that no row without the terms so far can reach, the remaining
-        terms, which are the common ones, are looked up only for the rows that still can.
+        This is MaxScore (Turtle and Flood 1995). Scores are summed term by term, from the highest weight to
+        the lowest. Once `count` rows have a partial score that a row without the terms so far cannot reach,
+        the remaining terms, which are the common ones, are looked up only for the rows that can reach it.
         """
         terms = sorted(self._query_terms(question, within), key=lambda term: -term.weight)
-        remaining = float(sum(term.weight for term in terms))  # upper bound of what the terms to come add
+        remaining = float(sum(term.weight for term in terms))  # the remaining terms add at most this
         rounding = remaining * _ROUNDING
         threshold = 0.0  # at least `count` rows have this partial score
         partial = np.zeros(len(self), np.float32)
@@ -98,7 +99,7 @@ class BM25Index:
         for term in terms:
             remaining -= float(term.weight)
             if shortlist is None:
-                rows, counts = term.rows.astype(np.intp), term.counts  # one conversion, not one at each use
+                rows, counts = term.rows.astype(np.intp), term.counts  # converted once, not at each use
             else:
                 present, counts = _find(term, shortlist)
                 rows = shortlist[present]
@@ -113,7 +114,7 @@ class BM25Index:
         return _at_least(partial, threshold - rounding, shortlist)
 
     def scores(self, question: str, rows: np.ndarray | None = None) -> np.ndarray:
-        """BM25 of each of `rows`, in any order, or of every row, float32 [rows]."""
+        """The BM25 score of each of `rows`, which may be in any order, or of every row, float32 [rows]."""
         rows = np.arange(len(self)) if rows is None else rows
         scores = np.zeros(len(rows), np.float32)
         norms = self._length_norms(self._postings.lengths[rows])
@@ -127,12 +128,12 @@ class BM25Index:
         return self._extractor.terms(text)
 
     def rows_with(self, term: str) -> np.ndarray:
-        """The rows that have a term, ascending, int32."""
+        """The rows that contain a term, ascending, int32."""
         rows: np.ndarray = self._postings.rows[self._postings.find(term_hash(term))]
         return rows
 
     def idf(self, term: str) -> float:
-        """The inverse document frequency of a term; it is highest for a term of no row."""
+        """The inverse document frequency of a term; highest for a term that is in no row."""
         found = self._postings.find(term_hash(term))
         return self._idf(found.stop - found.start)
 
@@ -140,9 +141,9 @@ class BM25Index:
         return float(np.log1p((len(self) - frequency + 0.5) / (frequency + 0.5)))
 
     def _query_terms(self, question: str, within: np.ndarray | None = None) -> list[_QueryTerm]:
-        """The question's terms that any row has, each once, in the question's order.
+        """The distinct terms of the question that some row contains, in the question's order.
 
-        Their postings are of the rows that are true in `within`; what they weigh is counted in all rows.
+        Their postings are those of the rows for which `within` is true; weights are computed from all rows.
         """
         terms = []
         for term, times in Counter(self._extractor.terms(question)).items():
@@ -157,13 +158,13 @@ class BM25Index:
         return terms
 
     def _length_norms(self, lengths: np.ndarray) -> np.ndarray:
-        """K1 · (1 - B + B · length / mean length) of rows of these lengths, float64."""
+        """K1 · (1 - B + B · length / mean length), for rows of these lengths, float64."""
         norms: np.ndarray = K1 * (1 - B + B * (lengths / self._mean_length))
         return norms
 
     @cached_property
     def _all_length_norms(self) -> np.ndarray:
-        """The length norm of every row, in the single precision that suffices for a shortlist."""
+        """The length norm of every row, float32, which is precise enough for a shortlist."""
         return self._length_norms(self._postings.lengths).astype(np.float32)
 
     @cached_property
@@ -172,25 +173,25 @@ class BM25Index:
 
 
 def _term_scores(term: _QueryTerm, counts: np.ndarray, norms: np.ndarray) -> np.ndarray:
-    """What a term adds to the scores of rows with these counts and length norms, as precise as `norms`."""
+    """What a term adds to the scores of rows with these counts and length norms, in the type of `norms`."""
     counts = counts.astype(np.float32)
     scores: np.ndarray = term.weight * counts / (counts + norms)
     return scores
 
 
 def _find(term: _QueryTerm, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The positions in `rows` of those that have a term, ascending, and how often each has it."""
+    """The positions in `rows` of the rows that contain a term, ascending, and the term's count in each."""
     candidates = np.searchsorted(term.rows, rows.astype(np.int32))
     present = np.flatnonzero(term.rows[np.minimum(candidates, len(term.rows) - 1)] == rows)
     return present, term.counts[candidates[present]]
 
 
 def _highest(scores: np.ndarray, count: int) -> float:
-    """The `count`th highest of the scores, of which there are at least as many."""
+    """The `count`th highest of the scores. There are at least `count` scores."""
     return float(np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
 def _at_least(partial: np.ndarray, bound: float, shortlist: np.ndarray | None) -> np.ndarray:
-    """The rows of a shortlist, or all, whose partial score is above 0 and at least `bound`."""
+    """The rows of the shortlist (None: all rows) whose partial score is above 0 and at least `bound`."""
     bound = max(bound, float(np.finfo(np.float32).tiny))
     return np.flatnonzero(partial >= bound) if shortlist is None else shortlist[partial[shortlist] >= bound]

@@ -1,4 +1,4 @@
-"""The cosine of a vector with others, the same to the last bit wherever these lie."""
+"""The cosine of a vector with other vectors, equal to the last bit whichever rows are computed together."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import numpy as np
 
 
 def cosines(vectors: np.ndarray, vector: np.ndarray) -> np.ndarray:
-    """The cosine of each of `vectors` [rows, dimensions] with `vector` [dimensions], of unit length, [rows].
+    """The cosine of each of `vectors` [rows, dimensions] with `vector` [dimensions], [rows].
 
-    In a matrix product the last bits of a row's sum depend on the rows beside it, and copies of a passage
-    would not tie.
+    All vectors have unit length. In a matrix product the last bits of a row's sum depend on the neighbouring
+    rows, so copies of a passage would have different scores.
     """
     products: np.ndarray = np.einsum("ij,j->i", vectors, vector)
     return products

@@ -1,6 +1,6 @@
-"""The inverted index: in which rows each term stands, and how often.
+"""The inverted index: the rows in which each term occurs, and how often.
 
-A build holds a bounded number of postings in memory. It writes them to disk as sorted runs and then merges
+A build keeps a bounded number of postings in memory. It writes them to disk as sorted runs, and then merges
 the runs, together with the postings of rows that are carried over from an earlier index, one range of terms
 at a time (blocked sort-based indexing: Manning, Raghavan and Schütze 2008).
 """
@@ -21,39 +21,39 @@ from index.regular_file import OpenFile
 from index.search.arrays import ArrayFile, ArrayWriter, Open, distinct, save
 from index.search.terms import CACHED_WORDS, TermExtractor, term_hash
 
-RUN_POSTINGS = 1 << 20  #: postings held in memory before they are written as a run
-MERGED_POSTINGS = 1 << 20  #: postings merged at a time, about
-_MAX_COUNT = 0xFFFF  # counts are uint16
+RUN_POSTINGS = 1 << 20  #: postings in memory that are written as a run
+MERGED_POSTINGS = 1 << 20  #: postings that are merged at a time, about
+_MAX_COUNT = 0xFFFF  # the highest uint16
 _ROW_BITS = np.uint64(32)
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The arrays of the inverted index; each is a file of its name.
+    """The arrays of the inverted index. Each is saved in a file with its name.
 
-    `terms[i]` stands in `rows[starts[i]:starts[i + 1]]`, `counts[starts[i]:starts[i + 1]]` times.
+    `terms[i]` occurs in `rows[starts[i]:starts[i + 1]]`, `counts[starts[i]:starts[i + 1]]` times.
     """
 
     terms: np.ndarray  #: uint64 [terms], ascending: the hash of each term
     starts: np.ndarray  #: int64 [terms + 1]
     rows: np.ndarray | ArrayFile  #: int32 [postings], ascending for each term
     counts: np.ndarray | ArrayFile  #: uint16 [postings]
-    lengths: np.ndarray  #: int32 [rows]: terms in each row, repetitions counted
+    lengths: np.ndarray  #: int32 [rows]: the number of terms in each row, with repetitions
 
     @classmethod
     def load(cls, folder: Path, open_file: Open = OpenFile) -> Postings:
-        """Open saved postings; rows and counts stay in their files until a term's are read."""
+        """Open saved postings. The rows and counts of a term are read from their files when they are used."""
         terms, starts, rows, counts, lengths = (
             ArrayFile(open_file(folder / f"{name}.npy")) for name in cls.__slots__
         )
         return cls(terms[:], starts[:], rows, counts, lengths[:])
 
     def in_memory(self) -> Postings:
-        """The same, with nothing left to be read from its files."""
+        """Return a copy whose arrays are all in memory."""
         return replace(self, rows=self.rows[:], counts=self.counts[:])
 
     def find(self, term: int) -> slice:
-        """The range of `rows` and `counts` of the term with this hash; empty for an unknown term."""
+        """The range of `rows` and `counts` for the term with this hash; empty for an unknown term."""
         position = int(np.searchsorted(self.terms, np.uint64(term)))
         if position == len(self.terms) or int(self.terms[position]) != term:
             return slice(0, 0)
@@ -61,9 +61,9 @@ class Postings:
 
 
 class PostingsWriter:
-    """Writes the postings of new texts, added in ascending order of their rows, and of rows carried over.
+    """Writes the postings of new texts and of rows carried over from an earlier index.
 
-    `folder` is created for the files.
+    Texts are added in ascending order of their rows. `folder` is created for the files.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -88,7 +88,7 @@ class PostingsWriter:
             self._write_run()
 
     def cut(self, row: int) -> None:
-        """Forget the rows from `row` on, which were added last."""
+        """Remove the rows from `row` on, which were added last."""
         for folder in reversed(self._runs):
             if not _cut_run(folder, row):
                 break
@@ -109,9 +109,9 @@ class PostingsWriter:
     def finish(self, origin: np.ndarray, before: Path | None = None) -> None:
         """Write the files of all rows.
 
-        `origin` is int64 [rows]: the row of the earlier index that a row is carried over from, or -1 for a
-        row that was added. Carried rows keep the order that they have there. `before` is the folder of the
-        earlier index's postings.
+        `origin`, int64 [rows], is the row of the earlier index that a row is carried over from, or -1 for a
+        row that was added. Rows carried over are in the same order as in the earlier index. `before` is the
+        folder of the earlier index's postings.
         """
         self._write_run()
         lengths = np.zeros(len(origin), np.int32)
@@ -130,7 +130,7 @@ class PostingsWriter:
             shutil.rmtree(run)
 
     def _write_run(self) -> None:
-        """Write the postings in memory, sorted by term, to a folder of their own."""
+        """Write the postings in memory, sorted by term, to a folder of the run."""
         terms = np.frombuffer(self._terms, np.uint64)
         order = np.argsort(terms, kind="stable")
         terms, starts = np.unique(terms[order], return_index=True)
@@ -166,7 +166,7 @@ def _save_run(run: Path, terms: np.ndarray, starts: np.ndarray, rows: np.ndarray
 
 
 def _cut_run(run: Path, row: int) -> bool:
-    """Drop what a run has of the rows from `row` on; whether it has any."""
+    """Remove the postings of the rows from `row` on from a run. Return whether it had any."""
     last = int(ArrayFile(OpenFile(run / "rows.npy"))[:].max(initial=-1))
     if last < row:
         return False
@@ -192,8 +192,9 @@ class _TermRange:
 class _Source:
     """A folder of postings to be merged.
 
-    `new_row`, int32, is the row that each of its rows becomes, or -1 where it is dropped; None: all stay. The
-    files are opened again for each range of terms, since there may be more runs than files may be open.
+    `new_row`, int32, maps each of its rows to a new row, or to -1 for a row to drop; None: rows stay as they
+    are. The files are opened again for each range of terms, since there may be more runs than a process may
+    have open files.
     """
 
     folder: Path
@@ -203,7 +204,7 @@ class _Source:
         return len(self._open("rows"))
 
     def read(self, first: int, last: int) -> _TermRange:
-        """The postings of the terms whose hashes lie between `first` and `last`, both included."""
+        """The postings of the terms whose hashes are between `first` and `last`, both included."""
         terms, starts = self._open("terms"), self._open("starts")
         begin, end = _first_at_least(terms, first), _first_at_least(terms, last + 1)
         term_hashes, offsets = terms[begin:end], starts[begin : end + 1]
@@ -222,14 +223,14 @@ class _Source:
 
 
 def _first_at_least(terms: ArrayFile, term: int) -> int:
-    """The position of the first term whose hash is `term` or higher; all ascend."""
+    """The position of the first term whose hash is at least `term`. Hashes are in ascending order."""
     return bisect_left(range(len(terms)), term, key=lambda position: int(terms[position : position + 1][0]))
 
 
 def hash_ranges(postings: int) -> Iterator[tuple[int, int]]:
-    """Cut the 64-bit hashes into ranges (first, last), both included, of about MERGED_POSTINGS postings each.
+    """Split the 64-bit hashes into ranges (first, last), both included, of about MERGED_POSTINGS postings.
 
-    Hashes are spread evenly, so ranges of equal width hold about equally many.
+    Hashes are distributed evenly, so ranges of equal width have about equally many postings.
     """
     width = (1 << 64) // max(1, -(-postings // MERGED_POSTINGS))
     for first in range(0, (1 << 64) - width + 1, width):
@@ -241,13 +242,13 @@ def _merged(parts: list[_TermRange]) -> _TermRange:
     """The postings of all parts together."""
     terms = distinct(np.concatenate([part.terms for part in parts]))
     frequencies = np.zeros(len(terms), np.int64)
-    keys = []  # of each posting: its term, then its row, as one number
+    keys = []  # for each posting: the position of its term, then its row, as one number
     for part in parts:
         positions = np.searchsorted(terms, part.terms)
         frequencies[positions] += part.frequencies
         term = np.repeat(positions.astype(np.uint64), part.frequencies)
         keys.append(term << _ROW_BITS | part.rows.astype(np.uint64))
-    order = np.argsort(np.concatenate(keys), kind="stable")  # fast on parts that are each sorted
+    order = np.argsort(np.concatenate(keys), kind="stable")  # fast, because each part is sorted
     rows = np.concatenate([part.rows for part in parts])[order]
     counts = np.concatenate([part.counts for part in parts])[order]
     return _TermRange(terms, frequencies, rows, counts)

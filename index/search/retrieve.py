@@ -1,8 +1,9 @@
 """Hybrid retrieval: a question and its vector → rows ranked by a weighted mean of cosine and BM25.
 
-Both scores are computed for every candidate of either search, and BM25 is put on a fixed scale, so a row's
-score depends neither on how many candidates are taken nor on the other rows. tests/benchmarks/retrieval.py
-compares this with reciprocal rank fusion (Cormack et al. 2009).
+The candidates are the best rows by cosine and the best rows by BM25. Both scores are computed for each
+candidate, and BM25 is divided by a constant, so a row's score depends neither on the number of candidates nor
+on the other candidates. tests/benchmarks/retrieval.py compares this with reciprocal rank fusion (Cormack et
+al. 2009).
 """
 
 from __future__ import annotations
@@ -16,39 +17,39 @@ from index.search.arrays import distinct
 from index.search.bm25 import BM25Index
 from index.settings import RetrievalSettings
 
-BM25_SCALE = 16 / 3  #: BM25 is divided by it, which brings it to about the range of a cosine
-_MAX_COSINE = 1.01  # of unit vectors, of which one is stored in bfloat16
+BM25_SCALE = 16 / 3  #: BM25 scores divided by it have about the range of a cosine
+_MAX_COSINE = 1.01  # of two unit vectors, one of which is stored in bfloat16 and so a little too long
 
 
 class Vectors(Protocol):
-    """The vectors of an index, wherever they lie: what `VectorIndex` says of these."""
+    """The vectors of an index, on this machine or on a server. `VectorIndex` documents the methods."""
 
     @property
     def dimensions(self) -> int:
-        """Of a vector."""
+        """Components of a vector."""
         ...
 
     def __len__(self) -> int:
-        """Rows."""
+        """The number of vectors."""
         ...
 
     def search(self, vector: np.ndarray, count: int, within: np.ndarray | None = None) -> np.ndarray:
-        """The rows nearest to a vector."""
+        """The rows of the `count` vectors nearest to `vector`."""
         ...
 
     def scores(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """The cosine of a vector with each of some rows."""
+        """The cosine of `vector` with the vector of each of `rows`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class RankedRow:
-    """A row of the index with its fused score and the two scores that this is made of."""
+    """A row of the index with its fused score, and the two scores that are fused."""
 
     row: int
     score: float  #: fused; higher is better
-    cosine: float  #: of the question's and the row's vector, -1 to 1
-    bm25: float  #: 0 and up
+    cosine: float  #: the cosine of the question's and the row's vectors, -1 to 1
+    bm25: float  #: 0 or more
 
 
 def retrieve(
@@ -60,12 +61,12 @@ def retrieve(
     settings: RetrievalSettings,
     within: np.ndarray | None = None,
 ) -> list[RankedRow]:
-    """The best `count` rows for a question, best first; equal scores by ascending row.
+    """Return the best `count` rows for a question, best first; equal scores are in ascending order of rows.
 
-    `vector` is the question's unit vector, float32 [dimensions]. Only rows that are true in `within`, bool
-    [rows], are searched; their scores are those that they have in a search of all rows. Raises
-    ArithmeticError when a score is none that unit vectors and BM25 can have; a damaged index may also raise
-    LookupError or ValueError.
+    `vector` is the question's unit vector, float32 [dimensions]. If `within`, bool [rows], is given, only the
+    rows for which it is true are searched; their scores are the same as in a search of all rows. Raises
+    ArithmeticError if unit vectors or BM25 cannot have a score that was computed; a damaged index may also
+    raise LookupError or ValueError.
     """
     nearest = vectors.search(vector, settings.candidates, within)
     lexical = bm25.search(question, settings.candidates, within)
@@ -86,5 +87,5 @@ def retrieve(
 
 
 def fuse(cosine: np.ndarray, bm25: np.ndarray, dense_weight: float) -> np.ndarray:
-    """The mean of cosines, which weigh `dense_weight`, and scaled BM25 scores, of the same shape."""
+    """The weighted mean of cosines, with `dense_weight`, and scaled BM25 scores. All have the same shape."""
     return dense_weight * cosine + (1 - dense_weight) * bm25 / BM25_SCALE

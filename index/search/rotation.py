@@ -1,4 +1,4 @@
-"""A fixed random rotation of vectors, after which every coordinate is nearly normal.
+"""A fixed random rotation of vectors, after which every coordinate has nearly a normal distribution.
 
 It is a randomised Hadamard transform (Ailon and Chazelle 2009), the same for all vectors and on all machines.
 """
@@ -14,15 +14,15 @@ _ROTATED = 128  # dimensions that are rotated together; a power of 2
 
 
 def rotated_dimensions(dimensions: int) -> int:
-    """How many dimensions rotated vectors have: a multiple of `_ROTATED`."""
+    """The dimensions of rotated vectors: `dimensions` rounded up to a multiple of `_ROTATED`."""
     return -(-dimensions // _ROTATED) * _ROTATED
 
 
 def rotate(vectors: np.ndarray) -> np.ndarray:
-    """A fixed random rotation that spreads each dimension over `_ROTATED`, and keeps inner products.
+    """Rotate vectors, float32 [rows, dimensions] → float32 [rows, rotated_dimensions(dimensions)].
 
-    float32 [rows, dimensions] → float32 [rows, dimensions rounded up to a multiple of `_ROTATED`]. Random
-    signs, then a Hadamard transform of every `_ROTATED` dimensions; the same on all machines.
+    Each coordinate is multiplied by a random sign; then each group of `_ROTATED` coordinates is multiplied by
+    a Hadamard matrix, which distributes each coordinate over its group. Inner products stay the same.
     """
     rows, dimensions = vectors.shape
     signs, hadamard = _rotation(dimensions)

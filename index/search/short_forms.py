@@ -1,8 +1,8 @@
-"""A short form that no document has → what documents write in its place: "lvl", "coords", "hp".
+"""A short form that is in no document, such as "lvl" → the words that the documents have for it.
 
-Four kinds are known. Some are usual among people who write to each other ("perms"). The others are told by
-their letters: the initials of words that follow each other ("hp" for "hit points"), the beginning of a word
-("coords" for "coordinates"), and a word's consonants ("dmg" for "damage").
+There are four kinds. The first are in a list of usual short forms, such as "perms". The others are recognised
+by their letters: the initials of consecutive words ("hp" for "hit points"), the beginning of a word ("coords"
+for "coordinates"), and a word's consonants ("dmg" for "damage").
 """
 
 from __future__ import annotations
@@ -40,18 +40,19 @@ _USUAL = {
 }
 _NO_SHORT_FORMS = FUNCTION_WORDS | {"am", "go", "hi", "no", "oh", "ok"}
 _VOWELS = "aeiou"
-_SHORTEST, _LONGEST = 3, 6  # letters of a beginning or of consonants
+_SHORTEST, _LONGEST = 3, 6  # letters of a short form that is a beginning or the consonants of a word
 _MOST_INITIALS = 4
-_LONGER = 3  # letters that a word has more than its beginning, so that no other form of the word is meant
-_OFTEN, _OFTEN_INITIALS = 2, 3  # times that what is meant stands in the texts at least
-_WORD = r"[^\W\d_]"
-_BETWEEN = rf"{_WORD}{{0,5}}"  # two consonants, so that a very long word takes no longer
+_LONGER = 3  # letters that follow the beginning at least: with fewer, it may be another form of the word
+_OFTEN, _OFTEN_INITIALS = 2, 3  # occurrences of the full form in the texts, at least
+_LETTER = r"[^\W\d_]"
+_BETWEEN = rf"{_LETTER}{{0,5}}"  # between two consonants; bounded, so that a long word takes no longer
 
 
 def full_form(short: str, text: str, *, is_common: bool) -> str:
-    """What a short form, in small letters, stands for in a text; empty where nothing is found.
+    """The full form of a short form (in lower case) in a text; empty if there is none.
 
-    A word that is common in the language is no part of another word, but may be a usual short form.
+    With `is_common`, the short form is a common word of the language. Then the beginning or the consonants
+    of another word are not looked for.
     """
     if not short.isascii() or not short.isalpha() or short in _NO_SHORT_FORMS:
         return ""
@@ -59,45 +60,49 @@ def full_form(short: str, text: str, *, is_common: bool) -> str:
 
 
 def _usual(short: str, text: str) -> str:
+    """The usual full form that the text has most often; empty if it has none."""
     forms = _USUAL.get(short, ())
     found = Counter(match.casefold() for match in _findall("|".join(forms), text)) if forms else Counter()
     return max(forms, key=lambda form: found[form.casefold()]) if found else ""
 
 
 def _initials(short: str, text: str) -> str:
-    """Words that follow each other and begin with the letters; none is a function word."""
+    """The consecutive words that start with these letters; none of them is a function word."""
     if not 2 <= len(short) <= _MOST_INITIALS:
         return ""
-    pattern = r"[ \t]".join(rf"{letter}{_WORD}+" for letter in short)
+    pattern = r"[ \t]".join(rf"{letter}{_LETTER}+" for letter in short)
     phrases = [phrase.casefold() for phrase in _findall(pattern, text)]
     found = Counter(phrase for phrase in phrases if FUNCTION_WORDS.isdisjoint(phrase.split()))
     return _most(found, _OFTEN_INITIALS)
 
 
 def _part_of_word(short: str, text: str) -> str:
-    """A word that begins with the letters, or of which they are the consonants."""
+    """A word that starts with these letters, or whose consonants they are."""
     if not _SHORTEST <= len(short) <= _LONGEST:
         return ""
     beginning = short.removesuffix("s") if len(short) > _SHORTEST else short
     if not set(_VOWELS).isdisjoint(short[1:]):
-        return _most(Counter(map(str.casefold, _findall(rf"{beginning}{_WORD}{{{_LONGER},}}", text))), _OFTEN)
-    pattern = _BETWEEN.join(short)
-    words = Counter(map(str.casefold, _findall(rf"{pattern}(?:[{_VOWELS}s]{_BETWEEN})?", text)))
+        pattern = rf"{beginning}{_LETTER}{{{_LONGER},}}"
+        return _most(Counter(map(str.casefold, _findall(pattern, text))), _OFTEN)
+    pattern = rf"{_BETWEEN.join(short)}(?:[{_VOWELS}s]{_BETWEEN})?"
+    words = Counter(map(str.casefold, _findall(pattern, text)))
     return _most(Counter({word: words[word] for word in words if _consonants(word) == short}), _OFTEN)
 
 
 def _consonants(word: str) -> str:
-    """The first letter and the consonants behind it, of two that are the same one."""
+    """The first letter of a word and the consonants after it; a doubled consonant counts once."""
     letters = word[0] + re.sub(f"[{_VOWELS}]", "", word[1:])
     return re.sub(r"(.)\1", r"\1", letters)
 
 
 def _most(found: Counter[str], least: int) -> str:
-    """What is found most often, and twice as often as anything else; empty if that is too seldom."""
+    """The most frequent form; empty if it is found fewer than `least` times, or less than twice as often as
+    the second."""
     first, second = [*found.most_common(2), ("", 0), ("", 0)][:2]
     return first[0] if first[1] >= max(least, 2 * second[1]) else ""
 
 
 def _findall(pattern: str, text: str) -> list[str]:
+    """The whole words in a text, not joined by a hyphen to others, that match a pattern in any case."""
     found: list[str] = re.findall(rf"(?<![^\W\d]|-)(?:{pattern})(?![\w-])", text, re.IGNORECASE)
     return found

@@ -1,10 +1,11 @@
 """A question as people type it → the question that is searched and read.
 
-Only words are changed that no document has. An informal word is written out, a short form becomes what it
-stands for in documents, and a number is parted from its word ("6mm"). A misspelt word that the encoder does
-not know whole, as it knows the common words of its language, becomes the document's word that differs by a
-hyphen, a space or a single slip. The slips are those of Damerau (1964): a letter left out, added or replaced,
-or two neighbours swapped.
+Only words that are in no document are changed, except "w/o" and contractions ("whats"), which are always
+written out. An informal word is written out, a short form is replaced by its full form in the documents, and
+a number is separated from its word ("6mm"). A misspelt word is replaced by the word of the documents that
+differs from it by a hyphen, a space or a single slip. A word that the encoder knows as one token is a common
+word of its language, and is not taken for a misspelt one. The slips are those of Damerau (1964): a letter is
+missing, added or replaced, or two neighbours are swapped.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from index.search.short_forms import full_form
 from index.types import Misspelling
 
 _WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)
-# A possessive without its ending. Letters beside a digit or "_" are a part of a code, which stays: "hw7".
+# A possessive without its ending. Letters next to a digit or "_" are part of a code, which stays: "hw7".
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*(?!\w)")
 _GLUED = re.compile(r"(?<!\w)(?:\d+[^\W\d_]+|[^\W\d_]+\d+)(?!\w)")  # a number and a word
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
@@ -40,16 +41,17 @@ _INFORMAL_LIST = """
     every1 everyone, no1 no one
 """
 _INFORMAL = dict(entry.split(maxsplit=1) for entry in _INFORMAL_LIST.replace("\n", " ").split(","))
-# Those that are no other word are written out also where documents, such as chats, have them as they are.
+# Contractions that are no other word are written out even if documents, such as chats, contain them.
 _OTHER_WORDS = ("im", "ive", "lets", "cant", "wont", "weve")
 _CONTRACTED = {word: full for word, full in _INFORMAL.items() if "'" in full and word not in _OTHER_WORDS}
-# Short words lie close to many others, and names often differ by a letter (Anita, Amita).
+# Shortest words in which each slip is corrected. A short word is similar to many others, and names often
+# differ by a letter (Anita, Amita).
 _SHORTEST_SWAPPED, _SHORTEST_LONGER, _SHORTEST_WITH_EXTRA, _SHORTEST_REPLACED = 4, 5, 6, 7
 _LONGEST = 30  # letters of a word
-_MOST = 5  # unknown words of a question that are looked into, so that an odd question takes no longer
-_LOOKED_AT = 3  # of the terms that could be meant, those in most passages
-_PASSAGES = 8  # of each, in which its words are looked for
-_NEAR = 50  # passages that fit a question best, in which what a short form stands for is looked for
+_MOST = 5  # unknown words of a question that are corrected, so that an odd question takes no longer
+_LOOKED_AT = 3  # candidate terms for a word: those in the most passages
+_PASSAGES = 8  # passages of a candidate term in which its words are looked for
+_NEAR = 50  # passages closest to a question, in which the full form of a short form is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,9 @@ class SpelledQuestion:
 
 
 class Speller:
-    """Mends the spelling of questions by the words of an index.
+    """Corrects the spelling of questions, with the words of an index.
 
-    `count_tokens` is the encoder's, and `texts` gives the indexed texts of rows.
+    `count_tokens` is the encoder's, and `texts` returns the indexed texts of rows.
     """
 
     def __init__(
@@ -75,17 +77,18 @@ class Speller:
         self._lexical, self._count_tokens, self._texts = lexical, count_tokens, texts
 
     def spell(self, question: str, within: np.ndarray | None = None) -> SpelledQuestion:
-        """The question with its words written out and mended.
+        """Return the question with its words written out and corrected.
 
-        A word is only mended to what stands in rows that are true in `within`, bool [rows]; None: in any.
+        With `within`, bool [rows], only the words in the rows for which it is true count as known, and only
+        they are corrections.
         """
-        meant: dict[str, str] = {}  # unknown word → word of the documents, or empty
+        corrections: dict[str, str] = {}  # unknown word → word of the documents, or empty
         near = cache(lambda: self._near(question, within))
 
-        def mended(word: str) -> str:
-            if word not in meant and len(meant) < _MOST:
-                meant[word] = self._meant(word, within, near)
-            return meant.get(word, "")
+        def corrected(word: str) -> str:
+            if word not in corrections and len(corrections) < _MOST:
+                corrections[word] = self._correction(word, within, near)
+            return corrections.get(word, "")
 
         def spelled(match: re.Match[str]) -> str:
             word = match[0].casefold()
@@ -95,58 +98,60 @@ class Speller:
                 return match[0]
             if word in _INFORMAL:
                 return _INFORMAL[word]
-            return mended(word) or match[0]
+            return corrected(word) or match[0]
 
-        def parted(match: re.Match[str]) -> str:
+        def separated(match: re.Match[str]) -> str:
             if (word := match[0].casefold()) in _INFORMAL and self._is_unknown(word, within):
                 return _INFORMAL[word]
             parts = _PARTS.findall(match[0])
-            meant_apart = self._is_unknown(match[0], within) and all(
-                self._is_known(part, within) or mended(part.casefold()) for part in parts
+            is_separable = self._is_unknown(match[0], within) and all(
+                self._is_known(part, within) or corrected(part.casefold()) for part in parts
             )
-            return " ".join(parts) if meant_apart else match[0]
+            return " ".join(parts) if is_separable else match[0]
 
-        text = _GLUED.sub(parted, _WITHOUT.sub("without", question))
+        text = _GLUED.sub(separated, _WITHOUT.sub("without", question))
         text = _WORD.sub(spelled, text)
-        return SpelledQuestion(text, tuple(Misspelling(*each) for each in meant.items() if each[1]))
+        return SpelledQuestion(text, tuple(Misspelling(*each) for each in corrections.items() if each[1]))
 
     def _is_unknown(self, word: str, within: np.ndarray | None) -> bool:
         return bool(self._lexical.terms(word)) and not self._is_known(word, within)
 
     def _is_known(self, word: str, within: np.ndarray | None) -> bool:
-        """Whether a row that is true in `within` has a term of the word; what others have tells nothing."""
-        every = (self._lexical.rows_with(term) for term in self._lexical.terms(word))
-        return any(len(rows) > 0 if within is None else bool(within[rows].any()) for rows in every)
+        """Whether a row for which `within` is true contains a term of the word. Other rows do not count, so
+        that nothing is learnt of their documents."""
+        found = (self._lexical.rows_with(term) for term in self._lexical.terms(word))
+        return any(len(rows) > 0 if within is None else bool(within[rows].any()) for rows in found)
 
     def _near(self, question: str, within: np.ndarray | None) -> str:
+        """The indexed texts of the rows closest to the question by BM25, one text after another."""
         rows = self._lexical.search(question, _NEAR, within)
         return "\n".join(self._texts(rows.tolist())) if len(rows) else ""
 
-    def _meant(self, word: str, within: np.ndarray | None, near: Callable[[], str]) -> str:
-        """What the documents have for an unknown word; empty if they have nothing."""
+    def _correction(self, word: str, within: np.ndarray | None, near: Callable[[], str]) -> str:
+        """The words of the documents that replace an unknown word; empty if there are none."""
         if not word.isalpha() or len(word) > _LONGEST:
             return ""
         is_common = self._count_tokens([word])[0] < 2
         if full := full_form(word, near(), is_common=is_common):
             return full
-        return "" if is_common else self._parted(word, within) or self._without_slip(word, within)
+        return "" if is_common else self._as_two_words(word, within) or self._without_slip(word, within)
 
     def _without_slip(self, word: str, within: np.ndarray | None) -> str:
-        """The word of the documents that differs by a slip; empty if there is none."""
-        slips = _one_slip(word)
-        if common := sorted(slip for slip in slips if not self._lexical.terms(slip)):
-            return common[0]
-        forms: dict[str, list[str]] = {}  # term → the slips that have it
-        for slip in sorted(slips):
-            forms.setdefault(self._lexical.terms(slip)[0], []).append(slip)
+        """The word of the documents, or the stop word, that differs by a slip; empty if there is none."""
+        candidates = _one_slip_away(word)
+        if stop_words := sorted(each for each in candidates if not self._lexical.terms(each)):
+            return stop_words[0]
+        forms: dict[str, list[str]] = {}  # term → the candidates with this term
+        for candidate in sorted(candidates):
+            forms.setdefault(self._lexical.terms(candidate)[0], []).append(candidate)
         rows = {term: self._rows(term, within) for term in forms}
         for term in sorted(filter(rows.get, rows), key=lambda term: (-len(rows[term]), term))[:_LOOKED_AT]:
             if word := self._word_of(forms[term], rows[term][:_PASSAGES]):
                 return word
         return ""
 
-    def _parted(self, word: str, within: np.ndarray | None) -> str:
-        """The word as two, where passages have it so: "x-ray" for "xray", "VS Code" for "vscode"."""
+    def _as_two_words(self, word: str, within: np.ndarray | None) -> str:
+        """The word as passages write it, in two parts: "x-ray" for "xray", "VS Code" for "vscode"."""
         for at in range(1, len(word)):
             parts = [self._lexical.terms(part) for part in (word[:at], word[at:])]
             if not all(parts) or not (first := self._rows(parts[0][0], within)):
@@ -158,14 +163,16 @@ class Speller:
         return ""
 
     def _rows(self, term: str, within: np.ndarray | None) -> list[int]:
+        """The rows that contain a term, and for which `within` is true."""
         rows = self._lexical.rows_with(term)
         known: list[int] = (rows if within is None else rows[within[rows]]).tolist()
         return known
 
     def _word_of(self, forms: Sequence[str], rows: Sequence[int]) -> str:
-        """The form that stands most often in these rows, as it does there, or else a word of the encoder's.
+        """The most frequent form in the texts of these rows, as it is written there.
 
-        Other forms only have a word's stem. Of several the longest is meant: letters are mostly left out.
+        If none of the forms is there, a form that the encoder knows as one token; empty if it knows none. Of
+        equally frequent forms the longest is chosen, since people mostly omit letters.
         """
         pattern = re.compile(rf"(?<!\w)({'|'.join(forms)})(?!\w)", re.IGNORECASE)
         found = Counter(word for text in self._texts(rows) for word in pattern.findall(text))
@@ -173,8 +180,8 @@ class Speller:
         return max(found or known, key=lambda word: (found[word], len(word)), default="")
 
 
-def _one_slip(word: str) -> set[str]:
-    """The strings of letters that a slip makes into `word`; its first letter is right."""
+def _one_slip_away(word: str) -> set[str]:
+    """The strings of letters that a slip turns into `word`. They have the same first letter."""
     slips: set[str] = set()
     for at in range(1, len(word) + 1):
         before, after = word[:at], word[at:]

@@ -1,4 +1,4 @@
-"""Text → the terms that it is indexed and searched by. The one door of the stemmer."""
+"""Text → the terms by which it is indexed and searched. No other module imports the stemmer."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ CACHED_WORDS = 100_000  #: words whose terms are cached, so that memory stays bo
 
 
 class TermExtractor:
-    """Text → terms: stems of words, or in unspaced scripts characters and pairs of them; no stop words."""
+    """Text → terms: the stems of its words, without stop words; in unspaced scripts, characters and pairs."""
 
     def __init__(self) -> None:
-        self._stemmer = Stemmer.Stemmer("english", 0)  # its own cache is smaller, and not needed
+        self._stemmer = Stemmer.Stemmer("english", 0)  # 0: without the stemmer's own, smaller cache
         self._cache: dict[str, tuple[str, ...]] = {}
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in its order, with repetitions.
 
-        A word that a line end breaks is a word; its parts, which may be words as well, come last.
+        A word that is broken at a line end is joined; its parts, which may be words as well, come last.
         """
         if parts := parts_of_broken_words(text):
             text = " ".join([join_broken_words(text), *parts])

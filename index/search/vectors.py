@@ -1,13 +1,13 @@
-"""Nearest-neighbour search over unit vectors. The one door of FAISS.
+"""Nearest-neighbour search over unit vectors. No other module imports FAISS.
 
-Vectors are stored in bfloat16. Up to EXHAUSTIVE_ROWS rows, a search scores every row. Beyond, it first scans
-coarse codes of two bits a dimension, which FAISS looks up in SIMD registers (André, Kermarrec and Le
-Scouarnec 2015), and then scores the shortlist of this scan exactly. Its vectors are read from their file one
-by one, so each has a checksum of its own (CRC-32).
+Vectors are stored in bfloat16. Up to EXHAUSTIVE_ROWS rows, a search scores every row. In a larger index, it
+first scans coarse codes of two bits per dimension, which FAISS looks up in SIMD registers (André, Kermarrec
+and Le Scouarnec 2015), and then scores the shortlist of this scan exactly. The vectors of the shortlist are
+read from their file one by one, so each vector has a checksum of its own (CRC-32).
 
-The coarse codes need no training. A random rotation makes every coordinate nearly normal, and the best scalar
-quantiser of a normal distribution with four levels is known (Max 1960). So the codes stay as good when rows
-come and go.
+The coarse codes need no training. After a random rotation every coordinate has nearly a normal distribution,
+and the best scalar quantiser of a normal distribution with four levels is known (Max 1960). So the codes stay
+equally good when rows are added and removed.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from index.search.arrays import ArrayFile, ArrayWriter, ByteRanges, Open
 from index.search.cosines import cosines
 from index.search.rotation import rotate, rotated_dimensions
 
-COARSE_FILE, CHECKSUMS_FILE = "coarse.faiss", "checksums.npy"  #: beside the vectors of a large index
+COARSE_FILE, CHECKSUMS_FILE = "coarse.faiss", "checksums.npy"  #: in the folder of a large index's vectors
 EXHAUSTIVE_ROWS = 100_000  #: rows up to which every row is scored exactly
-SHORTLIST = 1000  #: rows that the coarse scan leaves to be scored exactly, at least
+SHORTLIST = 1000  #: rows that the coarse scan selects to be scored exactly, at least
 # bfloat16: half the size of float32, and the fastest of FAISS's exact scans where the processor supports it.
 # Encoding a decoded vector gives the same bits again.
 _STORAGE = "SQbf16"
@@ -36,7 +36,7 @@ _LEVELS = np.array([-1.510, -0.4528, 0.4528, 1.510], np.float32)  # for a standa
 _THRESHOLD = (0.4528 + 1.510) / 2  # between an inner and an outer level; the one in the middle is 0
 _SCAN_BLOCK = 32  # rows that FAISS scans together
 _MAX_DIMENSIONS = 1 << 16
-_CHUNK = 1 << 12  # rows coded at a time; a multiple of _SCAN_BLOCK
+_CHUNK = 1 << 12  # rows that are coded or scored at a time; a multiple of _SCAN_BLOCK
 
 
 class VectorIndex:
@@ -50,17 +50,17 @@ class VectorIndex:
         checksums: np.ndarray | None = None,
     ) -> None:
         self._file = file
-        # faiss.Index lacks the attributes of its subclasses. With coarse codes this one holds no vectors.
+        # Any: faiss.Index lacks the attributes of its subclasses. With coarse codes it contains no vectors.
         self._exact: Any = exact
         self._coarse = coarse
-        self._checksums = checksums  # with coarse codes, of each row, uint32 [rows]
+        self._checksums = checksums  # of each row, uint32 [rows]; None without coarse codes
 
     @classmethod
     def load(cls, path: Path, open_file: Open = OpenFile) -> VectorIndex:
-        """Open a saved index. Raises OSError, and ValueError when it holds no such index.
+        """Open a saved index. Raises OSError, and ValueError if the files contain no such index.
 
-        What every search needs is read now: the vectors, or where there are coarse codes these and the
-        checksums; then the vectors stay in their file.
+        The data that every search needs is read into memory: the vectors; or, if there are coarse codes,
+        these and the checksums, while the vectors stay in their file.
         """
         file, coarse = open_file(path), path.with_name(COARSE_FILE)
         exact = _header_of(file)
@@ -81,10 +81,10 @@ class VectorIndex:
     def search(self, vector: np.ndarray, count: int, within: np.ndarray | None = None) -> np.ndarray:
         """The rows of the `count` vectors nearest to `vector` [dimensions], int64, in no particular order.
 
-        Only rows that are true in `within`, bool [rows], are among them. FAISS's coarse scan cannot leave
-        rows out, so that where there are coarse codes each of these rows is scored exactly.
+        If `within`, bool [rows], is given, only the rows for which it is true are searched. FAISS's coarse
+        scan cannot skip rows, so with coarse codes each of these rows is scored exactly.
         """
-        faiss.omp_set_num_threads(1)  # a single question is scanned fastest by one thread
+        faiss.omp_set_num_threads(1)  # for a single question, one thread is fastest
         if self._coarse is None:
             return _nearest(self._exact, vector, min(count, len(self)), within)
         if within is None:
@@ -96,13 +96,16 @@ class VectorIndex:
         return rows[np.lexsort((rows, -np.concatenate([*scores, np.empty(0, np.float32)])))[:count]]
 
     def scores(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """The cosine of `vector` [dimensions] with each of `rows`, float32 [rows]. Raises as `vectors`."""
+        """The cosine of `vector` [dimensions] with the vector of each of `rows`, float32 [rows].
+
+        Raises ValueError as `vectors` does.
+        """
         return cosines(self.vectors(rows), vector)
 
     def vectors(self, rows: np.ndarray) -> np.ndarray:
         """The stored vectors of `rows`, float32 [rows, dimensions].
 
-        Raises ValueError where a vector that is read from its file is not as it was written.
+        Raises ValueError if a vector that is read from the file does not match its checksum.
         """
         if not len(rows):
             return np.empty((0, self.dimensions), np.float32)
@@ -114,13 +117,14 @@ class VectorIndex:
         return vectors
 
     def _codes_of(self, rows: np.ndarray) -> np.ndarray:
-        """Rows here and there as they are stored, uint8 [rows, bytes]. Raises ValueError.
+        """The stored bytes of scattered `rows`, uint8 [rows, bytes]. Raises ValueError as `vectors` does.
 
-        Each is checked by itself: the file's blocks around a thousand rows are a hundred times as many bytes.
+        Each row is checked by itself: the checksummed blocks of the file that contain a thousand rows have a
+        hundred times as many bytes.
         """
         assert self._checksums is not None
         size, offset = self._exact.code_size, _exact_header_size(self._exact.d)
-        starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)  # of runs of neighbours, each of one reading
+        starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)  # of runs of adjacent rows, read together
         runs = zip(rows[starts].tolist(), np.diff(starts, append=len(rows)).tolist(), strict=True)
         data = b"".join(
             self._file.read_unchecked(offset + row * size, offset + (row + length) * size)
@@ -132,19 +136,19 @@ class VectorIndex:
         return codes
 
     def stored(self, first: int, last: int) -> np.ndarray:
-        """The vectors of rows `first` to `last`, or to the end, float32 [rows, dimensions]."""
+        """The vectors of rows `first` to `last`, or to the last row, float32 [rows, dimensions]."""
         vectors: np.ndarray = self._exact.sa_decode(self.codes(first, min(last, len(self))))
         return vectors
 
     def codes(self, first: int, last: int) -> np.ndarray:
-        """Rows `first` to `last` as they are stored, uint8 [rows, bytes]."""
+        """The stored bytes of rows `first` to `last`, uint8 [rows, bytes]."""
         return _read_codes(self._file, self._exact, first, last)
 
 
 class VectorWriter:
-    """Writes an index row by row and holds none of them in memory.
+    """Writes an index row by row, and keeps no row in memory.
 
-    FAISS's own writer holds all of them, and does not tell why a disk fails.
+    FAISS's own writer keeps all rows in memory, and does not say why a disk fails.
     """
 
     def __init__(self, path: Path, dimensions: int) -> None:
@@ -154,7 +158,7 @@ class VectorWriter:
         self._stream.write(_header(self._exact, 0))
 
     def append(self, vectors: np.ndarray) -> None:
-        """Add vectors, float32 [rows, dimensions]."""
+        """Add vectors, float32 [rows, dimensions], at the end."""
         self._write(self._exact.sa_encode(np.ascontiguousarray(vectors, np.float32)))
 
     def append_from(self, other: VectorIndex, first: int, last: int) -> None:
@@ -162,7 +166,7 @@ class VectorWriter:
         self._write(other.codes(first, last))
 
     def repeat(self, rows: np.ndarray) -> None:
-        """Add copies of rows that are already written."""
+        """Add copies of `rows` that are already written, in the order of `rows`."""
         self._stream.flush()
         sources, inverse = np.unique(rows, return_inverse=True)
         file = OpenFile(self._path)
@@ -174,9 +178,9 @@ class VectorWriter:
         self._exact.ntotal += len(codes)
 
     def close(self) -> None:
-        """Write the number of rows into the header, and what else a large index has.
+        """Write the number of rows into the header, and the coarse codes and checksums of a large index.
 
-        Only then can the files be read.
+        The files cannot be read before.
         """
         self._stream.seek(0)
         self._stream.write(_header(self._exact, self._exact.ntotal * self._exact.code_size))
@@ -200,7 +204,7 @@ class VectorWriter:
 
 
 def file_parts(dimensions: int, rows: int, batches: Iterable[np.ndarray]) -> Iterator[bytes]:
-    """The bytes of the file that VectorWriter writes of vectors, float32 [rows, dimensions] in batches."""
+    """Yield the bytes of the file that VectorWriter writes for vectors, float32 [rows, dimensions]."""
     exact: Any = _empty_exact(dimensions)
     exact.ntotal = rows
     yield _header(exact, rows * exact.code_size)
@@ -230,7 +234,7 @@ def _coarse_codes(coarse: Any, rotated: np.ndarray) -> np.ndarray:
     plain: Any = faiss.IndexPQ(coarse.d, coarse.pq.M, 4, faiss.METRIC_INNER_PRODUCT)
     plain.pq, plain.is_trained = coarse.pq, True
     plain.add_sa_codes(np.ascontiguousarray(pair[:, 0::2] | pair[:, 1::2] << 4))
-    packed: Any = faiss.IndexPQFastScan(plain, _SCAN_BLOCK)  # kept alive until its codes are copied
+    packed: Any = faiss.IndexPQFastScan(plain, _SCAN_BLOCK)  # must stay alive until its codes are copied
     codes: np.ndarray = faiss.vector_to_array(packed.codes)
     return codes
 
@@ -238,6 +242,7 @@ def _coarse_codes(coarse: Any, rotated: np.ndarray) -> np.ndarray:
 def _nearest(
     index: faiss.Index, vector: np.ndarray, count: int, within: np.ndarray | None = None
 ) -> np.ndarray:
+    """The rows of the `count` vectors of a FAISS index that are nearest to `vector`, among `within`."""
     parameters: Any = None
     if within is not None:
         library: Any = faiss  # whose types lack these classes
@@ -248,20 +253,23 @@ def _nearest(
 
 
 def _read(file: ByteRanges) -> faiss.Index:
-    """The index that a file holds, read into memory. Raises ValueError when FAISS cannot read it."""
+    """The FAISS index of a file, read into memory. Raises ValueError if FAISS cannot read it."""
     data = np.frombuffer(file.read(0, file.size), np.uint8)
     library: Any = faiss  # whose types lack this class
     try:
         index: Any = library.read_index(library.ZeroCopyIOReader(library.swig_ptr(data), len(data)))
     except RuntimeError as error:  # the only class that FAISS raises
         raise ValueError("The vectors cannot be read.") from error
-    index.referenced_objects = [data]  # which it uses, and does not keep alive by itself
+    index.referenced_objects = [data]  # the index uses the data, but does not keep it alive by itself
     read: faiss.Index = index
     return read
 
 
 def _header_of(file: ByteRanges) -> faiss.Index:
-    """An empty index that has the header of the one in a file, number of rows included. Raises ValueError."""
+    """An index without vectors that has the header of the index in a file, with its number of rows.
+
+    Raises ValueError if the header does not fit the size of the file.
+    """
     exact: Any = _empty_exact(min(max(1, int.from_bytes(file.read(4, 8), "little")), _MAX_DIMENSIONS))
     size = _exact_header_size(exact.d)
     exact.ntotal, rest = divmod(file.size - size, exact.code_size)
@@ -276,6 +284,7 @@ def _empty_exact(dimensions: int) -> faiss.Index:
 
 
 def _read_codes(file: ByteRanges, exact: Any, first: int, last: int) -> np.ndarray:
+    """The stored bytes of rows `first` to `last` of a file, uint8 [rows, bytes]."""
     size, offset = exact.code_size, _exact_header_size(exact.d)
     data = file.read(offset + first * size, offset + last * size)
     return np.frombuffer(data, np.uint8).reshape(last - first, size)
@@ -287,7 +296,7 @@ def _row_checksums(codes: np.ndarray) -> np.ndarray:
 
 
 def _header(index: faiss.Index, size: int) -> bytes:
-    """The file of an index up to its codes, which come last: an empty index, with `size` bytes of codes."""
+    """The bytes of an index's file before its codes, which come last and have `size` bytes."""
     return faiss.serialize_index(index).tobytes()[:-8] + size.to_bytes(8, "little")
 
 
