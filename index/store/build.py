@@ -1,7 +1,7 @@
 """Builds an index: files → changes → documents → passages → postings and vectors → a new generation.
 
-Only what changed is read, split and embedded. Everything else is copied from the current generation, and a
-vector is reused wherever the same text stands under the same title, headings and path words.
+Only documents that changed are read, split and embedded. The others are copied from the current generation. A
+vector is reused if the same text is under the same title, headings and path words.
 """
 
 from __future__ import annotations
@@ -59,14 +59,21 @@ def build(
     delete_if_empty: bool = False,
     progress: ProgressCallback | None = None,
 ) -> BuildReport:
-    """Bring the index up to date with the documents folder.
+    """Build the index of a documents folder, or bring it up to date with the folder.
 
-    With `full` nothing is reused; with `dry_run` nothing is written; without `wait`, IndexBusy is raised when
-    another process is building. Raises UserError for what the user can mend. A build that fails or is killed
-    leaves the current generation in place. So does NothingToIndex, where the folder holds no document that
-    can be read; but with `delete_if_empty` the index is deleted then, unless a file is there that may be
-    readable another time. Where the settings name a server, the index is published to it. Where the index
-    cannot be written, as on a read-only disk, IndexUnwritable is raised only if something has changed.
+    - `full`: read and embed every document again; reuse nothing.
+    - `dry_run`: write nothing, and return the report of what a build would do.
+    - `wait`: if another process is building this index, wait for it; otherwise raise IndexBusy.
+    - `delete_if_empty`: if the folder contains no document that can be read, delete the index, unless a file
+      may be readable another time.
+    - `progress`: called with each step of the build.
+
+    If the settings name a server, the new generation is published to it. A build that fails or is killed
+    leaves the current generation in place.
+
+    Raises UserError for every fault that the user can mend; among them NothingToIndex, if the folder contains
+    no document that can be read, and IndexUnwritable, if the index cannot be written (for example on a
+    read-only disk) and something has changed.
     """
     notify = progress or (lambda _: None)
     store = Store(settings.index)
@@ -85,7 +92,7 @@ def build(
                     wait=wait, on_wait=lambda: notify(Progress("waiting")), documents=settings.documents
                 )
             )
-        except IndexUnwritable:  # as on a read-only disk: an index that is up to date needs no build
+        except IndexUnwritable:  # for example a read-only disk: an index that is up to date needs no build
             report = None if full else _unchanged(settings, notify)
             if report is None:
                 raise
@@ -102,7 +109,7 @@ def build(
                         _replace_generation(store, run, server, delete_if_empty=delete_if_empty),
                         moved_from=run.moved_from,
                     )
-                except Unencodable as error:  # begun anew without these documents
+                except Unencodable as error:  # start again without these documents
                     faults |= error.faults
         if server:
             publish(store, server, notify)
@@ -113,7 +120,7 @@ def build(
 def _replace_generation(
     store: Store, run: _Build, server: MilvusStore | None, *, delete_if_empty: bool
 ) -> BuildReport:
-    """Make a new generation current, or delete all where no document is left. Raises NothingToIndex."""
+    """Make a new generation current, or delete the index if no document is left. Raises NothingToIndex."""
     try:
         report = run.write_generation(store)
     except NothingToIndex as error:
@@ -128,7 +135,7 @@ def _replace_generation(
 
 
 def _unchanged(settings: IndexSettings, notify: ProgressCallback) -> BuildReport | None:
-    """The report of a build that has nothing to write, from what can be read; None where it has."""
+    """The report of a build that has nothing to write; None if it has something to write. Only reads."""
     previous, _ = _previous_generation(store_of(settings), settings)
     if previous is None:
         return None
@@ -139,7 +146,10 @@ def _unchanged(settings: IndexSettings, notify: ProgressCallback) -> BuildReport
 def _previous_generation(
     store: ReadableStore, settings: IndexSettings
 ) -> tuple[Generation | None, tuple[str, ...]]:
-    """The current generation where a build can reuse it, else None and a sentence that says why not."""
+    """The current generation if a build can reuse it; otherwise None, and a sentence that says why not.
+
+    There is no sentence if there is no index.
+    """
     try:
         generation = store.open(verify=True)
         check_compatible(generation.manifest, settings)
@@ -160,7 +170,7 @@ class _Build:
         notify: ProgressCallback,
         faults: Mapping[str, SkippedFile] = NO_FAULTS,
     ) -> None:
-        """`faults` says of documents, by their names, why they are not to be indexed."""
+        """`faults`: name → reason, of the documents that are skipped because the encoder fails on them."""
         self._settings = settings
         self._previous = previous
         self._notify = notify
@@ -171,7 +181,7 @@ class _Build:
         changes = compare(self.scan, None if previous is None else previous.manifest, hashes)
         hashes.save()
         self._found = changes
-        # Until `unchanged` finds that it still cannot be read, what could not be counts as added.
+        # A file that could not be read before counts as added, until `unchanged` finds that it still cannot.
         self.changes = changes.with_retried(changes.retried, ())
         files = sorted((*self.changes.added, *changes.changed, *changes.reread), key=lambda file: file.name)
         self._reading = Progress("reading", total_files=len(self.scan.files))
@@ -185,7 +195,7 @@ class _Build:
             (file, faults.get(file.name, result)) for file, result in self._loading
         )
         self._skipped = [SkippedEntry(name, reason) for name, reason in self.scan.skipped]
-        self._unreadable: list[str] = []  # names of files that the build could not read any more
+        self._unreadable: list[str] = []  # names of indexed files that became unreadable during the build
         self._warnings: list[str] = []
 
     def close(self) -> None:
@@ -194,20 +204,20 @@ class _Build:
 
     @property
     def may_be_readable(self) -> bool:
-        """Whether what was skipped may be readable another time, as where access to it was refused."""
+        """Whether a skipped file may be readable another time, for example because access was refused."""
         return bool(self.scan.refused) or any(entry.retry for entry in self._skipped)
 
     def unchanged(self) -> BuildReport | None:
-        """The report of a build that leaves the previous generation as it is; None where it may not."""
+        """The report of a build that keeps the previous generation; None if a new one must be written."""
         if self._previous is None or self.moved_from or not self._nothing_to_do(self._previous.manifest):
             return None
         return report_of(self.scan, self.changes, self._previous.manifest)
 
     def _nothing_to_do(self, manifest: Manifest) -> bool:
-        """Whether a new generation would have the same documents and skipped files as that of `manifest`.
+        """Whether a new generation would have the same documents and skipped files as `manifest`.
 
-        Where nothing else has changed, what could not be read before is tried, up to the first file that can
-        be read now.
+        If nothing else has changed, the files that could not be read before are tried again, up to the first
+        one that can be read now.
         """
         if self._found.any:
             return False
@@ -244,7 +254,7 @@ class _Build:
                     except SkippedFile as reason:
                         self._skipped.append(skipped_entry(entry, reason))
             writer.finish_documents()
-            # Where it went meanwhile, no file of it could be read any more.
+            # If the folder has disappeared meanwhile, none of its files could be read any more.
             require_folder(settings.documents)
             if not writer.passages:
                 raise self._nothing_to_index()
@@ -268,6 +278,7 @@ class _Build:
         return self._written(manifest, writer.embedded)
 
     def _written(self, manifest: Manifest, embedded: int) -> BuildReport:
+        """The report of a build that wrote a generation."""
         unreadable = (*self.changes.unreadable, *self._unreadable)
         report = report_of(self.scan, replace(self.changes, unreadable=unreadable), manifest)
         skipped = {*self._unreadable, *(entry.name for entry in self._skipped)}
@@ -282,9 +293,9 @@ class _Build:
         )
 
     def _documents(self) -> Iterator[tuple[DocumentEntry, Document | None]]:
-        """Yield (entry, document) in the order of names; the document is None where it is unchanged.
+        """Yield (entry, document) in the order of names; `document` is None for an unchanged document.
 
-        Appends to `_skipped` what cannot be read, and to `_warnings` what the user should know of the rest.
+        Appends the files that cannot be read to `_skipped`, and the warnings about the others to `_warnings`.
         """
         kept = {entry.name: entry for entry in self.changes.kept}
         still_skipped = {entry.name: entry for entry in self.changes.still_skipped}
@@ -313,7 +324,7 @@ class _Build:
                 yield entry_of(file, result), result.document
 
     def _unreadable_now(self, file: FoundFile) -> DocumentEntry | None:
-        """What was indexed of a file before, where it has become unreadable since the look at the folder."""
+        """The previous entry of a file that became unreadable since the scan; None for any other file."""
         before = None if self._previous is None else self._previous.by_name.get(file.name)
         if before is None or file_hash(file):
             return None
@@ -321,6 +332,7 @@ class _Build:
         return before
 
     def _nothing_to_index(self) -> NothingToIndex:
+        """The error for a folder without a readable document: its patterns, and why its files are skipped."""
         include = self._settings.files.include
         named = f" ({' and '.join(include) or 'no file names are included'})"
         patterns = "" if include == KNOWN_FILES else named

@@ -1,7 +1,8 @@
-"""What has changed in the documents folder since a generation was built, by a cheap look at it.
+"""Finds what has changed in the documents folder since a generation was built, without reading every file.
 
-Only files whose size, times or inode differ are opened, to compare their bytes with what was read then. The
-time of change tells of every write, also where the time of modification was set back afterwards.
+A file is opened only if its size, times or inode differ, or if it was changed less than two seconds before
+the build looked at the folder. Then the hash of its bytes is compared with the hash in the manifest. The
+time of change (ctime) shows every write, even if the time of modification was set back afterwards.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ class Changes:
 
     added: tuple[FoundFile, ...] = ()
     changed: tuple[FoundFile, ...] = ()
-    touched: tuple[FoundFile, ...] = ()  #: other times, same bytes
+    touched: tuple[FoundFile, ...] = ()  #: other times or inode, same bytes
     removed: tuple[str, ...] = ()
-    renamed: tuple[tuple[str, str], ...] = ()  #: (old, new): also among `removed` and `added`
-    kept: tuple[DocumentEntry, ...] = ()  #: same bytes, or not to be read now; `touched` files too
-    unreadable: tuple[str, ...] = ()  #: those among `kept` that cannot be read now
-    still_skipped: tuple[SkippedEntry, ...] = ()  #: could not be read by the build, and have not changed
-    retried: tuple[FoundFile, ...] = ()  #: could not be read by the build, which may be different now
-    reread: tuple[FoundFile, ...] = ()  #: same bytes, but read by another version of Munshi
+    renamed: tuple[tuple[str, str], ...] = ()  #: (old, new); `removed` has the old name, `added` the new one
+    kept: tuple[DocumentEntry, ...] = ()  #: same bytes (`touched` files too), or not readable now
+    unreadable: tuple[str, ...] = ()  #: the names of those `kept` documents that cannot be read now
+    still_skipped: tuple[SkippedEntry, ...] = ()  #: skipped by the last build, and not changed since
+    retried: tuple[FoundFile, ...] = ()  #: skipped by the last build, but may be readable now
+    reread: tuple[FoundFile, ...] = ()  #: same bytes, but read by a version of Munshi that reads differently
 
     @property
     def any(self) -> bool:
@@ -39,7 +40,7 @@ class Changes:
         return bool(self.added or self.changed or self.removed or self.reread)
 
     def with_retried(self, added: Iterable[FoundFile], still_skipped: Iterable[SkippedEntry]) -> Changes:
-        """The same, and of the `retried` files which are added and which still skipped."""
+        """Return a copy in which the `retried` files are divided into those `added` and those skipped."""
         return replace(
             self,
             added=tuple(sorted((*self.added, *added), key=lambda file: file.name)),
@@ -54,10 +55,11 @@ def scan_documents(settings: IndexSettings) -> Scan:
 
 
 def pending_changes(settings: IndexSettings, manifest: Manifest | None = None) -> Changes:
-    """What a build would take up now, by a cheap look at the folder.
+    """Return the changes that a build would take up now.
 
-    `manifest` is that of an opened generation; without it, the current generation's is read. Raises
-    DocumentsUnavailable, and where it is read IndexMissing, IndexDamaged or IndexMismatch.
+    `manifest` is that of an opened generation; if None, the current generation's manifest is read. Raises
+    DocumentsUnavailable; if the manifest is read, also IndexMissing, IndexDamaged, IndexUnreadable and
+    IndexMismatch.
     """
     if manifest is None:
         manifest = store_of(settings).manifest()
@@ -70,7 +72,7 @@ def pending_changes(settings: IndexSettings, manifest: Manifest | None = None) -
 
 
 def compare(scan: Scan, manifest: Manifest | None, hashes: FileHashes) -> Changes:
-    """Compare a scan of the folder with a generation's manifest (None: there is no generation)."""
+    """Compare a scan of the folder with the manifest of a generation; None: there is no generation."""
     if manifest is None:
         return Changes(added=scan.files)
     certain = manifest.scanned_at - CLOCK_TOLERANCE
@@ -95,9 +97,10 @@ def compare(scan: Scan, manifest: Manifest | None, hashes: FileHashes) -> Change
 def _compare_indexed(
     pairs: Iterable[tuple[FoundFile, DocumentEntry]], manifest: Manifest, certain: int, hashes: FileHashes
 ) -> Changes:
-    """The changes of files that were indexed, each with its entry in the manifest.
+    """The changes of files that were indexed, each given with its entry in the manifest.
 
-    A file of the same size and time is believed to be the same when it was modified before `certain`.
+    A file with the same size, times and inode counts as unchanged if it was last changed before `certain`
+    (nanoseconds since the epoch).
     """
     kept, touched, changed, unreadable, reread = [], [], [], [], []
     for file, entry in pairs:
@@ -124,7 +127,7 @@ def _compare_indexed(
 
 
 def _not_found(scan: Scan, manifest: Manifest) -> tuple[list[DocumentEntry], list[DocumentEntry]]:
-    """The documents that a scan did not find: those that are gone, and those that the system refused it."""
+    """The documents that a scan did not find, as (removed, refused by the system)."""
     names = {file.name for file in scan.files}
     removed: list[DocumentEntry] = []
     refused: list[DocumentEntry] = []
@@ -135,14 +138,14 @@ def _not_found(scan: Scan, manifest: Manifest) -> tuple[list[DocumentEntry], lis
 
 
 def _is_refused(name: str, refused: tuple[str, ...]) -> bool:
-    """Whether the system refused a look at the file, or at a folder above it."""
+    """Whether the system refused access to the file, or to a folder that contains it."""
     return any(name == other or (other.endswith("/") and name.startswith(other)) for other in refused)
 
 
 def _compare_skipped(
     files: Iterable[FoundFile], manifest: Manifest, certain: int
 ) -> tuple[list[FoundFile], list[SkippedEntry], list[FoundFile]]:
-    """Files that were not indexed, as (added, still skipped, retried)."""
+    """Divide files that are not in the index into (added, still skipped, retried)."""
     skipped = {entry.name: entry for entry in manifest.skipped if entry.size}
     added, still_skipped, retried = [], [], []
     for file in files:
@@ -167,7 +170,7 @@ def _last_change(file: FoundFile) -> int:
 def _renamed(
     added: list[FoundFile], removed: list[DocumentEntry], hashes: FileHashes
 ) -> tuple[tuple[str, str], ...]:
-    """Pair each removed document with an added file of the same bytes, where there is one, as (old, new)."""
+    """Pair removed documents with added files that have the same bytes, as (old name, new name)."""
     old_names: dict[tuple[int, str | None], list[str]] = {}
     for entry in reversed(removed):
         old_names.setdefault((entry.size, entry.sha256), []).append(entry.name)

@@ -1,8 +1,8 @@
-"""Checksums of the files of a generation, block by block, and reading that is checked against them.
+"""Checksums of the blocks of a generation's files, and files whose bytes are checked when they are read.
 
-Checking every byte of a large index would take seconds at each opening. So each block of a file has its own
-checksum: a range of bytes is checked by the blocks that contain it, when it is first read. All blocks are
-checked before a build copies from them.
+To check every byte of a large index would take seconds at each opening. So each block of a file has its own
+checksum, and a block is checked when a byte of it is first read. Before a build copies from a generation, all
+its blocks are checked.
 """
 
 from __future__ import annotations
@@ -21,29 +21,31 @@ from index.search.arrays import ByteRanges, Open
 from index.store.disk import files_below
 
 BLOCK_BYTES = 1 << 16
-HEADER_BYTES = 1 << 18  #: checked of each file on opening, so that no library parses a damaged header
-CHECKSUM_FILE = "blocks.sums"  #: the SHA-256 of each block, 32 bytes each, file after file
+HEADER_BYTES = (
+    1 << 18
+)  #: of each file that are checked at opening, so that no library parses a damaged header
+CHECKSUM_FILE = "blocks.sums"  #: the SHA-256 of each block, 32 bytes each, of one file after another
 _REFUSALS = (errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 _DIGEST_BYTES = 32
-_BLOCKS_READ = 64  # together, where a whole file is checked
-_BELOW = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*")  # a path of names that mean the same on every system
+_BLOCKS_READ = 64  # at a time, when a whole file is checked
+_BELOW = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*")  # a relative path that means the same on every system
 
 
 @dataclass(frozen=True, slots=True)
 class Checksums:
-    """What a manifest says of the files beside it."""
+    """The sizes of a generation's files, and the checksum of its checksum file. A part of the manifest."""
 
     sizes: Mapping[str, int]  #: path below the folder → bytes, in the order of the checksum file
     sha256: str  #: of the checksum file, in hexadecimal
 
     def __post_init__(self) -> None:
-        """Raise ValueError where a path leads out of the folder: a manifest may come from a server."""
+        """Raise ValueError if a path leads out of the folder: a manifest may come from a server."""
         if outside := [name for name in self.sizes if not _BELOW.fullmatch(name)]:
             raise ValueError(f"{outside[0]!r} is no path below the folder")
 
 
 def write_checksums(folder: Path) -> Checksums:
-    """Write the checksum file of a folder, and return what is needed to check it later. Raises OSError."""
+    """Write the checksum file of a folder, and return the values that check it later. Raises OSError."""
     names = sorted(path.relative_to(folder).as_posix() for path in files_below(folder))
     digests = b"".join(digest for name in names for digest in _block_digests(OpenFile(folder / name)))
     (folder / CHECKSUM_FILE).write_bytes(digests)
@@ -51,9 +53,9 @@ def write_checksums(folder: Path) -> Checksums:
 
 
 class ChecksummedFolder:
-    """A folder whose files are checked as they are read. Raises IndexDamaged, naming the file.
+    """A folder whose files are checked as they are read. Raises IndexDamaged, which names the file.
 
-    `source` opens its files, which need not lie on this machine; those named in `absent` are not there.
+    `source` opens its files, which may be on a server. The files named in `absent` are not in the folder.
     """
 
     def __init__(
@@ -69,7 +71,7 @@ class ChecksummedFolder:
         self._absent = absent
         self._digests = digests
         bounds = accumulate((-(-size // BLOCK_BYTES) for size in sizes.values()), initial=0)
-        # Each file's blocks, numbered through all files as in the checksum file.
+        # The blocks of each file. Blocks are numbered across all files, as in the checksum file.
         self._sizes = sizes
         self._blocks = {name: range(*ends) for name, ends in zip(sizes, pairwise(bounds), strict=True)}
         self._verified: set[int] = set()
@@ -78,7 +80,10 @@ class ChecksummedFolder:
     def open(
         cls, folder: Path, checksums: Checksums, source: Open = OpenFile, absent: Collection[str] = ()
     ) -> ChecksummedFolder:
-        """Check that every file is there, and check its size and its header."""
+        """Open a folder: check that every file exists, its size and its header.
+
+        Raises IndexDamaged, and IndexUnreadable if the system refuses to open a file.
+        """
         path = folder / CHECKSUM_FILE
         try:
             digests = read_whole(source(path))
@@ -104,7 +109,7 @@ class ChecksummedFolder:
             self.check(name, number, header[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES])
 
     def check_parts(self, name: str, parts: Iterable[bytes]) -> None:
-        """Check a file that lies elsewhere by its bytes, which come in parts of any size."""
+        """Check a file that is not in the folder by its bytes, which come in parts of any size."""
         digests: list[bytes] = []
         rest = b""
         for part in parts:
@@ -119,7 +124,7 @@ class ChecksummedFolder:
         return ChecksummedFile(self, path)
 
     def size(self, name: str) -> int:
-        """Bytes of a file. Raises KeyError where the folder has no such file."""
+        """Bytes of a file. Raises KeyError if the folder has no such file."""
         return self._sizes[name]
 
     def is_verified(self, name: str, number: int) -> bool:
@@ -127,14 +132,14 @@ class ChecksummedFolder:
         return self._blocks[name].start + number in self._verified
 
     def check(self, name: str, number: int, content: bytes | memoryview) -> None:
-        """Check what was read of a block of a file."""
+        """Check the `content` that was read of a block of a file."""
         block = self._blocks[name].start + number
         if sha256(content).digest() != self._digests[block * _DIGEST_BYTES : (block + 1) * _DIGEST_BYTES]:
             raise damaged(self.folder / name, "does not match its checksum")
         self._verified.add(block)
 
     def verify(self) -> None:
-        """Read every file whole and check it."""
+        """Read and check every file that is not `absent`."""
         for name in [name for name in self._blocks if name not in self._absent]:
             try:
                 digests = list(_block_digests(self.source(self.folder / name)))
@@ -144,7 +149,7 @@ class ChecksummedFolder:
             self._verified.update(self._blocks[name])
 
     def _compare(self, name: str, digests: list[bytes]) -> None:
-        """Compare the digests of a file's blocks with what they were when it was written."""
+        """Compare the digests of a file's blocks with those of the checksum file."""
         blocks = self._blocks[name]
         written = self._digests[blocks.start * _DIGEST_BYTES : blocks.stop * _DIGEST_BYTES]
         if b"".join(digests) != written:
@@ -152,7 +157,10 @@ class ChecksummedFolder:
 
 
 class ChecksummedFile:
-    """An open file of a ChecksummedFolder; what is read of it is checked. Raises IndexDamaged."""
+    """An open file of a ChecksummedFolder. Each block is checked when it is first read.
+
+    Raises IndexDamaged, and IndexUnreadable if the system refuses to open the file.
+    """
 
     def __init__(self, folder: ChecksummedFolder, path: Path) -> None:
         self._folder = folder
@@ -178,7 +186,7 @@ class ChecksummedFile:
         return content[first - start : last - start]
 
     def read_unchecked(self, first: int, last: int) -> bytes:
-        """Bytes `first` to `last`, of which only the number is checked."""
+        """Bytes `first` to `last`; only their number is checked."""
         try:
             content = self._file.read(first, last)
         except OSError as error:
@@ -188,7 +196,7 @@ class ChecksummedFile:
         return content
 
     def prefetch(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """Say which ranges are read next. Their blocks are fetched whole, since that is what is checked."""
+        """Announce the ranges that are read next. Whole blocks are fetched, since they are checked whole."""
         self._file.prefetch(
             (first // BLOCK_BYTES * BLOCK_BYTES, min(-(-last // BLOCK_BYTES) * BLOCK_BYTES, self.size))
             for first, last in ranges
@@ -201,20 +209,22 @@ def read_whole(file: ByteRanges) -> bytes:
 
 
 def _block_digests(file: ByteRanges) -> Iterator[bytes]:
+    """Yield the digest of each block of a file."""
     stride = _BLOCKS_READ * BLOCK_BYTES
     for first in range(0, file.size, stride):
         yield from _digests_of(file.read(first, min(first + stride, file.size)))
 
 
 def _digests_of(content: bytes) -> Iterator[bytes]:
-    """The digest of each block of what begins with a whole block."""
+    """Yield the digest of each block of `content`, which starts where a block starts."""
     view = memoryview(content)
     for start in range(0, len(view), BLOCK_BYTES):
         yield sha256(view[start : start + BLOCK_BYTES]).digest()
 
 
 def unreadable(path: Path, error: OSError) -> UserError:
-    """The error for a file of an index that cannot be read: damage, unless the system refused to open it."""
+    """The error for a file of an index that cannot be read: IndexUnreadable if the system refused to open it,
+    otherwise IndexDamaged."""
     if error.errno in _REFUSALS:
         return IndexUnreadable(f"The index cannot be read: {path} ({error.strerror}).")
     return damaged(path, "is missing or cannot be read")

@@ -1,4 +1,4 @@
-"""Whether an index can be used with the settings: it must be of their folder and their parameters."""
+"""Whether an index fits the settings: their documents folder, and the parameters that it is built with."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from index.store.manifest import BuildParameters, Manifest
 
 
 def build_parameters(settings: IndexSettings) -> BuildParameters:
-    """The parameters that an index of these settings is built with."""
+    """The parameters with which a build with these settings makes an index."""
     return BuildParameters(identify(settings.encoder), settings.passages.tokens, settings.passages.overlap)
 
 
 def check_compatible(manifest: Manifest, settings: IndexSettings) -> None:
-    """Raise IndexMismatch when the index was built with another encoder or passage size."""
+    """Raise IndexMismatch if the index was built with another encoder, passage size or overlap."""
     if manifest.built_with != build_parameters(settings):
         raise IndexMismatch(
             f"The index in {settings.location} was made with other settings (encoder or passage size)."
@@ -24,19 +24,20 @@ def check_compatible(manifest: Manifest, settings: IndexSettings) -> None:
 
 
 def check_folder(manifest: Manifest, settings: IndexSettings) -> None:
-    """Raise IndexMismatch when the index was built from another documents folder."""
+    """Raise IndexMismatch if the index was built from another documents folder."""
     if folder := moved_folder(manifest, settings):
         raise IndexMismatch(f"The index in {settings.location} was built from another folder, {folder}.")
 
 
 def moved_folder(manifest: Manifest | None, settings: IndexSettings) -> str:
-    """The documents folder that an index was built from, where it is not that of the settings; else empty.
+    """The documents folder that an index was built from, if it is not that of the settings; otherwise empty.
 
-    What a server holds may be of another machine, where that folder has another path: it counts as the same.
+    Always empty for an index on a server: another machine may have built it, where the same folder has
+    another path.
     """
     if manifest is None or settings.store.kind != "folder":
         return ""
-    # As bytes, since a path that was read in another locale need not be one of this process.
+    # Compared as bytes, since this process may be unable to encode a path that was read in another locale.
     before, now = manifest.folder.encode(), os.fsencode(settings.documents)
     same = os.path.realpath(before) == os.path.realpath(now)
     return "" if same else manifest.folder

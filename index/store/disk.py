@@ -1,4 +1,4 @@
-"""Writing to a disk: errors as IndexUnwritable, and flushing of files and of their names."""
+"""Writing to a disk: errors become IndexUnwritable, and files and their names are flushed to the disk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CURRENT = "CURRENT"  #: the file of an index folder that names the current gener
 
 @contextlib.contextmanager
 def disk_errors(folder: Path) -> Iterator[None]:
-    """Raise IndexUnwritable for an OSError of the block; `folder` is the index folder that it writes to."""
+    """Raise IndexUnwritable instead of an OSError of the block, which writes to the index folder `folder`."""
     try:
         yield
     except OSError as error:
@@ -32,7 +32,7 @@ def disk_errors(folder: Path) -> Iterator[None]:
 def make_folder(folder: Path, *, like: Path | None = None) -> None:
     """Make a folder and its missing parents, and flush the names of the new ones to the disk.
 
-    A new one is open to nobody to whom the folder `like` is not.
+    A user who has no access to the folder `like` has none to a new folder either.
     """
     missing = []
     existing = folder
@@ -44,13 +44,13 @@ def make_folder(folder: Path, *, like: Path | None = None) -> None:
         if like is not None and os.name == "posix":
             new.chmod(new.stat().st_mode & (like.stat().st_mode | 0o7700))
         fsync_folder(new.parent)
-    folder.mkdir(exist_ok=True)  # raises where something else has its name
+    folder.mkdir(exist_ok=True)  # raises if something else has its name
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Every file below a folder, in no order.
+    """Every file below a folder, in no particular order.
 
-    Raises OSError where a folder cannot be listed, which `Path.rglob` would pass over in silence.
+    Raises OSError if a folder cannot be listed; `Path.rglob` would silently skip that folder.
     """
     return [Path(parent, name) for parent, _, names in _walk(folder) for name in names]
 
@@ -65,6 +65,8 @@ def fsync_tree(folder: Path) -> None:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """`os.walk` from the innermost folders outwards, which raises OSError."""
+
     def refuse(error: OSError) -> None:
         raise error
 
@@ -72,9 +74,9 @@ def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
 
 
 def fsync_folder(folder: Path) -> None:
-    """Flush a folder's list of names to the disk, so that a rename in it survives a power cut."""
+    """Flush the names in a folder to the disk, so that a rename in it survives a power cut."""
     if os.name != "posix":
-        return  # elsewhere a folder cannot be opened, and a file is flushed with its name
+        return  # other systems cannot open a folder, and flush a file together with its name
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Passages → their vectors, and the documents over whose passages the encoder fails."""
+"""Passages → their vectors, and the documents on whose passages the encoder fails."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from index.models.encoder import Encoder
 from index.passages.reading_text import embedded_text
 from index.types import Passage
 
-_PLAIN = "The ferry leaves at noon."  # what every encoder has a vector of
+_PLAIN = "The ferry leaves at noon."  # a sentence that every working encoder can encode
 
 
 class Unencodable(Exception):
-    """The encoder fails over passages of some documents, and over no others."""
+    """The encoder fails on passages of some documents, and on no others."""
 
     def __init__(self, faults: Mapping[str, SkippedFile]) -> None:
-        """`faults` says of each document, by its name, why it cannot be indexed."""
+        """`faults`: the name of each of these documents → why it cannot be indexed."""
         super().__init__(", ".join(faults))
         self.faults = faults
 
 
 def encoded(encoder: Encoder, passages: Sequence[Passage], faults: dict[str, SkippedFile]) -> np.ndarray:
-    """The vectors of passages, float32 [passages, dimensions]; zeros for one over which the encoder fails.
+    """The vectors of passages, float32 [passages, dimensions].
 
-    Its document is added to `faults`. Raises EncodingFailed where the encoder fails over every text.
+    A passage on which the encoder fails gets zeros, and its document is added to `faults`. Raises
+    EncodingFailed if the encoder fails on every text.
     """
     try:
         with skip_on_own_error():
@@ -42,7 +43,7 @@ def encoded(encoder: Encoder, passages: Sequence[Passage], faults: dict[str, Ski
 
 
 def _require_working(encoder: Encoder) -> None:
-    """Raise EncodingFailed where the encoder has no vector of a plain sentence."""
+    """Raise EncodingFailed if the encoder fails on a plain sentence too."""
     try:
         encoder.encode([_PLAIN])
     except Exception as error:

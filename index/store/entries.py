@@ -1,4 +1,4 @@
-"""A file, and what was read of it → its entry in the manifest."""
+"""A file, and the document that was read from it → its entry in the manifest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.store.manifest import DocumentEntry, SkippedEntry
 
 
 def entry_of(file: FoundFile, result: LoadedDocument) -> DocumentEntry:
-    """What the manifest will say of a file; GenerationWriter fills in its rows and bytes."""
+    """The entry of a document that was read; GenerationWriter sets its rows and bytes."""
     return DocumentEntry(
         name=file.name,
         title=result.document.title,
@@ -34,12 +34,12 @@ def entry_of(file: FoundFile, result: LoadedDocument) -> DocumentEntry:
 
 
 def entry_seen_now(entry: DocumentEntry, file: FoundFile) -> DocumentEntry:
-    """The entry of a document whose file has the same bytes and another state."""
+    """The entry of an unchanged document, with the present times and inode of its file."""
     return replace(entry, modified=file.modified, inode=file.inode, changed=file.changed)
 
 
 def skipped_entry(file: FoundFile | DocumentEntry, reason: SkippedFile) -> SkippedEntry:
-    """What the manifest will say of a file that is skipped."""
+    """The entry of a file that is skipped."""
     return SkippedEntry(
         file.name, str(reason), file.size, file.modified, file.reader, reason.retry, file.inode, file.changed
     )

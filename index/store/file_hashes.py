@@ -1,8 +1,9 @@
-"""Hashes of files that look changed and may not be, so that each look at the folder need not read them again.
+"""Caches hashes of files whose times differ from the index, so that each scan need not read them again.
 
-They lie in the index folder, in `file-hashes.json`, until a new generation knows the files as they are. A
-hash is believed only of a file in exactly the state that it had when it was read, and only where that state
-was so old then that the file cannot have changed since without another time of change.
+The hashes are in the index folder, in `file-hashes.json`, until the next generation records the files as they
+are. A cached hash is used only if the file has the same size, times and inode as when it was read. A hash is
+cached only if the file had not changed for two seconds before it was read: a later change then has another
+time of change.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from index.documents.files import FoundFile
 from index.documents.load import file_hash
 from index.regular_file import read_regular
 
-# A file that was written shortly before a look at it, or during it, may change again within one tick of the
+# A file that was written shortly before it was scanned, or meanwhile, may change again within one tick of the
 # file system's clock and keep its size and times.
 CLOCK_TOLERANCE = 2_000_000_000  #: nanoseconds
 _FILE = "file-hashes.json"
@@ -28,7 +29,7 @@ _FILE = "file-hashes.json"
 
 @dataclass(frozen=True, slots=True)
 class _FileHash:
-    """A file's state, and the SHA-256 of its bytes in that state."""
+    """The size, times and inode of a file, and the SHA-256 of its bytes at that time."""
 
     size: int
     modified: int
@@ -38,16 +39,16 @@ class _FileHash:
 
 
 class FileHashes:
-    """The hashes of files, read from the files or remembered in the index folder."""
+    """The hashes of files, computed from their bytes or cached in the index folder."""
 
     def __init__(self, index: Path) -> None:
         self._path = index / _FILE
         self._used: dict[str, _FileHash] = {}
-        self._read_anew = False
-        self._is_ours = True  # a file of that name which holds something else is left alone
+        self._has_new = False
+        self._is_ours = True  # False: a file of that name has other contents, and is not replaced
 
     def of(self, file: FoundFile) -> str:
-        """The SHA-256 of a file's bytes, in hexadecimal; empty when it cannot be read."""
+        """The SHA-256 of a file's bytes, in hexadecimal; empty if the file cannot be read."""
         known = self._known.get(file.name)
         if known is None or known != _state(file, known.sha256):
             now = time.time_ns()
@@ -55,7 +56,7 @@ class FileHashes:
             if not sha256 or (file.changed or file.modified) >= now - CLOCK_TOLERANCE:
                 return sha256
             known = _state(file, sha256)
-            self._read_anew = True
+            self._has_new = True
         self._used[file.name] = known
         return known.sha256
 
@@ -68,12 +69,12 @@ class FileHashes:
         except (OSError, RecursionError, msgspec.ValidationError):
             self._is_ours = False
             return {}
-        except ValueError:  # no whole JSON, as after a power cut: it is written anew
+        except ValueError:  # the JSON is not complete, as after a power cut: the file is written again
             return {}
 
     def save(self) -> None:
-        """Remember the hashes that were asked for, where any was read anew and the folder can be written."""
-        if not (self._read_anew and self._is_ours):
+        """Cache the hashes that `of` returned, if any is new and the folder can be written."""
+        if not (self._has_new and self._is_ours):
             return
         aside = self._path.with_name(f".new-{os.getpid()}-{_FILE}")
         with contextlib.suppress(OSError):

@@ -1,18 +1,18 @@
 """One generation of the index, opened for reading: its texts, its passages, their vectors and their postings.
 
-A generation is a folder whose files never change. What is read of them is checked, and nothing is mapped to
-memory.
+A generation is a folder whose files never change. Their bytes are checked when they are read, and no file is
+mapped to memory.
 
     manifest.json    what was indexed, when and how (see index/store/manifest.py)
     manifest.sha256  the manifest's own checksum
     blocks.sums      the checksums of all other files, block by block (see index/store/checksums.py)
-    text.utf8        the texts of all documents, one after another, a line end after each
+    text.utf8        the texts of all documents, one after another, each followed by a line end
     passages.npy     for each passage its document, its offsets, its line and a hash of its text
     structure.bin    for each passage its trail and its blocks
-    keys.npy         for each passage a hash of what is embedded, by which a build finds vectors to reuse
+    keys.npy         for each passage a hash of its embedded text, by which a build finds vectors to reuse
     vectors.faiss    for each passage its vector
-    coarse.faiss     of a large index, for each passage a few bits of its vector
-    checksums.npy    of a large index, for each passage a checksum of its vector
+    coarse.faiss     in a large index, for each passage two bits per dimension of its vector
+    checksums.npy    in a large index, for each passage a checksum of its vector
     lexical/         the postings of the passages
 """
 
@@ -35,8 +35,9 @@ from index.store.manifest import MANIFEST_FILE, DocumentEntry, Manifest, read_id
 from index.store.structure import decode_structure
 from index.types import Evidence, Hit, Passage
 
-KEY_BYTES = 16
-#: of `passages.npy`, int64; the structure is bytes `first_structure` to `last_structure` of structure.bin
+KEY_BYTES = 16  #: of a row of `keys.npy`
+#: The columns of `passages.npy`, int64. A passage's text is bytes `first_byte` to `last_byte` of text.utf8;
+#: its structure is bytes `first_structure` to `last_structure` of structure.bin.
 COLUMNS = (
     "document",
     "start",
@@ -48,7 +49,7 @@ COLUMNS = (
     "line",
     "text_hash",
 )
-_FURTHEST_ROWS = 5000  # from a passage to the first of its section
+_FURTHEST_ROWS = 5000  # from a passage to the first passage of its section, at most
 _START = COLUMNS.index("start")
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
 _FIRST_STRUCTURE, _LAST_STRUCTURE = COLUMNS.index("first_structure"), COLUMNS.index("last_structure")
@@ -72,10 +73,11 @@ class Generation:
 
     @classmethod
     def open(cls, folder: Path) -> Generation:
-        """Open a generation's folder. What is quoted of it is checked when it is read.
+        """Open a generation's folder. Its bytes are checked when they are read.
 
-        Raises IndexDamaged, naming the file, when something is not as the manifest says, IndexMismatch when
-        another version of Munshi wrote it, and FileNotFoundError when there is no such folder.
+        Raises IndexDamaged, which names the file, if a file is not as the manifest says; IndexUnreadable if
+        the system refuses to open a file; IndexMismatch if another version of Munshi wrote the generation;
+        FileNotFoundError if there is no such folder.
         """
         if not folder.is_dir():
             raise FileNotFoundError(folder)
@@ -93,28 +95,31 @@ class Generation:
         identity: str | None,
         load_vectors: Callable[[], Vectors],
     ) -> Generation:
-        """The generation of these files, wherever they lie. Raises IndexDamaged and FileNotFoundError."""
+        """Open the generation that consists of these files, on disk or on a server.
+
+        Raises IndexDamaged, IndexUnreadable and FileNotFoundError.
+        """
         folder = files.folder
         try:
             generation = cls(files, manifest, identity, load_vectors())
             agrees = generation._agrees()
         except FileNotFoundError:
             raise
-        except (OSError, KeyError, TypeError, ValueError) as error:  # the checksums hold: these are no arrays
+        except (OSError, KeyError, TypeError, ValueError) as error:  # a file contains no array of this form
             raise damaged(folder, "cannot be read") from error
         if not agrees:
             raise damaged(folder / MANIFEST_FILE, "does not agree with the files beside it")
         return generation
 
     def _agrees(self) -> bool:
-        """Whether the manifest's documents end where the arrays and the text do."""
+        """Whether the last document of the manifest ends where the arrays and the text end."""
         last = self.manifest.documents[-1] if self.manifest.documents else None
         size = self.manifest.checksums.sizes["text.utf8"]
         ends = (0, 0) if last is None else (last.first_passage + last.passages, last.last_byte + 1)
         return ends == (len(self.rows), size) and len(self.rows) == len(self.vectors) == len(self.lexical)
 
     def verify(self) -> None:
-        """Check every byte of it. Raises IndexDamaged."""
+        """Check every byte of the generation's files. Raises IndexDamaged."""
         self._files.verify()
 
     def __len__(self) -> int:
@@ -126,7 +131,7 @@ class Generation:
 
     @property
     def dimensions(self) -> int:
-        """Dimensions of a vector."""
+        """Components of a vector."""
         return self.vectors.dimensions
 
     @cached_property
@@ -136,7 +141,7 @@ class Generation:
 
     @cached_property
     def document_numbers(self) -> Mapping[str, int]:
-        """Document name → its place in `manifest.documents`, from 0."""
+        """Document name → its index in `manifest.documents`."""
         return {entry.name: number for number, entry in enumerate(self.manifest.documents)}
 
     @cached_property
@@ -145,7 +150,7 @@ class Generation:
         return {entry.name: entry for entry in self.manifest.documents}
 
     def passage(self, row: int) -> Passage:
-        """The passage of a row. Raises IndexError where there is no such row, and IndexDamaged."""
+        """The passage of a row. Raises IndexError if there is no such row, and IndexDamaged."""
         number, start, end, first_byte, last_byte, first_structure, last_structure, line, _ = self._row(row)
         entry = self.manifest.documents[number]
         trail, blocks = decode_structure(self._structure.read(first_structure, last_structure))
@@ -167,14 +172,14 @@ class Generation:
         return [self.passage(row) for row in rows]
 
     def _prefetch(self, rows: Sequence[int]) -> None:
-        """Have what `passage` reads of several rows fetched together."""
+        """Announce the bytes that `passage` reads for several rows, so that a server sends them together."""
         self.rows.prefetch(rows)
         found = [self._row(row) for row in rows]
         self._text.prefetch((row[_FIRST_BYTE], row[_LAST_BYTE]) for row in found)
         self._structure.prefetch((row[_FIRST_STRUCTURE], row[_LAST_STRUCTURE]) for row in found)
 
     def text_hashes(self, rows: np.ndarray) -> np.ndarray:
-        """A hash of the text of each of `rows`, int64 [rows]; copies of a text have the same."""
+        """A hash of the text of each of `rows`, int64 [rows]. Copies of a text have the same hash."""
         self.rows.prefetch(rows.tolist())
         column = COLUMNS.index("text_hash")
         return np.array([self._row(row)[column] for row in rows.tolist()], np.int64)
@@ -184,15 +189,15 @@ class Generation:
         return self._decode(entry.first_byte, entry.last_byte)
 
     def document_opening(self, entry: DocumentEntry, size: int) -> str:
-        """How the text of a document begins, by at most `size` bytes. Raises IndexDamaged."""
+        """The beginning of a document's text, at most `size` bytes of UTF-8. Raises IndexDamaged."""
         last = min(entry.last_byte, entry.first_byte + size)
         return self._text.read(entry.first_byte, last).decode(errors="replace")
 
     def evidence(self, row: int, hit: Hit, characters: int) -> Evidence:
-        """A hit in its context: the passages around it that stand under the same headings.
+        """Return a hit with its context: the neighbouring passages under the same headings.
 
-        They reach up to about `characters` on each side. `hit.passage` is the passage of `row`. Raises
-        IndexDamaged.
+        On each side, the context extends by about `characters` characters, at most. `hit.passage` is the
+        passage of `row`. Raises IndexDamaged.
         """
         passage = hit.passage
         before = self._neighbours(row, -1, passage, characters)
@@ -207,10 +212,10 @@ class Generation:
         return Evidence(hit, self._decode(first_byte, last_byte), start, merge_blocks(run))
 
     def section(self, passage: Passage, depth: int, characters: int) -> list[Passage]:
-        """The passages that stand with one under the first `depth` of its headings, from the first on.
+        """Return the passages of a section, in order: those under the first `depth` headings of `passage`.
 
-        They reach up to about `characters`; none where the first is thousands of passages away. Raises
-        IndexDamaged.
+        They start with the first passage of the section and have about `characters` characters, at most. The
+        list is empty if that first passage is thousands of passages before `passage`. Raises IndexDamaged.
         """
         entry = self.by_name[passage.document]
         rows = range(entry.first_passage, entry.first_passage + entry.passages)
@@ -233,8 +238,10 @@ class Generation:
     def _neighbours(
         self, row: int, step: int, passage: Passage, characters: int, depth: int | None = None
     ) -> list[Passage]:
-        """The passages next to a row in the direction of `step` and under its headings, or the first `depth`
-        of them, nearest first."""
+        """The passages before (`step` -1) or after (`step` 1) a row, nearest first, up to about `characters`.
+
+        They are under the same headings as `passage`, or under the same first `depth` headings.
+        """
         entry = self.by_name[passage.document]
         found: list[Passage] = []
         reached = 0
@@ -250,7 +257,7 @@ class Generation:
         return found
 
     def _row(self, row: int) -> list[int]:
-        """A row of `passages.npy`, checked."""
+        """A row of `passages.npy`. Raises IndexError if there is no such row, and IndexDamaged."""
         if not 0 <= row < len(self):
             raise IndexError(f"there is no row {row}")
         values: list[int] = self.rows[row : row + 1][0].tolist()

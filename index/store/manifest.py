@@ -1,6 +1,6 @@
 """The manifest of a generation: what was indexed, when and how, and the checksums of the other files.
 
-It is `manifest.json`, with one line for each document; its own checksum is in `manifest.sha256`.
+The manifest is `manifest.json`, with one line for each document. Its own checksum is in `manifest.sha256`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from index.regular_file import OpenFile, read_regular
 from index.search.arrays import Open
 from index.store.checksums import Checksums, damaged, read_whole, unreadable
 
-#: How files are read and cut: raise it whenever an unchanged file would give another text, structure or
-#: passages, so that an index of older code takes that up.
+#: The version of reading and splitting. Raise it whenever an unchanged file would give another text,
+#: structure or passages, so that the next build reads every file of an older index again.
 READING = 12
-FORMAT = 7  #: of a generation's files; raise it whenever those of older code can no longer be read
+FORMAT = 7  #: the version of a generation's files; raise it when the files of older code cannot be read
 MANIFEST_FILE = "manifest.json"
 MANIFEST_CHECKSUM_FILE = "manifest.sha256"
 Count: TypeAlias = Annotated[int, Meta(ge=0, lt=2**62)]
@@ -31,13 +31,13 @@ Count: TypeAlias = Annotated[int, Meta(ge=0, lt=2**62)]
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """What the manifest says of a document."""
+    """The manifest's entry of a document."""
 
     name: str
     title: str
     sha256: str
     size: Count  #: bytes of the file
-    modified: int  #: nanoseconds since the epoch, when it was read
+    modified: int  #: nanoseconds since the epoch: the time of modification that the file had when it was read
     characters: Count
     first_passage: Count  #: its passages are rows `first_passage` to `first_passage + passages`
     passages: Count
@@ -45,7 +45,7 @@ class DocumentEntry:
     last_byte: Count
     pages: tuple[Count, ...] = ()
     warning: str = ""
-    reader: str = ""  #: the name of the file reader that it was read with
+    reader: str = ""  #: the name of the LlamaIndex reader that read it; empty: Munshi's own
     inode: int = 0
     changed: int = 0  #: nanoseconds since the epoch: when its bytes or its properties last changed
     page_names: tuple[str, ...] = ()
@@ -53,15 +53,17 @@ class DocumentEntry:
 
     @property
     def day(self) -> str:
-        """The day, by UTC, on which its file last changed; empty where a calendar has none, as of a damaged
-        disk."""
+        """The day (UTC) on which the file was last modified, as 2026-11-27.
+
+        Empty if the time is in no calendar year, as on a damaged disk.
+        """
         try:
             return datetime.fromtimestamp(self.modified // 10**9, UTC).date().isoformat()
         except (ValueError, OverflowError, OSError):
             return ""
 
     def shifted(self, passages: int, size: int) -> DocumentEntry:
-        """The same document, its passages and its text that many rows and bytes further on."""
+        """Return a copy whose passages are `passages` rows, and whose text is `size` bytes, further on."""
         if not passages and not size:
             return self
         # `dataclasses.replace` takes three times as long, and a build may do this for 100,000 documents.
@@ -88,21 +90,21 @@ class DocumentEntry:
 
 @dataclass(frozen=True, slots=True)
 class SkippedEntry:
-    """A file that was left out, and the state it was in then."""
+    """The manifest's entry of a skipped file, with its size, times and inode when it was skipped."""
 
     name: str
     reason: str
     size: int = 0
     modified: int = 0
     reader: str = ""
-    retry: bool = False  #: whether the next build tries to read it again, though it looks the same
+    retry: bool = False  #: whether the next build tries to read it again even if it looks unchanged
     inode: int = 0
     changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class BuildParameters:
-    """What the contents of an index depend on, beside the documents."""
+    """The parameters on which the contents of an index depend, in addition to the documents."""
 
     encoder: str  #: the encoder's identity
     passage_tokens: int
@@ -115,7 +117,7 @@ class Manifest:
 
     generation: Count
     built_at: float  #: seconds since the epoch
-    scanned_at: int  #: nanoseconds since the epoch: when the look at the folder began
+    scanned_at: int  #: nanoseconds since the epoch: when the scan of the folder started
     folder: str  #: the documents folder, as an absolute path
     built_with: BuildParameters
     documents: tuple[DocumentEntry, ...]
@@ -129,8 +131,8 @@ class Manifest:
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, tuple):
-                # All entries in one call, which is fast. No string of theirs contains what is replaced:
-                # JSON escapes the quotation marks.
+                # All entries in one call, which is fast. No string in them contains the replaced text, since
+                # JSON escapes quotation marks.
                 lines = json.dumps([_plain(entry) for entry in value], ensure_ascii=False)
                 parts[field.name] = f"[\n{lines[1:-1]}\n]".replace('}, {"name": ', '},\n{"name": ')
             else:
@@ -141,7 +143,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class _Format:
-    """What is read of a manifest first, since the rest may be another version's."""
+    """The field of a manifest that is read first, since the others may be those of another version."""
 
     format: Any = None
 
@@ -153,8 +155,8 @@ def _plain(value: DocumentEntry | SkippedEntry | BuildParameters | Checksums) ->
 def read_manifest(folder: Path, source: Open = OpenFile) -> Manifest:
     """Read the manifest of a generation's folder, whose files `source` opens.
 
-    Raises IndexDamaged when it is missing or damaged, IndexUnreadable when the system refuses to open it,
-    IndexMismatch when another version of Munshi wrote it.
+    Raises IndexDamaged if it is missing or damaged, IndexUnreadable if the system refuses to open it, and
+    IndexMismatch if another version of Munshi wrote it.
     """
     path = folder / MANIFEST_FILE
     try:
@@ -171,7 +173,7 @@ def read_manifest(folder: Path, source: Open = OpenFile) -> Manifest:
 
 
 def read_identity(folder: Path) -> str | None:
-    """The checksum of the manifest, which tells a generation from all others; None: it cannot be read."""
+    """The checksum of the manifest, which identifies a generation; None if it cannot be read."""
     try:
         return read_regular(folder / MANIFEST_CHECKSUM_FILE)[:64].decode("ascii")
     except (OSError, ValueError):
@@ -179,7 +181,7 @@ def read_identity(folder: Path) -> str | None:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write a manifest, and beside it its own checksum in the form that `sha256sum --check` reads."""
+    """Write a manifest, and a file with its checksum in the form that `sha256sum --check` reads."""
     content = manifest.to_json().encode()
     (folder / MANIFEST_FILE).write_bytes(content)
     (folder / MANIFEST_CHECKSUM_FILE).write_text(_checksum_line(content), encoding="ascii")

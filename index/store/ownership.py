@@ -1,8 +1,9 @@
-"""Which files of an index folder are Munshi's own: the only ones that a build may delete or replace.
+"""Which files of an index folder are Munshi's own: a build may delete or replace only these.
 
-A name proves it where it is exactly one that Munshi makes, and what lies below it is too. CURRENT and LOCK
-are names that other programs use as well, so their contents have to be ours, or a generation has to lie
-beside them. A folder with anything else in it is refused before a file of it is touched.
+A file or folder is Munshi's own if its name is one that Munshi makes, and so are all names below it. CURRENT
+and LOCK are names that other programs use as well. So their contents must be Munshi's, or a generation must
+be in the same folder. If an index folder contains anything else, it is refused before a file in it is
+changed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from index.errors import IndexFolderRefused
 from index.regular_file import read_regular
 
 _GENERATION = re.compile(r"(?:gen|\.new)-[0-9]{1,18}")
-# Files of a generation, of this version and of earlier ones, and the folders that they lie in.
+# The files of a generation, of this version and of earlier ones, and their folders.
 _FILE = re.compile(
     r"manifest\.(?:json|sha256)|blocks\.(?:sums|sha256)|text\.utf8|structure\.bin|(?:passages|keys|checksums)\.npy"
     r"|(?:vectors|coarse|dense|rough)\.faiss"
@@ -28,8 +29,8 @@ _MANIFEST_START = b'{\n"format": '
 _HASHES = re.compile(r"(?:\.new-[0-9]+-)?file-hashes\.json")
 # Written by earlier versions, and no longer read.
 _ENCODER = re.compile(r"encoder-[0-9a-f]{12}-(?:int8|float32)-[0-9]+\.(?:onnx|[0-9]+\.tmp)")
-# What lies in an index folder for other reasons and is left alone: indexes of other documents, what people
-# said (earlier versions kept it here), and what operating systems leave in any folder.
+# Other files and folders that may be in an index folder, and are not changed: indexes of other documents,
+# what users said (earlier versions kept it here), and files that operating systems leave in any folder.
 _NEIGHBOUR_FOLDERS = frozenset(["folders", "servers", "lost+found"])
 _NEIGHBOUR_FILES = re.compile(
     r"discord\.sqlite3(?:-wal|-shm|-journal|\.lock)?|chat-history|\.gitignore|CACHEDIR\.TAG"
@@ -40,9 +41,9 @@ _SHARED_NAMES = {"CURRENT": _CURRENT_CONTENT, ".new-CURRENT": _CURRENT_CONTENT, 
 
 
 def require_own_folder(index: Path, documents: Path) -> None:
-    """Raise IndexFolderRefused where an index folder holds the documents, or anything foreign.
+    """Raise IndexFolderRefused if an index folder contains the documents, or a file that is not Munshi's.
 
-    The index folder need not be there. It may lie inside the documents folder, whose scan leaves it out.
+    The index folder need not exist. It may be inside the documents folder, whose scan skips it.
     """
     if not index.is_dir():
         return
@@ -60,48 +61,54 @@ def require_own_folder(index: Path, documents: Path) -> None:
 
 
 def foreign_name(folder: Path) -> str | None:
-    """A path below an index folder that is not Munshi's own, or None. Raises OSError."""
-    proven = False
+    """A path below an index folder that is not Munshi's own; None if all are. Raises OSError."""
+    has_generation = False
     doubtful = []
     for path in sorted(folder.iterdir()):
         try:
             if _GENERATION.fullmatch(path.name):
                 if (name := _foreign_in_generation(path)) is not None:
                     return name
-                proven = proven or any(path.iterdir())
+                has_generation = has_generation or any(path.iterdir())
             elif not _is_known(path):
                 return path.name
-            elif path.name in _SHARED_NAMES and not _holds(path, _SHARED_NAMES[path.name]):
+            elif path.name in _SHARED_NAMES and not _has_content(path, _SHARED_NAMES[path.name]):
                 doubtful.append(path.name)
         except FileNotFoundError:
-            continue  # a build that is running has just removed it
-    return doubtful[0] if doubtful and not proven else None
+            continue  # a running build has just removed it
+    return doubtful[0] if doubtful and not has_generation else None
 
 
 def _is_known(path: Path) -> bool:
-    """Whether a path beside the generations has a name and kind of ours, or is left alone. Raises OSError."""
+    """Whether a path next to the generations has a name and a type that an index folder may contain.
+
+    Raises OSError.
+    """
     if path.name in _SHARED_NAMES:
         return _may_be_replaced(path.lstat().st_mode)
     return is_file_of_hashes(path) or is_old_encoder(path) or _is_neighbour(path)
 
 
 def is_own_generation(path: Path) -> bool:
-    """Whether a path is the folder of a generation, finished or not, with nothing foreign in it."""
+    """Whether a path is the folder of a generation, finished or not, without a file that is not Munshi's."""
     return bool(_GENERATION.fullmatch(path.name)) and _foreign_in_generation(path) is None
 
 
 def is_old_encoder(path: Path) -> bool:
-    """Whether a path is a file that earlier versions made of the encoder. Raises OSError."""
+    """Whether a path is a file of the encoder that earlier versions wrote. Raises OSError."""
     return bool(_ENCODER.fullmatch(path.name)) and stat.S_ISREG(path.lstat().st_mode)
 
 
 def is_file_of_hashes(path: Path) -> bool:
-    """Whether a path is a file of hashes, or one that was being written. Raises OSError."""
+    """Whether a path is a file of hashes, finished or not. Raises OSError."""
     return bool(_HASHES.fullmatch(path.name)) and stat.S_ISREG(path.lstat().st_mode)
 
 
 def _foreign_in_generation(path: Path) -> str | None:
-    """A path in a generation's folder that no generation has, the folder itself where it is none, or None."""
+    """A path in a generation's folder that no generation has; None if there is none.
+
+    If `path` is not a folder, its own name is returned.
+    """
     if not stat.S_ISDIR(path.lstat().st_mode):
         return path.name
     found = []
@@ -120,12 +127,12 @@ def _foreign_in_generation(path: Path) -> str | None:
 
 
 def _may_be_replaced(mode: int) -> bool:
-    """Whether what has the name of a file of ours can be one; a pipe holds nothing that could be lost."""
+    """Whether a file with one of Munshi's names may be replaced: an ordinary file, or a pipe."""
     return stat.S_ISREG(mode) or stat.S_ISFIFO(mode)
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
-    """Yield (path below the folder, mode) of everything below it; no link is followed."""
+    """Yield (path below the folder, mode) of every file and folder below it. Links are not followed."""
     for path in sorted(folder.iterdir()):
         mode = path.lstat().st_mode
         yield prefix + path.name, mode
@@ -133,8 +140,8 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
             yield from _walk(path, f"{prefix}{path.name}/")
 
 
-def _holds(path: Path, content: re.Pattern[bytes]) -> bool:
-    """Whether a file has this content; False for what is no file."""
+def _has_content(path: Path, content: re.Pattern[bytes]) -> bool:
+    """Whether the whole content of a file matches a pattern; False if it is not an ordinary file."""
     try:
         return bool(content.fullmatch(read_regular(path, limit=64)))
     except FileNotFoundError:
@@ -144,6 +151,7 @@ def _holds(path: Path, content: re.Pattern[bytes]) -> bool:
 
 
 def _is_neighbour(path: Path) -> bool:
+    """Whether a path may be in an index folder although Munshi's builds do not write it."""
     if path.name in _NEIGHBOUR_FOLDERS:
         return path.is_dir()
     return bool(_NEIGHBOUR_FILES.fullmatch(path.name)) and path.is_file()

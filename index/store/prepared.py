@@ -1,4 +1,4 @@
-"""A passage → what a generation keeps of it, before any of it is written."""
+"""A passage → the texts and the bytes that a generation needs of it, before any of them is written."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from index.types import Passage
 
 
 class PreparedPassage(NamedTuple):
-    """A passage with the texts that are made of it for the index."""
+    """A passage, with the texts and the bytes that the index needs of it."""
 
     passage: Passage
-    indexed: str  #: its words are searched for by BM25
-    embedded: str  #: its vector is that of this text
-    structure: bytes  #: its trail and blocks
+    indexed: str  #: the text whose terms BM25 searches
+    embedded: str  #: the text that the encoder turns into the passage's vector
+    structure: bytes  #: the encoded trail and blocks
 
 
 def prepare(passage: Passage) -> PreparedPassage:
-    """What a generation keeps of a passage. Whatever of Munshi's code fails over a passage fails here."""
+    """Prepare a passage. If Munshi's own code fails on it, it fails here, before any of it is written."""
     return PreparedPassage(passage, indexed_text(passage), embedded_text(passage), encode_structure(passage))

@@ -1,4 +1,4 @@
-"""What a build would do, without writing anything."""
+"""Finds out what a build would do, and writes no index."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from index.store.stores import store_of
 
 
 def preview(settings: IndexSettings, notify: Callable[[Progress], None], *, full: bool) -> BuildReport:
-    """The report of a build with `dry_run`; with `full`, of one that reuses nothing.
+    """Return the report of a build with `dry_run`; with `full`, as if there were no index.
 
-    `notify` is told how many files that could not be read before are tried by now.
+    Files that could not be read before are tried again; `notify` gets their number so far.
     """
     try:
         manifest = None if full else store_of(settings).manifest()
@@ -44,9 +44,9 @@ def _retry(
     reasons: Mapping[str, str],
     notify: Callable[[Progress], None],
 ) -> Changes:
-    """Try to read the `retried` files: those that can be read now are added, the others still skipped.
+    """Try to read the `retried` files. Those that can be read now are `added`, the others `still_skipped`.
 
-    `reasons` says why each was skipped before.
+    `reasons`: the name of a file → why the last build skipped it.
     """
     added, still_skipped = [], []
     progress = Progress("reading", total_files=len(changes.retried))

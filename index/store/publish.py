@@ -1,7 +1,7 @@
-"""A build and a store on a server: what is taken from it before a build, and what is published to it after.
+"""Fetches a generation from a server before a build, and publishes the new one to the server after it.
 
-A build writes to its own index folder, which needs no server while it reads and embeds, and from which the
-next build copies what has not changed. The generation is then published whole.
+A build writes to its own index folder, so it needs no server while it reads and embeds, and the next build
+copies from there what has not changed. The complete generation is published at the end.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ if TYPE_CHECKING:  # its package takes a second to import
 
 
 def fetch_newer(store: Store, server: MilvusStore) -> tuple[str, ...]:
-    """Make the server's generation current in the index folder, where it is newer. Only under `lock`.
+    """If the server's generation is newer, make it current in the index folder. Only under `lock`.
 
-    So another machine's build is built upon, and a build that was not published is not lost. Where the
-    server's is damaged, nothing is taken of it, and a sentence says so.
+    So a build starts from the newest generation, even if another machine built it, and a generation that was
+    not published yet is not lost. If the server's generation is damaged, it is not used, and the returned
+    tuple has a sentence that says so.
     """
-    identity = server.identity()  # raises IndexMismatch for what is not Munshi's
+    identity = server.identity()  # raises IndexMismatch if another program uses the alias
     if identity is None or identity == store.identity():
         return ()
     try:
@@ -36,12 +37,12 @@ def fetch_newer(store: Store, server: MilvusStore) -> tuple[str, ...]:
     except IndexDamaged as error:
         return (f"{error} It was replaced.",)
     except (IndexMissing, IndexMismatch):
-        pass  # it is gone, or of another version of Munshi: the build begins from the index folder
+        pass  # it was deleted, or another version of Munshi built it: the build starts from the index folder
     return ()
 
 
 def _built_at(store: Store) -> float:
-    """When the index folder's generation was built, in seconds since the epoch; 0: none can be used."""
+    """When the index folder's generation was built, in seconds since the epoch; 0 if none can be used."""
     try:
         return store.manifest().built_at
     except (IndexMissing, IndexDamaged, IndexMismatch):
@@ -49,7 +50,7 @@ def _built_at(store: Store) -> float:
 
 
 def publish(store: Store, server: MilvusStore, notify: Callable[[Progress], None]) -> None:
-    """Make the index folder's generation current on the server, and clear up there. Only under `lock`."""
+    """Make the index folder's generation current on the server, and remove unused ones. Only under `lock`."""
     generation = store.open()
     if server.identity() == generation.identity:
         server.remove_unused()

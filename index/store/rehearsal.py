@@ -1,7 +1,7 @@
-"""A file that could not be read before, and can be now: whether its passages can be indexed as well.
+"""Tests whether a file that was skipped before, and can be read now, can also be indexed.
 
-A build learns that while it writes. Where nothing else has changed, it is found out before, so that a file
-over which Munshi's own code fails makes no new generation at each build.
+A build notices a fault in indexing only while it writes. If nothing else has changed, the test comes first,
+so that a file on which Munshi's own code fails does not cause a new generation at each build.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _ENCODED = 64  # passages at a time
 
 
 def rehearsed(result: Result, settings: IndexSettings, *, before: str) -> Result:
-    """What was read of a file, or the reason why a build would skip it when it writes. Writes nothing.
+    """Return `result`, or the reason why a build would skip the file while it writes. Writes nothing.
 
-    `before` is why it was skipped: where that was an error of Munshi's own, its passages are encoded too.
-    Raises ModelUnavailable.
+    `before` is the reason why the last build skipped the file. If it was an error of Munshi's own code, the
+    passages are also encoded. Raises ModelUnavailable.
     """
     if isinstance(result, SkippedFile):
         return result

@@ -1,4 +1,4 @@
-"""What a build tells of itself: how far it has come, and what it did."""
+"""The progress of a build, and the report of what it did."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ _REREAD = "The index was built by a version of Munshi that reads files otherwise
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build has come."""
+    """The stage of a build, and how much of the stage is done."""
 
     stage: str  #: "waiting", "reading", "embedding", "writing" or "publishing"
-    files: int = 0
-    total_files: int = 0
-    passages: int = 0  #: embedded or published so far
-    total_passages: int = 0  #: to be embedded or published
-    slow_file: str = ""  #: the name of the file that is read, where that takes long
+    files: int = 0  #: files read so far
+    total_files: int = 0  #: files to read
+    passages: int = 0  #: passages embedded or published so far
+    total_passages: int = 0  #: passages to embed or publish
+    slow_file: str = ""  #: the name of the file that is being read, if that takes long
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did, or with `dry_run` would do. Names are paths below the documents folder."""
 
-    generation: int  #: the current one afterwards; 0 when there is none
+    generation: int  #: the number of the generation that is current afterwards; 0 if there is none
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()  #: (old, new); neither is in `added` or `removed`
     skipped: tuple[tuple[str, str], ...] = ()  #: (name, reason)
     warnings: tuple[str, ...] = ()  #: sentences
-    other_kinds: tuple[tuple[str, int], ...] = ()  #: (suffix, files that no pattern includes)
-    unchanged: int = 0
-    passages: int = 0
+    other_kinds: tuple[tuple[str, int], ...] = ()  #: (suffix, number of files that no pattern includes)
+    unchanged: int = 0  #: documents whose bytes are the same, or that cannot be read now
+    passages: int = 0  #: passages of the index
     embedded: int = 0  #: passages whose vectors were computed, not reused
-    seconds: float = 0.0
+    seconds: float = 0.0  #: duration of the build, without waiting for another one
     written: bool = False  #: whether a new generation was made
-    moved_from: str = ""  #: the folder that the index was built from before, where it was another
-    dry_run: bool = False
+    moved_from: str = ""  #: the folder that the index was built from before; empty if it was the same
+    dry_run: bool = False  #: whether this is the report of a build that wrote nothing
 
 
 def report_of(scan: Scan, changes: Changes, manifest: Manifest | None) -> BuildReport:
-    """The report on these changes of the documents folder; `manifest` is that of the current generation."""
+    """The report of these changes. `manifest` is that of the current generation; None: there is none."""
     new_names = dict(changes.renamed)  # by old name
     renamed = {*new_names, *new_names.values()}
     return BuildReport(
@@ -70,4 +70,5 @@ def report_of(scan: Scan, changes: Changes, manifest: Manifest | None) -> BuildR
 
 
 def reasons_of(entries: Iterable[SkippedEntry]) -> list[tuple[str, str]]:
+    """The (name, reason) of each skipped file."""
     return [(entry.name, entry.reason) for entry in entries]

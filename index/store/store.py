@@ -3,7 +3,7 @@
     .index/
       CURRENT      the name of the current generation, such as gen-7
       LOCK         locked by the process that builds
-      file-hashes.json   what looks at the documents have found (see index/store/file_hashes.py)
+      file-hashes.json   hashes of documents, cached between scans (see index/store/file_hashes.py)
       gen-7/       a complete generation (see index/store/generation.py)
       .new-…/      an unfinished generation; a killed build leaves one, and the next build removes it
 
@@ -11,8 +11,8 @@ A generation is written to a folder of its own, flushed to disk and renamed; CUR
 whoever reads CURRENT sees the old generation or the new one, at every moment, and also after a power cut:
 each name is flushed to the disk before the next step relies on it.
 
-Numbers are for people; where an index is deleted, they begin at 1 again. Generations are told apart by their
-identity, the checksum of the manifest, which holds the time of the build and the checksums of all files.
+The numbers are for people; after an index is deleted, they start at 1 again. A generation is identified by
+the checksum of its manifest, which contains the time of the build and the checksums of all files.
 """
 
 from __future__ import annotations
@@ -42,30 +42,30 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class NewGeneration:
-    """A generation that is being written: its number, and the folder of its files until it is complete."""
+    """A generation that is being written: its number, and the folder of its files while it is incomplete."""
 
     number: int
     folder: Path
 
 
 class Store:
-    """The generations below one folder."""
+    """The generations in one index folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def current(self) -> int | None:
-        """The number of the current generation, or None when CURRENT names none."""
+        """The number of the current generation; None if CURRENT names none."""
         found = re.fullmatch(rb"gen-([0-9]{1,18})\n?", self._current_content() or b"")
         return int(found[1]) if found else None
 
     def identity(self) -> str | None:
-        """The identity of the current generation, or None when there is none."""
+        """The identity of the current generation; None if there is none."""
         number = self.current()
         return None if number is None else read_identity(self._generation_folder(number))
 
     def _current_content(self) -> bytes | None:
-        """What CURRENT holds, b"" where it cannot be read, or None where it is not there."""
+        """The bytes of CURRENT; b"" if it cannot be read, None if it does not exist."""
         try:
             return read_regular(self.folder / CURRENT, limit=_CURRENT_LIMIT)
         except (FileNotFoundError, NotADirectoryError):
@@ -74,7 +74,7 @@ class Store:
             return b""
 
     def open(self, *, verify: bool = False) -> Generation:
-        """Open the current generation, and with `verify` check every byte of it.
+        """Open the current generation; with `verify`, check every byte of it.
 
         Raises IndexMissing, IndexDamaged, IndexUnreadable or IndexMismatch (another version wrote it).
         """
@@ -88,18 +88,21 @@ class Store:
         return self._with_current(use)
 
     def manifest(self) -> Manifest:
-        """Read the current generation's manifest and check nothing else.
+        """Read the current generation's manifest, and check no other file.
 
         Raises IndexMissing, IndexDamaged, IndexUnreadable or IndexMismatch.
         """
         return self._with_current(read_manifest)
 
     def verified(self) -> Manifest:
-        """The current generation's manifest, when every byte of it is checked. Raises as `open`."""
+        """Check every byte of the current generation, and return its manifest. Raises as `open`."""
         return self.open(verify=True).manifest
 
     def _with_current(self, use: Callable[[Path], _T]) -> _T:
-        """Use the folder of the current generation; again where builds replaced or deleted it meanwhile."""
+        """Call `use` with the folder of the current generation.
+
+        If `use` fails because a build replaced or deleted the generation meanwhile, it is called again.
+        """
         while True:
             before = self._current_content(), self.identity()
             try:
@@ -120,7 +123,7 @@ class Store:
                 ) from None
 
     def _require_access(self) -> None:
-        """Raise IndexUnreadable where the system refuses to open CURRENT, which is no damage."""
+        """Raise IndexUnreadable if the system refuses to open CURRENT: then the index is not damaged."""
         path = self.folder / CURRENT
         try:
             read_regular(path)
@@ -134,10 +137,9 @@ class Store:
     ) -> Iterator[None]:
         """Hold the lock for building. The system releases it when the process ends, however it ends.
 
-        A new index folder is open to nobody to whom the folder of the `documents` is not.
-
-        When another process holds it, call `on_wait` and wait for it, or raise IndexBusy where `wait` is
-        false. Raises IndexUnwritable when the disk refuses.
+        If another process holds the lock, call `on_wait` and wait for it; if `wait` is false, raise IndexBusy
+        instead. The index folder is made if it does not exist; a user who has no access to the folder
+        `documents` has none to it. Raises IndexUnwritable if the disk refuses.
         """
         from filelock import FileLock, Timeout
 
@@ -155,15 +157,15 @@ class Store:
         try:
             yield
         finally:
-            with contextlib.suppress(OSError):  # what was built is complete all the same
+            with contextlib.suppress(OSError):  # the build is complete even if this fails
                 lock.release()
 
     @contextlib.contextmanager
     def new_generation(self) -> Iterator[NewGeneration]:
-        """Yield the folder of a new generation to write files into; on leaving, make it the current one.
+        """Yield a new generation, whose folder the block fills with files; then make it the current one.
 
-        An exception removes the folder, and the current generation stays. Only under `lock`. Raises
-        IndexUnwritable when the disk refuses.
+        If the block raises an exception, the folder is removed and the current generation stays. Only under
+        `lock`. Raises IndexUnwritable if the disk refuses.
         """
         new = self._next_generation()
         with disk_errors(self.folder):
@@ -188,9 +190,9 @@ class Store:
         return existed
 
     def remove_unused(self) -> None:
-        """Remove what killed builds left, and generations that are no longer current. Only under `lock`.
+        """Remove the files of killed builds, and the generations that are not current. Only under `lock`.
 
-        What is not surely Munshi's own stays.
+        A file that may not be Munshi's own stays.
         """
         number = self.current()
         current = None if number is None else self._generation_folder(number)
@@ -205,7 +207,7 @@ class Store:
                     shutil.rmtree(path, ignore_errors=True)
 
     def size(self) -> int:
-        """Bytes on disk of the current generation and what lies beside it."""
+        """Bytes of all files in the index folder."""
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
     def _generation_folder(self, number: int) -> Path:

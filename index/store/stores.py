@@ -1,4 +1,4 @@
-"""Settings → the store that questions are answered from: the index folder, or a server."""
+"""Settings → the store from which questions are answered: the index folder, or a server."""
 
 from __future__ import annotations
 
@@ -14,36 +14,39 @@ if TYPE_CHECKING:  # its package takes a second to import
 
 
 class ReadableStore(Protocol):
-    """What readers ask of a store: what `Store` says of these."""
+    """A store from which questions are answered. `Store` documents the methods."""
 
     def identity(self) -> str | None:
-        """The identity of the current generation."""
+        """The identity of the current generation; None if there is none."""
         ...
 
     def open(self, *, verify: bool = False) -> Generation:
-        """The current generation."""
+        """Open the current generation."""
         ...
 
     def manifest(self) -> Manifest:
-        """The current generation's manifest."""
+        """Read the current generation's manifest."""
         ...
 
     def verified(self) -> Manifest:
-        """The current generation's manifest, when every byte of it is checked."""
+        """Check every byte of the current generation, and return its manifest."""
         ...
 
     def size(self) -> int:
-        """Bytes of the current generation."""
+        """Bytes that the index takes."""
         ...
 
 
 def store_of(settings: IndexSettings) -> ReadableStore:
-    """The store that the settings name. A server raises StoreUnavailable, ExtraMissing or KeyMissing."""
+    """The store that the settings name. Raises as `server_of`."""
     return server_of(settings) or Store(settings.index)
 
 
 def server_of(settings: IndexSettings) -> MilvusStore | None:
-    """The store on a server that builds publish to; None: the index folder is all. Raises as MilvusServer."""
+    """The server to which builds publish the index; None if there is only the index folder.
+
+    Raises StoreUnavailable, ExtraMissing, KeyMissing and KeyExposed.
+    """
     if settings.store.kind == "folder":
         return None
     from index.store.milvus.store import MilvusStore

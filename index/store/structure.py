@@ -1,4 +1,4 @@
-"""A passage's trail and blocks ↔ the bytes that the index keeps of them. Offsets count in the document."""
+"""A passage's trail and blocks ↔ their bytes in the index. Offsets are characters of the document."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def encode_structure(passage: Passage) -> bytes:
 
 
 def decode_structure(data: bytes) -> tuple[tuple[str, ...], tuple[Block, ...]]:
-    """What `encode_structure` encoded. Raises ValueError where it is none of it."""
+    """The trail and the blocks that `encode_structure` encoded. Raises ValueError for any other bytes."""
     return _DECODER.decode(data)

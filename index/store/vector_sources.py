@@ -1,7 +1,7 @@
-"""Where the vector of each passage comes from: the previous generation, an equal text, or the encoder.
+"""Finds the source of each passage's vector: the previous generation, an equal text, or the encoder.
 
-A source is a row of the previous generation (0 and up), `NEW`, or `earlier` a row of this generation. Texts
-are told apart by their keys, which are hashes.
+A source is a row of the previous generation (0 or more); or `NEW`, for the encoder; or, as `earlier` encodes
+it, a row of this generation with the same text. Texts are compared by their keys, which are hashes.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ import numpy as np
 
 from index.store.generation import KEY_BYTES
 
-NEW = -1  #: instead of a row of the previous generation: the encoder makes the vector
-COPY_VECTORS = 1 << 14  #: vectors copied at a time
-_BATCH = 64  # passages embedded at a time
+NEW = -1  #: the source of a vector that the encoder computes
+COPY_VECTORS = 1 << 14  #: vectors that are copied at a time, at most
+_BATCH = 64  # passages that are embedded at a time, at most
 
 
 def vector_sources(origins: np.ndarray, keys: np.ndarray, previous_keys: np.ndarray | None) -> np.ndarray:
-    """Where each row's vector comes from, int64 [rows].
+    """The source of each row's vector, int64 [rows].
 
-    `origins` are the rows of the previous generation that rows are copies of, or `NEW`, int64 [rows]; `keys`
-    are this generation's and `previous_keys` the previous one's, uint8 [rows, KEY_BYTES].
+    `origins`, int64 [rows], has for each row the row of the previous generation from which it is copied, or
+    `NEW`. `keys` are the keys of this generation, `previous_keys` those of the previous one (None: there is
+    none), uint8 [rows, KEY_BYTES].
     """
     sources = origins.astype(np.int64)
     missing = np.flatnonzero(sources < 0)
@@ -36,14 +37,14 @@ def vector_sources(origins: np.ndarray, keys: np.ndarray, previous_keys: np.ndar
 
 
 def earlier(rows: np.ndarray) -> np.ndarray:
-    """Encode rows of the same generation as sources below `NEW`, or decode them: it is its own inverse."""
+    """Encode rows of this generation as sources, which are below `NEW`; or decode such sources to rows."""
     return -2 - rows
 
 
 def source_ranges(sources: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Split the rows into ranges that have one kind of source, none too long to hold in memory.
+    """Split the rows into ranges (first, last) with one kind of source, each short enough for the memory.
 
-    Those that come from the previous generation are a range of rows there too.
+    The sources of a range that comes from the previous generation are consecutive rows.
     """
     kind = np.clip(sources, -2, 0)
     steps = (np.diff(kind) != 0) | ((kind[1:] == 0) & (np.diff(sources) != 1))
@@ -55,7 +56,7 @@ def source_ranges(sources: np.ndarray) -> Iterator[tuple[int, int]]:
 
 
 def _find(known: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """For each key of `wanted`, a row of `known` with the same key, or -1, int64 [wanted]."""
+    """The row of each key of `wanted` in `known`; -1 if `known` does not contain it, int64 [wanted]."""
     if not len(known):
         return np.full(len(wanted), -1)
     known, wanted = _as_numbers(known), _as_numbers(wanted)
@@ -68,8 +69,8 @@ def _find(known: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 def first_of_each(keys: np.ndarray) -> np.ndarray:
     """For each key, the first row with the same key, int64 [keys]."""
     numbers = _as_numbers(keys)
-    order = np.lexsort(numbers.T)  # stable: of equal keys, the first row comes first
-    differs = np.ones(len(keys), bool)  # from the key before it in this order
+    order = np.lexsort(numbers.T)  # stable: the rows of equal keys stay in ascending order
+    differs = np.ones(len(keys), bool)  # whether a key differs from the key before it in this order
     differs[1:] = (numbers[order[1:]] != numbers[order[:-1]]).any(axis=1)
     first = np.empty(len(keys), np.int64)
     first[order] = order[differs][np.cumsum(differs) - 1]
@@ -77,11 +78,11 @@ def first_of_each(keys: np.ndarray) -> np.ndarray:
 
 
 def _as_numbers(keys: np.ndarray) -> np.ndarray:
-    """Keys as two numbers each, which NumPy sorts faster, uint64 [keys, 2]."""
+    """Each key as two numbers, which NumPy sorts faster, uint64 [keys, 2]."""
     return np.ascontiguousarray(keys).view(np.uint64)
 
 
 def keys_of(texts: Sequence[str]) -> np.ndarray:
-    """The keys of vectors: hashes of the texts that are embedded, uint8 [texts, KEY_BYTES]."""
+    """The keys of embedded texts, which are their hashes, uint8 [texts, KEY_BYTES]."""
     hashes = b"".join(blake2b(text.encode(), digest_size=KEY_BYTES).digest() for text in texts)
     return np.frombuffer(hashes, np.uint8).reshape(-1, KEY_BYTES)

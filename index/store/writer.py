@@ -1,7 +1,7 @@
 """Writes the files of a new generation: first its documents, one by one, then its postings and vectors.
 
-Texts go straight to disk, so memory does not grow with them. Rows are copied from the previous generation
-where a document is unchanged, and vectors wherever all that is embedded of a passage is.
+Texts are written to disk at once, so memory does not grow with them. The rows of an unchanged document are
+copied from the previous generation. A vector is copied if the text that is embedded is the same.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from index.store.structure import decode_structure
 from index.store.vector_sources import NEW, earlier, keys_of, source_ranges, vector_sources
 from index.types import Document, Passage
 
-COPY_BYTES = 1 << 22  #: bytes of text copied at a time
-CHARACTERS_WRITTEN = 1 << 20  #: of a text at a time
-ROWS_WRITTEN = 1 << 12  #: passages of a document whose rows are written together
+COPY_BYTES = 1 << 22  #: bytes of text that are copied at a time, about
+CHARACTERS_WRITTEN = 1 << 20  #: characters of a text that are written at a time, at most
+ROWS_WRITTEN = 1 << 12  #: passages of a document whose rows are written at a time, at most
 _DOCUMENT = COLUMNS.index("document")
 _FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
 _FIRST_STRUCTURE, _LAST_STRUCTURE = COLUMNS.index("first_structure"), COLUMNS.index("last_structure")
 
 
 class GenerationWriter:
-    """Writes everything of a generation but its manifest.
+    """Writes all files of a generation except its manifest and its checksums.
 
     Call `add` or `copy` for each document in the order of their names, then `finish_documents`,
     `write_postings` and `write_vectors`.
@@ -61,15 +61,15 @@ class GenerationWriter:
         self._rows = ArrayWriter(folder / "passages.npy", np.int64, len(COLUMNS))
         self._keys = ArrayWriter(folder / "keys.npy", np.uint8, KEY_BYTES)
         self._postings = PostingsWriter(folder / "lexical")
-        self._origins: list[np.ndarray] = []  # for each row, the row of `previous` it is a copy of, or NEW
-        self._to_copy: list[DocumentEntry] = []  # neighbours in `previous`, copied together
+        self._origins: list[np.ndarray] = []  # for each row, the row of `previous` that it copies, or NEW
+        self._to_copy: list[DocumentEntry] = []  # adjacent documents of `previous`, copied together
 
     def add(self, entry: DocumentEntry, document: Document, passages: Iterable[Passage]) -> None:
-        """Add a document that is new or has changed. Its passages are taken one by one and not kept.
+        """Add a document that is new or has changed. Its passages are read once and not kept in memory.
 
-        Raises SkippedFile where an error of Munshi's own keeps it from being added; nothing of it is, then.
+        Raises SkippedFile if Munshi's own code fails on the document; no part of it is written then.
         """
-        self._copy_neighbours()
+        self._copy_adjacent()
         before = self.passages, self._bytes, self._structure_bytes, len(self._origins)
         try:
             with skip_on_own_error():
@@ -79,7 +79,7 @@ class GenerationWriter:
             raise
 
     def _cut(self, passages: int, text_bytes: int, structure_bytes: int, origins: int) -> None:
-        """Take back what was written beyond so many passages and bytes."""
+        """Cut the files back to these numbers of passages, bytes of text, bytes of structure, and origins."""
         self._text.cut(text_bytes)
         self._structure.cut(structure_bytes)
         self._rows.cut(passages)
@@ -108,7 +108,7 @@ class GenerationWriter:
         self.entries.append(own.shifted(first_row, first_byte))
 
     def _new_row(self, row: int, prepared: PreparedPassage, first_byte: int) -> tuple[int, ...]:
-        """Write the postings and the structure of a passage; return its row of `passages.npy`."""
+        """Write the postings and the structure of a passage, and return its row of `passages.npy`."""
         passage = prepared.passage
         self._postings.add(row, prepared.indexed)
         text, first_structure = passage.text.encode(), self._structure_bytes
@@ -126,15 +126,16 @@ class GenerationWriter:
         )
 
     def copy(self, entry: DocumentEntry) -> None:
-        """Add a document as the previous generation has it."""
+        """Add an unchanged document of the previous generation, by its entry there."""
         if self._to_copy:
             first, last = self._to_copy[0], self._to_copy[-1]
             adjacent = entry.first_byte == last.last_byte + 1
             if not adjacent or entry.last_byte - first.first_byte >= COPY_BYTES:
-                self._copy_neighbours()
+                self._copy_adjacent()
         self._to_copy.append(entry)
 
-    def _copy_neighbours(self) -> None:
+    def _copy_adjacent(self) -> None:
+        """Copy the rows, keys, structure and text of the documents that wait to be copied."""
         if not self._to_copy:
             return
         assert self._previous is not None
@@ -173,8 +174,8 @@ class GenerationWriter:
         self._structure_bytes += len(structure)
 
     def finish_documents(self) -> None:
-        """Close the files of texts and passages. Call it once, after the last document."""
-        self._copy_neighbours()
+        """Close the files of texts and passages. Call this once, after the last document."""
+        self._copy_adjacent()
         written = (self._text, self._structure, self._rows, self._keys)
         for file in (*written, self._previous_text, self._previous_structure):
             if file is not None:
@@ -186,10 +187,11 @@ class GenerationWriter:
         self._postings.finish(np.concatenate(self._origins), previous)
 
     def write_vectors(self, encoder: Encoder | None) -> Iterator[tuple[int, int]]:
-        """Write the vector of every row: a copy where its text is known, or what the encoder makes of it.
+        """Write the vector of every row: a copy if its text has a vector already, or a new one.
 
-        Yields (passages embedded, passages to embed) before each batch. The encoder may be None where no
-        document was added. Raises EncodingFailed, and at the end Unencodable, with all documents at fault.
+        Yields (passages embedded, passages to embed) before each batch. The encoder may be None if no
+        document was added. Raises EncodingFailed; at the end Unencodable, with all documents on which the
+        encoder fails.
         """
         previous_keys = None if self._previous is None else self._previous.keys
         sources = vector_sources(
@@ -223,7 +225,7 @@ class GenerationWriter:
             raise Unencodable(faults)
 
     def _read_passages(self, text: BinaryIO, structure: BinaryIO, rows: np.ndarray) -> list[Passage]:
-        """The passages of adjacent rows, from the two files that were written of them."""
+        """The passages of adjacent rows, read from the new files. Their lines and pages are not set."""
         rows = np.array(rows)
         texts = _read_ranges(text, rows[:, _FIRST_BYTE : _LAST_BYTE + 1])
         structures = _read_ranges(structure, rows[:, _FIRST_STRUCTURE : _LAST_STRUCTURE + 1])
@@ -239,7 +241,7 @@ class GenerationWriter:
 
 
 def _read_ranges(stream: BinaryIO, ranges: np.ndarray) -> list[bytes]:
-    """Ranges of bytes of a file that lie near each other, int64 [ranges, 2]."""
+    """The bytes of nearby `ranges` of a file, int64 [ranges, 2], which are read at once."""
     start = int(ranges[:, 0].min())
     stream.seek(start)
     data = stream.read(int(ranges[:, 1].max()) - start)
@@ -247,13 +249,14 @@ def _read_ranges(stream: BinaryIO, ranges: np.ndarray) -> list[bytes]:
 
 
 def _chunked(passages: Iterable[Passage], size: int) -> Iterator[list[Passage]]:
+    """Yield the passages in lists of `size`; the last one may be shorter."""
     iterator = iter(passages)
     while chunk := list(islice(iterator, size)):
         yield chunk
 
 
 class _ByteOffsets:
-    """Translates offsets of a text, in ascending order, from characters to bytes of UTF-8."""
+    """Converts offsets of a text, in ascending order, from characters to bytes of UTF-8."""
 
     def __init__(self, text: str) -> None:
         self._text = text

@@ -1,1 +1,1 @@
-"""A generation in Milvus: what a build wrote on disk → collections that any machine answers from."""
+"""A generation on a Milvus server: the files of a build → collections from which any machine answers."""

@@ -1,7 +1,7 @@
-"""What an error of pymilvus or of gRPC means: the server is away, refuses the token, lacks a collection.
+"""An error of pymilvus or gRPC → what it means: the server is away, refuses the token, lacks a collection.
 
-The status of gRPC and the code of Milvus tell it. The message is read only where neither is known, and
-without the names in it: a collection may be called "authors" or "unavailable".
+The status of gRPC and the code of Milvus decide. The message is read only if neither is known, and without
+the names in it: a collection may be called "authors" or "unavailable".
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from index.errors import StoreMissing, StoreRefused, StoreUnavailable
 
-# Statuses of gRPC by their names, and codes of Milvus, which are in its pkg/util/merr/errors.go.
+# Names of gRPC's statuses, and codes of Milvus (pkg/util/merr/errors.go in Milvus).
 _MEANINGS: dict[object, str] = {
     "UNAUTHENTICATED": "refused", "PERMISSION_DENIED": "refused", 1400: "refused", 1401: "refused",
     "UNAVAILABLE": "away", "DEADLINE_EXCEEDED": "away", 2: "away",
@@ -31,7 +31,7 @@ class NotLoaded(StoreUnavailable):
 
 
 def failure(address: str, error: BaseException) -> StoreUnavailable:
-    """The error to raise for one of pymilvus or of gRPC, which the server at an address caused."""
+    """The error to raise instead of an error of pymilvus or gRPC; `address` is that of the server."""
     server, message = f"The Milvus server at {address}", _message(error)
     meaning = _meaning(error, message)
     if meaning == "away":
@@ -46,7 +46,8 @@ def failure(address: str, error: BaseException) -> StoreUnavailable:
 
 
 def _meaning(error: BaseException, message: str) -> str:
-    # Of a refused token pymilvus says that the server is away, but its cause, which is gRPC's, tells.
+    """The meaning of an error: "refused", "away", "missing" or "not loaded"; empty if it is not known."""
+    # For a refused token, pymilvus says that the server is away; its cause, an error of gRPC, is right.
     for sign in (_status(error.__cause__), _status(error), getattr(error, "code", None)):
         if sign in _MEANINGS:
             return _MEANINGS[sign]
@@ -55,7 +56,7 @@ def _meaning(error: BaseException, message: str) -> str:
 
 
 def _status(error: BaseException | None) -> str:
-    """The name of a gRPC error's status, or an empty string for other errors."""
+    """The name of a gRPC error's status; empty for other errors."""
     code = getattr(error, "code", None)
     return str(code().name) if callable(code) else ""
 

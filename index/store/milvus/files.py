@@ -1,6 +1,6 @@
-"""The files of a generation as chunks in Milvus, read by ranges of bytes as files on disk are.
+"""The files of a generation as chunks in Milvus, which are read by ranges of bytes, like files on disk.
 
-A chunk is 32 KiB in Base64, which a text field of Milvus holds; the fields have no type for bytes.
+A chunk is 32 KiB in Base64, which fits into a text field of Milvus; Milvus has no type of field for bytes.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from index.search.arrays import ByteRanges
 from index.store.milvus.server import MilvusServer
 
 CHUNK_BYTES = 1 << 15
-_FETCHED = 256  # chunks at a time: 11 MB
-_KEPT = 2048  # chunks in memory: 64 MiB
+_FETCHED = 256  # chunks that are fetched or written at a time: 11 MB
+_KEPT = 2048  # chunks in memory, at most: 64 MiB
 
 
 def write_files(server: MilvusServer, collection: str, folder: Path, names: Iterable[str]) -> int:
-    """Write files of a folder, by their paths below it, and return of how many chunks they are."""
+    """Write files of a folder, given by their paths below it, and return the number of their chunks."""
     waiting: list[tuple[str, int, str]] = []
     written = 0
     for chunk in _chunks(folder, names):
@@ -35,6 +35,7 @@ def write_files(server: MilvusServer, collection: str, folder: Path, names: Iter
 
 
 def _chunks(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, int, str]]:
+    """Yield (key, size of its file, content in Base64) of each chunk of the files."""
     for name in names:
         file = OpenFile(folder / name)
         for number in range(max(1, -(-file.size // CHUNK_BYTES))):  # an empty file has an empty chunk
@@ -43,9 +44,10 @@ def _chunks(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, int, str]
 
 
 class RemoteFiles:
-    """The files in a collection of chunks. What was read last is kept in memory.
+    """The files in a collection of chunks. The chunks that were used last are kept in memory.
 
-    Calling it opens a file by its path below `folder`, which lies on no disk: it names the generation.
+    A call opens a file by its path. The path starts with `folder`, which is on no disk: it is the name of the
+    generation.
     """
 
     def __init__(self, server: MilvusServer, collection: str, folder: Path) -> None:
@@ -56,12 +58,15 @@ class RemoteFiles:
         self._lock = Lock()
 
     def __call__(self, path: Path) -> ByteRanges:
-        """Open a file. Raises FileNotFoundError, and as MilvusServer does."""
+        """Open a file. Raises FileNotFoundError, and the errors of MilvusServer."""
         name = path.relative_to(self._folder).as_posix()
         return _RemoteFile(self, name, self.chunks([_key(name, 0)])[0][0])
 
     def chunks(self, keys: list[str]) -> list[tuple[int, bytes]]:
-        """Chunks as (size of its file, bytes). Raises FileNotFoundError where one is not there."""
+        """The chunks with these keys, each as (size of its file, bytes).
+
+        Raises FileNotFoundError if one is missing.
+        """
         found = self._in_memory(keys)
         missing = [key for key in keys if key not in found]
         for first in range(0, len(missing), _FETCHED):
@@ -76,7 +81,7 @@ class RemoteFiles:
         return [found[key] for key in keys]
 
     def _in_memory(self, keys: list[str]) -> dict[str, tuple[int, bytes]]:
-        """Those of some chunks that are kept, each of which was used just now."""
+        """The chunks among `keys` that are in memory. They count as used now."""
         with self._lock:
             found = {key: self._kept[key] for key in keys if key in self._kept}
             for key in found:
@@ -93,27 +98,28 @@ class _RemoteFile:
         self.size = size
 
     def read(self, first: int, last: int) -> bytes:
-        """Bytes `first` to `last`; fewer, where the file ends before."""
+        """Bytes `first` to `last`; fewer if the file ends before `last`."""
         numbers = self._numbers(first, min(last, self.size))
         content = b"".join(self._chunks(numbers))
         start = numbers.start * CHUNK_BYTES
         return content[first - start : last - start]
 
     def _chunks(self, numbers: range) -> Iterator[bytes]:
-        """Yield chunks, a few fetched at a time: the size, which the server tells, may be any."""
+        """Yield chunks, and fetch a few at a time: the server may state any size for a file."""
         for at in range(0, len(numbers), _FETCHED):
             keys = [_key(self._name, number) for number in numbers[at : at + _FETCHED]]
             yield from (chunk for _, chunk in self._files.chunks(keys))
 
-    read_unchecked = read  # here nothing is checked
+    read_unchecked = read  # `read` checks nothing either
 
     def prefetch(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """Fetch the chunks of ranges together, as far as they are kept in memory at once."""
+        """Fetch the chunks of these ranges together, at most half as many as are kept in memory."""
         numbers = {n: None for first, last in ranges for n in self._numbers(first, min(last, self.size))}
         self._files.chunks([_key(self._name, number) for number in list(numbers)[: _KEPT // 2]])
 
     @staticmethod
     def _numbers(first: int, last: int) -> range:
+        """The numbers of the chunks that contain bytes `first` to `last`."""
         return range(first // CHUNK_BYTES, max(first // CHUNK_BYTES, -(-last // CHUNK_BYTES)))
 
 

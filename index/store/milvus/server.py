@@ -1,4 +1,4 @@
-"""A Milvus server, in the few words that the store has for it. The one door of pymilvus."""
+"""A Milvus server, with the few requests that the store needs. No other module imports pymilvus."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from index.settings import StoreSettings
 from index.store.milvus.failures import NotLoaded, failure
 
 CHUNK_CHARACTERS = 65_535  #: of a text field of Milvus, at most
-_EXACT_ROWS = 100_000  # up to which every vector is scored
+_EXACT_ROWS = 100_000  # rows up to which a search scores every vector
 _GRAPH = {"M": 16, "efConstruction": 200}
-_BREADTH = 2  # times the candidates that are wanted are followed in the graph
-_EVENTUALLY = "Eventually"  # a collection is whole before anyone is sent to it, and never changes then
-# What any gRPC server allows by default: a ping each five minutes, and none while nothing is asked. pymilvus
-# pings each ten seconds, at which some servers close the connection ("too many pings").
+_BREADTH = 2  # candidates that a search of the graph follows, for each row that is wanted
+_EVENTUALLY = "Eventually"  # enough, since a collection is complete before it is used, and then never changes
+# Every gRPC server allows this by default: a ping each five minutes, and none without a request. pymilvus
+# pings each ten seconds, and some servers then close the connection ("too many pings").
 _PINGS = {"grpc.keepalive_time_ms": 300_000, "grpc.keepalive_permit_without_calls": 0}
 
 
 class MilvusServer:
     """A connection to the server of the settings. Several threads may use it at once.
 
-    Each method raises StoreUnavailable where the server is away or fails, StoreRefused where it does not take
-    the token, and StoreMissing where the collection is not there.
+    Each method raises StoreUnavailable if the server cannot be reached or fails, StoreRefused if it does not
+    accept the token, and StoreMissing if the collection does not exist.
     """
 
     def __init__(self, settings: StoreSettings) -> None:
-        """Connect. Raises also ExtraMissing, StoreTokenMissing and KeyExposed."""
+        """Connect to the server. Also raises ExtraMissing, StoreTokenMissing and KeyExposed."""
         file = settings.token_file
         token = read_key_file(file, noun="token", owner="store", missing=StoreTokenMissing)
         try:
             from pymilvus import MilvusClient
         except ModuleNotFoundError as error:
             raise ExtraMissing("The store Milvus", "milvus") from error
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # its errors are raised as well
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # errors that it logs are also raised
         self._address = settings.address
         self._timeout = settings.timeout
         with self._errors():
@@ -61,10 +61,10 @@ class MilvusServer:
                 raise
             raise failure(self._address, error) from error
 
-    # Collections and the name that leads to the current one.
+    # Collections, and the alias of the current one.
 
     def collection_of(self, alias: str) -> str | None:
-        """The collection that an alias names, or None where there is no such alias."""
+        """The collection that an alias names; None if there is no such alias."""
         try:
             with self._errors():
                 found = self._client.describe_alias(alias, timeout=self._timeout)
@@ -78,35 +78,35 @@ class MilvusServer:
             return list(self._client.list_collections(timeout=self._timeout))
 
     def point(self, alias: str, collection: str) -> None:
-        """Have an alias name a collection: whoever looks sees the one before or this one."""
+        """Make an alias name a collection, in one step: it names the previous collection or this one."""
         known = self.collection_of(alias) is not None
         with self._errors():
             point = self._client.alter_alias if known else self._client.create_alias
             point(collection, alias, timeout=self._timeout)
 
     def forget(self, alias: str) -> None:
-        """Delete an alias, where there is one."""
+        """Delete an alias, if it exists."""
         if self.collection_of(alias) is not None:
             with self._errors():
                 self._client.drop_alias(alias, timeout=self._timeout)
 
     def drop(self, collection: str) -> None:
-        """Delete a collection, where there is one."""
+        """Delete a collection, if it exists."""
         with self._errors():
             self._client.drop_collection(collection, timeout=self._timeout)
 
     def rows(self, collection: str) -> int:
-        """How many rows a collection has, all that were written counted."""
+        """The number of rows of a collection, including those written last."""
         with self._errors():
             found = self._client.query(
                 collection, filter="", output_fields=["count(*)"], consistency_level="Strong"
             )
         return int(found[0]["count(*)"])
 
-    # Vectors: row and vector.
+    # Collections of vectors. Fields: row and vector.
 
     def create_vectors(self, collection: str, dimensions: int) -> None:
-        """Make a collection of vectors, which `insert_vectors` fills, then `finish_vectors`."""
+        """Make a collection of vectors. Then call `insert_vectors` for all rows, and `finish_vectors`."""
         from pymilvus import DataType
 
         schema = self._schema()
@@ -115,21 +115,24 @@ class MilvusServer:
         self._create(collection, schema)
 
     def insert_vectors(self, collection: str, first: int, vectors: np.ndarray) -> None:
-        """Write vectors, float32 [rows, dimensions], as rows `first` and following."""
+        """Write vectors, float32 [rows, dimensions], as the rows from `first` on."""
         rows = [{"row": row, "vector": vector} for row, vector in enumerate(vectors, first)]
         with self._errors():
             self._client.insert(collection, rows)
 
     def finish_vectors(self, collection: str, rows: int) -> None:
-        """Index a filled collection of this many vectors and load it into the server's memory.
+        """Index a filled collection of `rows` vectors, and load it into the server's memory.
 
-        Up to 100,000 are searched exactly, more through a graph (HNSW: Malkov and Yashunin 2018).
+        Up to 100,000 vectors are searched exactly, more through a graph (HNSW: Malkov and Yashunin 2018).
         """
         kind, parameters = ("FLAT", {}) if rows <= _EXACT_ROWS else ("HNSW", _GRAPH)
         self._finish(collection, "vector", kind, "IP", parameters)
 
     def nearest(self, collection: str, vector: np.ndarray, count: int, condition: str = "") -> np.ndarray:
-        """The rows of the `count` vectors nearest to `vector`, int64, best first, where a condition holds."""
+        """The rows of the `count` vectors nearest to `vector`, int64, best first, that meet a condition.
+
+        `condition` is an expression of Milvus's filter language; empty: every row meets it.
+        """
         parameters = {"metric_type": "IP", "params": {"ef": _BREADTH * count}}
         search = partial(
             self._client.search,
@@ -142,18 +145,18 @@ class MilvusServer:
             timeout=self._timeout,
         )
         found = self._read(collection, search)
-        # By `id`: the key that a hit has it under is the field's name, but "id" from servers before 2.4.
+        # `hit.id`, since the key in a hit is the name of the field, but "id" from servers before 2.4.
         return np.array([hit.id for hit in found[0]], np.int64)
 
     def vectors(self, collection: str, rows: Sequence[int]) -> dict[int, list[float]]:
-        """Row → vector, of those of `rows` that are there."""
+        """Row → vector, for those of `rows` that exist."""
         found = self._get(collection, rows, ["row", "vector"])
         return {int(each["row"]): each["vector"] for each in found}
 
-    # Files, cut into chunks: name and number, size of the whole file, and bytes as text.
+    # Collections of files in chunks. Fields: the chunk's key, the size of its file, and its bytes as text.
 
     def create_files(self, collection: str) -> None:
-        """Make a collection of files' chunks, which `insert_chunks` fills, then `finish_files`."""
+        """Make a collection of chunks. Then call `insert_chunks` for all of them, and `finish_files`."""
         from pymilvus import DataType
 
         schema = self._schema()
@@ -164,7 +167,7 @@ class MilvusServer:
         self._create(collection, schema)
 
     def insert_chunks(self, collection: str, chunks: Iterable[tuple[str, int, str]]) -> None:
-        """Write chunks as (chunk, size of its file, content)."""
+        """Write chunks, given as (key, size of its file, content)."""
         rows = [
             {"chunk": chunk, "size": size, "content": content, "unused": [0.0, 0.0]}
             for chunk, size, content in chunks
@@ -173,11 +176,11 @@ class MilvusServer:
             self._client.insert(collection, rows)
 
     def finish_files(self, collection: str) -> None:
-        """Have a filled collection of chunks read."""
+        """Make a filled collection of chunks readable."""
         self._finish(collection, "unused", "FLAT", "L2", {})
 
     def chunks(self, collection: str, chunks: Sequence[str]) -> dict[str, tuple[int, str]]:
-        """Chunk → size of its file and content, of those that are there."""
+        """Key → (size of its file, content), for those chunks that exist."""
         found = self._get(collection, chunks, ["chunk", "size", "content"])
         return {each["chunk"]: (int(each["size"]), each["content"]) for each in found}
 
@@ -193,7 +196,8 @@ class MilvusServer:
         return list(self._read(collection, get))
 
     def _read(self, collection: str, read: Callable[[], Any]) -> Any:
-        """What a request for a collection gives; it is loaded where a restart of the server unloaded it."""
+        """Return the result of a request. If the collection is not loaded, as after a restart of the server,
+        load it and repeat the request."""
         try:
             with self._errors():
                 return read()
@@ -223,8 +227,8 @@ class MilvusServer:
                 # While an index is made, vectors are searched without it, which is what FLAT does.
                 self._client.create_index(collection, index, sync=kind != "FLAT")
             except MilvusException:
-                # A large graph takes longer than some connections last. pymilvus then asks again, and
-                # Milvus Lite, which answers once the graph is made, says that there is one.
+                # Some connections end before a large graph is built. pymilvus then repeats the request, and
+                # Milvus Lite, which answers when the graph is built, reports that there is an index already.
                 if not self._client.list_indexes(collection, field):
                     raise
             self._client.load_collection(collection)

@@ -1,12 +1,12 @@
-"""The generations in a Milvus server: which is current, how a build publishes the next, and reading it.
+"""The generations on a Milvus server: which is current, how a build publishes the next, how they are read.
 
-    munshi                    an alias: the current generation's vectors
+    munshi                    an alias of the collection with the current generation's vectors
     munshi_<identity>         the vectors of a generation, by the generation's identity
     munshi_<identity>_files   its other files (see index/store/milvus/files.py)
 
-A generation is written to collections of its own; the alias is pointed at it last. So whoever asks the alias
-sees the old generation or the new one, at every moment. The generation before stays for those who still read
-it until the next build, which also removes what killed builds left.
+A generation is written to collections of its own; the alias is changed last. So whoever asks for the alias
+sees the old generation or the new one, at every moment. The previous generation stays until the next build,
+for those who still read it. That build also removes the collections of killed builds.
 """
 
 from __future__ import annotations
@@ -27,25 +27,28 @@ from index.store.milvus.files import RemoteFiles, write_files
 from index.store.milvus.server import MilvusServer
 from index.store.milvus.vectors import MilvusVectors
 
-#: what `VectorWriter` writes, which Milvus has as rows
+#: the files of VectorWriter, which are not stored as files: Milvus stores the vectors as rows
 VECTOR_FILES = frozenset(["vectors.faiss", COARSE_FILE, CHECKSUMS_FILE])
-_OWN_FILES = (CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_CHECKSUM_FILE)  # beside those that the manifest names
-_ROWS_WRITTEN = 1 << 10  # vectors at a time
-_REWRITES = 3  # of a generation that another build removes while it is written
+_OWN_FILES = (CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_CHECKSUM_FILE)  # files that the manifest does not name
+_ROWS_WRITTEN = 1 << 10  # vectors that are written at a time
+_REWRITES = 3  # attempts that another build may spoil by removing a generation while it is written
 _T = TypeVar("_T")
 
 
 class MilvusStore:
-    """The generations of one index in a Milvus server. Raises as MilvusServer does."""
+    """The generations of one index on a Milvus server. Raises as MilvusServer does."""
 
     def __init__(self, settings: StoreSettings) -> None:
         self._server = MilvusServer(settings)
         self._alias = settings.collection
         self._location = settings.location
-        self._folder = Path(re.sub("https?://", "", settings.location))  # of the files' names, for people
+        self._folder = Path(re.sub("https?://", "", settings.location))  # for the paths in error messages
 
     def identity(self) -> str | None:
-        """The identity of the current generation, or None when there is none. Raises IndexMismatch."""
+        """The identity of the current generation; None if there is none.
+
+        Raises IndexMismatch if the alias names a collection that Munshi did not write.
+        """
         collection = self._server.collection_of(self._alias)
         if collection is None:
             return None
@@ -61,14 +64,17 @@ class MilvusStore:
         return self._with_current(lambda identity: self._read_manifest(identity)[0])
 
     def open(self, *, verify: bool = False) -> Generation:
-        """Open the current generation, and with `verify` check every byte of it but the vectors.
+        """Open the current generation; with `verify`, check every byte of its files, but not the vectors.
 
         Raises IndexMissing, IndexDamaged or IndexMismatch.
         """
         return self._with_current(lambda identity: self._open(identity, verify))
 
     def verified(self) -> Manifest:
-        """The current generation's manifest, when all of it, vectors too, is checked. Raises as `open`."""
+        """Check every byte of the current generation, vectors too, and return its manifest.
+
+        Raises as `open`.
+        """
 
         def verify(identity: str) -> Manifest:
             manifest, checked = self._checked(identity)
@@ -81,12 +87,15 @@ class MilvusStore:
         return self._with_current(verify)
 
     def size(self) -> int:
-        """Bytes of the current generation: of its files, and of its vectors in single precision."""
+        """Bytes of the current generation: its files, with its vectors in single precision."""
         sizes = self.manifest().checksums.sizes
         return sum(size * 2 if name == "vectors.faiss" else size for name, size in sizes.items())
 
     def _with_current(self, use: Callable[[str], _T]) -> _T:
-        """Use the identity of the current generation; again where builds replaced it meanwhile."""
+        """Call `use` with the identity of the current generation.
+
+        If `use` fails because a build replaced the generation meanwhile, it is called again.
+        """
         while True:
             identity = self.identity()
             if identity is None:
@@ -117,13 +126,14 @@ class MilvusStore:
             generation.verify()
         return generation
 
-    # What builds do.
+    # Methods for builds.
 
     def publish(self, generation: Generation, notify: Callable[[int], None]) -> None:
-        """Make a generation on disk the current one; `notify` gets how many vectors are written.
+        """Make a generation on disk the current one. `notify` gets the number of vectors written so far.
 
-        A failure leaves the current generation, and removes what was written as far as the server lets it.
-        What another build removed meanwhile, since it was not current yet, is written again a few times.
+        If that fails, the current generation stays, and the new collections are removed if the server allows
+        it. If another build removes the new collections, since they are not current yet, they are written
+        again, up to three times.
         """
         for _ in range(_REWRITES):
             with contextlib.suppress(StoreMissing):
@@ -132,7 +142,7 @@ class MilvusStore:
 
     def _publish(self, generation: Generation, notify: Callable[[int], None]) -> None:
         assert generation.identity is not None
-        with contextlib.suppress(StoreUnavailable):  # what stays is removed by the next build
+        with contextlib.suppress(StoreUnavailable):  # the next build removes what remains
             self.remove_unused()
         collection = self._collection(generation.identity)
         files = f"{collection}_files"
@@ -165,7 +175,7 @@ class MilvusStore:
             )
 
     def restore(self, folder: Path) -> None:
-        """Write the files of the current generation, unchecked, into an empty folder. Raises as `open`."""
+        """Write the files of the current generation into an empty folder, unchecked. Raises as `open`."""
 
         def write(identity: str) -> None:
             manifest, files, remote = self._read_manifest(identity)
@@ -189,11 +199,11 @@ class MilvusStore:
         return existed
 
     def remove_unused(self) -> None:
-        """Remove the collections of all generations but the current one. Others' collections stay."""
+        """Remove the collections of all generations but the current one. Collections of others stay."""
         own = re.compile(rf"({re.escape(self._alias)}_[0-9a-f]{{64}})(?:_files)?")
         for name in self._server.collections():
             found = own.fullmatch(name)
-            # Asked again each time: another build may have finished meanwhile.
+            # The alias is read each time, since another build may have finished meanwhile.
             if found and found[1] != self._server.collection_of(self._alias):
                 self._drop(name)
 
