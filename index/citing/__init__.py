@@ -1,1 +1,1 @@
-"""A reading and its evidence go in; exact quotes come out, as people read them, and what contradicts them."""
+"""A reading and its evidence → exact quotes, as people read them, of the answer and its contradictions."""

@@ -30,10 +30,10 @@ from index.reader.whole.yes_or_no import with_whole_sentence
 from index.types import HEADS, Citation, Evidence, Outcome, Range, Reading, Span, overlap
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote as it is read, unless the answer itself is longer
-_INTRODUCED = ("code", "item", "header", "row")  # kinds of blocks
+_INTRODUCED = ("code", "item", "header", "row")  # kinds of blocks that a line with a colon can introduce
 _YES_OR_NO = ("yes", "no")
 _BARE_NUMBER = re.compile(r"[\d.,]+")
-_MIN_RELATIVE_CONFIDENCE = 0.5  # of the best span's, for a span to be cited beside it
+_MIN_RELATIVE_CONFIDENCE = 0.5  # share of the best span's confidence with which a span is cited too
 
 
 def cite(
@@ -44,12 +44,12 @@ def cite(
     question: str = "",
     add_passages: bool = False,
 ) -> tuple[Citation, ...]:
-    """Up to `limit` citations of a reading, best first. No two overlap or say the same; `NOTHING` has none.
+    """Return at most `limit` citations of a reading, best first. No two overlap or say the same.
 
-    Spans are cited with the sentences around them: the best one, and those that say the same or are nearly as
-    sure. What contradicts the answer to `question` in another document comes after the best, which is then
-    not alone whatever the limit. The passages of `evidence` follow where there is no span, or with
-    `add_passages`.
+    Spans are cited with the sentences around them: the best span, and the spans that say the same or have at
+    least half its confidence. A passage of another document that contradicts the answer to `question` is
+    cited directly after the best span, even if `limit` is 1. If there is no span, or with `add_passages`, the
+    passages of `evidence` follow. A reading with the outcome `NOTHING` has no citations.
     """
     if reading.outcome is Outcome.NOTHING:
         return ()
@@ -72,33 +72,33 @@ def cite(
 
 
 def _contradicting(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Citation]:
-    """Citations of what contradicts an answer."""
+    """Citations of the passages in `evidence` that contradict the answer."""
     spans = (_whole(question, span) for span in contradictions(reading, evidence, question))
     marks = reading.words is not None
     return [replace(cite_span(span, mark_answer=marks, whole=True), contradicts=True) for span in spans]
 
 
 def _add(citation: Citation, chosen: list[Citation], limit: int) -> None:
-    """Choose a citation too, unless there are `limit`, or one that overlaps it or says the same."""
+    """Append a citation to `chosen`, unless these are `limit` already or one overlaps it or says the same."""
     if len(chosen) < limit and not any(_repeats(citation, other) for other in chosen):
         chosen.append(citation)
 
 
 def _whole(question: str, span: Span) -> Span:
-    """Words that answer, with all of the range or the sentence that the question asks for."""
+    """The words that answer, extended to the whole range or sentence that the question asks for."""
     return with_whole_sentence(question, with_whole_range(question, span))
 
 
 def _spans_to_cite(spans: Sequence[Span]) -> list[Span]:
-    """The best span, and of the others those that say the same or are nearly as sure.
+    """The best span, and the other spans that have the same words or at least half its confidence.
 
-    Of a number without a unit the same one says something else elsewhere: "30" turrets, and 30 days.
+    The same number without a unit does not say the same: it may be 30 turrets, and 30 days elsewhere.
     """
     cited = []
     for span in spans:
         best = spans[0]
         if best.text.casefold() in _YES_OR_NO and _section(span) != _section(best):
-            continue  # it answers another question
+            continue  # a yes or no in another section answers another question
         is_number = _BARE_NUMBER.fullmatch(best.text) is not None
         same_words = span.text.casefold() == best.text.casefold() and not is_number
         if span is best or same_words or span.confidence >= best.confidence * _MIN_RELATIVE_CONFIDENCE:
@@ -107,18 +107,18 @@ def _spans_to_cite(spans: Sequence[Span]) -> list[Span]:
 
 
 def _section(span: Span) -> tuple[str, tuple[str, ...]]:
-    """The document and the headings that words stand under."""
+    """The document and the headings of a span's passage."""
     passage = span.evidence.passage
     return passage.document, passage.trail
 
 
 def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None) -> Citation:
-    """Quote the whole sentences around a span; of a list the item, of a table the row, and code whole.
+    """Quote the whole sentences around a span; in a list the item, in a table the row, and code as a whole.
 
-    With `mark_answer`, `answer` says where the span is in the quote, which goes on to what it introduces with
-    a colon, be that code, items or rows; without, it says where the most relevant part of the span is.
-    Without `whole` (by default, where it is not marked), a span that is longer than a quote may be is cut at
-    a space.
+    With `mark_answer`, the citation's `answer` is the span's range in the quote, and the quote includes the
+    code, items or rows that its last words introduce with a colon. Otherwise, `answer` is the most relevant
+    part of the span. If `whole` is false, a span longer than a quote may be is cut at a space; by default,
+    `whole` is `mark_answer`.
     """
     evidence, passage = span.evidence, span.evidence.passage
     context = evidence.context
@@ -150,7 +150,7 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
 
 
 def _cut_at_space(context: str, lengths: ReadLengths, start: int, end: int) -> int:
-    """Where a span of the context ends if it may be no longer than a quote."""
+    """The end of a range of the context, cut at a space if the range is longer than a quote may be."""
     furthest = lengths.after(start, MAX_QUOTE_CHARACTERS)
     if end <= furthest:
         return end
@@ -162,7 +162,7 @@ def _cut_at_space(context: str, lengths: ReadLengths, start: int, end: int) -> i
 
 
 def _line(evidence: Evidence, offset: int) -> int:
-    """The line of the document in which a character of the context stands, from 1."""
+    """The line of the document, from 1, that contains character `offset` of the context."""
     passage_start = evidence.passage.start - evidence.start
     if offset >= passage_start:
         return evidence.passage.line + count_line_ends(evidence.context, passage_start, offset)
@@ -170,7 +170,7 @@ def _line(evidence: Evidence, offset: int) -> int:
 
 
 def _with_explanation(evidence: Evidence, lengths: ReadLengths, first: int, last: int) -> int:
-    """Where a quote of the context ends with the next sentence, if it is one word: "No." proves nothing."""
+    """The end of a quote, extended by the next sentence if the quote is one word: "No." says too little."""
     if len(evidence.context[first:last].split()) > 1:
         return last
     ends = [
@@ -184,7 +184,11 @@ def _with_explanation(evidence: Evidence, lengths: ReadLengths, first: int, last
 
 
 def _with_introduced(evidence: Evidence, lengths: ReadLengths, first: int, last: int) -> int:
-    """Where a quote of the context ends with what its last words introduce, or a heading what is below it."""
+    """The end of a quote, extended by the blocks that its last words introduce.
+
+    A quote that is the first block, and a heading, is extended by all blocks of the evidence. In both cases,
+    the quote stays within the limit of length.
+    """
     blocks = evidence.blocks
     if blocks and blocks[0].kind == "heading" and blocks[0].start - evidence.start == first:
         end = blocks[-1].end - evidence.start
@@ -195,7 +199,7 @@ def _with_introduced(evidence: Evidence, lengths: ReadLengths, first: int, last:
     for block in following:
         start, end = block.start - evidence.start, block.end - evidence.start
         is_introduced = start >= last and block.kind in _INTRODUCED
-        belongs = block.lead.startswith(following[0].lead)  # and is no item after those in this one
+        belongs = block.lead.startswith(following[0].lead)  # it is in the same list, or nested in it
         too_long = lengths.between(first, end) > MAX_QUOTE_CHARACTERS
         if not is_introduced or not belongs or too_long or holds_comment(evidence, first, end):
             break
@@ -204,7 +208,7 @@ def _with_introduced(evidence: Evidence, lengths: ReadLengths, first: int, last:
 
 
 def _highlight(span: Span) -> Range | None:
-    """The most relevant part of a block, as characters of the context."""
+    """The most relevant part of a block, as characters of the context; None if the span names none."""
     if span.highlight is None:
         return None
     start, end = span.highlight
@@ -212,8 +216,11 @@ def _highlight(span: Span) -> Range | None:
 
 
 def _cite_passage(evidence: Evidence, chosen: Sequence[Citation]) -> list[Citation]:
-    """Quote the passage alone, from its start up to what is commented out in it, or only introduces what
-    comes after it; of one that overlaps what is `chosen`, each part that does not."""
+    """Quote a passage without its context.
+
+    The quote ends before a part that is commented out, and before sentences at the end that only introduce
+    text after the passage. If the passage overlaps `chosen` citations, each part that does not is quoted.
+    """
     first = evidence.passage.start - evidence.start
     start, end = without_comments(evidence, first, first + len(evidence.passage.text))
     units = units_between(evidence, evidence.start + start, evidence.start + end)
@@ -225,39 +232,39 @@ def _cite_passage(evidence: Evidence, chosen: Sequence[Citation]) -> list[Citati
         if each.document == evidence.passage.document
     ]
     if any(overlap((start, end), each) for each in taken):
-        return [_cite_stretch(evidence, *each) for each in _stretches_left(evidence, kept, taken)]
-    return [_cite_stretch(evidence, start, end)]
+        return [_cite_range(evidence, *each) for each in _free_ranges(evidence, kept, taken)]
+    return [_cite_range(evidence, start, end)]
 
 
-def _cite_stretch(evidence: Evidence, start: int, end: int) -> Citation:
+def _cite_range(evidence: Evidence, start: int, end: int) -> Citation:
     """Quote characters `start` to `end` of the context."""
     alone = isolate(evidence, start, end)
     citation = cite_span(Span(alone, alone.start, alone.start + end - start, 0.0), mark_answer=False)
     return replace(citation, line=_line(evidence, citation.start - evidence.start))
 
 
-def _stretches_left(evidence: Evidence, units: Sequence[Range], taken: Sequence[Range]) -> list[Range]:
-    """The neighbouring units, as stretches, that overlap nothing `taken`.
+def _free_ranges(evidence: Evidence, units: Sequence[Range], taken: Sequence[Range]) -> list[Range]:
+    """The ranges of neighbouring `units` (sentences, items, rows) that overlap no range of `taken`.
 
-    None ends with a heading, or with what introduces what is taken.
+    No range ends with a heading, or with a unit that introduces the text after it.
     """
     heads = [
         (block.start - evidence.start, block.end - evidence.start)
         for block in evidence.blocks
         if block.kind in HEADS
     ]
-    stretches = []
+    ranges = []
     for is_taken, group in groupby(units, lambda unit: any(overlap(unit, each) for each in taken)):
         left = [] if is_taken else without_introductions(evidence, list(group))
         while left and any(overlap(left[-1], head) for head in heads):
             left.pop()
         if left:
-            stretches.append((left[0][0], left[-1][1]))
-    return stretches
+            ranges.append((left[0][0], left[-1][1]))
+    return ranges
 
 
 def _shorten(context: str, lengths: ReadLengths, quote: Range, answer: Range) -> Range:
-    """The part of a quote that keeps to the limit: cut at white space, with the answer whole inside it."""
+    """The part of a quote that keeps to the limit of length: cut at white space, with the whole answer."""
     (first, last), (start, end) = quote, answer
     spare = MAX_QUOTE_CHARACTERS - lengths.between(start, end)
     if lengths.between(first, last) > MAX_QUOTE_CHARACTERS:
@@ -270,7 +277,7 @@ def _shorten(context: str, lengths: ReadLengths, quote: Range, answer: Range) ->
 
 
 def _around(context: str, lengths: ReadLengths, quote: Range, answer: Range, spare: int) -> Range:
-    """The words of a quote that stand within `spare` characters of the answer, and the answer."""
+    """The answer, and the whole words of the quote within `spare` characters before and after it."""
     (first, last), (start, end) = quote, answer
     left = max(first, lengths.before(start, spare))
     right = min(last, lengths.after(end, spare))
@@ -282,7 +289,7 @@ def _around(context: str, lengths: ReadLengths, quote: Range, answer: Range, spa
 
 
 def _repeats(citation: Citation, other: Citation) -> bool:
-    """Whether two citations overlap, or quote nearly the same text, which may stand in several documents."""
+    """Whether two citations overlap or quote nearly the same text, which several documents may contain."""
     if citation.overlaps(other):
         return True
     if citation.contradicts != other.contradicts:

@@ -1,4 +1,4 @@
-"""Where a citation stands in its document, as people look it up: the page or sheet, and the line."""
+"""The location of a citation in its document, by which people find it: the page or sheet, and the line."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from index.types import Citation
 
 
 def located_in(entry: DocumentEntry, text: Callable[[], str], citation: Citation) -> Citation:
-    """The citation with the page of its marked words, or else that on which its quote starts.
+    """Return the citation with its page, or sheet, and its line.
 
-    `entry` is that of its document, and `text` gives the document's whole text where it is needed.
+    The page is that of the marked words, or else the page on which the quote starts. In a sheet, the line is
+    the row of the sheet. `entry` is the manifest's entry of the document; `text` returns the document's whole
+    text, and is called only if it is needed.
     """
     citation = replace(citation, line_name=entry.line_name)
     if not entry.pages:

@@ -1,6 +1,6 @@
-"""A quote → what people read of it: without markup, each paragraph, item and row on a line.
+"""A quote → the text that people read: without markup, each paragraph, item and row on a line.
 
-Messages of a chat keep their lines, and so does prose whose lines are meant.
+Messages of a chat keep their lines. Prose keeps the line ends that its author intended.
 """
 
 from __future__ import annotations
@@ -16,33 +16,35 @@ from index.passages.sentences import after_head
 from index.reader.evidence_text import evidence_text, isolate
 from index.types import Block, Evidence, Range, overlap
 
-BULLET = "• "  #: before an item, in the place of its own bullet
-_BEFORE, _AFTER = "… ", " …"  # where the text goes on
-_LEFT_OUT = "…"  # on a line of its own, in the place of items of a list
-_INDENTATION = "  "  # of an item, for each list that its own stands in
+BULLET = "• "  #: before an item, instead of its own bullet
+_BEFORE, _AFTER = "… ", " …"  # if the sentence starts before the quote, or goes on after it
+_OMITTED = "…"  # on a line of its own, instead of the omitted items of a list
+_INDENTATION = "  "  # of an item, for each list in which its own list is nested
 _LINE_END = re.compile(r"[\r\n\u2028\u2029]")
-_OWN_BULLET = re.compile(r"[-*+•‣◦▪●–—][ \t]+(?=\S)")  # that a converted file has in its text
+_OWN_BULLET = re.compile(r"[-*+•‣◦▪●–—][ \t]+(?=\S)")  # a bullet that is part of a converted file's text
 
 
 def shown_quote(
     evidence: Evidence, quote: Range, answer: Range, *, goes_on: tuple[bool, bool] = (False, False)
 ) -> tuple[str, Range | None]:
-    """What is read of a quote, and where the answer stands in that; `goes_on`: whether the sentence, item or
-    code that is quoted begins before it, and ends after it.
+    """Return the text that people read of a quote, and the range of the answer in it (None: not in it).
 
-    Quote and answer are characters of the context. Spaces are not repeated, but in code, which stays as it
-    is. The names of a table's columns stand in its rows, not also above them. Items among other blocks, or
-    below what introduces them, have bullets, and are indented where they stand in others. A sign stands for
-    items that are left out between what introduces a list and its items, and at its end.
+    `quote` and `answer` are ranges of the context. `goes_on` says whether the quoted sentence, item or code
+    starts before the quote, and whether it ends after the quote.
+
+    Repeated spaces become one, except in code, which stays as it is. The names of a table's columns are
+    before the cells of its rows, and not repeated above them. Items have bullets if there are other blocks or
+    an introduction, and nested items are indented. The sign "…" replaces the omitted items of a list, after
+    its introduction and at its end.
     """
     part = _without_repeated_header(isolate(evidence, *quote))
     marks = list(_marks(part, evidence))
-    is_cut, has_more = _left_out(part, evidence)
+    omits_first, omits_last = _omitted_items(part, evidence)
     first, last = (offset - quote[0] for offset in answer)
     shown = [_BEFORE] if goes_on[0] else []
     shown += _bullet_above(part, marks)
-    inside: list[int] = []  # the numbers of the signs that stand for the answer
-    for sign in _signs(part, marks, _kept_line_ends(evidence, quote), is_cut=is_cut):
+    inside: list[int] = []  # the indexes in `shown` of the signs that belong to the answer
+    for sign in _signs(part, marks, _kept_line_ends(evidence, quote), omits_first=omits_first):
         if sign.is_space and (not shown or shown[-1][-1].isspace()):
             continue
         if 0 <= sign.start < last and first < sign.end:
@@ -50,8 +52,8 @@ def shown_quote(
         shown.append(sign.text)
     if goes_on[1]:
         shown.append(_AFTER)
-    elif has_more:
-        shown.append(f"\n{_indentation(marks)}{_LEFT_OUT}")
+    elif omits_last:
+        shown.append(f"\n{_indentation(marks)}{_OMITTED}")
     text = "".join(shown)
     if not inside:
         return text, None
@@ -60,13 +62,13 @@ def shown_quote(
 
 
 def _kept_line_ends(evidence: Evidence, quote: Range) -> list[Range]:
-    """The line ends of a quote that are meant, with the blanks around them, as characters of it."""
+    """The intended line ends of a quote's prose, with the blanks around them, as characters of the quote."""
     line_ends = (each for each in meant_line_ends(evidence) if overlap(each, quote))
     return [(start - quote[0], end - quote[0]) for start, end in line_ends]
 
 
 class _Mark(NamedTuple):
-    """What is shown in the place of characters `start` to `end` of the quote, before the words of an item."""
+    """The bullet and indentation of an item, shown instead of characters `start` to `end` of the quote."""
 
     start: int
     end: int
@@ -74,32 +76,33 @@ class _Mark(NamedTuple):
 
 
 class _Sign(NamedTuple):
-    """A sign that is shown, and the characters of the quote that it stands for; -1 for none of them."""
+    """A short text that is shown, and the characters of the quote that it represents; -1: none of them."""
 
     text: str
     start: int = -1
     end: int = -1
-    is_space: bool = False  #: of several one is shown
+    is_space: bool = False  #: a space or line end; only the first of several is shown
 
 
 def _signs(
-    part: Evidence, marks: Sequence[_Mark], broken: Sequence[Range], *, is_cut: bool
+    part: Evidence, marks: Sequence[_Mark], kept_line_ends: Sequence[Range], *, omits_first: bool
 ) -> Iterator[_Sign]:
-    """The signs of a quote and its `marks`, in order. One stands for items before it, where it `is_cut`.
+    """Yield the signs of a quote and its `marks`, in order.
 
-    `broken` are the line ends that are kept, with the blanks around them.
+    With `omits_first`, a sign for the omitted items is before the first sign of the quote's own text.
+    `kept_line_ends` include the blanks around them.
     """
     read = evidence_text(part)
     code = _code(part)
     messages = list(_messages(part))
     following = iter(marks)
     next_mark = next(following, None)
-    own_end = 0  # of the bullet that the last mark stands for
+    own_end = 0  # the end of the bullet that the last mark replaces
     signs = zip(read.text[read.head :], read.ranges[read.head :].tolist(), strict=True)
     for sign, (at, stop) in signs:
-        if is_cut and at >= 0:
-            yield _Sign(f"{_LEFT_OUT}\n")
-            is_cut = False
+        if omits_first and at >= 0:
+            yield _Sign(f"{_OMITTED}\n")
+            omits_first = False
         if next_mark is not None and at >= next_mark.start:
             yield _Sign(next_mark.shown)
             own_end, next_mark = next_mark.end, next(following, None)
@@ -107,58 +110,62 @@ def _signs(
             continue
         is_space = at >= 0 and sign.isspace() and not _is_in(at, code)
         if is_space:
-            is_kept = _is_in(at, broken) or (_is_in(at, messages) and _LINE_END.fullmatch(sign))
+            is_kept = _is_in(at, kept_line_ends) or (_is_in(at, messages) and _LINE_END.fullmatch(sign))
             sign = "\n" if is_kept else " "
         yield _Sign(sign, at, stop, is_space)
 
 
 def _is_in(at: int, ranges: Iterable[Range]) -> bool:
+    """Whether one of the ranges contains character `at`."""
     return any(start <= at < end for start, end in ranges)
 
 
 def _bullet_above(part: Evidence, marks: Sequence[_Mark]) -> list[str]:
-    """The bullet of the item that the first one stands in, where others beside it have bullets."""
-    is_inside = part.blocks and part.blocks[0].lead and marks and marks[0].shown.startswith(_INDENTATION)
-    return [BULLET] if is_inside and any(mark.shown == BULLET for mark in marks) else []
+    """The bullet of the item in which the first item is nested, if other items of the outer list have one."""
+    is_nested = part.blocks and part.blocks[0].lead and marks and marks[0].shown.startswith(_INDENTATION)
+    return [BULLET] if is_nested and any(mark.shown == BULLET for mark in marks) else []
 
 
 def _indentation(marks: Sequence[_Mark]) -> str:
-    """The blanks before the last mark, as far as its item is indented."""
+    """The indentation of the last mark's item."""
     mark = marks[-1].shown if marks else ""
     return mark[: len(mark) - len(mark.lstrip())]
 
 
-def _left_out(part: Evidence, evidence: Evidence) -> tuple[bool, bool]:
-    """Whether items of the list that a quote begins or ends with are left out: before its first item, where
-    what introduces the list is shown there, and after its last. A single item stands for itself."""
+def _omitted_items(part: Evidence, evidence: Evidence) -> tuple[bool, bool]:
+    """Whether a quote omits items of its list, as (before its first item, after its last item).
+
+    Items before the first one count only if the introduction of the list is shown. A single item is quoted
+    for itself, so it omits nothing.
+    """
     items = [block for block in part.blocks if block.kind == "item"]
     if len(items) < 2:
         return False, False
     first, last = part.blocks[0], part.blocks[-1]
     before = [block for block in evidence.blocks if block.end <= first.start]
     after = [block for block in evidence.blocks if block.start >= last.end]
-    is_cut = bool(first.lead) and _goes_on(first, reversed(before))
-    return is_cut, _goes_on(last, after)
+    omits_first = bool(first.lead) and _continues_list(first, reversed(before))
+    return omits_first, _continues_list(last, after)
 
 
-def _goes_on(item: Block, others: Iterable[Block]) -> bool:
-    """Whether an item has another of its list among blocks that are beside it, nearest first."""
-    beside = takewhile(lambda block: block.kind == "item", others)
-    return item.kind == "item" and any(_list_of(block) == _list_of(item) for block in beside)
-
-
-def _list_of(item: Block) -> tuple[str, tuple[str, ...]]:
-    return item.lead, item.trail
+def _continues_list(item: Block, others: Iterable[Block]) -> bool:
+    """Whether the next items of `others`, nearest first, include an item of the same list as `item`."""
+    neighbours = takewhile(lambda block: block.kind == "item", others)
+    own_list = item.lead, item.trail
+    return item.kind == "item" and any((block.lead, block.trail) == own_list for block in neighbours)
 
 
 def _code(part: Evidence) -> list[Range]:
-    """The blocks of code of a quote."""
+    """The ranges of a quote that are code."""
     code = (block for block in part.blocks if block.kind == "code")
     return [(block.start - part.start, block.end - part.start) for block in code]
 
 
 def _messages(part: Evidence) -> Iterator[Range]:
-    """Yield the messages of a chat that tell their time; the lines of others may be cut to a page's width."""
+    """Yield the ranges of a quote that are messages of a chat with a head (author and time).
+
+    The lines of other messages may be wrapped to a page's width.
+    """
     for block in part.blocks:
         moved = block._replace(start=block.start - part.start, end=block.end - part.start)
         if after_head(part.context, moved) > moved.start:
@@ -166,7 +173,7 @@ def _messages(part: Evidence) -> Iterator[Range]:
 
 
 def _without_repeated_header(part: Evidence) -> Evidence:
-    """The evidence without the names of columns that its rows have too."""
+    """The evidence without the header of a table if it also has rows, in which the names of columns are."""
     kinds = {block.kind for block in part.blocks}
     if not {"header", "row"} <= kinds:
         return part
@@ -174,8 +181,10 @@ def _without_repeated_header(part: Evidence) -> Evidence:
 
 
 def _marks(part: Evidence, evidence: Evidence) -> Iterator[_Mark]:
-    """Yield what is shown before the words of items: indentation, and a bullet for each that is written or is
-    markup. An item alone has neither."""
+    """Yield the marks before the words of items: indentation, and a bullet if its text or markup has one.
+
+    A single item without an introduction is shown without either.
+    """
     items = [block for block in part.blocks if block.kind == "item"]
     if len(part.blocks) == 1 and not part.blocks[0].lead:
         for block in items:
@@ -193,7 +202,7 @@ def _marks(part: Evidence, evidence: Evidence) -> Iterator[_Mark]:
 
 
 def _after_markup(part: Evidence, item: Block) -> Range | None:
-    """Where the words of an item begin after a bullet that is markup, and is not read; None: it has none."""
+    """The empty range between an item's bullet and its words if the bullet is markup; otherwise None."""
     for start, end, shown in item.replacements[:1]:
         if start == item.start and not shown and part.text_between(start, end)[-1:].isspace():
             return end - part.start, end - part.start
@@ -201,12 +210,12 @@ def _after_markup(part: Evidence, item: Block) -> Range | None:
 
 
 def _own_bullet(part: Evidence, item: Block) -> Range | None:
-    """The bullet that is read with an item, as characters of the quote."""
+    """The bullet in the text of an item, as characters of the quote; None if there is none."""
     found = _OWN_BULLET.match(part.context, item.start - part.start, item.end - part.start)
     return found.span() if found else None
 
 
 def _column(evidence: Evidence, start: int) -> int:
-    """The column in which an item begins, from 0; also where something else stands before it."""
+    """The column, from 0, in which an item starts; 0 if there is other text before it on its line."""
     before = _LINE_END.split(evidence.context[: start - evidence.start])[-1].expandtabs()
     return len(before) if not before.strip(" >") else 0
