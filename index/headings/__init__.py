@@ -1,1 +1,1 @@
-"""A question, and the passages that were found for it → what only the headings above them tell."""
+"""A question, and the passages that were found for it → an answer that only their headings contain."""

@@ -1,8 +1,8 @@
-"""The version or the date of a change: that of the heading above its entry in a changelog.
+"""Answers a question for the version or the date of a change with the heading above its changelog entry.
 
-"Which version added hooks?", where "hooks" stands below "## [0.14.0] - 2025-12-02" and "### Added". Headings
-are in no passage, so the network finds the entry alone, or another version that the text names. In what is
-called a changelog, a heading that is but a date tells when.
+"Which version added hooks?", if "hooks" is under "## [0.14.0] - 2025-12-02" and "### Added". Headings are in
+no passage, so the network finds only the entry, or another version that the text names. In a document that is
+called a changelog, a heading that is only a date answers a question for the date.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from index.types import Evidence, Hit, Reading, Span
 _VERSION = re.compile(
     r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|b|a)\.?\d*)?)(?![\w.]{0,20}\d)", re.I
 )
-# What a heading above changes holds beside its version and its date.
+# Words that the heading of a release may have in addition to its version and its date.
 _RELEASE_WORDS = re.compile(
     rf"\b{any_of('version', 'release', 'released', 'update', 'patch', 'yanked', 'on', 'of', *MONTHS)}\b|\d",
     re.IGNORECASE,
@@ -42,52 +42,52 @@ _KINDS = {
     "disabled": "disable",
     "enabled": "enable",
 }
-_SWITCHED = frozenset({"disabled", "enabled"})  # told of below "Changed" too
-_TOLD_ALWAYS = _SWITCHED | {"removed", "deprecated"}  # kinds that an entry names, or its heading
+_SWITCHED = frozenset({"disabled", "enabled"})  # kinds of changes that entries under "Changed" may have too
+_ALWAYS_NAMED = _SWITCHED | {"removed", "deprecated"}  # kinds that an entry or its heading always names
 _CHANGELOG = re.compile(
     r"(?<![a-z])change(?:[ _-]?log|s\b)|(?:release|patch|version)[ _-]?notes|what['’]?s[ _-]new|\bnews\b",
     re.IGNORECASE,
 )
-_THERE = "support come start appear available"  # said of what is there since some release
-_SAID = f"{SAID} {_THERE} {' '.join(_KINDS.values())} get have need require"  # names no change
+_EXISTS = "support come start appear available"  # words of a question for when something first existed
+_SAID = f"{SAID} {_EXISTS} {' '.join(_KINDS.values())} get have need require"  # words that name no change
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry below the heading of a release: where in its document, and what the heading tells."""
+    """An entry of a changelog: characters `start` to `end` of its document, under a release's heading."""
 
-    evidence: Evidence  #: the passage alone
+    evidence: Evidence  #: the passage without more context
     start: int
     end: int
-    depth: int  #: of the heading, from 1
-    told: str  #: the version, or the date
-    shared: int  #: how many of the question's terms it has with the headings below that one
+    depth: int  #: of the release's heading, from 1
+    answer: str  #: the version or the date in that heading
+    shared: int  #: number of the question's terms that are in the entry, the title or the headings under it
 
 
 def with_release_heading(question: str, reading: Reading, found: FoundPassages) -> Reading:
-    """The reading, or the version or date of the one release that made the change which a question names.
+    """Return the reading, or one with the version or date of the one release that made the change asked for.
 
-    Where words with a version, or with a date, answer, they stay.
+    The reading is unchanged if its answer has a version, or a date, already.
     """
-    asked = _asked(question, found.terms)
-    if asked is None or answers_with(asked.pattern, reading):
+    change = _change_asked_for(question, found.terms)
+    if change is None or answers_with(change.pattern, reading):
         return reading
-    every = [entry for hit in found.hits for entry in asked.entries(hit)]
-    most = max((entry.shared for entry in every), default=0)
-    entries = [entry for entry in every if entry.shared == most]
-    if len({entry.told.casefold() for entry in entries}) != 1:
+    candidates = [entry for hit in found.hits for entry in change.entries(hit)]
+    most = max((entry.shared for entry in candidates), default=0)
+    entries = [entry for entry in candidates if entry.shared == most]
+    if len({entry.answer.casefold() for entry in entries}) != 1:
         return reading
     first = entries[0]
     hit = first.evidence.hit
-    heading = heading_span(hit, first.depth, first.told, found.document_text(hit), first.end)
+    heading = heading_span(hit, first.depth, first.answer, found.document_text(hit), first.end)
     if heading is None:
         return reading
     entry = Span(first.evidence, first.start, first.end, CONFIDENCE)
     return reading.answered_by("words", heading, entry)
 
 
-def _asked(question: str, terms: Terms) -> _Asked | None:
-    """What a question asks of a change; None where it asks for no version or date of one."""
+def _change_asked_for(question: str, terms: Terms) -> _Change | None:
+    """The change whose version or date a question asks for; None if it asks for neither."""
     of_version = after_asking_for_version(question)
     asks_version = of_version is not None
     rest = of_version if asks_version else after_when(question)
@@ -95,23 +95,24 @@ def _asked(question: str, terms: Terms) -> _Asked | None:
         return None
     words = frozenset(terms(rest))
     kinds = _kinds(words, terms)
-    # "When does it start" asks for no release, and "what version do I need" not for one that made a change.
-    there = asks_version and words.intersection(terms(_THERE))
-    if not (kinds or there or asks_since(question)):
+    # "When does it start" asks for no release; "what version do I need" asks for none that made a change.
+    exists = asks_version and words.intersection(terms(_EXISTS))
+    if not (kinds or exists or asks_since(question)):
         return None
     named = words.difference(terms(_SAID))
-    return _Asked(asks_version, words, named, kinds, terms) if named else None
+    return _Change(asks_version, words, named, kinds, terms) if named else None
 
 
 def _kinds(words: frozenset[str], terms: Terms) -> frozenset[str]:
-    """The kinds of changes that terms speak of."""
+    """The kinds of changes that these terms name."""
     return frozenset(kind for kind, said in _KINDS.items() if words.intersection(terms(said)))
 
 
-class _Asked:
-    """What a question asks of a change: its version or its date.
+class _Change:
+    """A change whose version (with `version`) or date a question asks for.
 
-    `words` are its terms, of which those that are `named` tell what was changed, and `kinds` how.
+    `words` are the question's terms, `named` those of them that say what was changed, and `kinds` the kinds
+    of changes that the terms name.
     """
 
     def __init__(
@@ -124,15 +125,15 @@ class _Asked:
     ) -> None:
         self._version, self._words, self._named, self._kinds = version, words, named, kinds
         self._terms = terms
-        self.pattern = _VERSION if version else DATE  #: of what answers
+        self.pattern = _VERSION if version else DATE  #: what an answer must contain
 
     def entries(self, hit: Hit) -> Iterator[_Entry]:
-        """Yield what a passage says of the change, if it stands below the heading of a release."""
+        """Yield the entries of a passage that may be the change, if it is under a release's heading."""
         trail = hit.passage.trail
         above = (depth for depth, heading in enumerate(trail, 1) if self._is_above(heading, hit))
         depth = max(above, default=0)
-        told = self._told(trail[depth - 1]) if depth else ""
-        if not told:
+        answer = self._answer_in(trail[depth - 1]) if depth else ""
+        if not answer:
             return
         below = trail[depth:]
         evidence = Evidence(hit, hit.passage.text, hit.passage.start, hit.passage.blocks)
@@ -145,60 +146,62 @@ class _Asked:
             kinds = by_heading | (own & _SWITCHED) if by_heading else own
             if self._named <= text | around and self._named & text and self._may_be(kinds):
                 shared = len(self._words & (text | around))
-                yield _Entry(evidence, evidence.start + start, evidence.start + end, depth, told, shared)
+                yield _Entry(evidence, evidence.start + start, evidence.start + end, depth, answer, shared)
 
     def _is_above(self, heading: str, hit: Hit) -> bool:
-        """Whether a heading is that of a release, or where no version is asked for, of a day's changes."""
+        """Whether a heading is that of a release; or, if a date is asked for, of a day in a changelog."""
         if self._version or not _is_day(heading):
             return is_release(heading)
         return is_changelog(hit.passage.document, hit.passage.title)
 
     def _kinds_in(self, entry: str) -> frozenset[str]:
-        """The kinds of changes that the sentences of an entry speak of which name what is asked for.
+        """The kinds of changes in the sentences of an entry that name what was changed, or else in all of it.
 
-        "Added tunnels. Removed the ferry." tells of two, and "was not removed" of none.
+        For a question about the ferry, "Added tunnels. Removed the ferry." has the kind "removed" alone.
+        "It was not removed" has no kind.
         """
         named = self._named & frozenset(self._terms(entry))
         sentences = [_NEGATED.sub(" ", entry[start:end]) for start, end in every_sentence(entry)]
         terms = [frozenset(self._terms(sentence)) for sentence in sentences]
-        whole = [each for each in terms if named <= each] or terms
-        return _kinds(frozenset[str]().union(*whole), self._terms)
+        relevant = [each for each in terms if named <= each] or terms
+        return _kinds(frozenset[str]().union(*relevant), self._terms)
 
-    def _told(self, heading: str) -> str:
-        """The version, or the date, of the heading of a release; empty where it has none."""
+    def _answer_in(self, heading: str) -> str:
+        """The version, or the date, in the heading of a release; empty if it has none."""
         return (versions(heading) if self._version else DATE.findall(heading) or [""])[0]
 
     def _may_be(self, kinds: frozenset[str]) -> bool:
         """Whether a change of these kinds may be the one that is asked for.
 
-        What tells of no kind may be added or changed, but was not removed: "The rclone backend is faster."
+        An entry without a kind may be an addition or a change, but not a removal: "The rclone backend is
+        faster."
         """
         if not kinds:
-            return not self._kinds or not self._kinds <= _TOLD_ALWAYS
+            return not self._kinds or not self._kinds <= _ALWAYS_NAMED
         return not self._kinds or bool(kinds & self._kinds)
 
 
 def is_changelog(name: str, title: str) -> bool:
-    """Whether a document is called a changelog by its name or title."""
+    """Whether the name or the title of a document calls it a changelog."""
     return _CHANGELOG.search(f"{name} {title}") is not None
 
 
 def is_release(heading: str) -> bool:
-    """Whether a heading is that of a release and nothing else."""
-    return len(versions(heading)) == 1 and len(DATE.findall(heading)) <= 1 and not _tells_more(heading)
+    """Whether a heading is the name of a release and nothing else: one version, and at most one date."""
+    return len(versions(heading)) == 1 and len(DATE.findall(heading)) <= 1 and not _has_other_words(heading)
 
 
 def _is_day(heading: str) -> bool:
     """Whether a heading is a date and nothing else."""
-    return not versions(heading) and len(DATE.findall(heading)) == 1 and not _tells_more(heading)
+    return not versions(heading) and len(DATE.findall(heading)) == 1 and not _has_other_words(heading)
 
 
-def _tells_more(heading: str) -> bool:
-    """Whether a heading has more words than those of a release."""
+def _has_other_words(heading: str) -> bool:
+    """Whether a heading has words other than those of a release's heading."""
     rest = _RELEASE_WORDS.sub(" ", _VERSION.sub(" ", DATE.sub(" ", heading)))
     return _LETTER.search(rest) is not None
 
 
 def versions(heading: str) -> list[str]:
-    """The versions that a heading, or a question, names."""
+    """The versions in a heading or a question, without dates."""
     return _VERSION.findall(DATE.sub(" ", heading))

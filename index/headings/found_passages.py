@@ -1,4 +1,4 @@
-"""The passages that were found for a question, with the texts and the sections that they stand in."""
+"""The passages that were found for a question, with their documents' texts and their sections."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from index.store.generation import Generation
 from index.store.manifest import DocumentEntry
 from index.types import Hit, Passage
 
-_PASSAGES = 40  # whose headings may tell a date or a version
-_SECTION_CHARACTERS = 10_000  # of a section, from its beginning
-_PASSAGES_OF_ONE = 500  # of a document: the newest release of a changelog mostly stands first
-_OPENING_BYTES = 2000  # of a document, where it may say that it is old
+_PASSAGES = 40  # whose headings are searched for a date or a version
+_SECTION_CHARACTERS = 10_000  # of a section, from its start, about
+_PASSAGES_OF_ONE = 500  # of a document, from its start: a changelog mostly has its newest release first
+_OPENING_BYTES = 2000  # from the start of a document, where it may say that it is outdated
 
 
 class FoundPassages:
-    """What is looked at where a heading may answer. Nothing is searched before it is wanted.
+    """The passages, sections and documents in which a heading may answer a question.
 
-    `documents` are those that are known.
+    The search for them runs only when `hits` is first used. `documents` are the documents that the engine
+    knows.
     """
 
     def __init__(
@@ -33,27 +34,30 @@ class FoundPassages:
     ) -> None:
         self._question, self._search, self._generation = question, search, generation
         self._documents = documents
-        self.terms: Terms = TermExtractor().terms  #: a text → its terms, as it is searched by
+        self.terms: Terms = TermExtractor().terms  #: a text → its terms, as they are searched
 
     @cached_property
     def hits(self) -> list[Hit]:
-        """The passages whose headings are looked at, best first."""
+        """The 40 best passages for the question, best first, whose headings are examined."""
         return self._search.hits(self._question, _PASSAGES)
 
     def document_text(self, hit: Hit) -> str:
-        """The whole text of the document of a passage."""
+        """The whole text of a hit's document."""
         return self._generation.document_text(self._generation.by_name[hit.passage.document])
 
     def section(self, hit: Hit, depth: int) -> list[Passage]:
-        """The passages below one of the headings of a passage, by `depth` from 1; none if too many."""
+        """The passages under the first `depth` headings of a hit, up to about 10,000 characters.
+
+        The list is empty if the hit is thousands of passages after the first of them.
+        """
         return self._generation.section(hit.passage, depth, _SECTION_CHARACTERS)
 
     def opening(self, document: str) -> str:
-        """How the text of a document begins, by its name."""
+        """The beginning of the text of a document, given by its name."""
         return self._generation.document_opening(self._generation.by_name[document], _OPENING_BYTES)
 
     def passages_of(self, is_wanted: Callable[[str, str], bool]) -> Iterator[Passage]:
-        """Yield the first passages of the documents whose name and title are wanted."""
+        """Yield the first passages of each document for which `is_wanted(name, title)` is true."""
         for entry in self._documents:
             if is_wanted(entry.name, entry.title):
                 last = entry.first_passage + min(entry.passages, _PASSAGES_OF_ONE)

@@ -1,7 +1,7 @@
-"""The date that a question asks for, where only a heading tells it: "## 19 September: Games in the park".
+"""Answers a question for a date that only a heading contains: "## 19 September: Games in the park".
 
-Headings are in no passage, so the network finds the time of day below one, or nothing. A heading that names
-all that the question names, and one date, answers it.
+Headings are in no passage, so the network finds the time of day under the heading, or nothing. A heading
+answers if it has one date and every term that the question names.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from index.reader.question_kinds import after_asking_for_date
 from index.reader.whole.times import DATE
 from index.types import Reading, Span
 
-#: Said of what has a date; it names nothing.
+#: Words of a question for a date that do not name the event.
 SAID = "release come came out publish happen take took place hold held date day schedule plan year"
 _DEADLINE = re.compile(rf"\b(?:until|till|by|before|after) (?:{DATE.pattern})", re.IGNORECASE)
 
 
 def with_heading_date(question: str, reading: Reading, found: FoundPassages) -> Reading:
-    """The reading, or the one date in headings that name what a question for a date names.
+    """Return the reading, or one with the date of the headings that have every term which the question names.
 
-    Where words with a date answer, they stay.
+    The reading is unchanged if these headings have different dates, or if its answer has a date already.
     """
     asked = after_asking_for_date(question)
     named = frozenset(found.terms(asked or "")).difference(found.terms(SAID))
@@ -32,7 +32,7 @@ def with_heading_date(question: str, reading: Reading, found: FoundPassages) -> 
     dated: dict[str, Span] = {}
     for hit in found.hits:
         for depth, heading in enumerate(hit.passage.trail, 1):
-            date = _date_told(heading, hit.passage.text)
+            date = _date_in(heading, hit.passage.text)
             is_named = date and named.issubset(found.terms(heading)) and not lacks_number(question, heading)
             if not is_named or date.casefold() in dated:
                 continue
@@ -41,9 +41,12 @@ def with_heading_date(question: str, reading: Reading, found: FoundPassages) -> 
     return reading.answered_by("words", *dated.values()) if len(dated) == 1 else reading
 
 
-def _date_told(heading: str, text: str) -> str:
-    """The one date in a heading; empty where it has none, or several, or is that of a piece of news, on which
-    the `text` below it was told."""
+def _date_in(heading: str, text: str) -> str:
+    """The one date in a heading; empty if it has none or several, or if it is the date of a piece of news.
+
+    A date is that of news if the heading starts with it and the `text` under the heading has a date of its
+    own, other than a deadline.
+    """
     dates: list[str] = DATE.findall(heading)
     if len(dates) != 1:
         return ""

@@ -1,4 +1,4 @@
-"""The part of a document where a heading tells a date or a version, as a span that can be cited."""
+"""The date or the version in a heading of a document, as a span that can be cited."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from dataclasses import replace
 from index.reader.whole.taken_back import is_called_off
 from index.types import Block, Evidence, Hit, Reading, Replacement, Span
 
-#: Of 9 questions that a heading's date answered, each was right. Few, so it is put lower.
+#: The confidence of an answer from a heading. All 9 questions that a heading's date answered were answered
+#: right. Since these are few, the confidence is lower than 1.
 CONFIDENCE = 0.8
 _WORD = re.compile(r"\w")
 _WORDS = re.compile(r"\w+")
-_TARGET = re.compile(r"\]\([^)\s]*\)|<[^<>]*>")  # of a link, and what else is markup
+_TARGET = re.compile(r"\]\([^)\s]*\)|<[^<>]*>")  # the target of a link, or a tag
 _LINK = re.compile(r"(?<!!)(\[)[^\[\]]*(\]\([^)\s]*\))")
-_MOST_LINES = 1000  # with what a heading tells, between it and a passage
+_MOST_LINES = 1000  # lines with the date or version that are examined between a heading and a passage
 _LONGEST_LINE = 2000  # characters of a heading with its markup
 _MARKS = re.compile(r"[ \t]*[#=*_]*[ \t]*")
 
 
 def answers_with(pattern: re.Pattern[str], reading: Reading) -> bool:
-    """Whether words answer that have what a pattern finds, such as a date, or what says that it is off.
+    """Whether the answer of a reading contains a match of a pattern, such as a date.
 
-    Words that are less sure than a heading would be do not count.
+    Words count only if they are at least as sure as a heading would be, and a block only if it says that
+    something is cancelled or moved.
     """
     best = reading.answer
     if best is None:
@@ -31,28 +33,29 @@ def answers_with(pattern: re.Pattern[str], reading: Reading) -> bool:
     return counts and pattern.search(best.text) is not None
 
 
-def heading_span(hit: Hit, depth: int, told: str, text: str, end: int | None = None) -> Span | None:
-    """What a heading of a passage tells, in the nearest line above it that is its own, for instance its date.
+def heading_span(hit: Hit, depth: int, answer: str, text: str, end: int | None = None) -> Span | None:
+    """Return the span of `answer`, a date or a version, in a heading of a passage; None if it is not found.
 
-    `depth` is that of the heading, from 1, and `text` that of the document. Where nothing but other headings
-    of the passage stands between, the evidence goes on to the block that holds character `end - 1`, or to the
-    first one.
+    The heading is found as the nearest line above the passage that has its words. `depth` is the heading's
+    depth in the trail, from 1, and `text` the document's text. If only other headings of the passage are
+    between the heading and the passage, the evidence includes the passage's blocks: the first one, and those
+    that start before `end`.
     """
-    passage = replace(hit.passage, trail=hit.passage.trail[: depth - 1])  # above the heading, which is quoted
-    line = _line_of(told, hit.passage.trail[depth - 1], text, passage.start)
+    passage = replace(hit.passage, trail=hit.passage.trail[: depth - 1])  # the heading itself is quoted
+    line = _line_of(answer, hit.passage.trail[depth - 1], text, passage.start)
     if line is None:
         return None
     begin, start, stop = line
     heads = [Block("heading", begin, stop, passage.trail, _link_marks(text, begin, stop))]
-    last, between = stop, ""  # where the last heading ends, and what stands between them
+    last, between = stop, ""  # the end of the last heading, and the text between the headings
     for heading in hit.passage.trail[depth:]:
-        place = text.rfind(heading, last, passage.start)
-        if place < 0:  # it has markup
+        offset = text.rfind(heading, last, passage.start)
+        if offset < 0:  # it has markup
             between = heading
             break
-        between += text[last:place]
-        last = place + len(heading)
-        heads.append(Block("heading", place, last, hit.passage.trail[:depth]))
+        between += text[last:offset]
+        last = offset + len(heading)
+        heads.append(Block("heading", offset, last, hit.passage.trail[:depth]))
     below = [
         block
         for number, block in enumerate(passage.blocks)
@@ -61,25 +64,25 @@ def heading_span(hit: Hit, depth: int, told: str, text: str, end: int | None = N
     is_apart = _WORD.search(between + text[last : passage.start]) is not None
     blocks = (heads[0],) if is_apart else (*heads, *below)
     evidence = Evidence(replace(hit, passage=passage), text[begin : passage.end], begin, blocks)
-    return Span(evidence, start, start + len(told), CONFIDENCE)
+    return Span(evidence, start, start + len(answer), CONFIDENCE)
 
 
 def _link_marks(text: str, begin: int, stop: int) -> tuple[Replacement, ...]:
-    """What is not read of the links of a heading: the brackets, and where they lead to."""
+    """Replacements for the parts of a heading's links that are not read: the brackets and the targets."""
     links = _LINK.finditer(text, begin, stop)
     return tuple(Replacement(*link.span(group), "") for link in links for group in (1, 2))
 
 
-def _line_of(told: str, heading: str, text: str, end: int) -> tuple[int, int, int] | None:
-    """The nearest line before `end` that is a heading: its begin, where it has what is told, and its end.
+def _line_of(answer: str, heading: str, text: str, end: int) -> tuple[int, int, int] | None:
+    """The nearest line before `end` that is the heading, as (its start, the start of the answer, its end).
 
-    The line has all words of the heading, and others only where it is marked as one.
+    The line has all words of the heading. It may have other words only if it is marked as a heading.
     """
     wanted = set(_WORDS.findall(heading.casefold()))
     written = re.compile(
-        rf"(?<![\w.]){re.escape(told)}(?!\.?\w)|(?<=v){re.escape(told)}(?!\.?\w)", re.IGNORECASE
+        rf"(?<![\w.]){re.escape(answer)}(?!\.?\w)|(?<=v){re.escape(answer)}(?!\.?\w)", re.IGNORECASE
     )
-    start = text.rfind(told, 0, end)
+    start = text.rfind(answer, 0, end)
     for _ in range(_MOST_LINES):
         if start < 0:
             break
@@ -93,5 +96,5 @@ def _line_of(told: str, heading: str, text: str, end: int) -> tuple[int, int, in
             words = set(_WORDS.findall(_TARGET.sub(" ", line).casefold()))
             if words == wanted or (words > wanted and text[first:begin].strip(" \t*_")):
                 return begin, begin + found.start(), stop
-        start = text.rfind(told, 0, first)
+        start = text.rfind(answer, 0, first)
     return None

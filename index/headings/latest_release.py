@@ -1,7 +1,7 @@
-"""The newest release of a changelog: "what's new", "latest version", "patch notes".
+"""Answers a question for the newest release of a changelog: "what's new", "latest version", "patch notes".
 
-Such a question names no version, and the network takes one from any text. The release with the highest
-version in the one changelog answers, with its version or with all that changed in it.
+Such a question names no version, and the network would take one from any text. If there is one changelog, its
+release with the highest version answers: with the version, or with everything that changed in the release.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FOR_CHANGES = re.compile(
     r"|^\W*what(?:['’]?s| has)? changed\W*$",
     re.IGNORECASE,
 )
-_SAID = (  # what names no project
+_SAID = (  # words of such a question that name no project
     "latest newest most recent recently lately current currently last stable version release released update "
     "patch note notes changelog change log changes changed new what whats is are there any now running run "
     "use using show see out"
@@ -40,13 +40,14 @@ _PREVIEW = re.compile(r"[a-z]", re.IGNORECASE)
 
 
 def with_latest_release(question: str, reading: Reading, found: FoundPassages) -> Reading:
-    """The reading, or the newest release of the one changelog that a question without a version asks for.
+    """Return the reading, or one with the newest release of the one changelog that the question asks for.
 
-    A sentence that calls a version the latest answers before a heading does.
+    If the reading's answer is in a sentence that calls a version the latest, the reading is unchanged, unless
+    the question asks for what changed.
     """
     question = without_request(question)
     of_changes = _FOR_CHANGES.search(question) is not None
-    if not _asks_for_latest(question) or (not of_changes and _tells_latest(reading)):
+    if not _asks_for_latest(question) or (not of_changes and _says_latest(reading)):
         return reading
     newest = _newest_release(question, found)
     if newest is None:
@@ -56,8 +57,8 @@ def with_latest_release(question: str, reading: Reading, found: FoundPassages) -
         section = release_span(hit, depth, found)
         return reading.answered_by("block", section) if section else reading
     version = versions(hit.passage.trail[depth - 1])[0]
-    told = heading_span(hit, depth, version, found.document_text(hit))
-    return reading.answered_by("words", told) if told else reading
+    span = heading_span(hit, depth, version, found.document_text(hit))
+    return reading.answered_by("words", span) if span else reading
 
 
 def _asks_for_latest(question: str) -> bool:
@@ -67,8 +68,11 @@ def _asks_for_latest(question: str) -> bool:
 
 
 def _newest_release(question: str, found: FoundPassages) -> tuple[Hit, int] | None:
-    """A passage below the heading of the newest release of the one changelog that has the question's other
-    words in its title or path, and the depth of that heading, from 1; None where there is not just one."""
+    """A passage of the newest release of the one changelog, and the depth of the release's heading, from 1.
+
+    The changelog must have the question's other words in its title or path. None if there is no such
+    changelog, or more than one.
+    """
     besides = frozenset(found.terms(question)).difference(found.terms(_SAID))
     releases: defaultdict[str, list[tuple[Passage, int]]] = defaultdict(list)
     for passage in found.passages_of(is_changelog):
@@ -82,8 +86,8 @@ def _newest_release(question: str, found: FoundPassages) -> tuple[Hit, int] | No
     return Hit(passage, 0.0, 0.0, 0.0), depth
 
 
-def _tells_latest(reading: Reading) -> bool:
-    """Whether words of a sentence answer that calls a version the latest, or the current one."""
+def _says_latest(reading: Reading) -> bool:
+    """Whether the answer has a version, and its sentence calls something the latest or the current one."""
     best = reading.answer
     if best is None or not _VERSION.search(best.text):
         return False
@@ -95,7 +99,7 @@ def _tells_latest(reading: Reading) -> bool:
 
 
 def _order(heading: str) -> tuple[list[int], bool]:
-    """The numbers of the version in a heading, which is higher than its previews: 1.2rc1."""
+    """A key that orders headings by their versions. A version is higher than its previews, such as 1.2rc1."""
     version = versions(heading)[0]
     numbered = _PREVIEW.split(version.lstrip("vV"))[0]
     return [int(number) for number in _NUMBER.findall(numbered)], _PREVIEW.search(version[1:]) is None

@@ -1,7 +1,7 @@
-"""What changed in a release: all that stands below its heading, "## 4.2 — 14 June 2025".
+"""Answers a question for the changes of a release with its whole section: "## 4.2 — 14 June 2025".
 
-Its parts ("### Added", "### Removed") are read apart, and the network finds one of them, most often that
-which is called "Changed".
+The parts of the section ("### Added", "### Removed") are different passages, and the network finds only one
+of them, most often the one called "Changed".
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from index.reader.question_kinds import asks_plainly, is_yes_or_no, kinds_of, wi
 from index.reader.read_lengths import ReadLengths
 from index.types import Block, Evidence, Hit, Passage, Reading, Span
 
-MAX_CHARACTERS = 800  #: of the release, as it is read; a longer one answers with its beginning
+MAX_CHARACTERS = 800  #: of a release's section, as it is read; of a longer section, the beginning answers
 _CHANGES = "change changed changes changelog new note notes different"
 _SAID = f"{_CHANGES} log patch update release version list show what whats"
 _COMPARES = re.compile(r"\b(?:since|between|from|before|after|until|than|compared)\b", re.IGNORECASE)
@@ -29,17 +29,17 @@ _WORD = re.compile(r"\w")
 
 
 def with_release_notes(question: str, reading: Reading, found: FoundPassages) -> Reading:
-    """The reading, or what stands below the heading of the one release whose changes a question asks for."""
+    """Return the reading, or one with the section of the one release whose changes the question asks for."""
     question = without_request(question)
     version = _asked_version(question, found.terms)
     if not version:
         return reading
-    besides = frozenset(found.terms(question)).difference(found.terms(f"{_SAID} {version} v{version}"))
+    others = frozenset(found.terms(question)).difference(found.terms(f"{_SAID} {version} v{version}"))
     releases: dict[tuple[str, str], tuple[Hit, int]] = {}
     for hit in found.hits:
         for depth, heading in enumerate(hit.passage.trail, 1):
             named = is_release(heading) and _ZERO.sub("", versions(heading)[0]) == _ZERO.sub("", version)
-            if named and besides.issubset(found.terms(title_and_path(hit.passage))):
+            if named and others.issubset(found.terms(title_and_path(hit.passage))):
                 releases.setdefault((hit.passage.document, heading), (hit, depth))
     if len(releases) != 1:
         return reading
@@ -49,9 +49,9 @@ def with_release_notes(question: str, reading: Reading, found: FoundPassages) ->
 
 
 def release_span(hit: Hit, depth: int, found: FoundPassages) -> Span | None:
-    """All that stands with a passage below the heading at a depth, from 1, of its trail, or its beginning.
+    """Return the section of a passage under the heading at `depth` of its trail, from 1, or its beginning.
 
-    None where the beginning is not known, or a heading does not stand there as it is read.
+    None if the start of the section is too far away, or if its first heading has markup in the text.
     """
     passages = found.section(hit, depth)
     section = _section(hit, depth, passages, found.document_text(hit)) if passages else None
@@ -59,7 +59,7 @@ def release_span(hit: Hit, depth: int, found: FoundPassages) -> Span | None:
 
 
 def _asked_version(question: str, terms: Terms) -> str:
-    """The version whose changes a question asks for; empty where it asks for something else."""
+    """The version whose changes a question asks for; empty if it asks for something else."""
     named = versions(question)
     if len(named) != 1 or not frozenset(terms(question)).intersection(terms(_CHANGES)):
         return ""
@@ -69,9 +69,10 @@ def _asked_version(question: str, terms: Terms) -> str:
 
 
 def _section(hit: Hit, depth: int, passages: Sequence[Passage], text: str) -> Evidence | None:
-    """The passages below a heading as one evidence, with the headings of their parts among the blocks.
+    """The passages of a section as one evidence, whose blocks include the headings of its parts.
 
-    It ends before a part whose heading does not stand in the text as it is read. None: the first does not.
+    The evidence ends before a part whose heading has markup, and so is not in the text as it is read. None if
+    that is the first part.
     """
     blocks: list[Block] = []
     above, end = passages[0].trail[:depth], 0
@@ -90,27 +91,27 @@ def _section(hit: Hit, depth: int, passages: Sequence[Passage], text: str) -> Ev
 
 
 def _headings(headings: Sequence[str], text: str, start: int, end: int) -> list[Block] | None:
-    """Headings that stand one above the other between two characters of a text, right above the second.
+    """The blocks of headings that follow one another in characters `start` to `end` of a text, up to its end.
 
-    None where one does not: it has markup inside.
+    None if one of them is not there, since it has markup inside.
     """
     found: list[Block] = []
     for heading in reversed([each for each in headings if each]):
-        place = text.rfind(heading, start, end)
-        if place < 0 or _WORD.search(text, place + len(heading), end):
+        offset = text.rfind(heading, start, end)
+        if offset < 0 or _WORD.search(text, offset + len(heading), end):
             return None
-        found.insert(0, Block("heading", place, place + len(heading)))
-        end = place
+        found.insert(0, Block("heading", offset, offset + len(heading)))
+        end = offset
     return found
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> int:
-    """How many headings two trails begin with that are the same."""
+    """The number of headings with which both trails start."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def _span(section: Evidence) -> Span:
-    """The blocks of a section, as many of the first as are not too long, without a heading at the end."""
+    """The first blocks of a section, up to the limit of characters, without a heading at the end."""
     lengths = ReadLengths(section)
     start = end = section.blocks[0].start
     for block in section.blocks:

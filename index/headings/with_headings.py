@@ -1,4 +1,4 @@
-"""A reading → the same one, or what a heading tells in its place."""
+"""A reading → the same reading, or one whose answer is in a heading."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.types import Reading
 
 
 def with_headings(question: str, reading: Reading, found: FoundPassages) -> Reading:
-    """The reading, or the date, the version or the whole release that only a heading tells."""
+    """Return the reading, or one with the date, the version or the release that only a heading names."""
     for with_heading in (with_heading_date, with_release_heading, with_release_notes, with_latest_release):
         reading = with_heading(question, reading, found)
     return reading
