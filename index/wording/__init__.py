@@ -1,1 +1,1 @@
-"""Question and passages → sentences of a language model, each with a quote that was found in a passage."""
+"""Question and passages → a language model's sentences, each with a quote that was found in a passage."""

@@ -1,6 +1,6 @@
-"""An HTTP client whose replies are bounded in time and size. The one door of httpx, of the extra `llm`.
+"""An HTTP client whose replies are bounded in time and size. No other module imports httpx (extra `llm`).
 
-httpx bounds each read alone, so that a server which sends a byte now and then is never given up.
+httpx bounds only the time of each read, so it waits for ever for a server that sends a byte now and then.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ _MAX_BYTES = 400_000  # of a reply
 
 
 class ReplyTooLong(httpx.ReadError):
-    """A reply has more bytes than any that was asked for."""
+    """A reply has more bytes than the limit, or is compressed, so that its size is not known."""
 
 
 def bounded_client(seconds: float) -> httpx.Client:
-    """A client that ends each request within `seconds`, up to as long again where the server falls silent.
+    """Return a client that ends each request within `seconds`; if the server falls silent, within twice that.
 
-    It follows no redirect, since passages and the key go to no other address than the config's, and uses no
-    proxy of the environment. Its reads raise httpx.ReadTimeout and ReplyTooLong.
+    It follows no redirect, so that passages and the key are sent to the config's address alone, and it uses
+    no proxy of the environment. A request raises httpx.ReadTimeout or ReplyTooLong if it exceeds a limit.
     """
     return httpx.Client(**client_options(seconds))
 
 
 def client_options(seconds: float) -> dict[str, Any]:
-    """The arguments for a library that makes its own `httpx.Client`."""
+    """The arguments of such a client, for a library that makes its own `httpx.Client`."""
     return {
         "transport": _BoundedTransport(seconds),
         "timeout": seconds,
@@ -41,16 +41,18 @@ def client_options(seconds: float) -> dict[str, Any]:
 
 
 class _BoundedTransport(httpx.BaseTransport):
+    """A transport whose replies must start, and end, within some seconds, and have a limited size."""
+
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        # Each request has a connection of its own, which can be ended.
+        # Each request has a connection of its own, which can be closed.
         self._transport = httpx.HTTPTransport(
             trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         deadline = time.monotonic() + self._seconds
-        request.headers["Accept-Encoding"] = "identity"  # a few packed bytes may unpack to gigabytes
+        request.headers["Accept-Encoding"] = "identity"  # a few compressed bytes may expand to gigabytes
         with _Watch(request, self._seconds):
             response = self._transport.handle_request(request)
         if response.headers.get("Content-Encoding", "identity") != "identity":
@@ -69,10 +71,10 @@ class _BoundedTransport(httpx.BaseTransport):
 
 
 class _Watch:
-    """Ends the connection of a request whose reply has not begun after so many seconds.
+    """Closes the connection of a request if the head of its reply is not complete after some seconds.
 
-    A server may send the head of its reply a byte at a time, each soon enough for httpx. Raises
-    httpx.ReadTimeout then.
+    A server may send the head one byte at a time, each byte early enough for httpx. Raises httpx.ReadTimeout
+    then.
     """
 
     def __init__(self, request: httpx.Request, seconds: float) -> None:
@@ -95,20 +97,22 @@ class _Watch:
             raise httpx.ReadTimeout("The reply takes too long.", request=self._request) from error
 
     def _see(self, event: str, info: Mapping[str, Any]) -> None:
-        """Note the connection, of which httpx tells when it is there: TLS takes the socket itself away."""
+        """Duplicate the socket when httpx reports the connection, since TLS detaches the socket itself."""
         if event == "connection.connect_tcp.complete":
             self._socket = info["return_value"].get_extra_info("socket").dup()
-            if self._is_late:  # a name's address may take any time to find
+            if self._is_late:  # to find the address of a name may take any time
                 self._end()
 
     def _end(self) -> None:
         self._is_late = True
         if self._socket is not None:
-            with suppress(OSError):  # it has ended by itself
+            with suppress(OSError):  # it is closed already
                 self._socket.shutdown(socket.SHUT_RDWR)
 
 
 class _BoundedStream(httpx.SyncByteStream):
+    """The body of a reply, which ends with an error at a limit of size or time."""
+
     def __init__(self, stream: httpx.SyncByteStream, request: httpx.Request, deadline: float) -> None:
         self._stream = stream
         self._request = request

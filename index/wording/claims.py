@@ -1,7 +1,7 @@
-"""Whether what a sentence claims stands in its quote: its numbers, names, negation, and most of its words.
+"""Checks a language model's sentence against its quote: numbers, names, negation, and most of its words.
 
-These are rules of signs, stems and lists of words. They find what was added or exchanged, not what was
-misunderstood, which is why its quote is always shown beside a sentence.
+The rules compare signs, stems and lists of words. They find words that were added or exchanged, but not a
+quote that was misunderstood. Therefore each sentence is always shown with its quote.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from index.wording.quotes import fold
 from index.wording.roles import same_roles
 from index.wording.words import DIGITS_OF, NUMBER_WORDS, Word, names, small_words, stands_in, words
 
-_MIN_SHARED_TERMS = 0.6  # of the sentence's, for the quote to be what it says
-_MAX_UNKNOWN = 2  # words in a row that neither quote nor question has
-_ASSENT = {"yes"}  # says that what follows is so
+_MIN_SHARED_TERMS = 0.6  # share of a sentence's terms that its quote must contain
+_MAX_UNKNOWN = 2  # consecutive words that are in neither the quote nor the question
+_ASSENT = {"yes"}  # a term that needs no quote: it only affirms the rest of the sentence
 _NUMBER = re.compile(r"(?:(?<![\w.,:/-])-)?\d+(?:[.,:/-]\d+)*")
 _GROUPS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
 _ADDRESS = re.compile(
@@ -29,11 +29,11 @@ _ADDRESS = re.compile(
 def holds(
     sentence: str, quote: str, context: str, question: str, passages: str, terms: TermExtractor
 ) -> bool:
-    """Whether a quote bears out a sentence that answers a question.
+    """Whether a quote supports a sentence that answers a question.
 
-    `quote` is the sentences that the quoted words stand in, `context` all that is shown with its headings.
-    `passages` is the text of everything that the model was given: a word that stands there in small letters
-    is no name.
+    `quote` is the sentences that contain the quoted words, and `context` the whole text that is shown, with
+    its headings. `passages` is the text of all passages that the model got: a word that they have in lower
+    case is not a name.
     """
     sentence, quote, context, question, passages = map(_plain, (sentence, quote, context, question, passages))
     small = small_words(passages)
@@ -55,23 +55,24 @@ def holds(
 
 
 def _plain(text: str) -> str:
+    """The text with typographic signs in one form, and letters with accents composed."""
     return unicodedata.normalize("NFC", fold(text))
 
 
 def _numbers(text: str) -> set[str]:
-    """The numbers of a text, and the signs that say of what; a number word below 21 is its digits."""
+    """The numbers of a text, and its signs of units and currencies. A number word up to 20 becomes digits."""
     found = {word for word in re.findall(r"[a-z]+", text.casefold()) if word in NUMBER_WORDS}
     signs = {sign for sign in text if sign in "%‰" or unicodedata.category(sign) in ("No", "Nl", "Sc")}
     return {*_NUMBER.findall(_GROUPS.sub("", text)), *(DIGITS_OF.get(word, word) for word in found), *signs}
 
 
 def _addresses(text: str) -> set[str]:
-    """What Discord or a terminal could make a link or a mention of, names of files among it."""
+    """The parts of a text that Discord or a terminal may make a link or a mention; also names of files."""
     return {found.rstrip(".,;:!?)\"'") for found in _ADDRESS.findall(text)}
 
 
 def _shares_terms(sentence: str, quote: str, question: str, terms: TermExtractor) -> bool:
-    """Whether the quote holds enough of a sentence's words, and of those that the question does not bring."""
+    """Whether the quote contains enough of a sentence's terms, and enough of those not in the question."""
     claimed, quoted = set(terms.terms(sentence)) - _ASSENT, set(terms.terms(quote))
     added = claimed - set(terms.terms(question))
     return len(claimed & quoted) >= max(1, _MIN_SHARED_TERMS * len(claimed)) and (
@@ -80,7 +81,7 @@ def _shares_terms(sentence: str, quote: str, question: str, terms: TermExtractor
 
 
 def _invents_little(sentence: list[Word], quote: str, question: str, terms: TermExtractor) -> bool:
-    """Whether no part of a sentence is in none of the quote's or the question's words."""
+    """Whether no more than two consecutive words of a sentence are in neither the quote nor the question."""
     known = {*terms.terms(quote), *terms.terms(question), *_ASSENT}
     unknown = [word.key not in known for word in sentence if word.kind in ("word", "name")]
     return all(len(list(run)) <= _MAX_UNKNOWN for is_unknown, run in groupby(unknown) if is_unknown)

@@ -1,6 +1,6 @@
-"""Settings → a language model that answers messages. The door of LlamaIndex's LLMs, imported when needed.
+"""Settings → a language model that answers messages. LlamaIndex's LLMs are imported here, when needed.
 
-What goes wrong is told in our own words: a server's may hold a part of the key.
+An error gets a message of Munshi's own, since a server's message may contain a part of the key.
 """
 
 from __future__ import annotations
@@ -15,46 +15,49 @@ from index.key_file import read_key_file
 from index.settings import LLMSettings
 from index.wording.prompt import REPLY_SCHEMA, Message
 
-_CONTEXT_TOKENS = 8192  # that a server is asked to keep room for
-# Statuses by which servers say that they know no structured output; the last also says that one failed.
+_CONTEXT_TOKENS = 8192  # size of the context that a server is asked for
+# Statuses of servers that do not support structured output. 500 may also be a failure that passes.
 _SCHEMA_REFUSED = (400, 415, 422, 501, 500)
 _MAY_PASS = 500
-_NO_KEY = "none"  # without any the packages would send the environment's
+_NO_KEY = "none"  # sent without a key; otherwise the packages would send the key of the environment
 _WHAT = "A language model"
 _PACKAGES = {"ollama": "llama_index.llms.ollama", "openai_like": "llama_index.llms.openai_like"}
 
 
 class LanguageModelFailed(Exception):
-    """A language model gave no reply; the message says why, as the end of a sentence."""
+    """A language model gave no reply. The message says why, as the end of a sentence."""
 
 
 class NotWorded(Exception):
-    """The language model failed to word an answer; the message is a sentence that says why."""
+    """The language model failed to word an answer. The message is a sentence that says why."""
 
 
 class LanguageModel(Protocol):
-    """What a writer needs of a language model."""
+    """A language model that replies to messages."""
 
     def reply(self, messages: Sequence[Message]) -> str:
-        """The model's reply to messages. Raises LanguageModelFailed."""
+        """Return the model's reply to messages. Raises LanguageModelFailed."""
         ...
 
 
 def check_llm(settings: LLMSettings) -> None:
-    """Raise what `load_llm` would, as far as that shows without loading the packages, which takes seconds."""
+    """Raise the errors of `load_llm` that can be found without loading the packages, which takes seconds.
+
+    These are ExtraMissing, KeyMissing and KeyExposed.
+    """
     read_key(settings)
     try:
         found = importlib.util.find_spec(_PACKAGES.get(settings.kind, "llama_index"))
-    except ModuleNotFoundError:  # of a package above it
+    except ModuleNotFoundError:  # its parent package is missing
         found = None
     if found is None:
         raise ExtraMissing(_WHAT, "llm")
 
 
 def load_llm(settings: LLMSettings) -> LanguageModel:
-    """The language model that the settings name. Nothing is sent before it is asked.
+    """Load the language model that the settings name. Nothing is sent before `reply` is called.
 
-    Raises ExtraMissing, KeyMissing, KeyExposed, and LanguageModelUnavailable.
+    Raises ExtraMissing, KeyMissing, KeyExposed and LanguageModelUnavailable.
     """
     key = read_key(settings)
     try:
@@ -66,13 +69,13 @@ def load_llm(settings: LLMSettings) -> LanguageModel:
             return _LlamaIndexModel(_openai_like(settings, key), structured)
     except ModuleNotFoundError as error:
         raise ExtraMissing(_WHAT, "llm") from error
-    except Exception as error:  # what the packages raise at options that they don't take; it may hold the key
+    except Exception as error:  # of the packages, for options that they refuse; it may contain the key
         raise _unavailable(settings, error) from (error if not key else None)
     return _LlamaIndexModel(_named(settings, key), {})
 
 
 def read_key(settings: LLMSettings) -> str:
-    """The key in the settings' file; "" where they name none. Raises KeyMissing and KeyExposed."""
+    """The key in the file that the settings name; "" if they name none. Raises KeyMissing and KeyExposed."""
     return read_key_file(settings.key_file, noun="key", owner="language model")
 
 
@@ -125,7 +128,7 @@ def _named(settings: LLMSettings, key: str) -> Any:
     try:
         make: Callable[..., Any] = getattr(importlib.import_module(module), name)
         return make(**given | dict(settings.options))
-    except Exception as error:  # whatever another's class raises, which may hold the key
+    except Exception as error:  # of a class that is not Munshi's; it may contain the key
         raise _unavailable(settings, error) from (error if not key else None)
 
 
@@ -136,7 +139,7 @@ def _unavailable(settings: LLMSettings, error: Exception) -> LanguageModelUnavai
 
 
 class _LlamaIndexModel:
-    """An LLM of LlamaIndex, asked with `structured` arguments as long as its server takes them."""
+    """An LLM of LlamaIndex, asked with the arguments `structured` as long as its server accepts them."""
 
     def __init__(self, llm: Any, structured: dict[str, Any]) -> None:
         self._llm = llm
@@ -148,7 +151,7 @@ class _LlamaIndexModel:
         chat = [ChatMessage(role=message.role, content=message.text) for message in messages]
         try:
             return self._chat(chat, self._structured)
-        except Exception as error:  # whatever the packages raise
+        except Exception as error:  # of the packages
             status = _status(error)
             if not (self._structured and status in _SCHEMA_REFUSED):
                 raise LanguageModelFailed(_problem(error)) from None
@@ -165,19 +168,20 @@ class _LlamaIndexModel:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error, and the errors that caused it."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
 
 
 def _status(error: BaseException) -> int | None:
-    """The HTTP status that an error tells of."""
+    """The HTTP status of an error, or of an error that caused it; None if there is none."""
     found = (getattr(each, "status_code", None) for each in _chain(error))
     return next((status for status in found if isinstance(status, int) and status > 0), None)
 
 
 def _problem(error: BaseException) -> str:
-    """What an error of the packages means, as the end of a sentence."""
+    """The meaning of an error of the packages, as the end of a sentence."""
     match _status(error):
         case None:
             pass

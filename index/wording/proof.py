@@ -1,4 +1,4 @@
-"""What a language model claims → an answer of the sentences that are proven, with the quotes as citations."""
+"""A language model's claims → an answer of the sentences that their quotes support, with citations."""
 
 from __future__ import annotations
 
@@ -27,14 +27,16 @@ from index.wording.prompt import MAX_SENTENCES, GivenPassage
 from index.wording.quotes import find_quote, fold
 from index.wording.reply import Claim
 
-_STOP = re.compile(r"(?<!\b\w)(?<!\b\w\w)[.!?][\"')\]”’»]*(?=\s+[^\W\d_a-z])|\n")  # ends a sentence or a line
-_SENTENCE_CHARACTERS = 400  # of a sentence that is shown
-_MIN_AGREED = 2 / 3  # of the words of the reader's answer, for a sentence to say the same
-_QUOTE_CHARACTERS = 400  # of a quote; a longer one proves no sentence in particular
+_STOP = re.compile(
+    r"(?<!\b\w)(?<!\b\w\w)[.!?][\"')\]”’»]*(?=\s+[^\W\d_a-z])|\n"
+)  # the end of a sentence or line
+_SENTENCE_CHARACTERS = 400  # of a sentence that is shown, at most
+_MIN_AGREED = 2 / 3  # share of the terms of the reader's answer that a sentence with the same meaning has
+_QUOTE_CHARACTERS = 400  # of a quote, at most; a longer one supports no sentence in particular
 
 
 class Proofs:
-    """The passages that a model is given, and what is proven by them."""
+    """The passages that a language model gets. They decide which of its claims are supported."""
 
     def __init__(self, engine: Engine, question: str, evidence: Sequence[Evidence]) -> None:
         self._engine = engine
@@ -45,18 +47,20 @@ class Proofs:
         self.given = [
             GivenPassage(passage_trail(each.passage), text.text[text.head :])
             for each, text in zip(evidence, self._texts, strict=True)
-        ]  #: as the model is given them
+        ]  #: the passages, as the model gets them
 
     def worded(self, answer: Answer, claims: Sequence[Claim], model: str) -> Answer | None:
-        """The reader's `answer` in those of the model's sentences that are proven; None where none is.
+        """Return `answer` with the model's supported sentences instead of the reader's own words.
 
-        None too where neither they nor what proves them has a word of the question. Its confidence is the
-        reader's where they say the same; else 0, and the reader's own answer stands beside them.
+        None if no sentence is supported, or if neither the sentences nor their quotes have a word of the
+        question. If the sentences state the reader's own answer, they have its confidence. Otherwise their
+        confidence is 0, and the reader's own answer is kept in the wording; if the citation of that answer
+        overlaps another citation in part, `answer` is returned unchanged.
         """
         sentences: list[WordedSentence] = []
         citations: list[Citation] = []
         for claim in claims:
-            citation = self._proof(claim)
+            citation = self._supporting_quote(claim)
             if citation is None or len(sentences) == MAX_SENTENCES or _says(claim.sentence, sentences):
                 continue
             number = _number_of(citation, citations)
@@ -81,8 +85,8 @@ class Proofs:
             wording=Wording(model, tuple(sentences), agreed, reader),
         )
 
-    def _proof(self, claim: Claim) -> Citation | None:
-        """The citation that proves a claim; None where its quote is not found, or does not say the same."""
+    def _supporting_quote(self, claim: Claim) -> Citation | None:
+        """The citation of a claim's quote; None if the quote is not found, or does not support the claim."""
         if not 1 <= claim.passage <= len(self._evidence) or not claim.sentence:
             return None
         if len(claim.sentence) > _SENTENCE_CHARACTERS or len(claim.quote) > _QUOTE_CHARACTERS:
@@ -95,13 +99,14 @@ class Proofs:
         citation = self._engine.located(cite_span(Span(evidence, start, end, 0.0)))
         context = "\n".join((citation.title, *citation.trail, citation.shown))
         passages = "\n".join(passage.text for passage in self.given)
-        proven = holds(claim.sentence, _sentence(citation), context, self._question, passages, self._terms)
-        return citation if proven else None
+        quoted = _quoted_sentences(citation)
+        is_supported = holds(claim.sentence, quoted, context, self._question, passages, self._terms)
+        return citation if is_supported else None
 
     def _is_about(
         self, answer: Answer, sentences: Sequence[WordedSentence], citations: Sequence[Citation]
     ) -> bool:
-        """Whether the sentences, or the quotes with their headings, have a word of the question."""
+        """Whether the sentences, or their quotes with titles and headings, have a term of the question."""
         read = (misspelling.read for misspelling in answer.misspellings)
         asked = set(self._terms.terms(" ".join((self._question, *read))))
         said = [sentence.text for sentence in sentences]
@@ -112,7 +117,11 @@ class Proofs:
     def _agrees(
         self, answer: Answer, sentences: Sequence[WordedSentence], citations: Sequence[Citation]
     ) -> bool:
-        """Whether the sentences say what the reader does: its words, or what stands in its block."""
+        """Whether the sentences state the reader's answer.
+
+        For a block, one of their quotes must overlap it. For words, one sentence must have two thirds of the
+        answer's terms and all of its numbers.
+        """
         if answer.outcome is not Outcome.ANSWERED:
             return False
         if answer.kind == "block":
@@ -126,8 +135,8 @@ class Proofs:
         return any(len(each) >= _MIN_AGREED * len(words) and numbers <= each for each in shared)
 
 
-def _sentence(citation: Citation) -> str:
-    """The sentences or lines of what is shown that the quoted words stand in."""
+def _quoted_sentences(citation: Citation) -> str:
+    """The sentences or lines of the shown quote that contain the marked words."""
     shown, (start, end) = citation.shown, citation.shown_answer or (0, len(citation.shown))
     first = max((stop.end() for stop in _STOP.finditer(shown, 0, start)), default=0)
     last = next((stop.end() for stop in _STOP.finditer(shown, max(start, end - 1))), len(shown))
@@ -135,15 +144,15 @@ def _sentence(citation: Citation) -> str:
 
 
 def _passage_text(evidence: Evidence) -> EvidenceText:
-    """What is read of a passage alone; its ranges count from the passage's start."""
+    """The text of a passage as it is read, without its context; ranges count from the passage's start."""
     start = evidence.passage.start - evidence.start
     return evidence_text(isolate(evidence, start, start + len(evidence.passage.text)))
 
 
 def _find(text: EvidenceText, quote: str) -> Range | None:
-    """The characters of a passage that a quote stands for: of what is read of it, below its trail.
+    """The range of a passage that a quote copies from its text as it is read; None if there is none.
 
-    What can be no answer, a heading alone, is no proof either.
+    A quote of a heading alone supports nothing, since a heading can be no answer.
     """
     found = find_quote(text.text[text.head :], quote)
     if found is None:
@@ -155,12 +164,15 @@ def _find(text: EvidenceText, quote: str) -> Range | None:
 
 
 def _says(sentence: str, sentences: Sequence[WordedSentence]) -> bool:
-    """Whether one of the sentences says the same in the same words."""
+    """Whether one of the sentences is the same, but for case, spaces and typographic signs."""
     return any(fold(sentence).casefold() == fold(other.text).casefold() for other in sentences)
 
 
 def _number_of(citation: Citation, citations: list[Citation]) -> int | None:
-    """The number of the citation, which is added where none holds it; None where it overlaps one in part."""
+    """The index of the citation that contains `citation`, which is appended if none overlaps it.
+
+    None if it overlaps another citation and is not inside it.
+    """
     for number, other in enumerate(citations):
         if not citation.overlaps(other):
             continue

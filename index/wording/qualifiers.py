@@ -1,6 +1,6 @@
-"""Whether a sentence says as much as its quote: not "must" for "may", "all" for "some", "after" for "before".
+"""Checks that a sentence says no more than its quote: not "must" for "may", nor "all" for "some".
 
-What is known is English, in lists of words; another language's qualifiers are not seen.
+The rules are lists of English words. The qualifiers of other languages are not checked.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _NEGATIONS = re.compile(
 )
 _CLAUSE = re.compile(r"[,;:()]|\b(?:because|which|who|where|although|though|but|while|as)\b")
 _NO = re.compile(r"\Ano, ")
-_ABOUT = word_set("about around approximately roughly nearly almost circa")  # before a number
+_ABOUT = word_set("about around approximately roughly nearly almost circa")  # before a number only
 _BOUNDS = word_set("least most more less fewer under over up within exceed minimum maximum")
 _POSSIBLE = word_set("may might can could able possible possibly perhaps maybe optional allowed permitted")
 _DUTY = word_set("must shall required mandatory")
-# What limits how far a quote goes. A sentence without any of a kind says more.
+# Words that limit what a quote says. A sentence without a word of the same list says more.
 _LIMITS = (
     _POSSIBLE,
     word_set("should ought recommended advised"),
@@ -42,10 +42,11 @@ _OPPOSITE_LIST = """
     large/small larger/smaller high/low long/short early/late public/private required/optional
     best/worst better/worse push/pull import/export up/down inside/outside
 """
-_ENDINGS = ("", "s", "d", "ed", "es", "ing")  # of the words above
+_ENDINGS = ("", "s", "d", "ed", "es", "ing")  # endings that the words above may have
 
 
 def _opposites() -> dict[str, set[str]]:
+    """Each word of the list, with each ending → its opposites."""
     pairs: dict[str, set[str]] = {}
     for left, right in (pair.split("/") for pair in _OPPOSITE_LIST.split()):
         for ending in _ENDINGS:
@@ -58,7 +59,7 @@ _OPPOSITES = _opposites()
 
 
 def says_as_much(sentence: Sequence[Word], quote: Sequence[Word]) -> bool:
-    """Whether a sentence keeps what limits its quote, adds no "all" or "only", and says no opposite."""
+    """Whether a sentence keeps the limits of its quote, adds no "all" or "only", and has no opposite word."""
     claimed, quoted = (Counter(word.text for word in words) for words in (sentence, quote))
     if _count(claimed, _TOTAL) > _count(quoted, _WHOLE) or _count(claimed, _ONLY) > _count(quoted, _ONLY):
         return False
@@ -73,25 +74,26 @@ def says_as_much(sentence: Sequence[Word], quote: Sequence[Word]) -> bool:
 
 
 def _count(counted: Counter[str], words: frozenset[str]) -> int:
+    """How often these words occur together."""
     return sum(counted[word] for word in words)
 
 
 def _replaced(word: str, claimed: Counter[str], quoted: Counter[str]) -> bool:
-    """Whether a sentence has a word more often than its quote, and its opposite less often."""
+    """Whether a sentence has a word more often than its quote, and an opposite of it less often."""
     return claimed[word] > quoted[word] and any(
         claimed[opposite] < quoted[opposite] for opposite in _OPPOSITES.get(word, ())
     )
 
 
 def _limited(words: Sequence[Word], limit: frozenset[str]) -> set[str]:
-    """The words with a stem that words of the limit stand before, or behind at the end.
+    """The keys of the words that a word of `limit` qualifies: the next word with a key, or else the last one.
 
-    What bounds numbers counts only before a number.
+    A bound of a number, or an "about", counts only if it qualifies a number.
     """
     heads: set[str] = set()
-    for place, word in enumerate(words):
+    for position, word in enumerate(words):
         if word.text in limit and word.kind != "name":
-            near = [*words[place + 1 :], *reversed(words[:place])]
+            near = [*words[position + 1 :], *reversed(words[:position])]
             head = next((other for other in near if other.key and other.text not in limit), None)
             if head is not None and (limit not in (_ABOUT, _BOUNDS) or head.kind == "number"):
                 heads.add(head.key)
@@ -99,10 +101,10 @@ def _limited(words: Sequence[Word], limit: frozenset[str]) -> set[str]:
 
 
 def denies_alike(sentence: str, quote: str, terms: TermExtractor) -> bool:
-    """Whether a sentence has a "not" where its quote has any, and no more than that.
+    """Whether a sentence has negations exactly if its quote has some, and no more than the quote.
 
-    Of the quote count the clauses that the sentence has words of. A "No" before a sentence that denies is its
-    answer, not another denial.
+    Only the clauses of the quote that share a term with the sentence count. A "No," at the start of a
+    sentence with a negation is an answer, and not another negation.
     """
     text = sentence.casefold()
     rest = _NO.sub("", text)
@@ -114,14 +116,14 @@ def denies_alike(sentence: str, quote: str, terms: TermExtractor) -> bool:
 
 
 def denies_the_same(sentence: Sequence[Word], quote: Sequence[Word]) -> bool:
-    """Whether of the words that both have, the same stand after a "not"."""
+    """Whether the same words are negated in both, among the words that both have."""
     claimed, quoted = _denied(sentence), _denied(quote)
     both = {word.key for word in sentence} & {word.key for word in quote}
     return claimed & both == quoted & both
 
 
 def _denied(words: Iterable[Word]) -> set[str]:
-    """The word with a stem after each "not"."""
+    """The keys of the negated words: after each negation, the next word with a key."""
     found, denies = set[str](), False
     for word in words:
         if _NEGATIONS.fullmatch(word.text):

@@ -1,7 +1,7 @@
-"""Where a quote stands in a text: exact, but for white space and typographic signs.
+"""Finds a quote in a text. Only white space and typographic signs may differ.
 
-Both are folded character by character, the quote is searched in the folded text, and what is found is mapped
-back to characters of the text itself.
+The text and the quote are folded character by character. The folded quote is searched in the folded text, and
+the range that is found is mapped back to characters of the text itself.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ _SIGNS = {
     **{"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"},
 }
 _ENCLOSING = "\"' "
-_OF_WORDS = ("Lu", "Ll", "Lt", "Mn")  # categories of characters
+_OF_WORDS = ("Lu", "Ll", "Lt", "Mn")  # Unicode categories of a word's characters
 
 
 class _Folded(NamedTuple):
-    """A folded text; its character i stands for character `sources[i]` of the text."""
+    """A folded text. Its character i comes from character `sources[i]` of the text."""
 
     text: str
     sources: list[int]
 
 
 def fold(text: str) -> str:
-    """The text in one form of its signs, with single spaces, without space at its ends.
+    """The text with one form of each sign, with single spaces, and without space at its ends.
 
-    Two texts that fold to the same differ only in white space, invisible characters, typographic signs and
-    how letters with accents are encoded.
+    Texts that fold to the same text differ only in white space, invisible characters, typographic signs and
+    the encoding of letters with accents.
     """
     return _folded(text).text.strip()
 
 
 def find_quote(text: str, quote: str) -> Range | None:
-    """The first characters of `text` that fold to what `quote` folds to; None where there are none.
+    """The first range of `text` that folds to the same text as `quote`; None if there is none.
 
-    They begin and end with words. Where the quote as given is not found, it is searched without the quotation
-    marks around it and an ellipsis at its end. Nothing is found for a quote without a letter or digit.
+    The range starts and ends with whole words. If the quote is not found as it is, it is searched without the
+    quotation marks around it and the ellipsis at its end. A quote without a letter or digit is never found.
     """
     folded = _folded(text)
     for wanted in _forms(fold(quote)):
@@ -58,6 +58,7 @@ def find_quote(text: str, quote: str) -> Range | None:
 
 
 def _forms(quote: str) -> Iterable[str]:
+    """The quote as it is, and without the quotation marks around it and the ellipsis at its end."""
     bare = quote.strip(_ENCLOSING).removesuffix("...").strip(_ENCLOSING)
     return dict.fromkeys((quote, bare))
 
@@ -77,13 +78,13 @@ def _folded(text: str) -> _Folded:
 def _fold_character(character: str) -> str:
     if character.isspace():
         return " "
-    if unicodedata.category(character) in ("Cf", "Cc"):  # neither is seen
+    if unicodedata.category(character) in ("Cf", "Cc"):  # invisible
         return ""
     return "".join(_SIGNS.get(part, part) for part in unicodedata.normalize("NFD", character))
 
 
 def _is_whole(folded: _Folded, start: int, end: int) -> bool:
-    """Whether folded characters `start` to `end` cut neither a character of the text nor a word."""
+    """Whether folded characters `start` to `end` split neither a character of the text nor a word."""
     text, sources = folded
     if start and (sources[start - 1] == sources[start] or _same_word(text[start - 1], text[start])):
         return False
@@ -94,7 +95,10 @@ def _is_whole(folded: _Folded, start: int, end: int) -> bool:
 
 
 def _same_word(left: str, right: str) -> bool:
-    """Whether two neighbours belong to a word. Scripts without capitals may have no space between words."""
+    """Whether two neighbouring characters are of one word.
+
+    Letters without case do not count, since their scripts may have no space between words.
+    """
     return all(
         character.isdigit() or character == "_" or unicodedata.category(character) in _OF_WORDS
         for character in (left, right)

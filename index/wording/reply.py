@@ -1,6 +1,6 @@
-"""A language model's reply → what it claims. Strict: JSON of the shape that was asked for, or nothing.
+"""A language model's reply → its claims. The reply must be JSON of the form that was asked for.
 
-Of a reply that ends too early, as at the number of tokens that a model may write, counts what is whole.
+If a reply ends too early, for example at the limit of tokens, its complete sentences are used.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import msgspec
 
-MAX_REPLY_CHARACTERS = 50_000  #: of a reply; a longer one is not read
-_MAX_CLAIMS = 20  # that are looked at
-_THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # that some models write before their reply
+MAX_REPLY_CHARACTERS = 50_000  #: a longer reply is refused
+_MAX_CLAIMS = 20  # claims of a reply that are used, at most
+_THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # some models write this before their reply
 _FENCE = re.compile(r"\A```(?:json)?\s*\n(.*)\n\s*```\Z", re.DOTALL)
 
 
 class Claim(NamedTuple):
-    """A sentence that a model wrote, the quote that it says proves it, and the passage's number, from 1."""
+    """A sentence of a model, the quote that should support it, and the number of its passage, from 1."""
 
     sentence: str
     quote: str
@@ -39,7 +39,7 @@ class NotAReply(ValueError):
 
 
 def parse(text: str) -> list[Claim]:
-    """The claims of a reply, in order. Raises NotAReply."""
+    """The first 20 claims of a reply, in order. Raises NotAReply."""
     if len(text) > MAX_REPLY_CHARACTERS:
         raise NotAReply("The reply is too long.")
     bare = _THOUGHTS.sub("", text).strip()
@@ -48,7 +48,7 @@ def parse(text: str) -> list[Claim]:
     try:
         reply = _decoded(bare)
     except NotAReply:
-        reply = _decoded(f"{bare[: bare.rfind('}') + 1]}]}}")  # up to the last whole sentence
+        reply = _decoded(f"{bare[: bare.rfind('}') + 1]}]}}")  # up to the last complete sentence
     return [
         Claim(" ".join(each.sentence.split()), each.quote, each.passage)
         for each in reply.sentences[:_MAX_CLAIMS]

@@ -1,6 +1,7 @@
-"""Whether the words that a sentence shares with its quote play the same parts in it: who did what to whom.
+"""Checks that the words of a sentence have the same roles as in its quote: who did what to whom.
 
-Both are compared as sequences of names, numbers and stems, with the small words between them.
+The sentence and the quote are compared as sequences of names, numbers and stems, with the function words and
+signs between them.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from typing import NamedTuple
 
 from index.wording.words import Kind, Word, word_set
 
-_BREAKS = frozenset(",;:.!?()[]|/•…")  # signs that end what belongs together; others are passed over
+_BREAKS = frozenset(",;:.!?()[]|/•…")  # signs that separate words; all other signs are ignored
 _DETERMINERS = word_set("a an the this that these those its his her their our your my")
 _SAME = {**dict.fromkeys(("is", "are", "was", "were", "been", "being"), "be"), "has": "have", "had": "have"}
-_EITHER_WAY = frozenset(("and", "or", "be", "as", "well"))  # what they join may change places
-_CLAUSES = word_set(  # what begins a clause of its own
+_EITHER_WAY = frozenset(("and", "or", "be", "as", "well"))  # the words that they join may change places
+_CLAUSES = word_set(  # words that start a clause
     "if when because while until unless although though where which who that after before since so"
 )
 _PREPOSITIONS = word_set("on in at for from to with under until of")
-_NEAR = 5  # items, in which what stands on both sides of a word is found
-_LIST = frozenset((",", "and", "or"))  # between the members of a list
+_NEAR = 5  # distance, in items, between the words on the two sides of a word, at most
+_LIST = frozenset((",", "and", "or"))  # signs and words between the members of a list
 
 
 class _Item(NamedTuple):
@@ -29,15 +30,18 @@ class _Item(NamedTuple):
 
     kind: Kind
     keys: tuple[str, ...]
-    before: tuple[str, ...]  #: the small words and signs between the item before and this
+    before: tuple[str, ...]  #: the function words and signs between the previous item and this one
 
 
-_Slot = tuple[str, ...]  # what something stands beside
-_Joined = tuple[str, tuple[str, ...], str]  # two words, and the small words and signs between them
+_Slot = tuple[str, ...]  # a position: the neighbour of an item, with the function words between them
+_Joined = tuple[str, tuple[str, ...], str]  # two words, and the function words and signs between them
 
 
 def same_roles(sentence: Iterable[Word], quote: Iterable[Word]) -> bool:
-    """Whether no name or number of a sentence stands where its quote has another, and none changed parts."""
+    """Whether each name and number of a sentence has the role that it has in the quote.
+
+    None may be in a position in which the quote has only others, and no two words may exchange their roles.
+    """
     claimed, quoted = _items(sentence), _items(quote)
     return not any(
         changed(claimed, quoted)
@@ -46,6 +50,7 @@ def same_roles(sentence: Iterable[Word], quote: Iterable[Word]) -> bool:
 
 
 def _items(words: Iterable[Word]) -> list[_Item]:
+    """The items of a text. Adjacent words of a name become one item."""
     items: list[_Item] = []
     between: list[str] = []
     for word in words:
@@ -63,28 +68,31 @@ def _items(words: Iterable[Word]) -> list[_Item]:
 
 
 def _slots(items: Sequence[_Item]) -> Iterator[tuple[int, _Slot]]:
-    """Each item's place with what it stands behind or before, and between where a sign parts it from that."""
-    for place, (left, right) in enumerate(pairwise(items)):
+    """Yield (index of an item, its slot): after or before a neighbour, or between two.
+
+    A slot between two neighbours is used if a sign separates the item from one of them, or at an end.
+    """
+    for index, (left, right) in enumerate(pairwise(items)):
         if not _BREAKS & set(right.before):
-            yield from ((place + 1, ("behind", key, *right.before)) for key in left.keys)
-            if not _PREPOSITIONS & set(right.before):  # what stands before it belongs to something else
-                yield from ((place, ("before", key, *right.before)) for key in right.keys)
+            yield from ((index + 1, ("after", key, *right.before)) for key in left.keys)
+            if not _PREPOSITIONS & set(right.before):  # the word before a preposition may belong to others
+                yield from ((index, ("before", key, *right.before)) for key in right.keys)
     ends = [_Item("joint", ("",), ()), *items, _Item("joint", ("",), ())]
-    for place, (left, item, right) in enumerate(zip(ends, ends[1:], ends[2:], strict=False)):
+    for index, (left, item, right) in enumerate(zip(ends, ends[1:], ends[2:], strict=False)):
         if _BREAKS & {*item.before, *right.before} or "" in left.keys + right.keys:
-            yield place, ("between", left.keys[-1], *item.before, "", *right.before, right.keys[0])
+            yield index, ("between", left.keys[-1], *item.before, "", *right.before, right.keys[0])
 
 
 def _replaced(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
-    """Whether a name or number stands where the quote has nothing but others, or two words changed places."""
+    """Whether a slot has a name or number where the quote has only others, or two words changed places."""
     filled: defaultdict[_Slot, list[_Item]] = defaultdict(list)
     kinds: defaultdict[_Slot, set[Kind]] = defaultdict(set)
-    for place, slot in _slots(quoted):
-        kinds[slot].add(quoted[place].kind)
-        filled[slot] += _listed(quoted, place)
+    for index, slot in _slots(quoted):
+        kinds[slot].add(quoted[index].kind)
+        filled[slot] += _listed(quoted, index)
     exchanged: list[tuple[set[str], set[str]]] = []
-    for place, slot in _slots(claimed):
-        item = claimed[place]
+    for index, slot in _slots(claimed):
+        item = claimed[index]
         if slot not in filled or any(_same(item, other) for other in filled[slot]):
             continue
         if item.kind in ("name", "number") and kinds[slot] == {item.kind}:
@@ -94,7 +102,7 @@ def _replaced(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
 
 
 def _renamed(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
-    """Whether a name of several words is the quote's but for one of them."""
+    """Whether a name shares a word with names of the quote, but is neither one of them nor a part of one."""
     names = [item for item in quoted if item.kind == "name"]
     for item in claimed:
         alike = [name for name in names if set(name.keys) & set(item.keys)]
@@ -104,7 +112,10 @@ def _renamed(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
 
 
 def _reversed(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
-    """Whether two words that small words join stand in the other order, "of" between them as in the quote."""
+    """Whether two words are in the opposite order in the quote, with the same function words between them.
+
+    Words such as "and" and "is", on whose sides words may change places, do not count.
+    """
     joined = set[_Joined]().union(*(_joined(*pair) for pair in pairwise(quoted)))
     for left, right in pairwise(claimed):
         between = set(right.before)
@@ -117,7 +128,7 @@ def _reversed(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
 
 
 def _joined(left: _Item, right: _Item) -> set[_Joined]:
-    """The words of two items, one behind the other, with what stands between these."""
+    """Each pair of words of two consecutive items, with the function words and signs between the items."""
     return {(first, right.before, then) for first in left.keys for then in right.keys}
 
 
@@ -128,9 +139,9 @@ def _same(item: _Item, other: _Item) -> bool:
     return all(key in left for key in short)  # in the same order
 
 
-def _listed(items: Sequence[_Item], place: int) -> list[_Item]:
-    """An item, and those of its kind that are listed with it."""
-    first = last = place
+def _listed(items: Sequence[_Item], index: int) -> list[_Item]:
+    """An item, and the items of its kind in the same list."""
+    first = last = index
     while first and _is_listed(items[first - 1], items[first]):
         first -= 1
     while last + 1 < len(items) and _is_listed(items[last], items[last + 1]):
@@ -143,21 +154,21 @@ def _is_listed(left: _Item, right: _Item) -> bool:
 
 
 def _turned_round(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
-    """Whether what stands on both sides of a word stands on the other side of it in the quote.
+    """Whether the words on both sides of a word have exchanged their sides, compared with the quote.
 
-    With "by" after the word in one of them, as in a passive, the sides are those of the other voice.
+    If "by" follows the word in one of the two texts, as in the passive voice, the sides should be exchanged.
     """
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, item in enumerate(quoted):
+    indexes: defaultdict[str, list[int]] = defaultdict(list)
+    for index, item in enumerate(quoted):
         for key in item.keys:
-            places[key].append(place)
+            indexes[key].append(index)
     for left, middle, right in zip(claimed, claimed[1:], claimed[2:], strict=False):
         if (_BREAKS | _CLAUSES) & {*middle.before, *right.before}:
             continue
-        voice = "by" in right.before
-        found = list(_around(*(_places(item, places) for item in (left, middle, right))))
+        is_passive = "by" in right.before
+        found = list(_around(*(_indexes(item, indexes) for item in (left, middle, right))))
         if found and not any(
-            (voice == _by_between(quoted, at, max(before, after))) == (before < at)
+            (is_passive == _by_between(quoted, at, max(before, after))) == (before < at)
             for before, at, after in found
         ):
             return True
@@ -165,23 +176,24 @@ def _turned_round(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
 
 
 def _around(left: set[int], middle: set[int], right: set[int]) -> Iterator[tuple[int, int, int]]:
-    """Yield places of three items that are near, of which the middle one stands between the others."""
+    """Yield the indexes of three items near each other, of which the middle item is between the others."""
     for before, at, after in product(left, middle, right):
         if ((before < at < after) or (after < at < before)) and abs(before - after) <= _NEAR:
             yield before, at, after
 
 
-def _places(item: _Item, places: dict[str, list[int]]) -> set[int]:
-    return {place for key in item.keys for place in places.get(key, ())}
+def _indexes(item: _Item, indexes: dict[str, list[int]]) -> set[int]:
+    """The indexes of the items that have a word of `item`."""
+    return {index for key in item.keys for index in indexes.get(key, ())}
 
 
 def _by_between(items: Sequence[_Item], start: int, end: int) -> bool:
-    """Whether there is a "by" behind the item at `start`, up to that at `end`."""
+    """Whether there is a "by" after item `start`, and before item `end` or directly before it."""
     return any("by" in item.before for item in items[start + 1 : end + 1])
 
 
 def _of_another_unit(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
-    """Whether a number stands before another word than those that follow it in the quote."""
+    """Whether a number is followed by a word that does not follow it in the quote."""
     for number, unit in pairwise(claimed):
         if number.kind != "number" or unit.kind == "number" or unit.before:
             continue
@@ -192,7 +204,7 @@ def _of_another_unit(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
 
 
 def _units(number: _Item, items: Sequence[_Item]) -> list[_Item]:
-    """The two items after each place where a number stands right before one."""
-    places = (at for at, item in enumerate(items) if (item.kind, item.keys) == (number.kind, number.keys))
-    following = (items[at + 1 : at + 3] for at in places)
+    """The two items after each occurrence of a number, if no function word or sign follows the number."""
+    indexes = (at for at, item in enumerate(items) if (item.kind, item.keys) == (number.kind, number.keys))
+    following = (items[at + 1 : at + 3] for at in indexes)
     return [unit for units in following if units and not units[0].before for unit in units]

@@ -1,4 +1,4 @@
-"""A text → its words in their order, and what each is: a name, a number, or a word with a stem."""
+"""A text → its words in order, each with its kind: a name, a number, a word with a stem, a function word."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.search.terms import TermExtractor
 
 
 def word_set(words: str) -> frozenset[str]:
-    """The words of a list, which white space parts."""
+    """The words of a text, which white space separates."""
     return frozenset(words.split())
 
 
@@ -24,7 +24,7 @@ NUMBER_WORDS = frozenset((*CARDINALS, *ORDINALS)) | word_set("""
     thirty forty fifty sixty seventy eighty ninety hundred thousand million billion half dozen once twice
 """)
 DIGITS_OF = {word: str(number) for number, word in enumerate(CARDINALS, 1)}
-# Words that begin a sentence with a capital and name nothing.
+# Words that are no names, even with a capital at the start of a sentence.
 _FUNCTION_WORDS = word_set("""
     a after all although an and any as at be because before both but by can each every for from had has have
     he her his if in into is it its many may most must my no not of on only or our she should since so some
@@ -36,20 +36,23 @@ Kind = Literal["name", "number", "word", "joint", "sign"]
 
 
 class Word(NamedTuple):
-    """A word of a text, in small letters; a `joint` says only how others belong together, as "of" does."""
+    """A word or a sign of a text, in lower case. A `joint` is a function word, such as "of"."""
 
     text: str
-    key: str  #: what it is compared by: a stem, or the digits of a number
+    key: str  #: by which words are compared: a stem, or a number's digits; empty for a joint or a sign
     kind: Kind
 
 
 def small_words(passages: str) -> frozenset[str]:
-    """The words that name nothing where they begin a sentence: those that stand in small letters too."""
+    """The words that are no names at the start of a sentence: function words, and the words of passages.
+
+    A word of the passages counts in its own case, so that "Mark" does not make "mark" such a word.
+    """
     return frozenset(_WORD.findall(passages)) | _FUNCTION_WORDS
 
 
 def names(sentence: str, small: frozenset[str]) -> set[str]:
-    """The words of a sentence that name something: those with a capital, or of a script without any."""
+    """The names in a sentence, in lower case: words with a capital, or of a script without capitals."""
     return {
         _POSSESSIVE.sub("", match[0]).casefold()
         for match in _WORD.finditer(sentence)
@@ -58,14 +61,14 @@ def names(sentence: str, small: frozenset[str]) -> set[str]:
 
 
 def stands_in(name: str, text: str) -> bool:
-    """Whether a name is a word of a text in small letters; in scripts without capitals, a part of one."""
+    """Whether a text in lower case has a name as a word or, in a script without capitals, anywhere."""
     if unicodedata.category(name[0]) == "Lo":
         return name in text
     return any(_POSSESSIVE.sub("", word) == name for word in _WORD.findall(text))
 
 
 def words(text: str, small: frozenset[str], terms: TermExtractor) -> Iterator[Word]:
-    """The words and signs of a text."""
+    """Yield the words and signs of a text."""
     for match in _TOKEN.finditer(text):
         token = _POSSESSIVE.sub("", match[0]).casefold() or match[0]
         if token[0].isdigit() or (token in DIGITS_OF and token != "one"):
@@ -81,10 +84,12 @@ def words(text: str, small: frozenset[str], terms: TermExtractor) -> Iterator[Wo
 
 
 def _is_name(text: str, match: re.Match[str], small: frozenset[str]) -> bool:
+    """Whether a word is a name: it has a capital that the start of a sentence does not explain."""
     word = _POSSESSIVE.sub("", match[0])
-    begins = _SENTENCE_START.search(text, 0, match.start()) and word[1:] == word[1:].casefold()
-    return any(map(_may_name, word)) and not (begins and word.casefold() in small)
+    starts = _SENTENCE_START.search(text, 0, match.start()) and word[1:] == word[1:].casefold()
+    return any(map(_may_be_in_name, word)) and not (starts and word.casefold() in small)
 
 
-def _may_name(character: str) -> bool:
+def _may_be_in_name(character: str) -> bool:
+    """Whether a character is a capital, or a letter of a script without capitals."""
     return unicodedata.category(character) in ("Lu", "Lt", "Lo")

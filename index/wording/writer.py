@@ -1,4 +1,4 @@
-"""An answer of the reader → a language model's sentences, each proven, or the reader's answer as it was."""
+"""The reader's answer → a language model's sentences, each supported by a quote, or the answer as it was."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from index.wording.prompt import Message, messages, once_more
 from index.wording.proof import Proofs
 from index.wording.reply import Claim, NotAReply, parse
 
-SURE = 0.7  #: an answer of the reader with so much confidence is not left to a model, or overruled by it
+SURE = 0.7  #: the reader is sure of an answer with this confidence: a model does not replace it by another
 _MINUTE = 60.0
 
 
 class Writer:
-    """Words answers with one language model. `word` may be called from several threads at once."""
+    """Words answers with a language model. `word` may be called from several threads at once."""
 
     def __init__(
         self, settings: LLMSettings, load: Callable[[LLMSettings], LanguageModel] = load_llm
@@ -34,12 +34,12 @@ class Writer:
         self._loading = threading.Lock()
         self._counting = threading.Lock()
         self._slots = threading.BoundedSemaphore(settings.in_flight)
-        self._recent: deque[float] = deque()  # when the questions of the last minute were asked
-        self.failures = 0  #: how many answers `word` gave back with a notice because the model failed
+        self._recent: deque[float] = deque()  # the times of the last minute's questions
+        self.failures = 0  #: number of answers that `word` returned with a notice because the model failed
 
     @classmethod
     def open(cls, settings: LLMSettings) -> Writer | None:
-        """A writer, or None where the settings name no model or say `never`.
+        """Return a writer; None if the settings name no model, or `when` is "never".
 
         Raises ExtraMissing, KeyMissing and KeyExposed.
         """
@@ -49,10 +49,12 @@ class Writer:
         return cls(settings)
 
     def wants(self, answer: Answer) -> bool:
-        """Whether the settings have an answer worded: with `unsure`, what the reader is not sure of.
+        """Whether the settings ask the model to word this answer.
 
-        What the documents do not speak of, they do not speak of; only `always` asks the model too. Where they
-        contradict each other, both versions are shown, and a model is not to choose between them.
+        With `when` "always", it words every answer that is not contradicted. With "unsure", it words those
+        that the reader is not sure of, and questions with passages but no direct answer; not those with the
+        outcome `NOTHING`. If documents contradict each other, both versions are shown, and the model must not
+        choose between them.
         """
         if answer.contradicted:
             return False
@@ -62,10 +64,11 @@ class Writer:
         return unsure or answer.outcome is Outcome.PASSAGES
 
     def word(self, engine: Engine, answer: Answer, turns: Sequence[Turn] = ()) -> Answer:
-        """The answer in the model's sentences, where it is wanted and at least one of them is proven.
+        """Return the answer in the model's sentences, if that is wanted and at least one is supported.
 
-        Otherwise `answer`, with a notice where the model failed; within the settings' `timeout` in any case.
-        `engine` gave the answer; `turns` were said before the question. Raises as `engine.evidence`.
+        Otherwise `answer` is returned, with a notice if the model failed. The model is waited for no longer
+        than the settings' `timeout`. `engine` gave the answer; `turns` are the earlier questions of the
+        conversation. Raises the errors of `engine.evidence`.
         """
         try:
             return self.try_word(engine, answer, turns)
@@ -75,7 +78,7 @@ class Writer:
             return _with_notice(answer, str(error))
 
     def try_word(self, engine: Engine, answer: Answer, turns: Sequence[Turn] = ()) -> Answer:
-        """As `word`, but raises NotWorded where the model failed."""
+        """Do the same as `word`, but raise NotWorded if the model fails."""
         if not self.wants(answer):
             return answer
         question = answer.question[:MAX_QUESTION_CHARACTERS]
@@ -101,10 +104,10 @@ class Writer:
         return f"The language model {self.settings.model or self.settings.kind}"
 
     def _claims(self, asked: list[Message]) -> list[Claim]:
-        """What the model replies. Raises LanguageModelFailed, and UserErrors of loading it."""
+        """The claims of the model's reply. Raises LanguageModelFailed, and the UserErrors of `load_llm`."""
         self._admit()
         future: Future[list[Claim]] = Future()
-        # A thread that waits for a server cannot be stopped: its slot is free again when it ends by itself.
+        # A thread that waits for a server cannot be stopped. Its slot becomes free when the thread ends.
         threading.Thread(target=self._run, args=(future, asked), name="munshi-word", daemon=True).start()
         try:
             return future.result(self.settings.timeout)
@@ -112,7 +115,7 @@ class Writer:
             raise LanguageModelFailed("it does not reply in time") from None
 
     def _admit(self) -> None:
-        """Take a slot. Raises LanguageModelFailed where none is free, or the minute's questions are spent."""
+        """Take a slot. Raises LanguageModelFailed if none is free, or the limit of a minute is reached."""
         if not self._slots.acquire(blocking=False):
             raise LanguageModelFailed("it is busy with other questions")
         now = time.monotonic()
@@ -147,7 +150,7 @@ class Writer:
             raise LanguageModelFailed("its reply is not the JSON that was asked for") from None
 
     def load(self) -> LanguageModel:
-        """The language model, which is loaded the first time. Raises as `load_llm`."""
+        """The language model, which is loaded at the first call. Raises as `load_llm`."""
         with self._loading:
             if self._model is None:
                 self._model = self._load(self.settings)
