@@ -202,9 +202,10 @@ class Engine:
         return self._store.identity() == self.identity
 
     def is_stale(self) -> bool:
-        """Whether documents were added, changed or removed since the index was built.
+        """Whether documents were added, changed or removed since the index was built, or must be read again
+        because another version of Munshi read them. Files that look unchanged are not opened.
 
-        Only files whose size, times or inode differ are opened. Raises DocumentsUnavailable.
+        Raises DocumentsUnavailable.
         """
         return pending_changes(self.settings, self._generation.manifest).any
 
@@ -220,7 +221,8 @@ class Engine:
         and no passage alone is the cause, headings are not searched for an answer, and a notice says so.
 
         Raises QuestionEmpty; ValueError if `passages` is below 1; IndexDamaged if the index is no longer
-        what was written; IndexUnreadable if the system refuses to open it.
+        what was written; IndexUnreadable if the system refuses to open it; if the index is on a server,
+        StoreUnavailable.
         """
         if passages is not None:
             _check_count("passages", passages)

@@ -65,10 +65,7 @@ class DocumentSettings(_Checked):
     """Which files are read, and how."""
 
     include: tuple[str, ...] = KNOWN_FILES  #: patterns of file names, or of paths below the folder
-    exclude: tuple[str, ...] = (
-        ".*",
-        "*/.*",
-    )  #: patterns of files not to read, even if `include` matches them
+    exclude: tuple[str, ...] = (".*", "*/.*")  #: patterns of files to skip, even if `include` has them
     max_bytes: Annotated[int, Meta(ge=1, le=2**40)] = 50_000_000  #: a larger file is skipped, and reported
     #: suffix, in upper or lower case → "module:Class" of a LlamaIndex reader
     readers: Mapping[Annotated[str, Meta(pattern=r"^(\..*)?$")], str] = field(default_factory=dict)
@@ -177,9 +174,7 @@ class StoreSettings(_Checked):
     #: the name of the index on the server; the names of its collections start with it
     collection: Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_]{0,99}$")] = "munshi"
     token_file: Path | None = None  #: a file that contains the token alone, or user:password
-    timeout: Annotated[float, Meta(gt=0, le=3600)] = (
-        10.0  #: seconds for a request while a question is answered
-    )
+    timeout: Annotated[float, Meta(gt=0, le=3600)] = 10.0  #: seconds for a request that a question makes
 
     @property
     def location(self) -> str:

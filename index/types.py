@@ -78,9 +78,7 @@ class Document:
     pages: tuple[int, ...] = ()  #: the offset at which each page (slide, sheet) starts; empty without pages
     blocks: Iterable[Block] = ()  #: may be computed at each iteration, since a long text has millions
     page_names: tuple[str, ...] = ()  #: "slide 3", "sheet Fares"; empty: they are "page 1", "page 2"
-    line_name: Literal["line", "row", ""] = (
-        "line"  #: what a line is called; empty: line numbers are not shown
-    )
+    line_name: Literal["line", "row", ""] = "line"  #: what a line is called; empty: lines are not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +202,7 @@ class Reader(Protocol):
     name: str
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
-        """Look in `evidence` (best first) for an answer to `question`. No text makes it raise an error."""
+        """Look for an answer to `question` in `evidence` (best first). No text makes it raise an error."""
         ...
 
     def rank(self, question: str, evidence: Sequence[Evidence]) -> list[Hit]:
@@ -230,9 +228,7 @@ class Citation:
     end: int
     quote: str
     line: int  #: the line on which the quote starts, from 1; in a sheet, the row
-    page: int | None = (
-        None  #: the page of the words that `answer` marks, or else of the quote's start, from 1
-    )
+    page: int | None = None  #: of the words that `answer` marks, or else of the quote's start, from 1
     answer: tuple[int, int] | None = None
     """The characters of `quote` that are marked: the words that answer, or a block's most relevant part."""
     #: the headings above the quote, outermost first, without the title
@@ -240,9 +236,7 @@ class Citation:
     shown: str = ""
     shown_answer: tuple[int, int] | None = None  #: the characters of `shown` that are marked
     page_name: str = ""  #: "page 3", "slide 3", "sheet Fares"; empty without pages
-    line_name: Literal["line", "row", ""] = (
-        "line"  #: what a line is called; empty: line numbers are not shown
-    )
+    line_name: Literal["line", "row", ""] = "line"  #: what a line is called; empty: lines are not shown
     contradicts: bool = False  #: whether it contradicts the first citation, in similar words
     changed: str = ""  #: the date on which the file last changed, as 2026-11-27, if documents contradict
 
@@ -310,7 +304,7 @@ class Answer:
     question: str
     outcome: Outcome
     text: str
-    confidence: float  #: that of the best span, 0 to 1; 0 if there is none
+    confidence: float  #: of the best span, 0 to 1; 0 without a span, or if a wording says something else
     citations: tuple[Citation, ...]  #: best first; no two overlap
     generation: int  #: the number of the index generation that answered
     reader: str = ""  #: the name of the reader

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
-from index.citing.meant_lines import meant_line_ends
+from index.citing.intended_line_ends import intended_line_ends
 from index.passages.sentences import after_head
 from index.reader.evidence_text import evidence_text, isolate
 from index.types import Block, Evidence, Range, overlap
@@ -63,7 +63,7 @@ def shown_quote(
 
 def _kept_line_ends(evidence: Evidence, quote: Range) -> list[Range]:
     """The intended line ends of a quote's prose, with the blanks around them, as characters of the quote."""
-    line_ends = (each for each in meant_line_ends(evidence) if overlap(each, quote))
+    line_ends = (each for each in intended_line_ends(evidence) if overlap(each, quote))
     return [(start - quote[0], end - quote[0]) for start, end in line_ends]
 
 

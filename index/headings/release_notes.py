@@ -51,7 +51,7 @@ def with_release_notes(question: str, reading: Reading, found: FoundPassages) ->
 def release_span(hit: Hit, depth: int, found: FoundPassages) -> Span | None:
     """Return the section of a passage under the heading at `depth` of its trail, from 1, or its beginning.
 
-    None if the start of the section is too far away, or if its first heading has markup in the text.
+    None if the start of the section is too far away, or if the heading of its first part has markup.
     """
     passages = found.section(hit, depth)
     section = _section(hit, depth, passages, found.document_text(hit)) if passages else None

@@ -32,11 +32,11 @@ from index.store.encoding import Unencodable
 from index.store.entries import entry_of, entry_seen_now, skipped_entry
 from index.store.file_hashes import FileHashes
 from index.store.generation import Generation
+from index.store.indexing_trial import check_indexable
 from index.store.manifest import READING, DocumentEntry, Manifest, SkippedEntry, write_manifest
 from index.store.ownership import require_own_folder
 from index.store.preview import preview
 from index.store.publish import fetch_newer, publish
-from index.store.rehearsal import rehearsed
 from index.store.report import BuildReport, Progress, reasons_of, report_of
 from index.store.store import Store
 from index.store.stores import ReadableStore, server_of, store_of
@@ -66,7 +66,7 @@ def build(
     - `wait`: if another process is building this index, wait for it; otherwise raise IndexBusy.
     - `delete_if_empty`: if the folder contains no document that can be read, delete the index, unless a file
       may be readable another time.
-    - `progress`: called with each step of the build.
+    - `progress`: called with the progress of the build.
 
     If the settings name a server, the new generation is published to it. A build that fails or is killed
     leaves the current generation in place.
@@ -224,7 +224,7 @@ class _Build:
         tried, still_skipped = [], []
         reasons = dict(reasons_of(manifest.skipped))
         for file, loaded in self._loaded:
-            result = rehearsed(loaded, self._settings, before=reasons.get(file.name, ""))
+            result = check_indexable(loaded, self._settings, before=reasons.get(file.name, ""))
             tried.append((file, result))
             if not isinstance(result, SkippedFile):
                 self._loaded = chain(tried, self._loaded)

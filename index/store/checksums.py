@@ -21,9 +21,7 @@ from index.search.arrays import ByteRanges, Open
 from index.store.disk import files_below
 
 BLOCK_BYTES = 1 << 16
-HEADER_BYTES = (
-    1 << 18
-)  #: of each file that are checked at opening, so that no library parses a damaged header
+HEADER_BYTES = 1 << 18  #: of each file, checked at opening, so that no library parses a damaged header
 CHECKSUM_FILE = "blocks.sums"  #: the SHA-256 of each block, 32 bytes each, of one file after another
 _REFUSALS = (errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 _DIGEST_BYTES = 32

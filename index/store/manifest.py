@@ -45,7 +45,7 @@ class DocumentEntry:
     last_byte: Count
     pages: tuple[Count, ...] = ()
     warning: str = ""
-    reader: str = ""  #: the name of the LlamaIndex reader that read it; empty: Munshi's own
+    reader: str = ""  #: what read the file: "module:Class" of the settings, or a function of Munshi's formats
     inode: int = 0
     changed: int = 0  #: nanoseconds since the epoch: when its bytes or its properties last changed
     page_names: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from index.store.changes import Changes, compare, scan_documents
 from index.store.compatibility import check_compatible, moved_folder
 from index.store.entries import skipped_entry
 from index.store.file_hashes import FileHashes
-from index.store.rehearsal import rehearsed
+from index.store.indexing_trial import check_indexable
 from index.store.report import BuildReport, Progress, reasons_of, report_of
 from index.store.stores import store_of
 
@@ -60,7 +60,7 @@ def _retry(
         for number, (file, read) in enumerate(loaded):
             progress = replace(progress, files=number)
             notify(progress)
-            result = rehearsed(read, settings, before=reasons.get(file.name, ""))
+            result = check_indexable(read, settings, before=reasons.get(file.name, ""))
             if isinstance(result, SkippedFile):
                 still_skipped.append(skipped_entry(file, result))
             else:

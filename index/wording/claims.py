@@ -11,10 +11,18 @@ import unicodedata
 from itertools import groupby
 
 from index.search.terms import TermExtractor
-from index.wording.qualifiers import denies_alike, denies_the_same, says_as_much
+from index.wording.qualifiers import keeps_limits, same_negated_words, same_negations
 from index.wording.quotes import fold
 from index.wording.roles import same_roles
-from index.wording.words import DIGITS_OF, NUMBER_WORDS, Word, names, small_words, stands_in, words
+from index.wording.words import (
+    DIGITS_OF,
+    NUMBER_WORDS,
+    Word,
+    names,
+    occurs_in,
+    words,
+    words_that_are_no_names,
+)
 
 _MIN_SHARED_TERMS = 0.6  # share of a sentence's terms that its quote must contain
 _MAX_UNKNOWN = 2  # consecutive words that are in neither the quote nor the question
@@ -26,7 +34,7 @@ _ADDRESS = re.compile(
 )
 
 
-def holds(
+def is_supported(
     sentence: str, quote: str, context: str, question: str, passages: str, terms: TermExtractor
 ) -> bool:
     """Whether a quote supports a sentence that answers a question.
@@ -36,20 +44,20 @@ def holds(
     case is not a name.
     """
     sentence, quote, context, question, passages = map(_plain, (sentence, quote, context, question, passages))
-    small = small_words(passages)
+    no_names = words_that_are_no_names(passages)
     if not (
         _numbers(sentence) <= _numbers(context) | _numbers(question)
-        and all(stands_in(name, f"{context}\n{question}".casefold()) for name in names(sentence, small))
+        and all(occurs_in(name, f"{context}\n{question}".casefold()) for name in names(sentence, no_names))
         and _addresses(sentence) <= _addresses(context)
-        and denies_alike(sentence, quote, terms)
+        and same_negations(sentence, quote, terms)
         and _shares_terms(sentence, context, question, terms)
     ):
         return False
-    claimed, quoted = (list(words(text, small, terms)) for text in (sentence, quote))
+    claimed, quoted = (list(words(text, no_names, terms)) for text in (sentence, quote))
     return (
         _invents_little(claimed, context, question, terms)
-        and denies_the_same(claimed, quoted)
-        and says_as_much(claimed, quoted)
+        and same_negated_words(claimed, quoted)
+        and keeps_limits(claimed, quoted)
         and same_roles(claimed, quoted)
     )
 

@@ -62,14 +62,14 @@ class Message(NamedTuple):
     text: str
 
 
-class GivenPassage(NamedTuple):
+class PromptPassage(NamedTuple):
     """A passage as a language model gets it."""
 
     trail: str  #: the title and the headings; may be empty
     text: str
 
 
-def messages(question: str, passages: Sequence[GivenPassage], turns: Sequence[Turn]) -> list[Message]:
+def messages(question: str, passages: Sequence[PromptPassage], turns: Sequence[Turn]) -> list[Message]:
     """Return the messages that ask a model a question.
 
     The passages are numbered from 1. `turns` are the earlier questions of the conversation.
@@ -92,7 +92,7 @@ def messages(question: str, passages: Sequence[GivenPassage], turns: Sequence[Tu
     return [Message("system", _RULES.format(mark=mark)), Message("user", "\n\n".join(parts))]
 
 
-def once_more(asked: Sequence[Message], reply: str) -> list[Message]:
+def request_again(asked: Sequence[Message], reply: str) -> list[Message]:
     """Return the messages that ask again, after a reply that was not the JSON object asked for."""
     return [*asked, Message("assistant", reply[:2000]), Message("user", _NOT_JSON)]
 

@@ -58,7 +58,7 @@ def _opposites() -> dict[str, set[str]]:
 _OPPOSITES = _opposites()
 
 
-def says_as_much(sentence: Sequence[Word], quote: Sequence[Word]) -> bool:
+def keeps_limits(sentence: Sequence[Word], quote: Sequence[Word]) -> bool:
     """Whether a sentence keeps the limits of its quote, adds no "all" or "only", and has no opposite word."""
     claimed, quoted = (Counter(word.text for word in words) for words in (sentence, quote))
     if _count(claimed, _TOTAL) > _count(quoted, _WHOLE) or _count(claimed, _ONLY) > _count(quoted, _ONLY):
@@ -100,7 +100,7 @@ def _limited(words: Sequence[Word], limit: frozenset[str]) -> set[str]:
     return heads
 
 
-def denies_alike(sentence: str, quote: str, terms: TermExtractor) -> bool:
+def same_negations(sentence: str, quote: str, terms: TermExtractor) -> bool:
     """Whether a sentence has negations exactly if its quote has some, and no more than the quote.
 
     Only the clauses of the quote that share a term with the sentence count. A "No," at the start of a
@@ -115,7 +115,7 @@ def denies_alike(sentence: str, quote: str, terms: TermExtractor) -> bool:
     return claimed <= quoted and bool(claimed) == bool(quoted)
 
 
-def denies_the_same(sentence: Sequence[Word], quote: Sequence[Word]) -> bool:
+def same_negated_words(sentence: Sequence[Word], quote: Sequence[Word]) -> bool:
     """Whether the same words are negated in both, among the words that both have."""
     claimed, quoted = _denied(sentence), _denied(quote)
     both = {word.key for word in sentence} & {word.key for word in quote}

@@ -54,7 +54,7 @@ def _items(words: Iterable[Word]) -> list[_Item]:
     items: list[_Item] = []
     between: list[str] = []
     for word in words:
-        if word.kind == "joint":
+        if word.kind == "function":
             if word.text not in _DETERMINERS:
                 between.append(_SAME.get(word.text, word.text))
         elif word.kind == "sign":
@@ -68,16 +68,17 @@ def _items(words: Iterable[Word]) -> list[_Item]:
 
 
 def _slots(items: Sequence[_Item]) -> Iterator[tuple[int, _Slot]]:
-    """Yield (index of an item, its slot): after or before a neighbour, or between two.
+    """Yield (index of an item, a slot of it): after its neighbour, before its neighbour, or between the two.
 
-    A slot between two neighbours is used if a sign separates the item from one of them, or at an end.
+    An item has a slot between its neighbours only if a sign separates it from one of them, or if it is the
+    first or the last item.
     """
     for index, (left, right) in enumerate(pairwise(items)):
         if not _BREAKS & set(right.before):
             yield from ((index + 1, ("after", key, *right.before)) for key in left.keys)
             if not _PREPOSITIONS & set(right.before):  # the word before a preposition may belong to others
                 yield from ((index, ("before", key, *right.before)) for key in right.keys)
-    ends = [_Item("joint", ("",), ()), *items, _Item("joint", ("",), ())]
+    ends = [_Item("function", ("",), ()), *items, _Item("function", ("",), ())]
     for index, (left, item, right) in enumerate(zip(ends, ends[1:], ends[2:], strict=False)):
         if _BREAKS & {*item.before, *right.before} or "" in left.keys + right.keys:
             yield index, ("between", left.keys[-1], *item.before, "", *right.before, right.keys[0])
@@ -105,8 +106,8 @@ def _renamed(claimed: Sequence[_Item], quoted: Sequence[_Item]) -> bool:
     """Whether a name shares a word with names of the quote, but is neither one of them nor a part of one."""
     names = [item for item in quoted if item.kind == "name"]
     for item in claimed:
-        alike = [name for name in names if set(name.keys) & set(item.keys)]
-        if item.kind == "name" and alike and not any(_same(item, name) for name in alike):
+        related = [name for name in names if set(name.keys) & set(item.keys)]
+        if item.kind == "name" and related and not any(_same(item, name) for name in related):
             return True
     return False
 

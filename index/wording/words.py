@@ -32,18 +32,18 @@ _FUNCTION_WORDS = word_set("""
     while who why will with would yes you your
 """)
 
-Kind = Literal["name", "number", "word", "joint", "sign"]
+Kind = Literal["name", "number", "word", "function", "sign"]
 
 
 class Word(NamedTuple):
-    """A word or a sign of a text, in lower case. A `joint` is a function word, such as "of"."""
+    """A word or a sign of a text, in lower case. The kind of a function word, such as "of", is "function"."""
 
     text: str
-    key: str  #: by which words are compared: a stem, or a number's digits; empty for a joint or a sign
+    key: str  #: by which words are compared: a stem, or a number's digits; empty for other kinds
     kind: Kind
 
 
-def small_words(passages: str) -> frozenset[str]:
+def words_that_are_no_names(passages: str) -> frozenset[str]:
     """The words that are no names at the start of a sentence: function words, and the words of passages.
 
     A word of the passages counts in its own case, so that "Mark" does not make "mark" such a word.
@@ -51,23 +51,23 @@ def small_words(passages: str) -> frozenset[str]:
     return frozenset(_WORD.findall(passages)) | _FUNCTION_WORDS
 
 
-def names(sentence: str, small: frozenset[str]) -> set[str]:
+def names(sentence: str, no_names: frozenset[str]) -> set[str]:
     """The names in a sentence, in lower case: words with a capital, or of a script without capitals."""
     return {
         _POSSESSIVE.sub("", match[0]).casefold()
         for match in _WORD.finditer(sentence)
-        if _is_name(sentence, match, small)
+        if _is_name(sentence, match, no_names)
     }
 
 
-def stands_in(name: str, text: str) -> bool:
+def occurs_in(name: str, text: str) -> bool:
     """Whether a text in lower case has a name as a word or, in a script without capitals, anywhere."""
     if unicodedata.category(name[0]) == "Lo":
         return name in text
     return any(_POSSESSIVE.sub("", word) == name for word in _WORD.findall(text))
 
 
-def words(text: str, small: frozenset[str], terms: TermExtractor) -> Iterator[Word]:
+def words(text: str, no_names: frozenset[str], terms: TermExtractor) -> Iterator[Word]:
     """Yield the words and signs of a text."""
     for match in _TOKEN.finditer(text):
         token = _POSSESSIVE.sub("", match[0]).casefold() or match[0]
@@ -75,19 +75,19 @@ def words(text: str, small: frozenset[str], terms: TermExtractor) -> Iterator[Wo
             yield Word(token, DIGITS_OF.get(token, token), "number")
         elif not token[0].isalnum():
             yield Word(token, "", "sign")
-        elif _is_name(text, match, small):
+        elif _is_name(text, match, no_names):
             yield Word(token, "".join(terms.terms(token)[:1]) or token, "name")
         elif token in _FUNCTION_WORDS or not (found := terms.terms(token)):
-            yield Word(token, "", "joint")
+            yield Word(token, "", "function")
         else:
             yield Word(token, found[0], "word")
 
 
-def _is_name(text: str, match: re.Match[str], small: frozenset[str]) -> bool:
+def _is_name(text: str, match: re.Match[str], no_names: frozenset[str]) -> bool:
     """Whether a word is a name: it has a capital that the start of a sentence does not explain."""
     word = _POSSESSIVE.sub("", match[0])
     starts = _SENTENCE_START.search(text, 0, match.start()) and word[1:] == word[1:].casefold()
-    return any(map(_may_be_in_name, word)) and not (starts and word.casefold() in small)
+    return any(map(_may_be_in_name, word)) and not (starts and word.casefold() in no_names)
 
 
 def _may_be_in_name(character: str) -> bool:

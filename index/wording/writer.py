@@ -14,9 +14,9 @@ from index.errors import UserError
 from index.settings import LLMSettings
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Outcome, Turn
 from index.wording.llm import LanguageModel, LanguageModelFailed, NotWorded, check_llm, load_llm
-from index.wording.prompt import Message, messages, once_more
-from index.wording.proof import Proofs
+from index.wording.prompt import Message, messages, request_again
 from index.wording.reply import Claim, NotAReply, parse
+from index.wording.supported_answer import ClaimChecker
 
 SURE = 0.7  #: the reader is sure of an answer with this confidence: a model does not replace it by another
 _MINUTE = 60.0
@@ -82,15 +82,15 @@ class Writer:
         if not self.wants(answer):
             return answer
         question = answer.question[:MAX_QUESTION_CHARACTERS]
-        proofs = Proofs(engine, question, engine.evidence(question, self.settings.passages))
-        if not proofs.given:
+        checker = ClaimChecker(engine, question, engine.evidence(question, self.settings.passages))
+        if not checker.passages:
             return answer
         started = time.perf_counter()
         try:
-            claims = self._claims(messages(question, proofs.given, turns))
+            claims = self._claims(messages(question, checker.passages, turns))
         except (LanguageModelFailed, UserError) as error:
             raise NotWorded(f"{self._name} did not word the answer: {str(error).rstrip('.')}.") from error
-        worded = proofs.worded(answer, claims, self.settings.model or self.settings.kind)
+        worded = checker.worded(answer, claims, self.settings.model or self.settings.kind)
         took = {**answer.milliseconds, "word": (time.perf_counter() - started) * 1000}
         if worded is None:
             notice = f"{self._name} wrote nothing that the documents prove."
@@ -145,7 +145,7 @@ class Writer:
         except NotAReply:
             pass
         try:
-            return parse(model.reply(once_more(asked, reply)))
+            return parse(model.reply(request_again(asked, reply)))
         except NotAReply:
             raise LanguageModelFailed("its reply is not the JSON that was asked for") from None
 

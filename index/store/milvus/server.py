@@ -77,14 +77,14 @@ class MilvusServer:
         with self._errors():
             return list(self._client.list_collections(timeout=self._timeout))
 
-    def point(self, alias: str, collection: str) -> None:
+    def set_alias(self, alias: str, collection: str) -> None:
         """Make an alias name a collection, in one step: it names the previous collection or this one."""
         known = self.collection_of(alias) is not None
         with self._errors():
             point = self._client.alter_alias if known else self._client.create_alias
             point(collection, alias, timeout=self._timeout)
 
-    def forget(self, alias: str) -> None:
+    def delete_alias(self, alias: str) -> None:
         """Delete an alias, if it exists."""
         if self.collection_of(alias) is not None:
             with self._errors():

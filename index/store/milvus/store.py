@@ -148,7 +148,7 @@ class MilvusStore:
         files = f"{collection}_files"
         try:
             self._write(generation, collection, files, notify)
-            self._server.point(self._alias, collection)
+            self._server.set_alias(self._alias, collection)
         except BaseException:
             with contextlib.suppress(UserError):
                 if self._server.collection_of(self._alias) != collection:
@@ -194,7 +194,7 @@ class MilvusStore:
     def delete(self) -> bool:
         """Delete all generations. Return whether one was current."""
         existed = self.identity() is not None
-        self._server.forget(self._alias)
+        self._server.delete_alias(self._alias)
         self.remove_unused()
         return existed
 

@@ -1,4 +1,4 @@
-"""A store on a Milvus server: servers and builds that are killed, other machines, and what it refuses in words."""
+"""A store on a Milvus server: killed servers and builds, other machines, and its refusals in words."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def other_machine(settings: IndexSettings, name: str = "other") -> IndexSettings
 
 
 def once_reachable(call: Callable[[], T]) -> T:
-    """What a call returns, again while the server is away: a connection that failed rests for seconds."""
+    """The result of a call, repeated while the server is away: a failed connection rests for seconds."""
     deadline = time.monotonic() + 60
     while True:
         try:
@@ -78,7 +78,7 @@ def once_reachable(call: Callable[[], T]) -> T:
 
 
 def test_a_killed_server_comes_back_with_the_index(small_index: IndexSettings, own_server: MilvusLite):
-    """A question while the server is away fails in words; after its restart the same engine answers."""
+    """Without the server a question fails with a sentence; after its restart the same engine answers."""
     settings = replace(small_index, store=StoreSettings("milvus", own_server.address, timeout=30))
     build(settings)
     engine = Engine.open(settings)
@@ -96,7 +96,7 @@ def test_a_killed_server_comes_back_with_the_index(small_index: IndexSettings, o
 def test_a_server_away_during_a_build_loses_nothing(
     small_index: IndexSettings, own_server: MilvusLite, write: Callable[..., Path]
 ):
-    """Promise 4: what was embedded before the server went away is published by the next build, not made again."""
+    """Promise 4: vectors made before the server went away are published by the next build, not made again."""
     settings = replace(small_index, store=StoreSettings("milvus", own_server.address, timeout=30))
     build(settings)
     write("bakery.txt", "Jonas took over the bakery on Mill Street.\n")
@@ -118,7 +118,7 @@ def test_a_server_away_during_a_build_loses_nothing(
 
 
 def test_a_graph_that_is_asked_for_again(milvus_store: StoreSettings, monkeypatch: pytest.MonkeyPatch):
-    """Where the connection is lost while a large index is made, the request is repeated and goes through."""
+    """If the connection is lost while a large index is made, the request is repeated and succeeds."""
     monkeypatch.setattr("index.store.milvus.server._EXACT_ROWS", 10)
     server, collection = MilvusServer(milvus_store), f"{milvus_store.collection}_graph"
     vectors = np.eye(20, dtype=np.float32)
@@ -144,8 +144,8 @@ STEPS = [
     ("create_files", "after"),
     ("insert_vectors", "after"),
     ("finish_vectors", "after"),
-    ("point", "before"),
-    ("point", "after"),
+    ("set_alias", "before"),
+    ("set_alias", "after"),
 ]
 
 
@@ -153,7 +153,7 @@ STEPS = [
 def test_a_killed_build_leaves_the_alias(
     published: IndexSettings, write: Callable[..., Path], config, step: str, when: str
 ):
-    """Promise 3: wherever a build is killed, the old index or the new one answers; the next build clears up."""
+    """Promise 3: after a kill the old or the new index answers; the next build removes the rest."""
     write("bakery.txt", "Jonas took over the bakery on Mill Street.\n")
     before = Store(published.index).identity()
     path = config(published)
@@ -162,7 +162,7 @@ def test_a_killed_build_leaves_the_alias(
     )
     assert killed.returncode == -signal.SIGKILL
     engine = Engine.open(published)
-    assert (engine.identity == before) == ((step, when) != ("point", "after"))
+    assert (engine.identity == before) == ((step, when) != ("set_alias", "after"))
     assert ("Jonas" in engine.retrieve(QUESTION, 1)[0].passage.text) == (engine.identity != before)
     assert not build(published).embedded  # its own folder kept what the killed build embedded
     assert "Jonas" in Engine.open(published).retrieve(QUESTION, 1)[0].passage.text
@@ -172,7 +172,7 @@ def test_a_killed_build_leaves_the_alias(
 
 
 def test_a_build_goes_on_from_another_machines(published: IndexSettings, write: Callable[..., Path]):
-    """Promise 4: a builder with no index folder takes the published index, and embeds only what changed."""
+    """Promise 4: a builder without an index folder takes the published index, and embeds only changes."""
     other = other_machine(published)
     assert not build(other).written
     assert Store(other.index).identity() == Store(published.index).identity()
@@ -202,7 +202,7 @@ def test_two_builders_at_once(published: IndexSettings, write: Callable[..., Pat
 
 
 def test_nobody_who_asks_sees_the_alias_switch(published: IndexSettings, write: Callable[..., Path]):
-    """Promise 3: while builds replace the index again and again, each question is answered from a whole one."""
+    """Promise 3: while builds replace the index repeatedly, each question is answered from a whole one."""
     texts = [f"Jonas took over the bakery on Mill Street in {year}.\n" for year in range(1990, 1994)]
     stop, failures, seen = threading.Event(), [], set()
 
@@ -231,7 +231,7 @@ def test_nobody_who_asks_sees_the_alias_switch(published: IndexSettings, write: 
 
 
 def test_a_reader_two_builds_behind_is_told(published: IndexSettings, write: Callable[..., Path]):
-    """The generation before the current one is kept, an older one is not; whoever reads it is told so."""
+    """The previous generation is kept, an older one is not: a question to it raises StoreMissing."""
     engine = Engine.open(published)
     for text in ("Jonas took over.\n", "Karin took over.\n"):
         write("bakery.txt", text)
@@ -241,7 +241,7 @@ def test_a_reader_two_builds_behind_is_told(published: IndexSettings, write: Cal
 
 
 def upsert(settings: IndexSettings, suffix: str, row: dict[str, object]) -> None:
-    """Change a row of the current generation's collections behind Munshi's back."""
+    """Change a row of the current generation's collections without Munshi."""
     server = MilvusServer(settings.store)
     collection = f"{settings.store.collection}_{Store(settings.index).identity()}{suffix}"
     server._client.upsert(collection, [row])
@@ -249,7 +249,7 @@ def upsert(settings: IndexSettings, suffix: str, row: dict[str, object]) -> None
 
 
 def test_damage_on_the_server_is_noticed(published: IndexSettings):
-    """Promise 6: what is quoted is checked on its way from the server; `index --full` puts it right."""
+    """Promise 6: quotes are checked when they arrive from the server; `index --full` repairs the damage."""
     size = MilvusStore(published.store).manifest().checksums.sizes["text.utf8"]
     content = b64encode(b"x" * size).decode()
     upsert(published, "_files", {"chunk": "text.utf8:0", "size": size, "content": content, "unused": [0, 0]})
@@ -261,7 +261,7 @@ def test_damage_on_the_server_is_noticed(published: IndexSettings):
 
 
 def test_damaged_vectors_are_noticed(published: IndexSettings):
-    """`status` checks the vectors too, and a build on another machine takes none that are not what was written."""
+    """`status` checks the vectors too, and a build on another machine uses no damaged ones."""
     store = MilvusStore(published.store)
     dimensions = store.open().dimensions
     upsert(published, "", {"row": 1, "vector": np.eye(1, dimensions)[0].tolist()})
@@ -280,7 +280,7 @@ def test_damaged_vectors_are_noticed(published: IndexSettings):
 
 
 def forge_manifest(settings: IndexSettings, name: str, other: str, *, built_at: float) -> None:
-    """Have the current generation's manifest name a file otherwise, its own checksum right."""
+    """Make the current generation's manifest name a file otherwise, with its own checksum right."""
     text = replace(MilvusStore(settings.store).manifest(), built_at=built_at).to_json()
     forged = text.replace(f'"{name}": ', f'"{other}": ').encode()
     line = f"{sha256(forged).hexdigest()}  {manifest.MANIFEST_FILE}\n".encode()
@@ -298,7 +298,7 @@ def put_file(settings: IndexSettings, name: str, content: bytes, *, size: int | 
 def test_a_server_that_lies_writes_nothing_outside_the_index(
     published: IndexSettings, tmp_path: Path, name: str
 ):
-    """A manifest whose files lie elsewhere is damage: a build takes nothing of it, and puts its own there."""
+    """A manifest with files elsewhere is damage: a build uses nothing of it, and publishes its own index."""
     first = next(iter(MilvusStore(published.store).manifest().checksums.sizes))
     put_file(published, name, b"owned")
     forge_manifest(published, first, name, built_at=time.time() + 60)
@@ -309,7 +309,7 @@ def test_a_server_that_lies_writes_nothing_outside_the_index(
 
 
 def test_a_size_that_is_not_true_costs_nothing(published: IndexSettings):
-    """A file of which the server tells a size that no memory holds is damage once its chunks end."""
+    """If the server states a size for a file that no memory holds, the end of its chunks is damage."""
     put_file(published, manifest.MANIFEST_FILE, b"{}", size=1 << 60)
     with pytest.raises(IndexDamaged, match=r"manifest\.json is missing or cannot be read"):
         MilvusStore(published.store).manifest()
@@ -319,7 +319,7 @@ def test_a_size_that_is_not_true_costs_nothing(published: IndexSettings):
 
 
 def test_other_settings_are_refused(published: IndexSettings):
-    """An index of another encoder, so of other dimensions, or of other passages, answers nobody."""
+    """An index of another encoder, with other dimensions, or of other passages does not answer."""
     for other in (
         replace(published, encoder=EncoderSettings(precision="float32")),
         replace(published, passages=PassageSettings(tokens=64)),
@@ -331,18 +331,18 @@ def test_other_settings_are_refused(published: IndexSettings):
 
 
 def test_another_versions_index_is_refused(published: IndexSettings, monkeypatch: pytest.MonkeyPatch):
-    """An index of another format is refused by what it is, not by what breaks."""
+    """An index of another format is refused for its format, not for an error in reading it."""
     monkeypatch.setattr(manifest, "FORMAT", manifest.FORMAT + 1)
     with pytest.raises(IndexMismatch, match="was written by another version of Munshi"):
         Engine.open(published)
 
 
 def test_what_others_wrote_is_left_alone(small_index: IndexSettings, milvus_store: StoreSettings):
-    """An alias of that name that leads to another program's collection is not taken over."""
+    """An alias of that name that names another program's collection is not changed."""
     server = MilvusServer(milvus_store)
     foreign = f"{milvus_store.collection}_other_program"
     server.create_vectors(foreign, 8)
-    server.point(milvus_store.collection, foreign)
+    server.set_alias(milvus_store.collection, foreign)
     settings = replace(small_index, store=milvus_store)
     for use in (build, Engine.open):
         with pytest.raises(
@@ -353,7 +353,7 @@ def test_what_others_wrote_is_left_alone(small_index: IndexSettings, milvus_stor
 
 
 def test_tokens_are_read_from_a_private_file(milvus_store: StoreSettings, tmp_path: Path):
-    """A token is read from its file, which must hold it alone, for its owner's eyes."""
+    """The file must contain the token alone, and only its owner may read it."""
     path = tmp_path / "token"
     settings = replace(milvus_store, token_file=path)
     with pytest.raises(StoreTokenMissing, match="cannot be read: No such file"):
@@ -371,7 +371,7 @@ def test_tokens_are_read_from_a_private_file(milvus_store: StoreSettings, tmp_pa
 
 @pytest.fixture
 def refusing(milvus: str) -> Iterator[str]:
-    """The address of a server that takes no token, as Milvus says so."""
+    """The address of a server that accepts no token, and says so as Milvus does."""
     import grpc
 
     class Refusing(grpc.GenericRpcHandler):
@@ -390,7 +390,7 @@ def refusing(milvus: str) -> Iterator[str]:
 
 
 def test_a_wrong_token_is_told_apart(refusing: str):
-    """A server that does not take the token is told from one that is away."""
+    """A server that does not accept the token is distinguished from one that is away."""
     with pytest.raises(StoreRefused, match=r"The Milvus server at http://127\.0\.0\.1:\d+ does not accept"):
         MilvusServer(StoreSettings("milvus", refusing, timeout=5)).collections()
 
@@ -399,12 +399,12 @@ def test_a_wrong_token_is_told_apart(refusing: str):
 def test_no_name_of_a_collection_is_taken_for_an_error(
     small_index: IndexSettings, milvus_store: StoreSettings, name: str
 ):
-    """An index is built and answers questions, whatever words of error messages its name holds."""
+    """An index is built and answers, whatever words of error messages its name contains."""
     store = replace(milvus_store, collection=f"{milvus_store.collection}_{name}")
     settings = replace(small_index, store=store)
     build(settings)
     assert Engine.open(settings).retrieve(QUESTION, 1)
-    MilvusServer(store).forget(store.collection)
+    MilvusServer(store).delete_alias(store.collection)
 
 
 @pytest.mark.parametrize(
@@ -421,14 +421,14 @@ def test_no_name_of_a_collection_is_taken_for_an_error(
     ],
 )
 def test_errors_are_classed_by_their_codes(milvus: str, code: int, message: str, kind: type[Exception]):
-    """The code tells what an error means; where it tells nothing, the message without names does."""
+    """The code of an error decides its meaning; without a known code, the message without names does."""
     from pymilvus import MilvusException
 
     assert type(failure("http://a:1", MilvusException(code, message))) is kind
 
 
 def test_an_address_where_nothing_listens(tmp_path: Path):
-    """A server that is away is a sentence, within the time that the settings allow."""
+    """A server that is away raises a sentence, within the time that the settings allow."""
     with pytest.raises(
         StoreUnavailable, match=r"The Milvus server at http://127\.0\.0\.1:9 cannot be reached"
     ):
@@ -436,7 +436,7 @@ def test_an_address_where_nothing_listens(tmp_path: Path):
 
 
 def test_nothing_of_a_server_is_kept_on_disk(published: IndexSettings):
-    """Whoever only answers needs no index folder, and makes none."""
+    """A process that only answers needs no index folder, and makes none."""
     reader = other_machine(published, "none")
     shutil.rmtree(published.index)
     assert Engine.open(reader).ask("Who opened the bakery?").citations
@@ -446,7 +446,7 @@ def test_nothing_of_a_server_is_kept_on_disk(published: IndexSettings):
 def test_commands_have_the_same_words(
     small_index: IndexSettings, milvus_store: StoreSettings, config, munshi
 ):
-    """`index`, `ask`, `chat` and `status` work on a server as in a folder; a server that is away is a sentence and advice."""
+    """`index`, `ask`, `chat` and `status` work as in a folder, and give advice if the server is away."""
     path = str(config(replace(small_index, store=milvus_store)))
     indexed = munshi("index", "--config", path)
     assert indexed.returncode == 0, indexed.stderr

@@ -1,4 +1,4 @@
-"""An error of Munshi's own over one file costs that file: the build goes on, and the next one tries it again."""
+"""An error of Munshi's own code on a file costs that file: the build goes on, the next tries it again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REASON = "met an error of Munshi's own (IndexError in index/documents/text_block
 
 
 class FaultyFormat:
-    """A format whose blocks are lines, until one says which error is raised."""
+    """A format whose blocks are lines, until a line says which error is raised."""
 
     __name__ = "read_page"
     errors = MappingProxyType(
@@ -41,7 +41,7 @@ class FaultyFormat:
     )
 
     def __call__(self, data: bytes) -> FileText:
-        """The text of a file, whose title may be at fault too."""
+        """The text of a file, whose title may be faulty too."""
         text = data.decode()
         if text.startswith("title"):
             raise IndexError("a secret of the file")
@@ -65,7 +65,7 @@ def pages(empty_folder: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> Index
 
 
 def lines(count: int) -> str:
-    """A text of many lines, none of which is like another."""
+    """A text of many lines, none of which is similar to another."""
     return "".join(f"Boat {number} of the fleet sails to island {number % 97}.\n" for number in range(count))
 
 
@@ -73,7 +73,7 @@ def lines(count: int) -> str:
 def test_a_fault_in_the_blocks_costs_the_file(
     pages: IndexSettings, write: Write, before: int, monkeypatch: pytest.MonkeyPatch, rebuilt
 ):
-    """However far the file was written, nothing of it stays: the index is that of the other files alone."""
+    """However much of the file was written, no part of it stays: the index is that of the other files."""
     monkeypatch.setattr(writer, "ROWS_WRITTEN", 16)
     monkeypatch.setattr("index.search.postings.RUN_POSTINGS", 100)
     write("a.txt", "The ferry to Helsinki leaves at noon.")
@@ -92,7 +92,7 @@ def test_a_fault_in_the_blocks_costs_the_file(
 
 
 def test_a_fault_before_the_blocks_costs_the_file(pages: IndexSettings, write: Write):
-    """So it is where the text or the title is found."""
+    """The same holds while the text or the title is read."""
     write("a.txt", "The ferry to Helsinki leaves at noon.")
     write("b.page", "title")
     report = build(pages)
@@ -106,7 +106,7 @@ def test_a_fault_before_the_blocks_costs_the_file(pages: IndexSettings, write: W
 def test_a_file_with_a_fault_is_tried_again(
     pages: IndexSettings, write: Write, text: str, monkeypatch: pytest.MonkeyPatch
 ):
-    """Each build tries it, which is nothing new until Munshi is another that can read it."""
+    """Each build tries it, without a new generation until another version of Munshi can read it."""
     os.utime(write("a.txt", "The ferry to Helsinki leaves at noon."), LONG_AGO)
     os.utime(write("b.page", text), LONG_AGO)
     first = build(pages)
@@ -123,7 +123,7 @@ def test_a_file_with_a_fault_is_tried_again(
 
 
 def test_a_file_that_becomes_faulty_leaves_the_index(pages: IndexSettings, write: Write):
-    """What was indexed of it before is another text than it has now."""
+    """Its previous text is removed, since the file has another text now."""
     write("a.txt", "The ferry to Helsinki leaves at noon.")
     write("b.page", "The bakery opens at dawn.\n")
     build(pages)
@@ -137,7 +137,7 @@ def test_a_file_that_becomes_faulty_leaves_the_index(pages: IndexSettings, write
 def test_what_the_machine_lacks_is_no_fault_of_a_file(
     pages: IndexSettings, write: Write, text: str, error: type[Exception]
 ):
-    """Where memory runs out or the disk is full, the build ends, and leaves what was indexed before."""
+    """If memory runs out or the disk is full, the build ends, and the previous index stays."""
     write("a.txt", "The ferry to Helsinki leaves at noon.")
     build(pages)
     write("b.page", text)
@@ -147,14 +147,14 @@ def test_what_the_machine_lacks_is_no_fault_of_a_file(
 
 
 def test_all_files_may_be_faulty(pages: IndexSettings, write: Write):
-    """Where no other file is there, that is said with the reason."""
+    """If there is no other file, the error says so with the reason."""
     write("b.page", "fault")
     with pytest.raises(NothingToIndex, match=r"b\.page met an error of Munshi's own \(IndexError"):
         build(pages)
 
 
 class FaultyEncoder(MiniLM):
-    """An encoder that fails over texts with a word."""
+    """An encoder that fails on texts that contain a word."""
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """The vectors of texts, or an error that quotes one."""
@@ -166,7 +166,7 @@ class FaultyEncoder(MiniLM):
 
 @pytest.fixture
 def faulty_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("build", "rehearsal"):
+    for module in ("build", "indexing_trial"):
         monkeypatch.setattr(
             f"index.store.{module}.load_encoder", lambda *_, **__: FaultyEncoder.load(threads=1)
         )
@@ -176,7 +176,7 @@ def faulty_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_encoder_that_fails_over_a_text_costs_its_file(
     pages: IndexSettings, write: Write, rebuilt, monkeypatch: pytest.MonkeyPatch
 ):
-    """The file is named, and nothing that it holds; others are indexed, and later builds try it again."""
+    """The file is named without its contents; others are indexed, and later builds try it again."""
     os.utime(write("a.txt", "The ferry to Helsinki leaves at noon."), LONG_AGO)
     build(pages)
     os.utime(write("b.txt", "The bakery opens at dawn. " * 9), LONG_AGO)
@@ -201,7 +201,7 @@ def test_an_encoder_that_fails_over_a_text_costs_its_file(
 def test_an_encoder_that_fails_over_every_text_leaves_the_index(
     pages: IndexSettings, write: Write, monkeypatch: pytest.MonkeyPatch
 ):
-    """That is no fault of a file: what was indexed before stays, of changed files too."""
+    """That is no fault of a file: the previous index stays, with the previous text of changed files."""
     write("a.txt", "The ferry to Helsinki leaves at noon.")
     build(pages)
     monkeypatch.setattr("index.store.encoding._PLAIN", "faulty")

@@ -1,4 +1,4 @@
-"""What holds of an index wherever questions are answered from: its folder, or a Milvus server."""
+"""What is true of an index in every store: in its folder, or on a Milvus server."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ def stored(request: pytest.FixtureRequest, small_index: IndexSettings) -> IndexS
 
 
 def elsewhere(settings: IndexSettings) -> IndexSettings:
-    """The same index seen from another machine: of a server's store, nothing lies on its disk."""
+    """The same index from another machine: for a server's store, its disk has no file of the index."""
     if settings.store.kind == "folder":
         return settings
     return replace(settings, index=settings.index.with_name("none"))
 
 
 def answers(settings: IndexSettings) -> list[object]:
-    """What an index answers, but for what is told of the time."""
+    """The answers and hits of an index, without their times."""
     engine = Engine.open(settings)
     found = [engine.ask(question) for question in QUESTIONS]
     return [replace(answer, milliseconds={}, generation=0) for answer in found]
 
 
 def test_answers_are_those_of_the_folder(stored: IndexSettings):
-    """Promise 2: the same hits, scores, order and quotes, from any machine, wherever the index lies."""
+    """Promise 2: the hits, scores, order and quotes are the same from any machine and any store."""
     folder = replace(stored, store=IndexSettings().store)
     assert answers(elsewhere(stored)) == answers(folder)
     here, there = Engine.open(folder), Engine.open(elsewhere(stored))
@@ -57,7 +57,7 @@ def test_answers_are_those_of_the_folder(stored: IndexSettings):
 
 
 def test_hits_of_many_passages_are_those_of_the_folder(milvus_store, tmp_path: Path):
-    """Promise 2: on exact search of longer documents, every hit, its scores and its place are the same."""
+    """Promise 2: in an exact search of longer documents, every hit has the same scores and rank."""
     settings = IndexSettings(ROOT / "seeds", tmp_path / "index", threads=2, store=milvus_store)
     build(settings)
     here, there = Engine.open(replace(settings, store=IndexSettings().store)), Engine.open(settings)
@@ -67,7 +67,7 @@ def test_hits_of_many_passages_are_those_of_the_folder(milvus_store, tmp_path: P
 
 
 def test_only_what_changed_is_embedded(stored: IndexSettings, write: Callable[..., Path]):
-    """Promise 4: a changed document is embedded again, a deleted one vanishes, the rest is copied."""
+    """Promise 4: a changed document is embedded again, a deleted one disappears, the rest is copied."""
     write("bakery.txt", "Jonas took over the bakery on Mill Street. He bakes walnut cake every Sunday.\n")
     (stored.documents / "lighthouse.md").unlink()
     report = build(stored)
@@ -80,7 +80,7 @@ def test_only_what_changed_is_embedded(stored: IndexSettings, write: Callable[..
 
 
 def test_an_engine_stays_as_it_was_through_the_next_build(stored: IndexSettings, write: Callable[..., Path]):
-    """Promise 3: who reads while a build replaces the index reads the old one, whole, then is told."""
+    """Promise 3: a reader reads the whole old index while a build replaces it, and then is not current."""
     engine = Engine.open(stored)
     before = engine.retrieve(QUESTIONS[0], 3)
     assert engine.is_current()
@@ -92,7 +92,7 @@ def test_an_engine_stays_as_it_was_through_the_next_build(stored: IndexSettings,
 
 
 def test_folders_alone_are_searched(stored: IndexSettings):
-    """Promise 8: within a folder, nothing of other documents is found."""
+    """Promise 8: a search of a folder finds no passage of other documents."""
     engine = Engine.open(stored).within(["notes"])
     assert {hit.passage.document for hit in engine.retrieve("bakery lighthouse train", 10)} == {
         "notes/train.txt"
@@ -110,7 +110,7 @@ def test_a_failed_build_leaves_the_index(
         step = (
             "index.store.build.write_manifest"
             if stored.store.kind == "folder"
-            else "index.store.milvus.server.MilvusServer.point"
+            else "index.store.milvus.server.MilvusServer.set_alias"
         )
         broken.setattr(step, lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError, match="division by zero"):
@@ -121,7 +121,7 @@ def test_a_failed_build_leaves_the_index(
 
 
 def test_without_documents_the_index_is_deleted(stored: IndexSettings):
-    """Where no document is left, none is answered from; but the index stays where that is not wanted."""
+    """If no document is left, the index is deleted; without `delete_if_empty` it stays."""
     before = answers(elsewhere(stored))
     shutil.rmtree(stored.documents)
     stored.documents.mkdir()
@@ -135,14 +135,14 @@ def test_without_documents_the_index_is_deleted(stored: IndexSettings):
 
 
 def test_a_store_tells_its_manifest_and_size(stored: IndexSettings):
-    """`munshi status` can tell how large the index is that is answered from."""
+    """A store returns the manifest and the size of the index, as `munshi status` shows them."""
     store = store_of(stored)
     assert store.manifest() == store.open(verify=True).manifest == store.verified()
     assert store.size() > sum(store.manifest().checksums.sizes.values()) / 2
 
 
 def test_scores_of_rows_are_those_of_numpy(stored: IndexSettings):
-    """The cosine of any rows, in any order, also where a row is named twice."""
+    """The cosines of any rows are right, in any order, even if a row is named twice."""
     generation = store_of(stored).open()
     vector = np.eye(1, generation.dimensions, dtype=np.float32)[0]
     rows = np.array([2, 0, 2, 1])

@@ -1,11 +1,11 @@
-"""What a quote bears out, by rules of words: what is added or exchanged is found, other words for the same are not."""
+"""Which sentences a quote supports: additions and exchanges are found, other words are allowed."""
 
 from __future__ import annotations
 
 import pytest
 
 from index.search.terms import TermExtractor
-from index.wording.claims import holds
+from index.wording.claims import is_supported
 
 QUOTE = (
     "The engineer Ada Brenner framed Jonas Tarn in Selwick on 5 May, and was freed by Marta Quill on 7 June."
@@ -17,7 +17,7 @@ TRAIN = "The night train from Tallinn to Tartu stops in Rakvere for 20 minutes."
 
 
 def borne_out(sentence: str, quote: str, question: str = "What happened?", context: str = "") -> bool:
-    return holds(
+    return is_supported(
         sentence,
         quote,
         f"{context}\n{quote}",
@@ -55,7 +55,7 @@ def borne_out(sentence: str, quote: str, question: str = "What happened?", conte
     ],
 )  # fmt: skip
 def test_what_was_exchanged_or_added_is_not_borne_out(sentence: str, quote: str):
-    """Who did what, when and how much, and how surely, are the quote's."""
+    """A sentence is refused if it changes who did what, when, how much or how surely."""
     assert not borne_out(sentence, quote)
 
 
@@ -78,12 +78,12 @@ def test_what_was_exchanged_or_added_is_not_borne_out(sentence: str, quote: str)
     ],
 )  # fmt: skip
 def test_the_same_in_other_words_is_borne_out(sentence: str, quote: str):
-    """Another voice, another order of clauses, a part of a name or of a sentence are no lies."""
+    """The other voice, another order of clauses, and a part of a name or of a sentence are allowed."""
     assert borne_out(sentence, quote)
 
 
 def test_a_name_beside_the_quote_does_not_stand_for_one_in_it():
-    """A name of the headings, the question or the sentence before may be said, but not in another's stead."""
+    """A name of the headings, question or previous sentence is allowed, but not instead of another."""
     quote, context = "The shooter intended to kill Madan.", "Leena stayed at the Star Hotel."
     question = "Who shot Ballu?"
     for name in ("Leena", "Ballu", "Hotel"):
@@ -92,6 +92,6 @@ def test_a_name_beside_the_quote_does_not_stand_for_one_in_it():
 
 
 def test_a_denial_beside_the_quote_denies_nothing_in_it():
-    """A "not" in the sentence before the quote, which is shown with it, is not the quote's."""
+    """A "not" in the sentence before the quote, which is shown with it, does not count as the quote's."""
     context = "Dogs are not allowed."
     assert not borne_out("Cats are not allowed here.", "Cats are allowed here.", context=context)

@@ -20,7 +20,7 @@ from index.types import Passage
 _ENCODED = 64  # passages at a time
 
 
-def rehearsed(result: Result, settings: IndexSettings, *, before: str) -> Result:
+def check_indexable(result: Result, settings: IndexSettings, *, before: str) -> Result:
     """Return `result`, or the reason why a build would skip the file while it writes. Writes nothing.
 
     `before` is the reason why the last build skipped the file. If it was an error of Munshi's own code, the

@@ -22,20 +22,18 @@ from index.types import (
     WordedSentence,
     Wording,
 )
-from index.wording.claims import holds
-from index.wording.prompt import MAX_SENTENCES, GivenPassage
+from index.wording.claims import is_supported
+from index.wording.prompt import MAX_SENTENCES, PromptPassage
 from index.wording.quotes import find_quote, fold
 from index.wording.reply import Claim
 
-_STOP = re.compile(
-    r"(?<!\b\w)(?<!\b\w\w)[.!?][\"')\]”’»]*(?=\s+[^\W\d_a-z])|\n"
-)  # the end of a sentence or line
+_STOP = re.compile(r"(?<!\b\w)(?<!\b\w\w)[.!?][\"')\]”’»]*(?=\s+[^\W\d_a-z])|\n")  # ends a sentence or line
 _SENTENCE_CHARACTERS = 400  # of a sentence that is shown, at most
 _MIN_AGREED = 2 / 3  # share of the terms of the reader's answer that a sentence with the same meaning has
 _QUOTE_CHARACTERS = 400  # of a quote, at most; a longer one supports no sentence in particular
 
 
-class Proofs:
+class ClaimChecker:
     """The passages that a language model gets. They decide which of its claims are supported."""
 
     def __init__(self, engine: Engine, question: str, evidence: Sequence[Evidence]) -> None:
@@ -44,10 +42,10 @@ class Proofs:
         self._evidence = evidence
         self._texts = [_passage_text(each) for each in evidence]
         self._terms = TermExtractor()
-        self.given = [
-            GivenPassage(passage_trail(each.passage), text.text[text.head :])
+        self.passages = [
+            PromptPassage(passage_trail(each.passage), text.text[text.head :])
             for each, text in zip(evidence, self._texts, strict=True)
-        ]  #: the passages, as the model gets them
+        ]  #: as the model gets them
 
     def worded(self, answer: Answer, claims: Sequence[Claim], model: str) -> Answer | None:
         """Return `answer` with the model's supported sentences instead of the reader's own words.
@@ -98,15 +96,18 @@ class Proofs:
         start, end = (offset + evidence.passage.start for offset in found)
         citation = self._engine.located(cite_span(Span(evidence, start, end, 0.0)))
         context = "\n".join((citation.title, *citation.trail, citation.shown))
-        passages = "\n".join(passage.text for passage in self.given)
+        passages = "\n".join(passage.text for passage in self.passages)
         quoted = _quoted_sentences(citation)
-        is_supported = holds(claim.sentence, quoted, context, self._question, passages, self._terms)
-        return citation if is_supported else None
+        supported = is_supported(claim.sentence, quoted, context, self._question, passages, self._terms)
+        return citation if supported else None
 
     def _is_about(
         self, answer: Answer, sentences: Sequence[WordedSentence], citations: Sequence[Citation]
     ) -> bool:
-        """Whether the sentences, or their quotes with titles and headings, have a term of the question."""
+        """Whether the sentences, or their quotes with headings, have a term of the question or a correction.
+
+        True for a question without terms, if there is a sentence.
+        """
         read = (misspelling.read for misspelling in answer.misspellings)
         asked = set(self._terms.terms(" ".join((self._question, *read))))
         said = [sentence.text for sentence in sentences]

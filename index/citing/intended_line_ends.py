@@ -23,7 +23,7 @@ _NARROWEST_PAGE = 50  # characters; people and programs wrap prose to no narrowe
 _SHORT = 0.6  # of the page's width; a line that was wrapped is longer
 
 
-def meant_line_ends(evidence: Evidence) -> Iterator[Range]:
+def intended_line_ends(evidence: Evidence) -> Iterator[Range]:
     """Yield the intended line ends of an evidence's prose, with the blanks around them, in order.
 
     They are ranges of the context. The width of the page is that of the longest line without its last word,
