@@ -1,4 +1,4 @@
-"""Readers, one with small random weights, which is quick and gives odd spans, and the one that ships; evidence."""
+"""Readers as fixtures: one with small random weights, quick and with odd spans, and Munshi's own."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def random_reader(random_weights: Path) -> SpanReader:
 
 @pytest.fixture(scope="session")
 def shipped_reader() -> SpanReader:
-    """The reader as Munshi ships it."""
+    """The reader that comes with Munshi."""
     return SpanReader.load(threads=2)
 
 

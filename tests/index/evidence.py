@@ -1,4 +1,4 @@
-"""Texts as evidence, and words of them as spans."""
+"""Helpers: texts as evidence, and words of them as spans."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def evidence_of_blocks(*blocks: tuple[BlockKind, str], trail: tuple[str, ...] = 
 
 
 def span_of(words: str, confidence: float, evidence: Evidence, *, last: bool = False) -> Span:
-    """The first or last place of some words."""
+    """The first or last occurrence of some words, as a span."""
     start = (evidence.context.rindex if last else evidence.context.index)(words) + evidence.start
     return Span(evidence, start, start + len(words), confidence)

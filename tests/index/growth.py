@@ -1,4 +1,4 @@
-"""How tests hold how time grows with what is read, on whatever machine."""
+"""How tests check that time grows little with the size of the input, on any machine."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ _COARSE = 0.005  # seconds: below, the clock and what else the processor does co
 
 
 def check_growth(little: Callable[[], object], much: Callable[[], object], *, factor: float) -> None:
-    """Doing much takes less than `factor` times as long as doing little.
+    """Check that doing much takes less than `factor` times as long as doing little.
 
-    What the machine does meanwhile can only make either longer: the shortest of up to twelve counts.
+    Other work of the machine can only make a time longer, so the shortest of up to twelve measurements
+    counts.
     """
     short = long = float("inf")
     for _ in range(12):
@@ -22,7 +23,7 @@ def check_growth(little: Callable[[], object], much: Callable[[], object], *, fa
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """How long the processor works."""
+    """The processor time of a call, in seconds."""
     begun = time.process_time()
     work()
     return time.process_time() - begun

@@ -102,7 +102,7 @@ def texts_of(settings: IndexSettings) -> dict[str, str]:
 def test_no_answer_claims_more_than_its_passages(
     seeds_index: IndexSettings, seeds_engine: Engine, question: str, passages: int | None
 ):
-    """Promise 6: an answer stands verbatim where its first citation marks it, or there is none."""
+    """Promise 6: the first citation marks the answer character for character, or there is no answer."""
     answer = seeds_engine.ask(question, passages=passages)
     check(answer, texts_of(seeds_index))
     assert len(answer.citations) <= (passages or 3)
@@ -171,7 +171,7 @@ DOCUMENT = st.lists(
 def test_no_answer_claims_more_whatever_the_documents_hold(
     tmp_path_factory, encoder, documents: list[str], question: str
 ):
-    """Promises 1 and 6 for citations, over documents of any text."""
+    """Promises 1 and 6 hold for citations of documents with any text."""
     folder = tmp_path_factory.mktemp("any")
     (folder / "documents").mkdir()
     for number, text in enumerate(documents):
@@ -252,7 +252,7 @@ def with_faulty_reader(settings: IndexSettings, encoder: MiniLM, reader: FaultyR
 
 
 def test_a_passage_that_munshi_fails_over_is_left_out(small_index: IndexSettings, encoder: MiniLM):
-    """The others answer, and a notice names the passage and the line of the code, without the error's words."""
+    """The others answer, and a notice names the passage and the line of code, but not the error's words."""
     reader = FaultyReader(KeyError("a secret"), "bakery.txt")
     answer = with_faulty_reader(small_index, encoder, reader).ask("When does the night train leave?")
     assert answer.citations
@@ -264,7 +264,7 @@ def test_a_passage_that_munshi_fails_over_is_left_out(small_index: IndexSettings
 
 
 def test_where_no_passage_can_be_read_nothing_answers(small_index: IndexSettings, encoder: MiniLM):
-    """Each is named."""
+    """Nothing is answered, and a notice names each passage."""
     reader = FaultyReader(KeyError(), "bakery.txt", "lighthouse.md", "notes/train.txt")
     answer = with_faulty_reader(small_index, encoder, reader).ask("When does the night train leave?")
     assert (answer.citations, answer.text, len(answer.notices)) == ((), "", 3)
@@ -291,7 +291,7 @@ def test_a_fault_over_headings_costs_what_they_tell(
 
 
 def test_a_passage_that_cannot_be_ranked_is_left_out(small_index: IndexSettings, encoder: MiniLM):
-    """The others are put in order by reading, as a program such as LlamaIndex asks for them."""
+    """The other passages are ordered by reading, as LlamaIndex asks for them."""
     engine = with_faulty_reader(small_index, encoder, FaultyReader(KeyError(), "bakery.txt"))
     question = "When does the night train leave?"
     found = {hit.passage.document for hit in engine.retrieve(question, 9)}
@@ -302,7 +302,7 @@ def test_a_passage_that_cannot_be_ranked_is_left_out(small_index: IndexSettings,
 def test_a_passage_that_cannot_be_cited_is_not_among_the_closest(
     small_index: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ):
-    """The others are shown, in the same order."""
+    """The other passages are shown, in the same order."""
     question = "When does the night train leave?"
     engine = Engine.open(small_index)
     expected = [each for each in engine.closest(question, 3) if each.document != "bakery.txt"]
@@ -318,7 +318,7 @@ def test_a_passage_that_cannot_be_cited_is_not_among_the_closest(
 
 
 def test_too_little_memory_is_no_fault_of_a_passage(small_index: IndexSettings, encoder: MiniLM):
-    """It is raised as it is."""
+    """The error is raised as it is."""
     engine = with_faulty_reader(small_index, encoder, FaultyReader(MemoryError("no room"), "bakery.txt"))
     with pytest.raises(MemoryError, match="no room"):
         engine.ask("When does the night train leave?")
@@ -340,7 +340,7 @@ def test_any_span_of_any_reader_is_cited_truly(
     length: float,
     passages: int | None,
 ):
-    """Whatever span a reader picks, also outside the passage or across many sentences, the proof is exact."""
+    """The quote is exact for any span of a reader, even outside the passage or across many sentences."""
     reader = FixedReader(outcome, (start, min(start + length, 1.0)))
     store = Store(seeds_index.index)
     engine = Engine(seeds_index, store, store.open(), encoder, reader)
@@ -352,7 +352,7 @@ def test_any_span_of_any_reader_is_cited_truly(
 def test_pages_of_quotes(
     empty_folder: IndexSettings, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ):
-    """A citation names the page on which its quote starts, not the one on which the passage does."""
+    """A citation names the page on which its quote starts, not the page on which the passage starts."""
     from llama_index.core.readers.base import BaseReader
     from llama_index.core.schema import Document as LlamaDocument
 
@@ -377,7 +377,7 @@ def test_pages_of_quotes(
 
 
 def test_the_page_is_that_of_the_words_that_answer(empty_folder: IndexSettings, write: Callable[..., Path]):
-    """Of a sentence that goes on on the next page of a PDF, the page that holds the answer is named."""
+    """If a sentence of a PDF continues on the next page, the citation names the page of the answer."""
     first = [
         line(100, "The night ferry to Tallinn leaves from the western quay"),
         line(88, "and is at sea for"),
@@ -395,13 +395,13 @@ def test_the_page_is_that_of_the_words_that_answer(empty_folder: IndexSettings, 
 
 @pytest.mark.parametrize("question", ["", " ", "\n\t\u2028 "])
 def test_a_blank_question_is_refused(seeds_engine: Engine, question: str):
-    """A question of white space alone is an error of its own class, which states the fact."""
+    """A question of white space alone raises QuestionEmpty."""
     with pytest.raises(QuestionEmpty, match=r"^There is no question\.$"):
         seeds_engine.ask(question)
 
 
 def test_a_question_is_read_up_to_its_limit_and_says_so(seeds_engine: Engine):
-    """Beyond the limit nothing is read, and a notice says so."""
+    """Text beyond the limit is not read, and a notice says so."""
     long = seeds_engine.ask("who framed Madan? " * 1000)
     assert long.notices == (
         f"Only the first {MAX_QUESTION_CHARACTERS} characters of the question were read.",
@@ -410,21 +410,21 @@ def test_a_question_is_read_up_to_its_limit_and_says_so(seeds_engine: Engine):
 
 
 def test_half_a_character_in_a_question_is_a_question_mark(seeds_engine: Engine):
-    """A question with what is no Unicode (as from a broken terminal) is answered all the same."""
+    """A question that is not valid Unicode (as from a broken terminal) is answered nevertheless."""
     answer = seeds_engine.ask("who framed Madan\udcff?")
     assert answer.question == "who framed Madan??"
     assert answer.citations
 
 
 def test_the_same_question_has_the_same_answer_on_many_threads(seeds_engine: Engine):
-    """An engine may be asked from several threads at once; nothing of one question reaches another."""
+    """Several threads may ask an engine at once; no question affects another."""
     expected = [seeds_engine.ask(question) for question in QUESTIONS[:5]]
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(seeds_engine.ask, QUESTIONS[:5] * 3)) == expected * 3
 
 
 def test_milliseconds_by_stage(seeds_engine: Engine):
-    """The time of each stage is part of an answer, but two answers are equal whatever time they took."""
+    """An answer has the time of each stage, but answers that differ only in time are equal."""
     answer = seeds_engine.ask("who framed Madan?")
     assert list(answer.milliseconds) == ["retrieve", "read", "cite"]
     assert all(value >= 0 for value in answer.milliseconds.values())
@@ -432,7 +432,7 @@ def test_milliseconds_by_stage(seeds_engine: Engine):
 
 
 def test_within_folders_nothing_of_other_documents_is_known(small_index: IndexSettings):
-    """Answers, passages, contexts and counts are of the folders alone, however a folder is written."""
+    """Answers, passages, contexts and counts are those of the folders, however a folder is written."""
     engine = Engine.open(small_index)
     train, bakery = "When does the night train to Tallinn leave?", "Who opened the bakery on Mill Street?"
     other = engine.ask(bakery).citations[0]
@@ -460,7 +460,7 @@ def test_within_folders_nothing_of_other_documents_is_known(small_index: IndexSe
 
 
 def test_what_comes_closest(small_index: IndexSettings):
-    """The passages that are retrieved for a question are cited as they stand, whether they answer it or not."""
+    """The retrieved passages are cited as they are, whether they answer the question or not."""
     engine = Engine.open(small_index)
     found = engine.closest("Where does the night train to Oslo stop?", 2)
     assert found[0].document == "notes/train.txt"
@@ -488,13 +488,13 @@ def test_a_quote_in_its_context(seeds_index: IndexSettings, seeds_engine: Engine
     [{"document": "gone.txt"}, {"quote": "Something else."}, {"start": 5}, {"document": "../seeds/README"}],
 )
 def test_a_quote_that_the_index_does_not_hold_has_no_context(seeds_engine: Engine, change: dict):
-    """A citation of another document, or of another text at its offsets, has no context."""
+    """A citation of an unknown document, or of another text at its offsets, has no context."""
     citation = replace(seeds_engine.ask("who framed Madan?").citations[0], **change)
     assert seeds_engine.quote_context(citation) is None
 
 
 def test_an_engine_stays_with_its_generation(stale_index: IndexSettings):
-    """An engine answers from the generation it opened, whole, after a newer one has replaced it on disk."""
+    """An engine answers from the generation that it opened, even after a build replaced it on disk."""
     engine = Engine.open(stale_index)
     before = engine.ask("Who opened the bakery on Mill Street?")
     assert "Marta" in before.citations[0].quote
@@ -513,7 +513,7 @@ def test_an_engine_stays_with_its_generation(stale_index: IndexSettings):
 
 
 def test_an_engine_describes_its_generation(seeds_index: IndexSettings, seeds_engine: Engine):
-    """Number, documents, passages, reader and time of the generation are its manifest's."""
+    """The number, documents, passages, reader and time of the generation are those of its manifest."""
     manifest = Store(seeds_index.index).manifest()
     assert seeds_engine.generation == manifest.generation
     assert seeds_engine.documents == manifest.documents
@@ -523,14 +523,14 @@ def test_an_engine_describes_its_generation(seeds_index: IndexSettings, seeds_en
 
 
 def test_without_an_index_there_is_no_engine(empty_folder: IndexSettings):
-    """A folder without an index is an error that states it."""
+    """A folder without an index raises an error that says so."""
     with pytest.raises(IndexMissing, match=r"^There is no index in .* yet\.$"):
         Engine.open(empty_folder)
 
 
 @pytest.mark.parametrize("count", [0, -1])
 def test_fewer_passages_than_one_are_refused(seeds_engine: Engine, count: int):
-    """A count that nothing could be returned for is refused by a sentence, instead of an empty answer."""
+    """A count below 1 raises ValueError, instead of returning an empty answer."""
     sentence = rf"must be at least 1, not {count}\.$"
     with pytest.raises(ValueError, match=f"^`passages` {sentence}"):
         seeds_engine.ask("who framed Madan?", passages=count)
@@ -541,7 +541,7 @@ def test_fewer_passages_than_one_are_refused(seeds_engine: Engine, count: int):
 
 @pytest.mark.parametrize("copies", [8, 300])
 def test_copies_of_a_text_do_not_crowd_out_the_rest(empty_folder: IndexSettings, write, copies: int):
-    """A text that stands in many documents is read once, and what answers is found behind it."""
+    """A text that occurs in many documents is read once, and the answer ranked after its copies is found."""
     for number in range(copies):
         write(
             f"copy{number}.txt",
@@ -557,7 +557,7 @@ def test_copies_of_a_text_do_not_crowd_out_the_rest(empty_folder: IndexSettings,
 
 
 def test_copies_of_one_sentence_alone_still_answer(empty_folder: IndexSettings, write):
-    """A hundred documents that all hold the same sentence answer as one does."""
+    """A hundred documents with the same single sentence answer as one of them does."""
     for number in range(100):
         write(f"copy{number}.txt", "The spare key hangs behind the kitchen door.")
     build(empty_folder)
@@ -569,7 +569,7 @@ def test_copies_of_one_sentence_alone_still_answer(empty_folder: IndexSettings, 
 
 
 def test_a_misspelt_question_is_read_as_it_is_meant(empty_folder: IndexSettings, write):
-    """It gets the answer of the question as it is meant, and says what was read; the question stays as asked."""
+    """It gets the answer to the corrected question, and the corrections; `question` stays as asked."""
     write("prices.txt", "A greatsword costs 50 gp. A dagger costs 2 gp.")
     write("hidden/halberds.txt", "The halberdiers of the northern gate drink plum brandy.")
     build(empty_folder)
@@ -590,7 +590,7 @@ def test_a_misspelt_question_is_read_as_it_is_meant(empty_folder: IndexSettings,
 
 
 def test_what_is_unknown_here_tells_nothing_of_other_documents(empty_folder: IndexSettings, write):
-    """A word is mended as if the documents that are not known were not there, so that nobody learns their words."""
+    """Words are corrected as if unknown documents did not exist, so that nobody learns their words."""
     write("prices.txt", "A greatsword costs 50 gp. A dagger costs 2 gp.")
     build(empty_folder)
     alone = Engine.open(empty_folder).ask("price of a greatsowrd").misspellings
@@ -620,7 +620,7 @@ def test_copies_are_looked_through_no_further_than_a_limit(
 
 
 def test_a_rare_word_is_found_and_shown(empty_folder: IndexSettings, write):
-    """A word that stands in one of many documents is shown, whatever its likeness in meaning."""
+    """A word that occurs in one of many documents is shown, however its vector ranks."""
     for number in range(60):
         lines = (
             f"On day {day} the bell of tower {number} rang {day * number % 17} times." for day in range(6)
@@ -636,7 +636,7 @@ def test_a_rare_word_is_found_and_shown(empty_folder: IndexSettings, write):
 
 
 def test_a_word_that_a_line_end_breaks_is_found_and_quoted_as_it_stands(empty_folder: IndexSettings, write):
-    """It is a single word to the searches and the reader, and in the quote it has its hyphen and its line end."""
+    """The searches and the reader see one word; the quote has its hyphen and its line end."""
     text = "It rained all week.\n\nOle polishes the observa-\ntory dome on Mondays.\n"
     write("a.txt", text)
     write("b.txt", "The bakery opens at dawn.\n")
@@ -651,7 +651,7 @@ def test_a_word_that_a_line_end_breaks_is_found_and_quoted_as_it_stands(empty_fo
 
 @pytest.mark.parametrize(("seconds", "day"), [(0, "1970-01-01"), (3 * 10**11, ""), (-(10**11), "")])
 def test_a_time_that_no_calendar_has_is_no_day(small_index: IndexSettings, seconds: int, day: str):
-    """A file's time of change may be any number, as of a damaged disk: then a citation has no day."""
+    """A file's time of change may be any number, as on a damaged disk. Then a citation has no day."""
     folder = small_index.index / "gen-1"
     manifest = read_manifest(folder)
     documents = tuple(replace(entry, modified=seconds * 10**9) for entry in manifest.documents)

@@ -23,14 +23,14 @@ SENTENCES = AnswerSettings(reader="sentences")
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
-    """The seeds in a folder of their own, answered with whole sentences."""
+    """The seeds in a folder of their own, answered with the reader of whole sentences."""
     folder = tmp_path_factory.mktemp("llama") / "papers"
     shutil.copytree(ROOT / "seeds", folder)
     return IndexSettings(documents=folder, index=folder / ".index", answer=SENTENCES)
 
 
 def test_a_retriever_gives_nodes_with_exact_offsets(papers: IndexSettings):
-    """Each node's text stands in its file at its offsets, and the nodes come best first."""
+    """Each node's text is in its file at its offsets, and the best node is first."""
     from llama_index.core.base.base_retriever import BaseRetriever
 
     from index.llama_index import retriever
@@ -46,7 +46,7 @@ def test_a_retriever_gives_nodes_with_exact_offsets(papers: IndexSettings):
 
 
 def test_a_retriever_puts_passages_in_order_by_reading(papers: IndexSettings):
-    """The nodes are those of the engine, reranked; with `rerank=False`, in the order of retrieval."""
+    """The nodes are in the engine's reranked order; with `rerank=False`, in the order of retrieval."""
     from index.llama_index import retriever
 
     read_by_default = replace(papers, answer=AnswerSettings())
@@ -58,7 +58,7 @@ def test_a_retriever_puts_passages_in_order_by_reading(papers: IndexSettings):
 
 
 def test_a_query_engine_answers_with_its_sources(papers: IndexSettings):
-    """The response stands in its first source node; without an answer it says that the documents don't tell."""
+    """The response is in its first source node; without an answer it says that the documents don't tell."""
     from index.llama_index import query_engine
 
     engine = query_engine(papers)
@@ -72,7 +72,7 @@ def test_a_query_engine_answers_with_its_sources(papers: IndexSettings):
 
 
 def test_a_query_engine_says_where_documents_contradict_each_other(tmp_path: Path):
-    """The response holds what each document says and where, and its metadata says that they differ."""
+    """The response quotes each document with its location, and its metadata says that they contradict."""
     from index.llama_index import query_engine
 
     for name, hour in (("a.md", "18:00"), ("b.md", "20:00")):
@@ -87,7 +87,7 @@ def test_a_query_engine_says_where_documents_contradict_each_other(tmp_path: Pat
 
 
 def test_nodes_name_the_page_of_a_document_with_pages(tmp_path: Path):
-    """What is retrieved from, and quoted of, the second page of a PDF says so; a text has no pages."""
+    """A node from the second page of a PDF, retrieved or cited, has its page; a node of a text has none."""
     from index.llama_index import query_engine, retriever
 
     pages = [line(700, "The ferry leaves at noon.")], [line(700, "A ticket for the bus costs three coins.")]
@@ -104,7 +104,7 @@ def test_nodes_name_the_page_of_a_document_with_pages(tmp_path: Path):
 
 
 def test_a_folder_keeps_its_index_inside(papers: IndexSettings):
-    """Given a path alone, the index is `.index` in that folder."""
+    """For a path alone, the index is `.index` in that folder."""
     from index.llama_index import retriever
 
     shutil.rmtree(papers.index, ignore_errors=True)
@@ -115,7 +115,7 @@ def test_a_folder_keeps_its_index_inside(papers: IndexSettings):
 def test_an_index_on_a_read_only_disk_answers_while_it_is_up_to_date(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """It answers where nothing has changed; a change in the documents is not passed over in silence."""
+    """It answers if no document has changed; if one has, IndexUnwritable is raised."""
     from index.llama_index import query_engine
 
     settings = IndexSettings(documents=tmp_path / "papers", index=tmp_path / "index", answer=SENTENCES)
@@ -138,7 +138,7 @@ def test_an_index_on_a_read_only_disk_answers_while_it_is_up_to_date(
 
 
 def test_without_llama_index_importing_says_what_is_missing(python):
-    """A program that lacks the extra gets an ImportError that names it."""
+    """Without the extra, the import raises an ImportError that names it."""
     code = (
         "import sys; sys.modules['llama_index'] = None  # as if it were not installed\n"
         "try:\n"
@@ -154,7 +154,7 @@ def test_without_llama_index_importing_says_what_is_missing(python):
 
 
 def test_other_llama_index_parts_take_the_retriever(papers: IndexSettings):
-    """LlamaIndex's own query engine runs on it, with its mock in the place of a language model."""
+    """LlamaIndex's own query engine works with it, with its mock instead of a language model."""
     from llama_index.core.llms import MockLLM
     from llama_index.core.query_engine import RetrieverQueryEngine
 
@@ -166,7 +166,10 @@ def test_other_llama_index_parts_take_the_retriever(papers: IndexSettings):
 
 
 def test_a_node_parser_gives_repeated_paragraphs_their_own_offsets():
-    """Equal paragraphs become nodes with different offsets; LlamaIndex's splitter gives all of them the first."""
+    """Equal paragraphs become nodes with different offsets.
+
+    LlamaIndex's splitter gives all of them the first one's.
+    """
     from llama_index.core import Document
 
     from index.llama_index import PassageParser
@@ -183,7 +186,7 @@ def test_a_node_parser_gives_repeated_paragraphs_their_own_offsets():
 
 
 def test_the_documented_program_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys):
-    """The program in the module's documentation prints the answer, in a folder that holds `papers`."""
+    """The program in the module's docstring prints the answer, in a folder that contains `papers`."""
     from index import llama_index
 
     shutil.copytree(ROOT / "seeds", tmp_path / "papers")

@@ -1,4 +1,4 @@
-"""What says that memory ran out, in Python's words and in those of libraries."""
+"""Which errors say that memory ran out, in the words of Python and of libraries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from index.out_of_memory import lacks_memory
     ids=lambda error: str(error)[:20],
 )
 def test_memory_that_runs_out_is_no_error_of_our_own(error: Exception):
-    """Whoever tells of it, and in whatever class."""
+    """This holds for every library, and for every class of error."""
     assert lacks_memory(error)
     assert not is_own_error(error)
 
@@ -31,17 +31,17 @@ def test_memory_that_runs_out_is_no_error_of_our_own(error: Exception):
     "error", [KeyError("bad_alloc"), ValueError("allocate memory"), RuntimeError("panic")]
 )
 def test_the_words_of_a_document_are_no_sign_of_it(error: Exception):
-    """An error that quotes a text says nothing of memory."""
+    """An error that quotes a text says nothing about memory."""
     assert not lacks_memory(error)
     assert is_own_error(error)
 
 
 class PanicException(BaseException):
-    """As PyO3 names what Rust raises."""
+    """The name that PyO3 gives to a panic of Rust."""
 
 
 class PanickingTokenizer:
-    """A tokenizer whose library panics over any text."""
+    """A tokenizer whose library panics on every text."""
 
     def __init__(self, message: str) -> None:
         self.message = message
@@ -59,7 +59,7 @@ class PanickingTokenizer:
     ],
 )
 def test_a_panic_of_the_tokenizer_is_an_ordinary_error(message: str, kind: type[Exception]):
-    """Else it would pass by all that keeps an error over one text from ending a build."""
+    """Otherwise it would not be caught where an error on one text must not end a build."""
     with pytest.raises(kind, match="The tokenizer failed"):
         tokenize(PanickingTokenizer(message), ["who?"])
 

@@ -1,4 +1,4 @@
-"""Settings: folders given as text, and values that stay what they are."""
+"""Settings: folders given as text, and values that cannot change."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_folders_may_be_given_as_text():
 
 
 def test_settings_do_not_change():
-    """Neither a value nor the table of readers can be changed, not even through the table that was given."""
+    """No value can be changed, nor the table of readers, not even through the dict that was passed."""
     given = {".PDF": "module:Class"}
     settings = IndexSettings(files=DocumentSettings(readers=given))
     with pytest.raises(FrozenInstanceError, match="cannot assign to field 'threads'"):
@@ -44,7 +44,7 @@ def test_settings_do_not_change():
 
 @pytest.mark.parametrize("again", [copy.deepcopy, lambda settings: pickle.loads(pickle.dumps(settings))])
 def test_settings_can_be_copied_and_sent_to_another_process(again: Callable[[IndexSettings], IndexSettings]):
-    """What a copy or a pickle gives is equal, and stays what it is as well."""
+    """A copy and a pickle are equal to the original, and cannot be changed either."""
     llm = LLMSettings(kind="ollama", model="small", options={"temperature": 0.2})
     settings = IndexSettings(files=DocumentSettings(readers={".x": "module:Class"}), llm=llm)
     made = again(settings)
@@ -55,7 +55,7 @@ def test_settings_can_be_copied_and_sent_to_another_process(again: Callable[[Ind
 
 
 def test_a_changed_copy_keeps_the_rest():
-    """`dataclasses.replace` changes what it names and nothing else."""
+    """`dataclasses.replace` changes the named settings and no others."""
     settings = IndexSettings("papers", passages=PassageSettings(tokens=64))
     assert replace(settings, threads=2) == IndexSettings("papers", threads=2, passages=PassageSettings(64))
 
@@ -79,7 +79,7 @@ def test_a_changed_copy_keeps_the_rest():
     ],
 )
 def test_what_is_not_allowed_is_refused(kind: type, name: str, value: object, sentence: str):
-    """A value of another type or out of bounds is refused by a sentence that names the setting, also in a copy."""
+    """A value of another type or out of bounds raises a sentence that names the setting, in a copy too."""
     whole = rf"^{kind.__name__}: `{name}` {sentence}\.$"
     with pytest.raises(ValueError, match=whole):
         kind(**{name: value})
@@ -88,7 +88,7 @@ def test_what_is_not_allowed_is_refused(kind: type, name: str, value: object, se
 
 
 def test_a_list_of_patterns_is_a_tuple():
-    """Patterns given as a list are the same settings, and stay what they are whatever becomes of the list."""
+    """Patterns in a list make the same settings, which do not change with the list."""
     given = ["*.txt"]
     settings = DocumentSettings(include=given)
     given.append("*.md")
@@ -96,7 +96,7 @@ def test_a_list_of_patterns_is_a_tuple():
 
 
 def test_type_checkers_know_every_setting():
-    """What type checkers are told that IndexSettings takes is what it takes, in that order."""
+    """The constructor declared for type checkers has the fields of IndexSettings, in the same order."""
     tree = ast.parse(Path(inspect.getfile(IndexSettings)).read_text())
     (made,) = (
         each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef) and each.name == "__init__"
@@ -105,6 +105,6 @@ def test_type_checkers_know_every_setting():
 
 
 def test_an_encoder_is_named():
-    """A model without a name is refused, which no library could load."""
+    """A model without a name is refused, since no library could load it."""
     with pytest.raises(ValueError, match="names no `model`"):
         EncoderSettings(model=" ")

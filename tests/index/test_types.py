@@ -1,4 +1,4 @@
-"""The values that flow through Munshi: frozen, slotted, and light to import."""
+"""The values of the engine: frozen, slotted, and light to import."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.types import Answer, Citation, Outcome, Wording
 
 
 def values() -> list[type]:
-    """The dataclasses of the engine. Training and the LlamaIndex adapter need extras, and are left out."""
+    """The dataclasses of the engine, without training and the LlamaIndex adapter, which need extras."""
     found = []
     for module in pkgutil.walk_packages(index.__path__, "index."):
         if not module.name.startswith(("index.training", "index.llama_index")):
@@ -34,20 +34,20 @@ VALUES = values()
 
 @pytest.mark.parametrize("kind", VALUES, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
 def test_a_value_never_changes(kind: type):
-    """Every value is frozen and has no room for what it was not made with."""
+    """Every value is frozen, and takes no other attributes."""
     assert kind.__dataclass_params__.frozen
     assert not hasattr(object.__new__(kind), "__dict__")
     assert fields(kind)
 
 
 def test_values_of_every_folder_are_checked():
-    """The test above sees what the engine's folders pass to each other, the store's values among them."""
+    """The test above sees the values that the folders pass to each other, also those of the store."""
     names = {kind.__name__ for kind in VALUES}
     assert {"Document", "Answer", "IndexSettings", "Manifest", "Changes", "Postings", "ScoredSpan"} <= names
 
 
 def test_types_import_nothing_heavy(python):
-    """A program that only passes answers on imports neither NumPy nor any model."""
+    """A program that only handles answers imports neither NumPy nor a model."""
     result = python(
         "import sys, index.types, index.errors, index.settings\n"
         "assert not {'numpy', 'faiss', 'onnxruntime', 'tokenizers'} & set(sys.modules)"
@@ -64,7 +64,7 @@ def test_types_import_nothing_heavy(python):
     ],
 )
 def test_what_tells_most_of_an_answer(marked: tuple[int, int] | None, wording: Wording | None, telling: str):
-    """The marked part of a sentence that answers, from which a follow-up takes a name; else all of it."""
+    """It is the marked part of a sentence that answers, from which a follow-up takes a name; or all."""
     citation = Citation("a.txt", "a", 0, 15, "Ida steps down.", 1, None, marked)
     text = "Ida steps down."
     answer = Answer("who is it", Outcome.ANSWERED, text, 0.9, (citation,), 1, kind="block", wording=wording)

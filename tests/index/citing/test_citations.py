@@ -20,7 +20,7 @@ def quotes(reading: Reading, evidence: list[Evidence], limit: int = 3, **options
 
 
 def test_the_answer_is_cited_first_with_those_that_say_the_same():
-    """A span is cited too that has the same words, or is half as sure; one that is less sure is not."""
+    """Another span is cited if it has the same words or half the confidence; a less sure one is not."""
     evidence = evidence_of(TEXT)
     spans = (
         span_of("Otto", 0.9, evidence),
@@ -35,7 +35,7 @@ def test_the_answer_is_cited_first_with_those_that_say_the_same():
 
 
 def test_the_same_number_is_no_second_proof():
-    """A number without a unit counts something else in another sentence, unless that is nearly as sure."""
+    """A number without a unit counts something else in another sentence, unless it is nearly as sure."""
     evidence = evidence_of("At most 30 turrets. Come back after 30 days, at 30 °C.")
     first = span_of("30", 0.9, evidence)
     for confidence, cited in ((0.1, 1), (0.5, 2)):
@@ -51,7 +51,7 @@ def test_two_spans_of_a_sentence_are_cited_once():
 
 
 def test_the_same_quote_is_cited_once():
-    """What several documents say in the same words is cited once, from the best; line ends do not matter."""
+    """If several documents have the same words, only the best is cited; line ends do not matter."""
     texts = ("Mia slept. Otto left.", "Otto left. Mia\r\nslept.", "Mia slept.", "Mia slept late.")
     evidence = [evidence_of(text, f"{number}.txt") for number, text in enumerate(texts)]
     spans = tuple(span_of("Mia", 0.9 - number / 10, each) for number, each in enumerate(evidence))
@@ -65,7 +65,7 @@ def test_the_same_quote_is_cited_once():
 
 
 def test_passages_are_cited_where_there_is_no_span_or_more_is_wanted():
-    """Spans come first, and a passage that overlaps one of their quotes is left out."""
+    """Spans come first; a passage that overlaps one of their quotes is omitted."""
     first, second = evidence_of("Otto left."), evidence_of("Mia slept.", "other.txt")
     span = Reading(Outcome.PASSAGES, (span_of("Otto", 0.2, first),))
     assert quotes(Reading(Outcome.PASSAGES), [second, first]) == ["Mia slept.", "Otto left."]
@@ -75,7 +75,7 @@ def test_passages_are_cited_where_there_is_no_span_or_more_is_wanted():
 
 
 def test_of_a_passage_that_overlaps_a_quote_the_rest_is_cited():
-    """What stands before it, and what stands after it; nothing where that is headings alone, or is cited too."""
+    """The parts before and after the quote are cited, unless a part is only headings or is cited already."""
     text = "# Notes\n\nAnna came. Otto left. Mia slept.\n\nOtto came back."
     whole = evidence_of(text, blocks=tuple(markdown.blocks(text)))
     read = Reading(Outcome.PASSAGES, (span_of("Otto left", 0.2, whole),))
@@ -95,7 +95,7 @@ def test_of_a_passage_that_overlaps_a_quote_the_rest_is_cited():
 
 
 def test_the_line_is_that_of_the_quote():
-    """Lines are counted from the passage's, forwards and backwards, with any line end."""
+    """Lines are counted from the passage's line, forwards and backwards, with any line end."""
     context = "One.\r\n\r\nTwo.\rThree.\u2028Four."
     passage = Passage("d", "t", 108, 112, "Two.", 13)
     evidence = Evidence(Hit(passage, 0.0, 0.0, 0.0), context, 100)
@@ -106,7 +106,7 @@ def test_the_line_is_that_of_the_quote():
 
 
 def test_a_quote_holds_whole_sentences(root: Path):
-    """A quote of the ordinary size begins and ends where sentences do."""
+    """A quote of ordinary length starts and ends with whole sentences."""
     text = (root / "seeds" / "000_1cec97276c6227d2.txt").read_bytes().decode()
     quote = cite_span(span_of("Rajani's father  had ordered", 0.9, evidence_of(text))).quote
     assert quote.startswith("Rajani's father  had ordered the killing")
@@ -114,7 +114,7 @@ def test_a_quote_holds_whole_sentences(root: Path):
 
 
 def test_a_single_word_is_quoted_with_the_next_sentence():
-    """ "No." alone proves nothing; a quote of two words, or the last of a paragraph, is as it is."""
+    """ "No." alone says too little. A quote of two words, or the last of a paragraph, stays as it is."""
     evidence = evidence_of("No. We keep no logs. Nobody asked.")
     assert cite_span(span_of("No", 0.9, evidence)).quote == "No. We keep no logs."
     assert cite_span(span_of("Nobody", 0.9, evidence)).quote == "Nobody asked."
@@ -122,7 +122,7 @@ def test_a_single_word_is_quoted_with_the_next_sentence():
 
 
 def test_no_of_another_section_is_no_second_proof():
-    """The same short word answers another question there; in its own section it may prove more."""
+    """There the same short word answers another question; in its own section it may support the answer."""
     first, other = evidence_of("No. We keep no logs."), evidence_of("No. It runs on no phone.", "other.txt")
     spans = (span_of("No", 0.9, first), span_of("no", 0.8, first), span_of("No", 0.8, other))
     assert quotes(Reading(Outcome.ANSWERED, spans), [first, other]) == ["No. We keep no logs."]
@@ -131,7 +131,7 @@ def test_no_of_another_section_is_no_second_proof():
 @pytest.mark.parametrize("size", [499, 500, 501, 900])
 @pytest.mark.parametrize("mark", [True, False])
 def test_a_quote_is_short_unless_the_answer_is_not(size: int, mark: bool):
-    """A quote keeps to its limit, unless the answer is longer: then the quote holds the whole answer."""
+    """A quote keeps to its limit, unless the answer is longer: then it is the whole answer."""
     text = ("word " * 1000)[:size] + " and so on" * 300 + "."
     end = len(text[:size].rstrip())
     citation = cite_span(Span(evidence_of(text), 0, end, 0.9), mark_answer=mark)
@@ -152,7 +152,7 @@ def test_a_location_in_words():
 
 
 def test_an_answer_that_begins_with_what_an_escape_stands_for_is_marked_whole():
-    """Where a character of the answer stands for several of the document, all of it is marked as shown."""
+    """If a character that is read represents several of the document, it is marked as a whole."""
     text = "Lunch costs \\$7.50 or 6&euro;."
     block = Block("paragraph", 0, len(text), (), (Replacement(12, 14, "$"), Replacement(23, 29, "€")))
     evidence = evidence_of(text, blocks=(block,))
@@ -181,7 +181,7 @@ RUN = "Telemetry is off. To switch it on, run this:\n\n```sh\nset on\nrestart\n`
     ],
 )  # fmt: skip
 def test_what_introduces_something_is_quoted_with_it(text: str, answer: str, quote: str):
-    """A sentence that ends with a colon tells nothing without the code, the items or the rows after it."""
+    """A sentence that ends with a colon is quoted with the code, the items or the rows after it."""
     evidence = evidence_of(text, blocks=tuple(markdown.blocks(text)))
     citation = cite_span(span_of(answer, 0.9, evidence))
     assert citation.quote == quote

@@ -1,4 +1,4 @@
-"""A quote → what people read of it: rows with their columns, items with bullets, and where the text goes on."""
+"""A quote → the text that people read: rows with columns, items with bullets, signs for omitted text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def markdown_evidence(text: str) -> Evidence:
 
 
 def shown(text: str, quote: str = "") -> str:
-    """What is shown of a quote in a text, or of all of it."""
+    """The text that is shown for a quote in a text, or for the whole text."""
     start = text.index(quote)
     return shown_quote(markdown_evidence(text), (start, start + len(quote or text)), (0, 0))[0]
 
@@ -38,12 +38,12 @@ def shown(text: str, quote: str = "") -> str:
     ],
 )  # fmt: skip
 def test_blocks_are_shown_as_people_read_them(text: str, lines: list[str]):
-    """Items have bullets and stand as deep as they do, names of columns stand in the rows alone, and code keeps its spaces."""
+    """Items have bullets and depth, names of columns are in the rows alone, and code keeps its spaces."""
     assert shown(text).split("\n") == lines
 
 
 def test_an_item_by_itself_has_no_bullet():
-    """A quote that is a single item is a sentence; a part of an item that begins with markup is no item."""
+    """A single item is shown as a sentence; a part of an item that starts with markup is no item."""
     text = "- one\n- *two* and\n  *three*"
     assert shown(text, "- one") == "one"
     assert shown(text, "one\n- *two* and\n  *three*") == "one\n• two and three"
@@ -51,7 +51,7 @@ def test_an_item_by_itself_has_no_bullet():
 
 
 def test_bullets_of_converted_files_are_shown_as_those_of_markup():
-    """Where the bullet is in the text itself, the same sign is shown, or none before an item alone."""
+    """A bullet in the text itself is shown as the same sign, and not at all before a single item."""
     builder = TextBuilder()
     builder.paragraph("Bring:")
     for words, depth in (("a - b", 0), ("a *tin*", 1), ("-5 °C", 0)):
@@ -70,7 +70,7 @@ def test_bullets_of_converted_files_are_shown_as_those_of_markup():
 
 
 def test_an_item_in_others_is_shown_below_them():
-    """A quote that is an item of a list in a list says what it stands in."""
+    """A quote that is a nested item is shown under the item that contains it."""
     text = "- Berths\n  - North quay\n    - six\n  - South quay\n    - *two* ferries\n    - a tug"
     assert shown(text, "- *two* ferries") == "Berths › South quay\n• two ferries"
     assert shown(text, "- *two* ferries\n    - a tug") == "Berths › South quay\n• two ferries\n• a tug"
@@ -79,7 +79,7 @@ def test_an_item_in_others_is_shown_below_them():
 
 
 def test_items_of_a_list_that_are_left_out_are_told():
-    """A sign stands between what introduces a list and its items, and at its end; an item alone has none."""
+    """A sign stands for omitted items, after the introduction and at the end; a single item has none."""
     text = "We have:\n\n- one\n- two\n- three\n\n1. red\n2. blue\n\nEnd."
     assert shown(text, "- one\n- two") == "We have:\n• one\n• two\n…"
     assert shown(text, "- two\n- three") == "We have:\n…\n• two\n• three"
@@ -89,13 +89,13 @@ def test_items_of_a_list_that_are_left_out_are_told():
 
 
 def test_the_names_of_columns_are_shown_where_no_row_is():
-    """Where the names alone are quoted, they are what there is to show."""
+    """If only the names are quoted, they are shown."""
     assert shown("| tier | price |\n|---|---|\n| Fan | $3 |", "| tier | price |") == "tier · price"
 
 
 @pytest.mark.parametrize("end", [True, False])
 def test_a_quote_that_is_cut_says_so(end: bool):
-    """Where a sentence is too long to be quoted whole, a sign shows that it goes on; the answer stays marked."""
+    """If a sentence is too long to be quoted whole, a sign says that it goes on; the answer is marked."""
     words = " ".join(f"word{number}" for number in range(200))
     text = f"It begins here {words} and ends here."
     answer = "begins here" if end else "ends here"
@@ -109,7 +109,7 @@ def test_a_quote_that_is_cut_says_so(end: bool):
 
 
 def test_a_message_keeps_its_lines():
-    """The author and the time stand above what they say; lines of an interview may be cut to a page's width."""
+    """The author and the time are above the message; lines of an interview may be wrapped by a page."""
     chat = "wren — 10:00\nis it open?\notis — 10:01\nyes\nuntil  dusk"
     evidence = evidence_of(chat, blocks=tuple(plain.blocks(chat)))
     whole = (0, len(chat))
@@ -133,7 +133,7 @@ WIDE = "This line is about as long as the page of this letter is wide, and so ar
 
 
 def test_lines_that_are_meant_are_kept():
-    """Where the next word had room behind it, a line ends on purpose; before a small letter it has to be short."""
+    """If the next word had room on a line, its end is kept; before a lower-case letter it must be short."""
     signed = "Yours\nGreta Lindqvist, treasurer\ntreasurer@linden.example"
     assert plain_shown(f"{signed}\n\n{WIDE}")[:3] == signed.split("\n")
     present = "Present: Ilse, Greta, Aidan. Excused: Tomasz Kowal\nRoom 5,  19:30"
@@ -164,12 +164,12 @@ def test_lines_that_are_meant_are_kept():
     ],
 )
 def test_short_lines_are_kept(lines: list[str]):
-    """No page is as narrow as they are, though the longest is no longer than others with the next word."""
+    """Lines much shorter than any page are kept, even if no line has room for the next word."""
     assert plain_shown("\n".join(lines)) == lines
 
 
 def test_lines_that_are_cut_to_the_page_are_joined():
-    """The next word had no room there, or the sentence goes on; an address makes no page wider."""
+    """The next word had no room, or the sentence goes on; a long address does not make the page wider."""
     assert plain_shown(WIDE) == [WIDE.replace("\n", " ")]
     ragged = "The boats are kept in the shed by the river\nwhere they stay dry in the winter and in\nspring."
     assert plain_shown(ragged) == [ragged.replace("\n", " ")]
@@ -179,7 +179,7 @@ def test_lines_that_are_cut_to_the_page_are_joined():
 
 
 def test_sentences_with_a_line_each_are_joined():
-    """The source of prose is often written so, and however long its lines are, it is one paragraph."""
+    """The source of prose is often written like this: it is one paragraph, however long its lines are."""
     prose = "Ask at the desk.\nIt closes when the last crew is back, which may be late, so *ask*.\nKeys hang there."
     assert shown(prose) == prose.replace("\n", " ").replace("*", "")
     assert shown(f"Dear all,\n{prose}").startswith("Dear all,\nAsk")

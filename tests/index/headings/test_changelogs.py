@@ -1,4 +1,4 @@
-"""The version and the date of a change are told by the heading above its entry in a changelog."""
+"""The heading above a changelog's entry answers a question for the version or the date of a change."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def changes(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_the_heading_of_a_release_answers(changes: Engine, question: str, told: str, entry: str):
-    """It is quoted from its place, and the entry after it."""
+    """The heading is quoted first, and the entry after it."""
     answer = changes.ask(question)
     assert answer.outcome is Outcome.ANSWERED
     assert answer.text == told
@@ -123,7 +123,7 @@ def test_the_heading_of_a_release_answers(changes: Engine, question: str, told: 
     ],
 )
 def test_the_entry_is_quoted_with_its_heading(changes: Engine, question: str, shown: str):
-    """Where nothing else stands between the two; otherwise after it."""
+    """Both are one quote if there is nothing else between them; otherwise the entry is quoted separately."""
     citations = changes.ask(question).citations
     assert "\n".join(line.lstrip("• ") for line in citations[0].shown.splitlines()) == shown
     assert len(citations) == 1 or "MySQL 5.7" in citations[1].quote
@@ -142,7 +142,7 @@ def test_the_entry_is_quoted_with_its_heading(changes: Engine, question: str, sh
 def test_the_heading_of_the_release_itself_is_quoted(
     changes: Engine, question: str, told: str | None, heading: str
 ):
-    """Not that of a release around it, nor an entry with the same number."""
+    """Not the heading of a release around it, nor an entry with the same number."""
     answer = changes.ask(question)
     if told is None:
         assert answer.text not in ("2024", "2.0", "2.0.1")
@@ -174,7 +174,7 @@ def test_the_heading_of_the_release_itself_is_quoted(
     ],
 )
 def test_no_heading_of_a_release_answers(changes: Engine, question: str):
-    """Where the entry tells another kind of change, there are several, or it is no question for a release."""
+    """If the entry is another kind of change, if there are several, or if no release is asked for."""
     released = (
         "1.9.0",
         "2024-03-01",
@@ -219,7 +219,7 @@ DAYS = """## 2026-11-14
 def test_a_heading_that_is_a_date_answers_in_a_changelog(
     tmp_path: Path, title: str, question: str, told: str
 ):
-    """Where a question asks when; elsewhere a day may be that of a meeting, at which something was told."""
+    """If a question asks when. In other documents such a day may be that of a meeting."""
     answer = engine_over({"server.md": f"# {title}\n\n{DAYS}"}, tmp_path).ask(question)
     days = ("2026-11-14", "31 October 2026", "3 October 2026")
     assert (answer.text if answer.text in days else "") == told

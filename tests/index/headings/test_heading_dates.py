@@ -1,4 +1,4 @@
-"""A date that stands in a heading alone answers a question for it."""
+"""A date that only a heading contains answers a question for it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_the_date_of_a_heading_answers(events: Engine, question: str, date: str, document: str, proof: str):
-    """It is quoted from its place in the document, with what stands below the heading."""
+    """The heading is quoted from the document, with the text under it."""
     answer = events.ask(question)
     assert answer.outcome is Outcome.ANSWERED
     assert date in answer.text
@@ -97,18 +97,18 @@ def test_the_date_of_a_heading_answers(events: Engine, question: str, date: str,
     ],
 )
 def test_no_date_of_a_heading_answers(events: Engine, question: str):
-    """Where headings tell several, not all that is asked, or it is no question for a date."""
+    """If headings have several dates, or not every term of the question, or if no date is asked for."""
     headings = ("19 September 2026", "2 March 2026", "3 May", "7 June", "2026-08-21")
     assert not any(date in events.ask(question).text for date in headings)
 
 
 def test_a_date_in_the_text_stays_the_answer(events: Engine):
-    """The registration ends on another day than the weekend, and the text tells it."""
+    """The registration ends on another day than the weekend's, and the text says so."""
     assert "10 August" in events.ask("until when is the registration for the hut weekend?").text
 
 
 def test_nothing_is_told_of_other_folders(events: Engine, tmp_path: Path):
-    """Promise 8: headings of documents that are not known answer nothing."""
+    """Promise 8: headings of documents that the engine does not know answer nothing."""
     documents = tmp_path / "documents"
     (documents / "open").mkdir(parents=True)
     (documents / "staff").mkdir()

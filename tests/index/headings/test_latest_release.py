@@ -1,4 +1,4 @@
-"""What is asked of the newest release without its version is told by a changelog."""
+"""A changelog answers a question for the newest release that names no version."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     "question", ["what's new", "whats new in the latest version", "patch notes", "what changed"]
 )
 def test_what_is_new_is_all_that_stands_below_the_newest_release(project: Engine, question: str):
-    """That of the highest version, 3.10 above 3.9 and its previews, and not what is not released."""
+    """It has the highest version: 3.10 is above 3.9 and its previews. Unreleased changes do not count."""
     answer = project.ask(question)
     lines = answer.citations[0].shown.splitlines()
     assert (answer.outcome, lines) == (Outcome.ANSWERED, ["Added", "• Passkeys", "Fixed", "• The thumbnails"])
@@ -53,7 +53,7 @@ def test_what_is_new_is_all_that_stands_below_the_newest_release(project: Engine
     "question", ["latest version", "whats the newest release?", "what is the current version"]
 )
 def test_the_latest_version_is_that_of_the_newest_release(project: Engine, question: str):
-    """The heading that tells it is quoted."""
+    """The heading with the version is quoted."""
     answer = project.ask(question)
     assert (answer.text, answer.citations[0].document) == ("3.10.0", "CHANGELOG.md")
 
@@ -68,7 +68,7 @@ def test_the_latest_version_is_that_of_the_newest_release(project: Engine, quest
     ],
 )
 def test_what_the_changelog_is_not_about_is_not_told_by_its_newest_release(project: Engine, question: str):
-    """A word that its title lacks asks for something else, and a reason is no release."""
+    """A word that the title lacks asks for something else, and "why" asks for no release."""
     assert project.ask(question).text != "3.10.0"
     assert "Passkeys" not in project.ask(question).text
 
@@ -82,6 +82,6 @@ def test_of_two_changelogs_none_is_chosen(tmp_path):
 
 
 def test_a_sentence_that_calls_a_version_the_latest_tells_it(tmp_path):
-    """What the documents call current is so, whatever the changelog has."""
+    """A version that the documents call current answers, whatever the changelog has."""
     documents = {"changelog.md": CHANGES, "status.md": "# Status\n\nThe current version is 3.9.0.\n"}
     assert engine_over(documents, tmp_path).ask("what is the current version").text == "3.9.0"

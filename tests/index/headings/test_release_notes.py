@@ -1,4 +1,4 @@
-"""All that stands below the heading of a release tells what changed in it."""
+"""The whole section under a release's heading answers a question for what changed in it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _lines(answer: Answer) -> list[str]:
     ],
 )
 def test_all_parts_of_a_release_answer(server: Engine, question: str):
-    """Under their headings, from the first to the last."""
+    """They are quoted under their headings, from the first part to the last."""
     answer = server.ask(question)
     assert _lines(answer) == [
         "Thanks to Tamsin for testing.",
@@ -110,7 +110,7 @@ def test_all_parts_of_a_release_answer(server: Engine, question: str):
 
 
 def test_a_release_without_parts_answers(server: Engine):
-    """Though its heading has a date that the question lacks."""
+    """It answers even though its heading has a date that the question lacks."""
     assert _lines(server.ask("what changed in 4.1")) == [
         "• The hopper limit went up to 60",
         "• Fixed the end portal",
@@ -118,25 +118,25 @@ def test_a_release_without_parts_answers(server: Engine):
 
 
 def test_a_long_release_answers_with_its_beginning(server: Engine):
-    """A sign stands for the rest."""
+    """A sign shows that it goes on."""
     shown = server.ask("what's new in 4.0").citations[0].shown
     assert shown.startswith("Added\n• A new world\nFixed\n• Number 0 of the bugs") and shown.endswith("\n…")
     assert len(shown) < MAX_CHARACTERS + 100
 
 
 def test_a_release_is_named_with_what_it_is_of(server: Engine):
-    """By a word of the title."""
+    """A question may name the project by a word of the title."""
     assert _lines(server.ask("what changed in website 1.3")) == ["Added", "• A map", "Fixed", "• The clock"]
 
 
 def test_a_heading_may_be_a_link(server: Engine):
-    """Which is not read as it stands."""
+    """A release whose heading is a link is found, though the text differs from the heading as it is read."""
     lines = _lines(server.ask("what changed in 1.4"))
     assert lines == ["Added", "• A calendar", "Removed", "• The guest book"]
 
 
 def test_a_very_long_release_is_given_with_its_beginning(tmp_path: Path):
-    """Of a release of many pages the beginning is given, however far below it a passage was found."""
+    """The beginning of a release of many pages answers, however far after it a passage was found."""
     answer = engine_over({"changes.md": HUGE}, tmp_path).ask("what changed in 7.1")
     assert _lines(answer)[0] == "• Stone 0 of the long north wall was mended by the masons"
 
@@ -157,5 +157,5 @@ def test_a_very_long_release_is_given_with_its_beginning(tmp_path: Path):
     ],
 )
 def test_no_whole_release_answers(server: Engine, question: str):
-    """Where no such release is told of, or the question asks for something else."""
+    """If there is no such release, or if the question asks for something else."""
     assert all("Added\n" not in citation.shown for citation in server.ask(question).citations)

@@ -1,4 +1,4 @@
-"""Arrays that grow on disk are, once closed, NumPy's own."""
+"""Arrays that grow on disk are NumPy's own files once they are closed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from index.search.arrays import ArrayFile, ArrayWriter, distinct, save
 @pytest.mark.parametrize("width", [None, 1, 6])
 @pytest.mark.parametrize("sizes", [[], [0], [3], [2, 0, 5], [70_000, 50_000]])
 def test_what_is_appended_is_what_numpy_loads(tmp_path: Path, sizes: list[int], width: int | None):
-    """The rows come back in their order and kind, however many pieces they were written in."""
+    """NumPy loads the rows in their order and type, however many pieces they were written in."""
     shape = () if width is None else (width,)
     pieces = [np.full((size, *shape), number, np.int64) for number, size in enumerate(sizes)]
     writer = ArrayWriter(tmp_path / "a.npy", np.int32, width)
@@ -35,7 +35,7 @@ def test_what_is_appended_is_what_numpy_loads(tmp_path: Path, sizes: list[int], 
 @pytest.mark.parametrize("width", [None, 6])
 @pytest.mark.parametrize("rows", [0, 1, 70_000])
 def test_rows_that_are_cut_leave_nothing(tmp_path: Path, rows: int, width: int | None):
-    """The array is that of the rows before and after."""
+    """The array has only the rows before the cut and those written after it."""
     shape = () if width is None else (width,)
     kept, cut, more = (np.full((size, *shape), size, np.int32) for size in (rows, 90_000, 3))
     writer = ArrayWriter(tmp_path / "a.npy", np.int32, width)
@@ -49,7 +49,7 @@ def test_rows_that_are_cut_leave_nothing(tmp_path: Path, rows: int, width: int |
 
 
 def test_a_whole_array_is_the_file_that_numpy_writes(tmp_path: Path):
-    """To the byte."""
+    """The files are equal to the byte."""
     array = np.arange(12, dtype=np.uint16).reshape(4, 3)
     save(tmp_path / "ours.npy", array)
     np.save(tmp_path / "numpys.npy", array)
@@ -58,7 +58,7 @@ def test_a_whole_array_is_the_file_that_numpy_writes(tmp_path: Path):
 
 @pytest.mark.parametrize("shape", [(0,), (7,), (7, 3), (0, 3)])
 def test_ranges_of_rows_are_those_that_numpy_reads(tmp_path: Path, shape: tuple[int, ...]):
-    """Every range, empty and beyond the end too, has the rows and the kind that NumPy's slice has."""
+    """Every range, even an empty one or one beyond the end, has the rows and type of NumPy's slice."""
     array = np.arange(np.prod(shape), dtype=np.int32).reshape(shape)
     np.save(tmp_path / "a.npy", array)
     file = ArrayFile(OpenFile(tmp_path / "a.npy"))
@@ -71,7 +71,7 @@ def test_ranges_of_rows_are_those_that_numpy_reads(tmp_path: Path, shape: tuple[
 
 
 def test_threads_open_arrays_at_once(tmp_path: Path):
-    """Also while memory is cleaned up in between, where Python before 3.11.8 can't parse in two threads."""
+    """Also while memory is collected in between, when Python before 3.11.8 cannot parse in two threads."""
     save(tmp_path / "a.npy", np.arange(3))
     together, failures = threading.Barrier(4), []
 
@@ -102,7 +102,7 @@ def test_threads_open_arrays_at_once(tmp_path: Path):
 
 
 def test_a_header_of_another_kind_is_an_error(tmp_path: Path):
-    """Whole, but an order of columns, a version or values that are not written here."""
+    """The file is complete, but has an order of columns, a version or a type that Munshi never writes."""
     arrays = (np.asfortranarray(np.ones((3, 2))), np.array(["a"]), np.ones((2, 2, 2)), np.ones(3, complex))
     for array in arrays:
         np.save(tmp_path / "a.npy", array)
@@ -111,7 +111,7 @@ def test_a_header_of_another_kind_is_an_error(tmp_path: Path):
 
 
 def test_an_array_that_is_cut_is_an_error(tmp_path: Path):
-    """Before it is opened or afterwards: no row is made up."""
+    """Whether the file is cut before or after it is opened, no row is invented."""
     save(tmp_path / "a.npy", np.arange(100_000))
     file = ArrayFile(OpenFile(tmp_path / "a.npy"))
     with (tmp_path / "a.npy").open("rb+") as stream:
@@ -124,5 +124,5 @@ def test_an_array_that_is_cut_is_an_error(tmp_path: Path):
 
 @given(st.lists(st.integers(-5, 5)))
 def test_distinct_values_are_those_of_a_set(values: list[int]):
-    """In ascending order, each once."""
+    """They are in ascending order, each once."""
     assert distinct(np.array(values, np.int64)).tolist() == sorted(set(values))

@@ -49,7 +49,7 @@ def saved(texts: list[str], folder: Path) -> BM25Index:
 
 
 def by_hand(texts: list[str], question: str, k1: float = 0.9, b: float = 0.4) -> list[float]:
-    """Lucene's BM25, written out without arrays."""
+    """Lucene's BM25, computed without arrays."""
     extractor = TermExtractor()
     bags = [extractor.terms(text) for text in texts]
     mean = sum(map(len, bags)) / len(bags)
@@ -69,7 +69,7 @@ def by_hand(texts: list[str], question: str, k1: float = 0.9, b: float = 0.4) ->
     "question", ["paper", "who reads papers?", "papers papers", "東京 tower", "zebra", ""]
 )
 def test_scores_are_bm25_by_hand(question: str):
-    """Every row's score is the one of the formula."""
+    """Every row's score is that of the formula."""
     np.testing.assert_allclose(BM25Index.of(TEXTS).scores(question), by_hand(TEXTS, question), atol=1e-5)
 
 
@@ -78,7 +78,7 @@ def test_scores_are_bm25_by_hand(question: str):
     question=st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join),
 )
 def test_scores_are_bm25_for_any_texts(texts: list[str], question: str):
-    """The same holds for any texts, also where none of them has a term."""
+    """The same is true for any texts, even if none of them has a term."""
     expected = by_hand(texts, question) if any(map(TermExtractor().terms, texts)) else [0.0] * len(texts)
     np.testing.assert_allclose(BM25Index.of(texts).scores(question), expected, atol=1e-5)
 
@@ -100,7 +100,7 @@ def test_scores_are_those_of_bm25s():
     count=st.integers(1, 20),
 )
 def test_search_finds_the_highest_scores(texts: list[str], question: str, count: int):
-    """MaxScore gives the rows that sorting all scores gives, of equal scores the first rows."""
+    """MaxScore finds the same rows as sorting all scores; of equal scores, the first rows."""
     index = BM25Index.of(texts)
     scores = index.scores(question)
     best = [row for row in np.argsort(-scores, kind="stable")[:count].tolist() if scores[row] > 0]
@@ -116,7 +116,7 @@ def test_search_finds_the_highest_scores(texts: list[str], question: str, count:
 def test_search_of_chosen_rows_finds_their_highest_scores(
     texts: list[str], question: str, count: int, chosen: list[bool]
 ):
-    """Of chosen rows those are found that sorting their scores among all rows gives."""
+    """A search of some rows finds the same as sorting their scores in a search of all rows."""
     index = BM25Index.of(texts)
     within = np.array(chosen[: len(texts)])
     scores = np.where(within, index.scores(question), 0)
@@ -125,7 +125,7 @@ def test_search_of_chosen_rows_finds_their_highest_scores(
 
 
 class CountedArray(np.ndarray):
-    """An array that notes how many of its values each conversion to floating point takes."""
+    """An array that records how many of its values each conversion to floating point converts."""
 
     converted: ClassVar[list[int]] = []
 
@@ -135,7 +135,7 @@ class CountedArray(np.ndarray):
 
 
 def test_search_prunes_common_terms(tmp_path: Path):
-    """Where rare terms decide, the counts of a term of every row are read only for rows that can still win."""
+    """If rare terms decide, a common term's counts are read only for rows that can still win."""
     saved([f"common {'rare' if row % 50 == 0 else 'other'} text {row}" for row in range(2000)], tmp_path)
     postings = Postings.load(tmp_path / "lexical")
     index = BM25Index(replace(postings, counts=postings.counts[:].view(CountedArray)))
@@ -145,7 +145,7 @@ def test_search_prunes_common_terms(tmp_path: Path):
 
 @given(rows=st.lists(st.integers(0, len(TEXTS) - 1), max_size=8))
 def test_scores_do_not_depend_on_the_other_rows(rows: list[int]):
-    """The scores of some rows are those that they have among all, to the last bit."""
+    """The scores of some rows are the same as among all rows, to the last bit."""
     index = BM25Index.of(TEXTS)
     scores = index.scores("who reads papers?", np.array(rows, np.int64))
     assert scores.tolist() == index.scores("who reads papers?")[rows].tolist()

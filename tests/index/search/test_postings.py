@@ -27,7 +27,7 @@ TEXTS = st.lists(
 def written(
     parent: Path, texts: list[str | None], origin: list[int] | None = None, before: Path | None = None
 ) -> Path:
-    """The folder of the postings of texts; None stands for a row that is carried over."""
+    """The folder of the postings of texts; None is a row that is carried over."""
     folder = Path(mkdtemp(dir=parent)) / "lexical"
     writer = PostingsWriter(folder)
     for row, text in enumerate(texts):
@@ -43,7 +43,7 @@ def lists(folder: Path) -> dict[str, list[int]]:
 
 
 def by_hand(texts: list[str]) -> dict[str, list[int]]:
-    """The same arrays, made of Python's lists."""
+    """The same arrays, made from Python's lists."""
     bags = [TermExtractor().terms(text) for text in texts]
     postings = sorted(
         (term_hash(term), row, count) for row, bag in enumerate(bags) for term, count in Counter(bag).items()
@@ -61,7 +61,7 @@ def by_hand(texts: list[str]) -> dict[str, list[int]]:
 
 @given(texts=TEXTS, run=st.integers(1, 20), size=st.integers(1, 20))
 def test_postings_are_those_made_by_hand(tmp_path: Path, texts: list[str], run: int, size: int):
-    """However few postings are held in memory and merged at a time, the arrays are the same."""
+    """The arrays are the same however few postings are kept in memory and merged at a time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(postings, "RUN_POSTINGS", run)
         patch.setattr(postings, "MERGED_POSTINGS", size)
@@ -74,7 +74,7 @@ def test_postings_are_those_made_by_hand(tmp_path: Path, texts: list[str], run: 
 def test_postings_with_carried_rows_are_those_of_one_build(
     tmp_path: Path, before: list[str], run: int, data: st.DataObject
 ):
-    """Rows come and go: carried and added rows together have the postings of a build from nothing."""
+    """Rows carried over and added rows together have the postings of a build from nothing."""
     old = written(tmp_path, before)
     origin, given_texts, texts = [], [], []
     for row, text in enumerate(before):
@@ -103,7 +103,7 @@ def test_hash_ranges_cover_every_hash_once():
 def test_rows_that_are_cut_leave_nothing(
     tmp_path: Path, texts: list[str], cut: list[str], more: list[str], run: int
 ):
-    """Where rows are taken back, the postings are those of the rows before and after, whatever was written."""
+    """After a cut, the postings are those of the rows before the cut and after it, whatever was written."""
     folder = Path(mkdtemp(dir=tmp_path)) / "lexical"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(postings, "RUN_POSTINGS", run)

@@ -1,4 +1,4 @@
-"""Question → ranked passages: the ranking is the fused score over all rows, and ties go by document and offset."""
+"""Question → ranked passages: ranked by the fused score over all rows; ties by document and offset."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_hit_holds_the_two_scores_it_is_made_of(seeds_engine: Engine, seeds: G
 
 
 def test_reranked_passages_come_as_they_are_read(seeds_index: IndexSettings):
-    """Of twice as many passages, those come that the reader ranks first, in its order, whose best is cited."""
+    """Twice as many passages are read, and returned in the reader's order; `ask` cites the best."""
     question = "who framed Madan?"
     engine = Engine.open(replace(seeds_index, answer=AnswerSettings()))
     hits = engine.retrieve(question, 4, rerank=True)
@@ -83,7 +83,7 @@ def test_reranked_passages_come_as_they_are_read(seeds_index: IndexSettings):
 @pytest.mark.parametrize("rerank", [False, True])
 @pytest.mark.parametrize("question", ["", "?", "\ud800 who framed Madan?", "who " * 5000])
 def test_any_question_is_searched(seeds_index: IndexSettings, question: str, rerank: bool):
-    """Nothing, no word, what is not valid Unicode and what is far too long still find the passages asked for."""
+    """An empty, wordless, invalid or far too long question finds as many passages as asked for."""
     engine = Engine.open(replace(seeds_index, answer=AnswerSettings()))
     assert len(engine.retrieve(question, 3, rerank=rerank)) == 3
     assert len(engine.closest(question, 2)) == 2
@@ -102,7 +102,7 @@ FOLDERS = {"a": 3, "a/deep": 4, "b": 5, "ab": 2}  # how many documents each has
 
 @pytest.fixture
 def folders(empty_folder: IndexSettings, write: Callable[..., Path]) -> IndexSettings:
-    """Documents in folders, all of one subject, so that the whole ranking would hold those of every folder."""
+    """Documents in folders, all on one subject, so that a ranking of all has passages of every folder."""
     for folder, count in FOLDERS.items():
         for number in range(count):
             text = (
@@ -118,7 +118,7 @@ def folders(empty_folder: IndexSettings, write: Callable[..., Path]) -> IndexSet
 def test_a_search_of_folders_is_the_whole_ranking_without_the_rest(
     folders: IndexSettings, monkeypatch: pytest.MonkeyPatch, coarse: bool, chosen: tuple[str, ...]
 ):
-    """Of folders, the hits and scores are those of the whole ranking, as many as asked for, others left out."""
+    """The hits and scores are those of the whole ranking without other folders, as many as asked for."""
     if coarse:
         monkeypatch.setattr("index.search.vectors.EXHAUSTIVE_ROWS", 5)
         build(folders, full=True)
@@ -139,7 +139,7 @@ def test_a_search_of_folders_is_the_whole_ranking_without_the_rest(
 
 
 def test_ties_go_by_document_and_offset(empty_folder: IndexSettings, write: Callable[..., Path]):
-    """Copies of a passage come in the order of their documents' names, and of their offsets within one."""
+    """Copies of a passage are in the order of their documents' names, and of their offsets within one."""
     for name in ("c/b.txt", "c/d.txt", "c/e.txt", "B/f.txt"):  # as many terms in each path
         write(name, "# One\nThe night train leaves at ten.\n# One\nThe night train leaves at ten.\n")
     build(empty_folder)
@@ -153,7 +153,7 @@ def test_ties_go_by_document_and_offset(empty_folder: IndexSettings, write: Call
 def test_ties_beyond_the_candidates_go_by_document_and_offset(
     empty_folder: IndexSettings, write: Callable[..., Path]
 ):
-    """Where more copies than candidates tie, the first of them are found, whatever the libraries' order."""
+    """If more copies than candidates tie, the first are found, whatever the order of the libraries."""
     line = "The night train leaves at ten in the evening from platform nine.\n\n"
     write("a.txt", line * 300)
     settings = replace(
@@ -172,7 +172,7 @@ def test_the_ranking_is_the_same_with_coarse_codes(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    """An index with coarse codes, built and opened like any other, gives the hits of one without."""
+    """An index with coarse codes, built and opened as usual, has the hits of one without."""
     monkeypatch.setattr("index.search.vectors.EXHAUSTIVE_ROWS", 10)
     many = replace(seeds_index, index=tmp_path / "many")
     build(many)
@@ -184,7 +184,7 @@ def test_the_ranking_is_the_same_with_coarse_codes(
 
 @pytest.mark.parametrize("candidates", [1, 3, 100])
 def test_fewer_candidates_never_change_a_score(seeds_index: IndexSettings, candidates: int):
-    """The score of a passage does not depend on how many candidates are taken."""
+    """The score of a passage does not depend on the number of candidates."""
     few = replace(seeds_index, retrieval=RetrievalSettings(candidates=candidates))
     all_hits = {hit.passage: hit for hit in Engine.open(seeds_index).retrieve("who framed Madan?", 100)}
     for hit in Engine.open(few).retrieve("who framed Madan?", 100):

@@ -1,4 +1,4 @@
-"""Short forms: what each kind is read as, and what is none."""
+"""Short forms: the full form of each kind, and words that are no short forms."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_what_stands_for_nothing_stays(word: str):
 
 
 def test_a_common_word_is_no_part_of_another():
-    """ "hall" is not the beginning of "hallway"; initials and what is usual are looked for all the same."""
+    """ "hall" is not the beginning of "hallway"; initials and usual short forms are found nevertheless."""
     text = "The hallway is long. A hallway is dark. Fire works here; fire works; fire works."
     assert full_form("hall", text, is_common=False) == "hallway"
     assert full_form("hall", text, is_common=True) == ""
@@ -61,7 +61,7 @@ def test_a_common_word_is_no_part_of_another():
 
 
 def test_what_may_be_meant_as_well_is_not_taken():
-    """Of two phrases, or two words, that stand about as often, none is meant."""
+    """If two phrases, or two words, occur about equally often, neither is the full form."""
     assert (
         full_form("hp", "hit points, hit points, hit points; health pack, health pack", is_common=True) == ""
     )

@@ -1,4 +1,4 @@
-"""The spelling of questions: what is mended, to what, and what never is."""
+"""The spelling of questions: which words are corrected, to what, and which never are."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def speller_of(texts: Sequence[str], encoder: MiniLM) -> Speller:
 
 @st.composite
 def slips(draw: st.DrawFn) -> tuple[str, str]:
-    """A word of TEXTS, and the same with a letter left out, added or replaced, or two neighbours swapped."""
+    """A word of TEXTS, and the same with a letter missing, added or replaced, or two neighbours swapped."""
     word = draw(st.sampled_from(WORDS))
     at = draw(st.integers(1, len(word) - 2))
     before, letter, after = word[:at], draw(LETTERS), word[at:]
@@ -55,7 +55,7 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
 
 
 def test_contractions_are_written_out_also_where_a_chat_has_them(encoder: MiniLM):
-    """Those that are another word as well are not."""
+    """Contractions that are also another word are not."""
     speller = speller_of(["whats that, im lost", "it is on the map"], encoder)
     assert speller.spell("whats im").text == "what's im"
 
@@ -102,7 +102,7 @@ def test_a_slip_is_mended(speller: Speller, pair: tuple[str, str]):
     ],
 )
 def test_several_words_are_mended(speller: Speller, asked: str, read: str):
-    """Each misspelt word is mended by itself, at the start of a sentence and before an apostrophe too."""
+    """Each misspelt word is corrected by itself, even at the start of a sentence and before an apostrophe."""
     assert speller.spell(asked).text.casefold() == read.casefold()
 
 
@@ -122,13 +122,13 @@ def test_several_words_are_mended(speller: Speller, asked: str, read: str):
     ],
 )
 def test_other_words_stay(speller: Speller, question: str):
-    """Words that the documents or the encoder know, other names, and what is far from any word stay."""
+    """Words that the documents or the encoder know, other names, and words unlike any other stay."""
     spelled = speller.spell(question)
     assert (spelled.text, spelled.misspellings) == (question, ())
 
 
 def test_a_short_word_is_no_longer_form_of_a_shorter_one(encoder: MiniLM):
-    """Of five letters only a doubled one is too many: "lathe" is a word, though no document has it."""
+    """In five letters, only a doubled letter is a slip: "lathe" is a word, even if no document has it."""
     speller = speller_of(["A fee of 5 euros is due for late tools."], encoder)
     assert speller.spell("how much is the lathe").text == "how much is the lathe"
     assert speller.spell("how much are the toolls").text == "how much are the tools"
@@ -136,13 +136,13 @@ def test_a_short_word_is_no_longer_form_of_a_shorter_one(encoder: MiniLM):
 
 
 def test_a_word_is_read_as_it_stands(encoder: MiniLM):
-    """In the form and with the capitals that the documents mostly have."""
+    """It has the form and the capitals that the documents mostly have."""
     speller = speller_of(["Leena was killed. Madan says that he was killed too. Do not kill madan."], encoder)
     assert speller.spell("who killd Maddan").text == "who killed Madan"
 
 
 def test_a_hyphen_may_be_left_out(encoder: MiniLM):
-    """A word that stands in the documents with a hyphen only is read so, not where its parts stand apart."""
+    """A word that the documents write with a hyphen is found without it, but not if its parts occur apart."""
     speller = speller_of(["No x-ray here.", "A mod by Ray of X; the gates of anti-cheat-x."], encoder)
     assert speller.spell("is xray allowed").misspellings == (Misspelling("xray", "x-ray"),)
     assert speller.spell("is xray allowed", np.array([False, True])).misspellings == ()
@@ -150,7 +150,7 @@ def test_a_hyphen_may_be_left_out(encoder: MiniLM):
 
 
 def test_nothing_is_mended_to_what_is_hidden(encoder: MiniLM):
-    """A word that stands only in rows that are not to be known is never offered."""
+    """A word that occurs only in rows of unknown documents is never a correction."""
     speller = speller_of(TEXTS, encoder)
     hidden = np.array([False, True, True])
     assert speller.spell("price of a greatsowrd", hidden).misspellings == ()
@@ -168,19 +168,19 @@ def test_nothing_is_mended_to_what_is_hidden(encoder: MiniLM):
     ],
 )
 def test_informal_words_are_written_out(speller: Speller, asked: str, read: str):
-    """Shorthand, and contractions without their apostrophe, are read as what they stand for, silently."""
+    """Shorthand, and contractions without their apostrophe, are written out, and not reported."""
     spelled = speller.spell(asked)
     assert (spelled.text, spelled.misspellings) == (read, ())
 
 
 def test_informal_words_of_the_documents_stay(encoder: MiniLM):
-    """Where the documents have such a word it is theirs."""
+    """If the documents have such a word, it is one of theirs."""
     speller = speller_of(["Im Hafen liegt die Nr 7. U is the symbol of uranium."], encoder)
     assert speller.spell("was liegt im Hafen, nr 7? u?").text == "was liegt im Hafen, nr 7? u?"
 
 
 def test_a_short_form_is_read_as_what_it_stands_for(encoder: MiniLM):
-    """In the passages that the question finds, and only where no document has it as it is."""
+    """The full form is found in the closest passages, and only if no document has the short form."""
     texts = [*(f"Those who {verb} lose hit points." for verb in ("fall", "run", "swim")), "Set up VS Code."]
     speller = speller_of(texts, encoder)
     spelled = speller.spell("do i lose HP?")
@@ -192,7 +192,7 @@ def test_a_short_form_is_read_as_what_it_stands_for(encoder: MiniLM):
 
 
 def test_a_number_is_parted_from_a_short_form(encoder: MiniLM):
-    """Only where no document has both as one word, which is a code of theirs; no part of a code is mended."""
+    """Unless a document has both as one word, which is a code of theirs; no part of a code is corrected."""
     texts = ["The homework of week 4 is short.", "The homework of week 5 is long. Bring lab_4."]
     assert speller_of(texts, encoder).spell("how long is hw4").text == "how long is homework 4"
     assert speller_of([*texts, "hw4"], encoder).spell("how long is hw4, hw9").text == "how long is hw4, hw9"
@@ -200,7 +200,7 @@ def test_a_number_is_parted_from_a_short_form(encoder: MiniLM):
 
 
 def test_an_odd_question_takes_no_longer(encoder: MiniLM):
-    """Of hundreds of unknown words the first five alone are looked into."""
+    """Of hundreds of unknown words, only the first five are examined."""
     words = [f"zorbl{first}{second}xq" for first in "abcdefghij" for second in "abcdefghij"]
     looked_at = []
 

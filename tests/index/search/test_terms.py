@@ -26,12 +26,12 @@ from index.search.terms import TermExtractor, term_hash
     ],
 )
 def test_terms(text: str, expected: list[str]):
-    """Terms are stems of case-folded words, in unspaced scripts characters and pairs; stop words are left out."""
+    """Terms are stems of words, or in unspaced scripts characters and pairs, without stop words or case."""
     assert TermExtractor().terms(text) == expected
 
 
 def test_terms_are_the_same_after_the_cache_is_cleared(monkeypatch: pytest.MonkeyPatch):
-    """A full cache is cleared, and the terms of words seen before and after it are the same."""
+    """A full cache is cleared; the terms of words before and after that are the same."""
     monkeypatch.setattr(terms, "CACHED_WORDS", 3)
     extractor = TermExtractor()
     for _ in range(2):
@@ -40,7 +40,7 @@ def test_terms_are_the_same_after_the_cache_is_cleared(monkeypatch: pytest.Monke
 
 
 def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch):
-    """Ten thousand different words leave no more in memory than the cache may hold."""
+    """Ten thousand different words leave no more in memory than the cache may contain."""
     monkeypatch.setattr(terms, "CACHED_WORDS", 100)
     extractor = TermExtractor()
     extractor.terms(" ".join(f"before{number}" for number in range(1000)))

@@ -41,7 +41,7 @@ def coarse_codes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("rows", [1, 2, 7, 100, 1000])
 def test_search_finds_what_numpy_finds(tmp_path: Path, rows: int):
-    """The rows found are those of the highest inner products of the stored vectors, in double precision."""
+    """The rows found have the highest inner products of the stored vectors, in double precision."""
     question = unit_vectors(1, seed=1)[0]
     index = written(tmp_path, unit_vectors(rows))
     exact = stored(index).astype(np.float64) @ question.astype(np.float64)
@@ -52,7 +52,7 @@ def test_search_finds_what_numpy_finds(tmp_path: Path, rows: int):
 
 @pytest.mark.parametrize("dimensions", [384, 100, 49])
 def test_a_search_by_coarse_codes_finds_what_numpy_finds(tmp_path: Path, coarse_codes, dimensions: int):
-    """At any number of dimensions, 99 of 100 of the nearest ten are found through the coarse scan."""
+    """At any number of dimensions, the coarse scan finds 99 in 100 of the nearest ten rows."""
     vectors = unit_vectors(2000, dimensions)
     index = written(tmp_path, vectors)
     assert (tmp_path / "coarse.faiss").exists()
@@ -70,7 +70,7 @@ def test_a_search_by_coarse_codes_finds_what_numpy_finds(tmp_path: Path, coarse_
 def test_a_search_of_chosen_rows_finds_what_numpy_finds(
     tmp_path: Path, coarse_codes, rows: int, share: float
 ):
-    """Of the rows that are chosen the nearest are found, all of them and no other, also by coarse codes."""
+    """A search of some rows finds the nearest of them, and no other row, also with coarse codes."""
     question = unit_vectors(1, seed=1)[0]
     index = written(tmp_path, unit_vectors(rows))
     chosen = np.random.default_rng(2).random(rows) < share
@@ -81,7 +81,7 @@ def test_a_search_of_chosen_rows_finds_what_numpy_finds(
 
 
 def test_coarse_codes_do_not_depend_on_the_order_of_builds(tmp_path: Path, coarse_codes):
-    """Nothing is trained on the vectors: an index that grew is, to the byte, the one built at once."""
+    """The codes need no training: an index that grew is equal, to the byte, to one built at once."""
     vectors = unit_vectors(333)
     (tmp_path / "once").mkdir()
     written(tmp_path / "once", vectors)
@@ -106,14 +106,14 @@ def test_rotation_keeps_inner_products(dimensions: int):
 
 
 def test_few_rows_have_no_coarse_codes(tmp_path: Path, coarse_codes):
-    """A small index is scanned exhaustively, and is one file."""
+    """A small index is searched exhaustively, and is a single file."""
     written(tmp_path, unit_vectors(100))
     assert [path.name for path in tmp_path.iterdir()] == ["vectors.faiss"]
 
 
 @pytest.mark.parametrize("file", ["vectors.faiss", "coarse.faiss"])
 def test_the_files_are_those_that_faiss_writes(tmp_path: Path, coarse_codes, file: str):
-    """FAISS, given the same vectors to add to the same index when empty, writes the same file to the byte."""
+    """FAISS writes the same file, to the byte, if the same vectors are added to the same empty index."""
     vectors = unit_vectors(200)
     index = written(tmp_path, vectors[:70], vectors[70:])
     oracle = faiss.read_index(str(tmp_path / file))
@@ -123,7 +123,7 @@ def test_the_files_are_those_that_faiss_writes(tmp_path: Path, coarse_codes, fil
 
 
 def test_scores_are_cosines(tmp_path: Path):
-    """The score of a row is its cosine with the question, whichever rows are given and in any order."""
+    """The score of a row is its cosine with the question, for any rows in any order."""
     question = unit_vectors(1, seed=1)[0]
     rows = np.array([49, 3, 3, 0])
     index = written(tmp_path, unit_vectors(50))
@@ -134,7 +134,7 @@ def test_scores_are_cosines(tmp_path: Path):
 
 
 def test_vectors_are_stored_as_bfloat16(tmp_path: Path):
-    """A stored vector is the given one to eight bits, and stays the same when it is stored again."""
+    """A stored vector is the given one to eight bits, and does not change when it is stored again."""
     vectors = unit_vectors(50)
     once = stored(written(tmp_path, vectors))
     np.testing.assert_allclose(once, vectors, rtol=2**-8)
@@ -149,7 +149,7 @@ def test_equal_vectors_have_equal_scores_to_the_last_bit(tmp_path: Path, copies:
 
 
 def test_rows_of_another_index_are_appended_as_they_are_stored(tmp_path: Path):
-    """Rows copied from another index, or from the same, are the same to the last bit, in their order."""
+    """Rows copied from another index, or from the same one, are equal to the last bit, in their order."""
     other = written(tmp_path, unit_vectors(30))
     writer = VectorWriter(tmp_path / "next.faiss", other.dimensions)
     writer.append_from(other, 20, 30)

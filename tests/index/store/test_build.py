@@ -38,7 +38,7 @@ def passages(settings: IndexSettings) -> list:
 
 
 def test_a_first_build(empty_folder: IndexSettings, write: Write):
-    """The report of a first build names what was added and counts what was embedded."""
+    """The report of a first build names the added documents and counts the embedded passages."""
     write("a.txt", "One sentence.")
     write("b.txt", "Another sentence.")
     write("c.log", "Not included.")
@@ -56,7 +56,7 @@ def test_a_first_build(empty_folder: IndexSettings, write: Write):
 
 
 def test_a_build_without_changes_writes_nothing(small_index: IndexSettings):
-    """Where nothing changed, no file of the generation is written."""
+    """If nothing changed, no file of the generation is written."""
     before = {path: path.stat().st_mtime_ns for path in (small_index.index / "gen-1").rglob("*")}
     report = build(small_index)
     assert (report.written, report.generation, report.unchanged, report.passages) == (False, 1, 3, 3)
@@ -64,7 +64,7 @@ def test_a_build_without_changes_writes_nothing(small_index: IndexSettings):
 
 
 def test_only_what_changed_is_embedded(small_index: IndexSettings, write: Write):
-    """Promise 4: an added, a changed and a deleted document cost their own passages and no others."""
+    """Promise 4: for an added, a changed and a deleted document, only their own passages are embedded."""
     write("bakery.txt", "Jonas took over the bakery.")
     write("new.txt", "A new document.")
     (small_index.documents / "lighthouse.md").unlink()
@@ -90,7 +90,7 @@ def test_what_was_deleted_or_changed_is_gone_from_answers(small_index: IndexSett
 
 @pytest.mark.parametrize(("name", "embedded"), [("bakery-2.txt", 0), ("shop.txt", 1)])
 def test_a_renamed_document(small_index: IndexSettings, name: str, embedded: int):
-    """A renamed file is found under its new name only; its vectors come along unless the name's words change."""
+    """A renamed file has only its new name; its vectors are kept unless the words of the name change."""
     (small_index.documents / "bakery.txt").rename(small_index.documents / name)
     report = build(small_index)
     assert (report.renamed, report.added, report.removed) == ((("bakery.txt", name),), (), ())
@@ -180,7 +180,7 @@ def test_a_missing_documents_folder_leaves_the_index_unchanged(small_index: Inde
 def test_without_a_document_the_sentence_says_what_is_included(
     small_index: IndexSettings, include: tuple[str, ...], told: str
 ):
-    """Patterns of one's own are named, as they may be what is wrong; also where there are none."""
+    """The message names the patterns of one's own, since they may be wrong, also if there are none."""
     of_few_files = replace(small_index, files=DocumentSettings(include=include))
     with pytest.raises(NothingToIndex, match=re.escape(f"that can be read {told}.")):
         build(of_few_files, full=True)
@@ -189,7 +189,7 @@ def test_without_a_document_the_sentence_says_what_is_included(
 def test_what_another_version_read_is_read_anew(
     small_index: IndexSettings, write: Write, monkeypatch: pytest.MonkeyPatch
 ):
-    """Files that have not changed are read again, with their vectors kept, also those that it could not read."""
+    """Unchanged files are read again and keep their vectors; skipped files are tried again."""
     write("notes.odd", "Nobody could read this.")
     with_odd = replace(small_index, files=DocumentSettings(include=("*.txt", "*.md", "*.odd")))
     first = build(with_odd)
@@ -210,7 +210,7 @@ def test_what_another_version_read_is_read_anew(
 def test_files_that_may_be_readable_later_cost_no_index(
     small_index: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ):
-    """Where the system reads no file any more, or has too many open, what was indexed still answers."""
+    """If the system refuses all files, or too many are open, the previous index still answers."""
     before = hits(small_index)
 
     def refuse(*_: object, **options: object) -> bytes:
@@ -225,7 +225,7 @@ def test_files_that_may_be_readable_later_cost_no_index(
 
 @pytest.mark.parametrize("full", [False, True])
 def test_the_index_is_deleted_with_the_last_document(small_index: IndexSettings, write: Write, full: bool):
-    """Promise 4: where no document is left, none answers; the message gives reasons and says so."""
+    """Promise 4: if no document is left, nothing is answered; the message gives the reasons and says so."""
     for path in small_index.documents.rglob("*.*"):
         path.unlink()
     write("blank.txt", " \n")
@@ -242,7 +242,7 @@ def test_the_index_is_deleted_with_the_last_document(small_index: IndexSettings,
 
 
 def test_a_document_that_becomes_unreadable_is_gone_and_named(small_index: IndexSettings, write: Write):
-    """A file that turned binary leaves the index and is reported as skipped, with the reason."""
+    """A file that became binary is removed from the index and reported as skipped, with the reason."""
     write("bakery.txt", b"\x00\xff" * 100)
     report = build(small_index)
     assert report.skipped == (("bakery.txt", "is binary, not text"),)
@@ -273,7 +273,7 @@ def test_a_folder_is_the_same_from_wherever_it_is_named(
 
 
 def test_a_folder_that_vanishes_during_a_build_changes_nothing(small_index: IndexSettings, write: Write):
-    """What could not be read because the folder went is not taken for skipped files."""
+    """Files that could not be read because the folder disappeared are not taken for skipped files."""
     for number in range(20):
         write(f"{number}.txt", f"Sentence number {number}.")
 
@@ -366,7 +366,7 @@ def edit(folder: Path, kind: str, name: str, detail: str) -> None:
 def test_many_builds_come_to_what_one_build_does(
     tmp_path_factory, encoder, steps: list[list[tuple[str, str, str]]]
 ):
-    """Promise 4: after any edits, the index is the one that a build from nothing makes: passages, hits, order."""
+    """Promise 4: after any edits, the index has the passages, hits and order of a build from nothing."""
     base = tmp_path_factory.mktemp("edits")
     (base / "documents").mkdir()
     (base / "documents" / "always.txt").write_text("There is always one document.")
@@ -394,6 +394,6 @@ def test_the_manifest_dates_the_build(small_index: IndexSettings, write: Write):
 
 
 def _without_times(settings: IndexSettings) -> list[DocumentEntry]:
-    """The documents of an index, without the state of their files, which tells nothing of their bytes."""
+    """The documents of an index, without the state of their files, which does not depend on their bytes."""
     documents = Engine.open(settings).documents
     return [replace(entry, modified=0, inode=0, changed=0) for entry in documents]

@@ -1,4 +1,4 @@
-"""Changes of the documents folder since a build, against what was really done to its files."""
+"""Changes of the documents folder since a build, compared with what was really done to its files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Write = Callable[..., Path]
 
 
 def names(changes: Changes) -> dict[str, tuple]:
-    """The names of the files of each kind of change that answers may differ by, without the kinds that are empty."""
+    """The names of the files of each kind of change by which answers may differ, without empty kinds."""
     files = {kind: tuple(file.name for file in getattr(changes, kind)) for kind in ("added", "changed")}
     return {
         kind: names
@@ -30,7 +30,7 @@ def names(changes: Changes) -> dict[str, tuple]:
 
 
 def test_a_cheap_look_loads_nothing_of_a_build(python):
-    """Opening an index and looking for changes import neither the build nor the writer."""
+    """To open an index and to look for changes imports neither the build nor the writer."""
     result = python(
         "import sys, index.engine, index.store.changes\n"
         "assert not {'index.store.build', 'index.store.writer'} & set(sys.modules)"
@@ -45,7 +45,7 @@ def test_nothing_changed(small_index: IndexSettings):
 
 
 def test_added_changed_and_removed(small_index: IndexSettings, write: Write):
-    """A new file, a longer file and a deleted file are told apart."""
+    """A new file, a longer file and a deleted file are distinguished."""
     write("new.txt", "Something new.")
     write(
         "bakery.txt",
@@ -71,7 +71,7 @@ def test_a_touched_file_is_no_change(small_index: IndexSettings):
 
 
 def test_a_renamed_file_is_paired(small_index: IndexSettings):
-    """A new file with the bytes of a removed file is that file, renamed."""
+    """A new file with the bytes of a removed one is reported as the renamed file."""
     (small_index.documents / "deep").mkdir()
     (small_index.documents / "bakery.txt").rename(small_index.documents / "deep" / "shop.txt")
     assert names(pending_changes(small_index)) == {
@@ -82,7 +82,7 @@ def test_a_renamed_file_is_paired(small_index: IndexSettings):
 
 
 def test_renamed_copies_are_paired(small_index: IndexSettings, write: Write):
-    """Of several removed files with the same bytes each is one new file, and none is left over."""
+    """Each of several removed files with the same bytes is paired with one new file; none is left over."""
     for name in ("one.txt", "two.txt"):
         write(name, "The same words.\n")
     build(small_index)
@@ -106,7 +106,7 @@ def test_a_copy_is_no_rename(small_index: IndexSettings, write: Write):
 def test_a_change_of_the_same_size_within_one_tick_is_seen(
     small_index: IndexSettings, write: Write, when: str
 ):
-    """A file of the same size and time of modification, whenever it was written, is told by its time of change."""
+    """A changed file of the same size and time of modification is recognised by its time of change."""
     ago = {"just before the build": 1_000_000, "during its second": 1_500_000_000, "long ago": 10**10}[when]
     path = write("bakery.txt", "Marta bakes.")
     moment = time.time_ns() - ago
@@ -130,7 +130,7 @@ def test_a_skipped_file_is_not_read_again_until_it_changes(small_index: IndexSet
 
 
 def test_a_file_that_gets_a_reader_is_read(small_index: IndexSettings, write: Write):
-    """A file that had no reader is added once the settings name one; with another reader, it is read again."""
+    """A file without a reader is added once the settings name one; with another reader, it is read again."""
     with_pages = replace(small_index, files=DocumentSettings(include=("*.txt", "*.md", "*.page")))
     path = write("a.page", "Words on a page.")
     os.utime(path, (1_600_000_000, 1_600_000_000))

@@ -1,4 +1,4 @@
-"""Damage to an index is noticed where it is read, also where a question reads only a part of it."""
+"""Damage to an index is noticed when it is read, even if a question reads only a part of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HEADER = 128  # bytes: the longest header of these files, NumPy's
 def small_blocks(
     small_index: IndexSettings, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> IndexSettings:
-    """An index with blocks so small that opening checks the headers alone, as it does in a large index."""
+    """An index with blocks so small that opening checks only the headers, as in a large index."""
     monkeypatch.setattr(checksums, "BLOCK_BYTES", 64)
     monkeypatch.setattr(checksums, "HEADER_BYTES", HEADER)
     for number in range(12):
@@ -37,7 +37,7 @@ def small_blocks(
 
 
 def damage(settings: IndexSettings, name: str, offset: int, value: int = 0xFF) -> None:
-    """Flip the bits `value` of one byte. Done twice, the file is as it was."""
+    """Flip the bits `value` of one byte. A second call restores the file."""
     path = settings.index / "gen-2" / name
     data = bytearray(path.read_bytes())
     data[offset] ^= value
@@ -62,7 +62,7 @@ FILES = [
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_damage_is_ever_quoted(small_blocks: IndexSettings, name: str):
-    """Wherever a file is damaged, an answer quotes what the documents say, or IndexDamaged names the file."""
+    """Wherever a file is damaged, an answer quotes the documents exactly, or IndexDamaged names the file."""
     size = (small_blocks.index / "gen-2" / name).stat().st_size
     for offset, value in ((HEADER, 0x01), ((HEADER + size) // 2, 0xFF), (size - 1, 0x80)):
         damage(small_blocks, name, offset, value)
@@ -76,7 +76,7 @@ def test_no_damage_is_ever_quoted(small_blocks: IndexSettings, name: str):
 
 
 def test_damage_to_one_passage_leaves_the_others(small_blocks: IndexSettings):
-    """A damaged passage cannot be quoted, and a passage in another block still can."""
+    """A damaged passage cannot be quoted, but a passage in another block can."""
     text = (small_blocks.index / "gen-2" / "text.utf8").read_bytes()
     damage(small_blocks, "text.utf8", text.index(b"Tallinn"), 0x02)
     with pytest.raises(IndexDamaged, match=r"text\.utf8 does not match its checksum"):
@@ -111,7 +111,7 @@ def test_a_build_copies_nothing_of_a_damaged_index(small_blocks: IndexSettings, 
 
 
 def test_a_file_that_comes_in_parts_is_checked(small_blocks: IndexSettings):
-    """Promise 6: vectors that lie elsewhere are checked as their file is, in parts of any size."""
+    """Promise 6: vectors on a server are checked like their file, in parts of any size."""
     generation = Store(small_blocks.index).open()
     checked = ChecksummedFolder.open(generation.folder, generation.manifest.checksums)
     vectors = generation.vectors.vectors(np.arange(len(generation)))
@@ -125,7 +125,7 @@ def test_a_file_that_comes_in_parts_is_checked(small_blocks: IndexSettings):
 
 
 def test_a_bug_is_not_reported_as_damage(small_blocks: IndexSettings, monkeypatch: pytest.MonkeyPatch):
-    """An error in searching an index whose checksums hold is raised as it is, not as IndexDamaged."""
+    """If the checksums are right, an error of a search is raised as it is, not as IndexDamaged."""
     engine = Engine.open(small_blocks)
 
     def broken(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""Damage of any kind is IndexDamaged: never a wait, a signal, or an error of another kind."""
+"""Damage of any kind raises IndexDamaged, and never a wait, a signal or another error."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ QUESTION = "Who opened the bakery on Mill Street?"
     "name", ["CURRENT", "manifest.json", "manifest.sha256", "text.utf8", "vectors.faiss"]
 )
 def test_a_pipe_is_not_waited_for(small_index: IndexSettings, name: str):
-    """Where a pipe stands for a file of the index, opening it is damage at once, and the file is named."""
+    """If a file of the index is a pipe, opening the index reports damage at once and names the file."""
     path = next(small_index.index.rglob(name))
     path.unlink()
     os.mkfifo(path)
@@ -42,7 +42,7 @@ def test_a_pipe_is_not_waited_for(small_index: IndexSettings, name: str):
 def test_a_file_that_the_system_refuses_to_open_is_no_damage(
     small_index: IndexSettings, name: str, monkeypatch: pytest.MonkeyPatch
 ):
-    """Where access is denied, that is what is said, and a build does not begin from nothing."""
+    """If access is denied, the error says that, and a build does not start from nothing."""
     opened = os.open
 
     def refuse(path: str | Path, flags: int, *rest: int, **options: int) -> int:
@@ -58,7 +58,7 @@ def test_a_file_that_the_system_refuses_to_open_is_no_damage(
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere nothing limits the files that are open")
 def test_without_file_descriptors_an_index_is_unreadable_at_once(small_index: IndexSettings, python):
-    """However many descriptors are free, opening succeeds or says that too many files are open; it never spins."""
+    """With any number of free descriptors, opening succeeds or reports too many open files, and ends."""
     code = (
         "import os, resource, signal, sys\n"
         "from pathlib import Path\n"
@@ -82,7 +82,7 @@ def test_without_file_descriptors_an_index_is_unreadable_at_once(small_index: In
 
 
 def sign(settings: IndexSettings, manifest: bytes) -> None:
-    """Put a manifest into the current generation, with a checksum that is right."""
+    """Write a manifest into the current generation, with its right checksum."""
     path = next(settings.index.rglob("manifest.json"))
     path.write_bytes(manifest)
     path.with_name("manifest.sha256").write_text(f"{sha256(manifest).hexdigest()}  manifest.json\n")
@@ -94,14 +94,14 @@ def sign(settings: IndexSettings, manifest: bytes) -> None:
     ids=["lists", "objects", "list", "null", "empty", "cut", "no text", "not a number"],
 )
 def test_a_manifest_that_is_none_is_damage(small_index: IndexSettings, manifest: bytes):
-    """Whatever stands in the manifest under a right checksum, opening the index says what is wrong with it."""
+    """Whatever a manifest with a right checksum contains, opening the index says what is wrong with it."""
     sign(small_index, manifest)
     with pytest.raises((IndexDamaged, IndexMismatch), match=r"^The index "):
         Engine.open(small_index)
 
 
 def _fields(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The path of every value in parsed JSON; of the entries of a list, only the first."""
+    """The path of every value in parsed JSON; for a list, only those of its first entry."""
     if path:
         yield path
     items = (
@@ -112,7 +112,7 @@ def _fields(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 
 
 def test_every_field_of_a_manifest_is_checked(small_index: IndexSettings):
-    """A field of another type, or out of range, under a right checksum is damage, or does no harm."""
+    """A field of another type or out of range, under a right checksum, is damage or harmless."""
     sound = next(small_index.index.rglob("manifest.json")).read_bytes()
     for path, wrong in itertools.product(
         _fields(json.loads(sound)), [None, -1, 1.5, 2**70, "x", [], [[]], {}, True]
@@ -161,7 +161,7 @@ for name in names:
 
 
 def test_a_file_cut_under_an_open_engine_kills_nothing(small_index: IndexSettings, python):
-    """Of a file that ends sooner than when it was opened, what is in memory answers; else the file is named."""
+    """If a file is cut after it was opened, data in memory still answers, or the error names the file."""
     padding = "The same line of padding fills blocks and buffers, and is embedded once.\n\n" * 400
     (small_index.documents / "a.txt").write_text(padding)
     build(small_index)
@@ -173,7 +173,7 @@ def test_a_file_cut_under_an_open_engine_kills_nothing(small_index: IndexSetting
 
 
 def test_nothing_of_an_index_is_mapped_to_memory(small_index: IndexSettings):
-    """A file that is cut while it is mapped would kill the process that reads it, by a signal."""
+    """A mapped file that is cut would kill the process that reads it, by a signal."""
     engine = Engine.open(small_index)
     engine.ask(QUESTION)
     maps = Path("/proc/self/maps")
@@ -183,7 +183,7 @@ def test_nothing_of_an_index_is_mapped_to_memory(small_index: IndexSettings):
 
 
 def test_a_likeness_that_cannot_be_is_damage(small_index: IndexSettings, monkeypatch: pytest.MonkeyPatch):
-    """A flipped exponent bit in a vector makes a cosine that no unit vectors have: the file is named."""
+    """If a flipped exponent bit gives a cosine that unit vectors cannot have, the error names the file."""
     monkeypatch.setattr("index.store.checksums.HEADER_BYTES", 0)  # as in an index that is larger
     path = next(small_index.index.rglob("vectors.faiss"))
     sound = path.read_bytes()
@@ -202,7 +202,7 @@ def test_a_likeness_that_cannot_be_is_damage(small_index: IndexSettings, monkeyp
 def test_every_vector_that_is_read_of_a_large_index_is_checked(
     small_index: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ):
-    """Any bit that is flipped in a vector read from its file is damage, also where the cosine could be."""
+    """Any flipped bit in a vector read from its file is damage, even if the cosine is possible."""
     monkeypatch.setattr("index.search.vectors.EXHAUSTIVE_ROWS", 1)  # as in an index of many passages
     monkeypatch.setattr("index.store.checksums.HEADER_BYTES", 0)
     build(small_index, full=True)
@@ -219,7 +219,7 @@ def test_every_vector_that_is_read_of_a_large_index_is_checked(
 
 
 def test_an_index_that_comes_and_goes_is_never_called_damaged(small_index: IndexSettings, tmp_path: Path):
-    """While indexes of the same number are deleted and built, a reader sees one whole, or that none is there."""
+    """While indexes of the same number are deleted and built, a reader sees a whole one or none."""
     store = Store(small_index.index)
     template = tmp_path / "template"
     shutil.copytree(small_index.index / "gen-1", template)

@@ -30,14 +30,14 @@ from index.store.store import Store
     ],
 )
 def test_an_error_of_the_disk_is_one_sentence_with_its_reason(number: int, reason: str):
-    """The message names the index folder, what the system refused, and the path it refused it for."""
+    """The message names the index folder, what the system refused, and the path that it refused."""
     sentence = rf"^The index in idx cannot be written: {reason}\.$"
     with pytest.raises(IndexUnwritable, match=sentence), disk_errors(Path("idx")):
         raise OSError(number, os.strerror(number), "idx/CURRENT")
 
 
 def test_what_was_indexed_before_is_spoken_of_where_it_is(tmp_path: Path):
-    """Only where the folder holds an index is it said to be unchanged."""
+    """The message says that the index is unchanged only if the folder contains one."""
     (tmp_path / "CURRENT").write_text("gen-1")
     sentence = r"full\. What was indexed before is unchanged\.$"
     with pytest.raises(IndexUnwritable, match=sentence), disk_errors(tmp_path):
@@ -45,7 +45,7 @@ def test_what_was_indexed_before_is_spoken_of_where_it_is(tmp_path: Path):
 
 
 def test_of_a_rename_the_target_is_named(tmp_path: Path):
-    """Where a rename fails because of what is in its way, the message names that."""
+    """If a rename fails because of its target, the message names the target."""
     (tmp_path / "new").write_text("gen-1")
     (tmp_path / "CURRENT").mkdir()
     with pytest.raises(IndexUnwritable, match=r"Is a directory \(.*CURRENT\)"), disk_errors(tmp_path):
@@ -53,7 +53,7 @@ def test_of_a_rename_the_target_is_named(tmp_path: Path):
 
 
 def test_an_error_without_a_reason_is_quoted():
-    """An OSError that some library raises with a message of its own is not lost."""
+    """An OSError of a library with a message of its own is quoted."""
     sentence = "cannot be written: 4 requested and 0 written"
     with pytest.raises(IndexUnwritable, match=sentence), disk_errors(Path("idx")):
         raise OSError("4 requested and 0 written")
@@ -64,7 +64,7 @@ def test_an_error_without_a_reason_is_quoted():
 def test_an_index_is_as_private_as_its_documents(
     empty_folder: IndexSettings, write: Callable[..., Path], tmp_path: Path, mode: int
 ):
-    """Whoever may not read the documents' folder reads nothing of it in the index, whose folder is new."""
+    """A user who may not read the documents' folder cannot read a new index folder either."""
     write("ferry.txt", "The ferry to Helsinki leaves at noon.")
     empty_folder.documents.chmod(mode)
     settings = replace(empty_folder, index=tmp_path / "new" / "index")
@@ -78,7 +78,7 @@ def test_an_index_is_as_private_as_its_documents(
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder has no such mode")
 def test_a_new_folder_keeps_the_group_of_a_shared_one(tmp_path: Path):
-    """What a group shares stays its own in the folders that are made in it."""
+    """A folder made in a folder with the setgid bit has the bit too."""
     documents = tmp_path / "documents"
     documents.mkdir(mode=0o700)
     tmp_path.chmod(0o2755)
@@ -89,7 +89,7 @@ def test_a_new_folder_keeps_the_group_of_a_shared_one(tmp_path: Path):
 def test_a_folder_that_cannot_be_listed_fails_the_build(
     small_index: IndexSettings, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ):
-    """A folder of a new generation that the system refuses to list is not taken for an empty one."""
+    """If the system refuses to list a folder of a new generation, it is not taken for empty."""
     listed = os.scandir
     refused = []
 

@@ -1,4 +1,4 @@
-"""Files that only look changed are read once, and what changes is never missed for that."""
+"""Files that only look changed are read once, and no change is missed for that."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that are read for their hash; a file's state is old enough at once."""
+    """The names of the files that are read for their hash; every state counts as old enough."""
     names: list[str] = []
     read_hash = file_hashes.file_hash
 
@@ -34,7 +34,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_touched_files_are_read_once(small_index: IndexSettings, read: list[str]):
-    """The first look reads the files whose times changed, the second none; the index is not stale."""
+    """The first scan reads the files whose times changed, the second none; the index is not stale."""
     names = sorted(
         path.relative_to(small_index.documents).as_posix() for path in small_index.documents.rglob("*.*")
     )
@@ -58,7 +58,7 @@ def test_a_remembered_file_that_changes_is_noticed(small_index: IndexSettings, w
 
 
 def test_a_file_that_was_just_written_is_not_remembered(small_index: IndexSettings, write: Write):
-    """Within the tolerance of clocks a file may change without a sign, so its hash is not kept."""
+    """Within the tolerance of the clock a file may change without a sign, so its hash is not cached."""
     write("bakery.txt", (small_index.documents / "bakery.txt").read_bytes())
     for name in ("lighthouse.md", "notes/train.txt"):
         (small_index.documents / name).unlink()
@@ -70,7 +70,7 @@ def test_a_file_that_was_just_written_is_not_remembered(small_index: IndexSettin
 def test_a_damaged_file_of_hashes_is_written_anew(
     small_index: IndexSettings, read: list[str], content: bytes
 ):
-    """What a power cut left of it is written over, so that the next look reads no file again."""
+    """What a power cut left of it is replaced, so that the next scan reads no file again."""
     (small_index.index / "file-hashes.json").write_bytes(content)
     os.utime(small_index.documents / "bakery.txt")
     assert not pending_changes(small_index).any
@@ -84,7 +84,7 @@ def test_a_damaged_file_of_hashes_is_written_anew(
 def test_a_file_of_that_name_with_something_else_stays(
     small_index: IndexSettings, write: Write, read: list[str], content: bytes
 ):
-    """What is not a file of hashes is neither believed nor written over, and stops no build."""
+    """A file with other contents is neither used nor replaced, and stops no build."""
     (small_index.index / "file-hashes.json").write_bytes(content)
     os.utime(small_index.documents / "bakery.txt")
     assert not pending_changes(small_index).any
@@ -94,7 +94,7 @@ def test_a_file_of_that_name_with_something_else_stays(
 
 
 def test_what_a_killed_process_left_is_removed(stale_index: IndexSettings):
-    """A file of hashes that was never finished is cleared up by the next build."""
+    """The next build removes an unfinished file of hashes."""
     (stale_index.index / ".new-123-file-hashes.json").write_text("{")
     assert build(stale_index).written
     assert not list(stale_index.index.glob(".new*"))
@@ -103,7 +103,7 @@ def test_what_a_killed_process_left_is_removed(stale_index: IndexSettings):
 def test_a_file_that_becomes_unreadable_during_a_build_keeps_its_text(
     stale_index: IndexSettings, write: Write, tmp_path: Path
 ):
-    """Between the look at the folder and the reading, a changed file may be swapped: the old text stays."""
+    """If a changed file is swapped between the scan and the reading, its previous text stays."""
     path, aside = stale_index.documents / "bakery.txt", tmp_path / "aside.txt"
 
     def swap(_: object) -> None:

@@ -1,4 +1,4 @@
-"""An opened generation: its rows, texts and neighbourhoods agree with the documents to the character."""
+"""An opened generation: its rows, texts and contexts agree with the documents to the character."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 
 
 def test_document_texts_are_exact(generation: Generation):
-    """The text of a document is, to the character, what was in the file."""
+    """The text of a document is that of the file, to the character."""
     assert {name: generation.document_text(entry) for name, entry in generation.by_name.items()} == TEXTS
     for entry in generation.manifest.documents:
         assert entry.characters == len(TEXTS[entry.name])
 
 
 def test_every_row_is_a_passage_of_its_document(generation: Generation):
-    """Promise 1, as stored: offsets, text and document of each row agree, and rows are in order."""
+    """Promise 1, as stored: the offsets, text and document of each row agree, and rows are in order."""
     before = ("", -1)
     for row in range(len(generation)):
         passage = generation.passage(row)
@@ -57,7 +57,7 @@ def test_every_row_is_a_passage_of_its_document(generation: Generation):
 @given(share=st.floats(0, 1, exclude_max=True), characters=st.integers(0, 3000))
 @settings(max_examples=60)
 def test_evidence_is_a_passage_in_the_text_around_it(generation: Generation, share: float, characters: int):
-    """The context is whole passages under the same headings, at least so many characters or all there are."""
+    """The context is whole passages under the same headings: all, or at least so many characters."""
     row = int(share * len(generation))
     passage = generation.passage(row)
     text = TEXTS[passage.document]
@@ -78,7 +78,7 @@ def test_evidence_is_a_passage_in_the_text_around_it(generation: Generation, sha
 
 
 def test_a_manifest_round_trips(generation: Generation, tmp_path: Path):
-    """A manifest, written and read, is the same value."""
+    """A manifest that is written and read is the same value."""
     write_manifest(tmp_path, generation.manifest)
     assert read_manifest(tmp_path) == generation.manifest
 

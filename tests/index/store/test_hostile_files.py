@@ -1,4 +1,4 @@
-"""Builds over hostile files: each costs itself only, and nothing is left running when the build ends."""
+"""Builds over hostile files: each costs only itself, and no process is left when the build ends."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def hostile_folder(empty_folder: IndexSettings, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_build_goes_on_over_hostile_files(hostile_folder: IndexSettings, write: Callable[..., Path]):
-    """What crashes, nests or fails is named with its reason; all else is indexed, in order, and answers."""
+    """Files that crash, nest or fail are named with a reason; all others are indexed and answer."""
     write("a.hostile", "The ferry leaves at noon.")
     write("b.hostile", "crash")
     write("c.hostile", "nest")
@@ -87,7 +87,7 @@ def children(process: int) -> list[int]:
 
 
 def runs(process: int) -> bool:
-    """Whether a process is there, and not only its exit status that nobody asked for yet."""
+    """Whether a process runs, and is not only an exit status that nobody has asked for yet."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
@@ -99,7 +99,7 @@ def runs(process: int) -> bool:
 def test_a_build_that_is_stopped_leaves_no_process(
     empty_folder: IndexSettings, write: Callable[..., Path], number: int, status: int
 ):
-    """Ctrl-C ends a build at once, also while files are converted, and no process outlives a build that is killed."""
+    """Ctrl-C ends a build at once, even while files are converted, and no process outlives a killed build."""
     for file in range(6):
         write(f"{file}.hostile", "wait")
     process = subprocess.Popen(

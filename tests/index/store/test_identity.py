@@ -1,4 +1,4 @@
-"""The identity of a generation is never used twice, though its number is, after the index was deleted."""
+"""The identity of a generation is never used twice, although its number is after the index was deleted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ QUESTION = "Who opened the bakery on Mill Street?"
 
 
 def rebuilt_from_nothing(settings: IndexSettings, write: Callable[..., Path], way: str) -> None:
-    """Have another index with the same number, after the old one was deleted in one of two ways."""
+    """Make another index with the same number, after the old one was deleted in one of two ways."""
     if way == "the last document is removed":
         shutil.rmtree(settings.documents)
         settings.documents.mkdir()
@@ -53,7 +53,7 @@ def test_a_rebuilt_index_is_not_the_old_one(small_index: IndexSettings, write: C
 async def test_a_bot_answers_from_the_rebuilt_index(
     small_index: IndexSettings, write: Callable[..., Path], way: str
 ):
-    """Neither the engine nor an answer in the cache is that of the deleted generation."""
+    """Neither the engine nor an answer in the cache is from the deleted generation."""
     engines, queue = EnginesByServer(small_index, {}), QuestionQueue(workers=1)
     answer, _ = await queue.ask(await engines.engine(0), small_index.index, QUESTION)
     assert "Marta" in answer.citations[0].quote

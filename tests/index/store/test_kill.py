@@ -1,4 +1,7 @@
-"""Promise 3: processes that build, killed with SIGKILL at many moments. `munshi index` itself: tests/torture."""
+"""Promise 3: building processes, killed with SIGKILL at many moments.
+
+For `munshi index`, see tests/torture.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ Start = Callable[[IndexSettings], Child]
 
 @pytest.fixture(scope="module")
 def forks() -> Iterator[Forks]:
-    """A process that has imported what a build needs, so that the moments are spread over the builds themselves."""
+    """A process that has imported what a build needs, so that the moments fall into the builds themselves."""
     forks = Forks()
     yield forks
     forks.close()
@@ -46,14 +49,14 @@ def start(forks: Forks, tmp_path: Path) -> Start:
 
 
 def kill_after(child: Child, seconds: float) -> bool:
-    """Kill the process so long after its start. Returns False when it ended by itself before."""
+    """Kill the process so long after its start. Return False if it ended by itself before."""
     ended = child.wait(seconds)
     child.kill()
     return not ended
 
 
 def contents(engine: Engine) -> tuple:
-    """What an index answers from, and what it finds."""
+    """The texts from which an index answers, and the hits that it finds."""
     return engine.documents, engine.retrieve(QUESTION, 10)
 
 
@@ -102,7 +105,7 @@ def test_a_first_build_that_is_killed_leaves_no_index(empty_folder: IndexSetting
 def test_a_killed_build_leaves_nothing_in_the_temporary_folder(
     empty_folder: IndexSettings, write, start: Start, tmp_path: Path
 ):
-    """All that a build writes lies in the index folder, where the next build clears it up."""
+    """A build writes only to the index folder, where the next build removes what is left."""
     for number in range(8):
         write(f"{number}.txt", f"Document number {number} tells of thing {number * 7}. " * 8)
     for seconds in (0.02, 0.1, 0.3):

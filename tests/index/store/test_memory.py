@@ -1,4 +1,4 @@
-"""Memory of a build: it hardly grows with the length of a text, also where that has no headings."""
+"""Memory of a build: it hardly grows with the length of a text, even without headings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SHAPES = {
 
 @pytest.fixture(autouse=True)
 def _garbage_is_collected() -> Iterator[None]:
-    """As in a process of its own: whatever other tests left, which is set apart, makes full collections rare."""
+    """As in a process of its own: what other tests left, which is set apart, makes full collections rare."""
     gc.freeze()
     gc.collect()
     yield
@@ -40,7 +40,7 @@ def _garbage_is_collected() -> Iterator[None]:
 
 
 def count_characters(texts: Sequence[str]) -> list[int]:
-    """Tokens as a tokenizer of characters counts them; it is quick."""
+    """Count tokens like a tokenizer of characters, which is fast."""
     return [len(text.replace(" ", "")) for text in texts]
 
 
@@ -61,7 +61,7 @@ def peak(text: str, folder: Path) -> int:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_memory_is_flat_in_the_length_of_a_text(shape: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A longer text takes a few numbers more for each passage, and none for its lines and sentences."""
+    """A longer text needs a few numbers more for each passage, but none for its lines and sentences."""
     # Small beside these texts, as they are beside large ones.
     for module, name, value in [
         (splitting, "BATCH_CHARACTERS", 3_000),
@@ -78,7 +78,7 @@ def test_memory_is_flat_in_the_length_of_a_text(shape: str, tmp_path: Path, monk
 
 
 def test_a_paragraph_holds_none_of_its_lines():
-    """The structure of a text is told with the same memory, however many lines a paragraph has."""
+    """The structure of a text needs the same memory, however many lines a paragraph has."""
     peaks = []
     for lines in (5_000, 20_000):
         text = "a\n" * lines

@@ -1,4 +1,4 @@
-"""Promise 3 the other way round: a build deletes nothing but what Munshi wrote."""
+"""Promise 3, conversely: a build deletes only what Munshi wrote."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_folder_with_anything_foreign_is_refused_untouched(
     "name", [name for name in FOREIGN if name not in (".new-CURRENT", "CURRENT", "LOCK")]
 )
 def test_what_is_put_into_an_index_later_stays(stale_index: IndexSettings, name: str):
-    """A foreign file in an index is never deleted: builds are refused, and the index goes on answering."""
+    """A foreign file in an index is never deleted: builds are refused, and the index still answers."""
     path = stale_index.index / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("The only copy of this text.")
@@ -79,7 +79,7 @@ def test_what_is_put_into_an_index_later_stays(stale_index: IndexSettings, name:
 
 
 def test_a_link_is_not_followed(stale_index: IndexSettings, tmp_path: Path):
-    """A link with the name of a generation is foreign, and what it leads to stays."""
+    """A link with the name of a generation is foreign, and its target stays."""
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "text.utf8").write_text("The only copy.")
     (stale_index.index / "gen-9").symlink_to(tmp_path / "photos")
@@ -93,7 +93,7 @@ def test_a_link_is_not_followed(stale_index: IndexSettings, tmp_path: Path):
 def test_a_folder_or_link_in_a_files_place_is_refused_at_once(
     stale_index: IndexSettings, tmp_path: Path, name: str, kind: str
 ):
-    """What has the name of a file of ours and is no file is named before anything is read or embedded."""
+    """If a path with the name of one of Munshi's files is no file, it is named before anything is read."""
     path = stale_index.index / name
     path.unlink(missing_ok=True)
     (tmp_path / "poem.txt").write_text("The only copy.")
@@ -110,7 +110,7 @@ def test_a_folder_or_link_in_a_files_place_is_refused_at_once(
 def test_the_documents_are_no_index_folder(
     empty_folder: IndexSettings, write: Callable[..., Path], tmp_path: Path, holding: str
 ):
-    """An index folder that is the documents folder, or holds it, is refused, also by way of a link."""
+    """An index folder that is the documents folder, or contains it, is refused, also through a link."""
     write("gen-1/text.utf8", "A document that is called as a file of an index is.")
     write("gen-1/a.txt", "Marta opened the bakery.")
     (tmp_path / "link").symlink_to(empty_folder.documents)
@@ -124,7 +124,7 @@ def test_the_documents_are_no_index_folder(
 
 
 def test_a_documents_folder_that_leads_nowhere_is_named(small_index: IndexSettings):
-    """A link to itself in the place of the documents folder is what is wrong, not the index."""
+    """If the documents folder is a link to itself, the error names it, and not the index."""
     shutil.rmtree(small_index.documents)
     small_index.documents.symlink_to(small_index.documents)
     with pytest.raises(DocumentsUnavailable, match="There is no documents folder"):
@@ -135,7 +135,7 @@ def test_a_documents_folder_that_leads_nowhere_is_named(small_index: IndexSettin
 def test_an_index_may_lie_inside_the_documents(
     empty_folder: IndexSettings, write: Callable[..., Path], name: str
 ):
-    """An index folder inside the documents folder is left out of the scan, so nothing is mixed."""
+    """A scan skips an index folder inside the documents folder."""
     write("a.txt", "Marta opened the bakery.")
     settings = replace(empty_folder, index=empty_folder.documents / name)
     assert build(settings).added == ("a.txt",)
@@ -144,7 +144,7 @@ def test_an_index_may_lie_inside_the_documents(
 
 
 def test_what_earlier_versions_left_is_known(stale_index: IndexSettings):
-    """What earlier versions put beside generations is no foreign file; their encoders are removed."""
+    """Files that earlier versions put next to generations are not foreign; their encoders are removed."""
     kept = ("discord.sqlite3", "discord.sqlite3-wal", "chat-history", "folders/x/CURRENT", "servers/1/LOCK")
     encoder = stale_index.index / "encoder-0123456789ab-int8-4.onnx"
     for path in (*(stale_index.index / name for name in kept), encoder):
@@ -161,7 +161,7 @@ def test_what_earlier_versions_left_is_known(stale_index: IndexSettings):
 
 
 def test_pipes_in_an_index_are_damage_like_any_other(small_index: IndexSettings):
-    """A pipe in the place of CURRENT or of a generation's file is never waited for, and a build replaces it."""
+    """A pipe instead of CURRENT or of a generation's file is never waited for, and a build replaces it."""
     for name in ("CURRENT", "gen-1/manifest.json", "gen-1/text.utf8", "gen-1/vectors.faiss"):
         path = next(small_index.index.glob(name.replace("gen-1", "gen-*")))
         path.unlink()

@@ -26,7 +26,7 @@ from index.types import Document, Passage
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How many functions `work` calls, Python's and C's."""
+    """How many functions `work` calls, of Python and of C."""
     count = 0
 
     def counted(frame: object, event: str, argument: object) -> None:
@@ -52,7 +52,7 @@ def manifest(documents: tuple[DocumentEntry, ...]) -> Manifest:
 
 
 def changes(folder: Path) -> Changes:
-    """The changes of a folder, all of whose files are known but the first."""
+    """The changes of a folder in which all files but the first are known."""
     found = scan(folder, DocumentSettings())
     known = tuple(
         replace(entry(file.name, file.modified, file.reader), inode=file.inode, changed=file.changed)
@@ -79,7 +79,7 @@ def test_the_work_of_a_scan_grows_with_the_number_of_files(tmp_path: Path):
 
 
 def test_a_file_of_500_megabytes_is_refused_by_name(empty_folder: IndexSettings, write: Callable[..., Path]):
-    """A huge file is not read, and is reported as skipped with its size and the limit."""
+    """A huge file is not read, but reported as skipped with its size and the limit."""
     write("a.txt", "Words stand here.")
     os.truncate(write("huge.txt", "x"), 500_000_000)
     tracemalloc.start()
@@ -96,7 +96,7 @@ def test_a_file_of_500_megabytes_is_refused_by_name(empty_folder: IndexSettings,
 
 
 def written(folder: Path, encoder: MiniLM, documents: int) -> tuple[int, int]:
-    """Write a generation; return the peak of memory in bytes, and how many passages were embedded."""
+    """Write a generation, and return the peak of memory in bytes and the number of embedded passages."""
     text = "The clerk reads the papers.\n" * 20
     folder.mkdir()
     tracemalloc.start()
@@ -119,7 +119,7 @@ def written(folder: Path, encoder: MiniLM, documents: int) -> tuple[int, int]:
 def test_memory_grows_by_little_with_each_passage(
     tmp_path: Path, encoder: MiniLM, monkeypatch: pytest.MonkeyPatch
 ):
-    """A build keeps a key and some numbers of each passage, an entry of each document, and no text."""
+    """A build keeps a key and some numbers for each passage, an entry for each document, and no text."""
     monkeypatch.setattr(postings, "RUN_POSTINGS", 1000)  # small beside these documents, as it is beside many
     monkeypatch.setattr(postings, "MERGED_POSTINGS", 1000)
     monkeypatch.setattr(vector_sources, "COPY_VECTORS", 100)

@@ -1,4 +1,4 @@
-"""What was skipped is read as soon as it can be, and what stays unreadable makes no new generation."""
+"""A skipped file is read as soon as it can be, and one that stays unreadable makes no new generation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def with_page(small_index: IndexSettings, write: Write) -> IndexSettings:
 
 @pytest.fixture
 def with_reader(with_page: IndexSettings) -> IndexSettings:
-    """The same, and a reader for the suffix."""
+    """The same settings, with a reader for the suffix."""
     return replace(with_page, files=replace(with_page.files, readers={".page": READER}))
 
 
@@ -62,7 +62,7 @@ def first_hit(settings: IndexSettings) -> str:
 def test_a_file_without_a_reader_is_read_once_the_table_has_its_format(
     with_page: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ):
-    """A format added to the table is taken up by the next build, though its files are as they were."""
+    """The next build takes up a format that was added to the table, though the files are unchanged."""
     assert build(with_page).skipped == (("a.page", "has the suffix .page, for which there is no reader"),)
     assert not build(with_page).written
     monkeypatch.setitem(FORMATS, ".page", FORMATS[".txt"])
@@ -75,7 +75,7 @@ def test_a_file_without_a_reader_is_read_once_the_table_has_its_format(
 def test_a_file_without_a_reader_is_read_once_the_settings_name_one(
     with_page: IndexSettings, with_reader: IndexSettings, reader: type
 ):
-    """A line under [files.readers] is taken up by the next build, though the files are as they were."""
+    """The next build takes up a line under [files.readers], though the files are unchanged."""
     reader.failure = None
     assert build(with_page).skipped
     assert pending_changes(with_reader).any
@@ -84,7 +84,7 @@ def test_a_file_without_a_reader_is_read_once_the_settings_name_one(
 
 
 def test_a_reader_that_failed_is_tried_again(with_reader: IndexSettings, reader: type):
-    """What a reader cannot read it is given once by each build, which is nothing new until it can read it."""
+    """Each build tries a failed file once, without a new generation until the reader succeeds."""
     reason = "cannot be read by Reader (no such package)"
     assert build(with_reader).skipped == (("a.page", reason),)
     again = build(with_reader)
@@ -101,7 +101,7 @@ def test_a_reader_that_failed_is_tried_again(with_reader: IndexSettings, reader:
 
 
 def test_only_what_can_be_read_now_is_added(with_reader: IndexSettings, reader: type, write: Write):
-    """Of several files that could not be read, those that now can be are read once, whatever comes before them."""
+    """Of several files that could not be read, those that now can be are read once, in whatever order."""
     for name in ("b.page", "c.page"):
         os.utime(write(name, "The train leaves at dawn."), LONG_AGO)
     assert len(build(with_reader).skipped) == 3
@@ -115,7 +115,7 @@ def test_only_what_can_be_read_now_is_added(with_reader: IndexSettings, reader: 
 
 
 def test_another_reason_is_written_down(with_reader: IndexSettings, reader: type):
-    """Where a file cannot be read for another reason than before, the index says the new one."""
+    """If a file cannot be read for another reason than before, the index has the new reason."""
     build(with_reader)
     reader.failure = RuntimeError("a password is needed")
     report = build(with_reader)
@@ -129,7 +129,7 @@ def test_another_reason_is_written_down(with_reader: IndexSettings, reader: type
 def test_a_reader_that_was_not_installed_is_tried_again(
     with_reader: IndexSettings, reader: type, monkeypatch: pytest.MonkeyPatch
 ):
-    """A build that failed for want of the reader's package succeeds once it is installed."""
+    """A build that failed without the reader's package succeeds once it is installed."""
     reader.failure = None
     with monkeypatch.context() as without_package:
         without_package.setitem(sys.modules, "reader_of_the_test", None)
@@ -139,7 +139,7 @@ def test_a_reader_that_was_not_installed_is_tried_again(
 
 
 def test_what_is_skipped_for_its_bytes_is_read_when_they_change(small_index: IndexSettings, write: Write):
-    """A binary file that becomes text of the same size and time of modification is taken up."""
+    """A binary file that becomes text with the same size and time of modification is read."""
     path = write("broken.txt", b"\x00\x01\x02" * 50)
     os.utime(path, LONG_AGO)
     assert build(small_index).skipped == (("broken.txt", "is binary, not text"),)
@@ -151,7 +151,7 @@ def test_what_is_skipped_for_its_bytes_is_read_when_they_change(small_index: Ind
 
 @pytest.mark.parametrize("seconds", [0, 2**33])
 def test_odd_times_make_no_new_generation(small_index: IndexSettings, write: Write, seconds: int):
-    """A file of 1970 or of the year 2242, read or skipped, is nothing new at the second build."""
+    """A file of 1970 or of the year 2242, read or skipped, is unchanged for the second build."""
     for name, data in (("broken.txt", b"\x00\x01\x02" * 50), ("new.txt", b"The ferry leaves at noon.")):
         os.utime(write(name, data), (seconds, seconds))
     assert build(small_index).written
@@ -161,7 +161,7 @@ def test_odd_times_make_no_new_generation(small_index: IndexSettings, write: Wri
 def test_a_file_that_may_be_read_now_is(
     small_index: IndexSettings, write: Write, config, munshi_without_privileges
 ):
-    """A file that there was no right to read is read by the first build after the right is given."""
+    """A file without permission to read is read by the first build after the permission is given."""
     path = write("locked.txt", "The ferry to Helsinki leaves at noon.")
     os.utime(path, LONG_AGO)
     path.chmod(0)
@@ -180,7 +180,7 @@ def test_a_file_that_may_be_read_now_is(
 def test_what_cannot_be_read_any_more_still_answers(
     small_index: IndexSettings, write: Write, config, munshi_without_privileges
 ):
-    """The text of a file that the system refuses to open stays until the file can be read again, and a warning names it."""
+    """The text of a file that the system refuses stays until it can be read; a warning names it."""
     build_it = ("index", "--config", str(config(small_index)))
     write("logs/ship.txt", "The ship sails at dawn.")
     build(small_index)

@@ -26,7 +26,10 @@ def hits(settings: IndexSettings) -> list:
 
 
 def test_a_generation_lies_on_disk_as_documented(small_index: IndexSettings):
-    """CURRENT names a folder; its manifest is JSON with a line for each document, and lists all other files."""
+    """CURRENT names a folder.
+
+    Its manifest is JSON with a line for each document, and lists all other files.
+    """
     assert (small_index.index / "CURRENT").read_text() == "gen-1\n"
     folder = small_index.index / "gen-1"
     text = (folder / "manifest.json").read_text()
@@ -59,7 +62,7 @@ DAMAGE = [
 
 @pytest.mark.parametrize(("name", "damage"), DAMAGE)
 def test_a_damaged_file_is_named_and_rebuilt(small_index: IndexSettings, name: str, damage: str):
-    """A flipped bit, a lost end or a lost file is noticed on opening, its file named, and a build repairs it."""
+    """A flipped bit, a missing end or a missing file is noticed on opening and named; a build repairs it."""
     before = hits(small_index)
     path = small_index.index / "gen-1" / name
     data = bytearray(path.read_bytes())
@@ -101,7 +104,7 @@ def test_garbage_in_current_is_named_and_rebuilt(small_index: IndexSettings, tex
 
 
 def test_an_index_of_another_version_is_told_from_a_damaged_one(small_index: IndexSettings):
-    """A sound manifest of another format is reported as another version's, and a build replaces it."""
+    """An undamaged manifest of another format is reported as another version's, and a build replaces it."""
     before = hits(small_index)
     path = small_index.index / "gen-1" / "manifest.json"
     manifest = json.loads(path.read_bytes())
@@ -121,7 +124,7 @@ def test_an_index_of_another_version_is_told_from_a_damaged_one(small_index: Ind
 
 
 def test_no_index_is_missing_and_not_damaged(empty_folder: IndexSettings):
-    """Where nothing was ever built, the index is reported missing."""
+    """If no index was ever built, it is reported as missing."""
     with pytest.raises(IndexMissing, match=r"^There is no index in .*index yet\.$"):
         Store(empty_folder.index).open()
 
@@ -129,7 +132,7 @@ def test_no_index_is_missing_and_not_damaged(empty_folder: IndexSettings):
 def test_a_file_where_the_index_should_be_is_one_sentence(
     empty_folder: IndexSettings, write: Callable[..., Path], tmp_path: Path
 ):
-    """An index folder that is a file, or lies below a file, is named with the system's reason."""
+    """An index folder that is a file, or is below a file, is named with the system's reason."""
     write("a.txt", "Words stand here.")
     (tmp_path / "file").write_text("I am in the way.")
     for folder, reason in (("file", "File exists"), ("file/below", "Not a directory")):
@@ -139,7 +142,7 @@ def test_a_file_where_the_index_should_be_is_one_sentence(
 
 
 def test_what_killed_builds_left_is_removed(small_index: IndexSettings, write: Callable[..., Path]):
-    """Unfinished generations, and finished ones that never became current, are gone after the next build."""
+    """The next build removes unfinished generations, and finished ones that never became current."""
     (small_index.index / ".new-2").mkdir()
     (small_index.index / ".new-2" / "text.utf8").write_text("half")
     shutil.copytree(small_index.index / "gen-1", small_index.index / "gen-7")
@@ -159,7 +162,7 @@ def test_generation_numbers_only_rise(small_index: IndexSettings, write: Callabl
 
 
 def test_an_error_while_writing_leaves_the_current_generation(small_index: IndexSettings):
-    """Whatever is raised while a generation is written, its folder is removed and the current one stays."""
+    """On any error while a generation is written, its folder is removed and the current generation stays."""
     before = hits(small_index)
     store = Store(small_index.index)
     with (
@@ -175,7 +178,7 @@ def test_an_error_while_writing_leaves_the_current_generation(small_index: Index
 
 
 def test_two_builders_take_turns(small_index: IndexSettings, write: Callable[..., Path]):
-    """A second build waits for the first and reports that; with `wait=False` it raises IndexBusy at once."""
+    """A second build waits for the first and reports it; with `wait=False` it raises IndexBusy at once."""
     write("bakery.txt", "Jonas took over the bakery.")
     stages: list[str] = []
     store = Store(small_index.index)
@@ -257,7 +260,7 @@ LIMITED = (  # no bytecode is written, which Python would leave cut off
 def test_a_limit_on_the_size_of_files_leaves_the_index(
     stale_index: IndexSettings, config, python, write: Callable[..., Path], limit: int
 ):
-    """Where the system lets no file grow, a build fails with one sentence and the current index still answers."""
+    """If the system limits the size of files, a build fails with one sentence and the index still answers."""
     for number in range(30):
         write(f"more-{number}.txt", f"Document number {number} tells of something else. " * 10)
     before = hits(stale_index)
@@ -274,7 +277,7 @@ def test_a_limit_on_the_size_of_files_leaves_the_index(
 def test_a_full_disk_leaves_the_index(
     small_index: IndexSettings, write: Callable[..., Path], tiny_disk: Path, config, munshi
 ):
-    """On a disk that is full, a build says so, and the current index still answers, also to `ask`."""
+    """If the disk is full, a build says so, and the current index still answers, also to `ask`."""
     on_disk = replace(small_index, index=tiny_disk / "index")
     build(on_disk)
     before = hits(on_disk)
@@ -297,7 +300,7 @@ def test_a_full_disk_leaves_the_index(
 def test_a_read_only_index_answers_and_says_that_it_cannot_be_built(
     stale_index: IndexSettings, config, munshi_without_privileges
 ):
-    """Who may only read the index gets answers from it; a build fails with a sentence."""
+    """A user who may only read the index gets answers from it; a build fails with a sentence."""
     path = str(config(stale_index))
     for folder in (stale_index.index, *stale_index.index.rglob("*")):
         folder.chmod(0o555 if folder.is_dir() else 0o444)
@@ -319,7 +322,7 @@ def test_a_read_only_index_answers_and_says_that_it_cannot_be_built(
 def test_a_read_only_index_that_is_up_to_date_needs_no_build(
     small_index: IndexSettings, config, munshi_without_privileges
 ):
-    """Who may only read the index learns from a build that nothing has changed; all of it anew is refused."""
+    """A build by a user who may only read reports that nothing changed; a full build is refused."""
     path = str(config(small_index))
     for folder in (small_index.index, *small_index.index.rglob("*")):
         folder.chmod(0o555 if folder.is_dir() else 0o444)

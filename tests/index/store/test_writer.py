@@ -1,4 +1,4 @@
-"""Writing a generation: which vectors are reused, and that the order and size of copies leave no trace."""
+"""Writing a generation: which vectors are reused; the files do not depend on order or size of copies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_first_of_each_agrees_with_a_plain_search(numbers: list[int]):
 
 
 def files(settings: IndexSettings) -> dict[str, bytes]:
-    """The files of the current generation, without the manifest, which has times in it."""
+    """The files of the current generation, without the manifest, which contains times."""
     folder = Store(settings.index).open().folder
     paths = [path for path in folder.rglob("*") if path.is_file() and "manifest" not in path.name]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
@@ -40,7 +40,7 @@ def test_an_updated_index_is_to_the_byte_a_new_one(
     monkeypatch: pytest.MonkeyPatch,
     limit: int,
 ):
-    """After several builds the files are those of one build, however little is held in memory at a time."""
+    """After several builds the files are those of one build, however little is kept in memory at a time."""
     monkeypatch.setattr(writer, "COPY_BYTES", limit)
     monkeypatch.setattr(postings, "RUN_POSTINGS", limit)
     monkeypatch.setattr(postings, "MERGED_POSTINGS", limit)

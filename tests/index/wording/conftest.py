@@ -52,7 +52,7 @@ MakeWriter = Callable[..., Writer]
 
 @pytest.fixture
 def make_writer() -> MakeWriter:
-    """A writer that asks the stub, always unless told otherwise."""
+    """A writer that asks the stub; `when` is "always" by default."""
 
     def make(stub: StubLLM, kind: str = "openai_like", **settings) -> Writer:
         address = stub.address if kind == "ollama" else f"{stub.address}/v1"

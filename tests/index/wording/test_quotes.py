@@ -1,4 +1,4 @@
-"""A quote is found where it stands, to the character, whatever white space and signs it was copied with."""
+"""A quote is found at its exact characters, with whatever white space and signs it was copied."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PIECES = st.lists(st.sampled_from(["harbour", "1858", "was", "fi", "é", "...", 
 
 
 def words_cut(text: str, start: int, end: int) -> bool:
-    """The oracle of what may not be cut: a letter from its accent, and a word of a script with capitals."""
+    """The oracle of forbidden cuts: a letter from its accent, and a word of a script with capitals."""
 
     def of_word(character: str) -> bool:
         return character.isdigit() or unicodedata.category(character) in ("Lu", "Ll", "Lt", "Mn")
@@ -39,7 +39,7 @@ def words_cut(text: str, start: int, end: int) -> bool:
 @example(text="the café", quote="the cafe")
 @example(text="a…b", quote="a..")
 def test_what_is_found_folds_to_the_quote(text: str, quote: str):
-    """What is found differs from the quote only in what is folded, and cuts no word and no letter."""
+    """The range that is found folds to the quote, and cuts no word and no letter."""
     found = find_quote(text, quote)
     if found is not None:
         start, end = found
@@ -50,7 +50,7 @@ def test_what_is_found_folds_to_the_quote(text: str, quote: str):
 
 @given(text=TEXTS, quote=TEXTS)
 def test_nothing_is_missed(text: str, quote: str):
-    """Where nothing is found, no stretch of the text folds to the quote without cutting a word."""
+    """If nothing is found, no range of the text folds to the quote without cutting a word."""
     if find_quote(text, quote) is None and any(map(str.isalnum, fold(quote))):
         stretches = ((start, end) for start in range(len(text)) for end in range(start + 1, len(text) + 1))
         same = [(start, end) for start, end in stretches if fold(text[start:end]) == fold(quote)]
@@ -61,7 +61,7 @@ def test_nothing_is_missed(text: str, quote: str):
 def test_a_quote_is_found_however_it_was_copied(
     before: str, pieces: list[str], after: str, data: st.DataObject
 ):
-    """A quote with other spaces, quotation marks, dashes, ligatures and accents is found, as words of its own."""
+    """A quote with other spaces, quotation marks, dashes, ligatures or accents is found as whole words."""
 
     def drawn() -> str:
         return "".join(
@@ -81,7 +81,7 @@ def test_a_quote_is_found_however_it_was_copied(
 
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str):
-    """What is folded stays as it is when it is folded again."""
+    """Folding a folded text does not change it."""
     assert fold(fold(text)) == fold(text)
 
 

@@ -1,4 +1,4 @@
-"""An answer worded by a model: good, lying, broken, slow, hostile; never worse than the reader's own answer."""
+"""A model words an answer; a lying, broken, slow or hostile one is no worse than the reader alone."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ WHERE_QUOTED = (
 
 @pytest.fixture(scope="module")
 def read(harbour: Engine) -> Answer:
-    """The reader's own answer to the question, as unsure as the tests need it."""
+    """The reader's own answer to the question, as unsure as the test needs it."""
     return replace(harbour.ask(QUESTION), confidence=0.5)
 
 
@@ -58,7 +58,7 @@ def read(harbour: Engine) -> Answer:
 def test_proven_sentences_are_shown_with_their_quotes(
     harbour: Engine, read: Answer, make_writer: MakeWriter, kind: str
 ):
-    """Each sentence names its citation, which stands in the document where it says; a quote is cited once."""
+    """Each sentence has a citation, whose quote is at its place in the document; no quote is cited twice."""
     with stub_llm(claims(*GOOD)) as stub:
         worded = make_writer(stub, kind).word(harbour, read)
     assert worded.outcome is Outcome.ANSWERED
@@ -80,7 +80,7 @@ def test_proven_sentences_are_shown_with_their_quotes(
 def test_the_confidence_is_the_readers_where_it_agrees(
     harbour: Engine, read: Answer, make_writer: MakeWriter
 ):
-    """The reader's confidence is given where the sentences say what it does, and none where they do not."""
+    """The confidence is the reader's if the sentences state its answer, and 0 if they do not."""
     with stub_llm(claims(GOOD[0])) as stub:
         writer = make_writer(stub)
         agreeing = writer.word(
@@ -94,7 +94,7 @@ def test_the_confidence_is_the_readers_where_it_agrees(
 
 
 def test_the_readers_answer_stays_in_sight(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """Proven sentences that do not say what the reader does stand beside its answer, with its citation."""
+    """If supported sentences do not state the reader's answer, it is shown next to them with its citation."""
     asked = harbour.ask("When does the ferry to Orrin leave?")
     own = replace(asked, confidence=0.6)
     assert (own.kind, own.text) == ("words", "07:10")
@@ -111,7 +111,7 @@ def test_the_readers_answer_stays_in_sight(harbour: Engine, read: Answer, make_w
 
 
 def test_what_the_question_is_not_about_is_no_answer(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """A proven sentence, whose quote and headings have no word of the question, leaves the reader's answer."""
+    """A supported sentence that shares no word with the question, nor does its quote, is not used."""
     about_ferries = replace(read, question="Who sails ferries?")
     with stub_llm(claims(GOOD[2])) as stub:
         assert make_writer(stub).word(harbour, about_ferries).wording is None
@@ -122,7 +122,7 @@ def test_what_the_question_is_not_about_is_no_answer(harbour: Engine, read: Answ
 def test_a_reply_that_is_cut_off_counts_as_far_as_it_is_whole(
     harbour: Engine, read: Answer, make_writer: MakeWriter
 ):
-    """A model that stops at its number of tokens amid a sentence has written those before it."""
+    """If a model stops within a sentence at its limit of tokens, the sentences before it are used."""
 
     def behave(handler) -> None:
         number = next(n for n, text in passages_of(handler.asked).items() if GOOD[1][1] in text)
@@ -135,7 +135,7 @@ def test_a_reply_that_is_cut_off_counts_as_far_as_it_is_whole(
 
 
 def test_a_sure_reader_is_not_overruled(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """Where the reader is sure of an answer that no quote of the model holds, the reader's stands."""
+    """If the reader is sure of an answer that no quote of the model contains, the reader's answer stays."""
     sure = replace(read, text="twelve seals", outcome=Outcome.ANSWERED, confidence=0.9)
     with stub_llm(claims(GOOD[0])) as stub:
         assert make_writer(stub).word(harbour, sure) == sure
@@ -168,7 +168,7 @@ def test_a_sure_reader_is_not_overruled(harbour: Engine, read: Answer, make_writ
 def test_a_lie_is_not_shown(
     harbour: Engine, read: Answer, make_writer: MakeWriter, sentence: str, quote: str
 ):
-    """What is not proven is dropped, also beside what is; alone, it leaves the reader's answer as it was."""
+    """An unsupported sentence is dropped, also among others; alone, it leaves the reader's answer."""
     with stub_llm(claims((sentence, quote))) as stub:
         alone = make_writer(stub).word(harbour, read)
     with stub_llm(claims((sentence, quote), GOOD[0])) as stub:
@@ -183,13 +183,13 @@ def test_a_lie_is_not_shown(
 def test_a_passage_that_was_not_given_proves_nothing(
     harbour: Engine, read: Answer, make_writer: MakeWriter, passage: int
 ):
-    """A quote with a number of no passage is dropped."""
+    """A quote whose number is that of no passage is dropped."""
     with stub_llm(claims(GOOD[0], passage=passage)) as stub:
         assert make_writer(stub).word(harbour, read).wording is None
 
 
 def test_a_yes_is_proven_by_what_follows(harbour: Engine, make_writer: MakeWriter):
-    """Beyond the question's own words a "yes" adds nothing that a quote would have to say."""
+    """A "yes" before the question's own words needs no quote of its own."""
     read = replace(harbour.ask("Do you pay the fee before noon?"), confidence=0.5)
     sentence = "Yes, the fee is paid before noon."
     with stub_llm(claims((sentence, "The fee is paid to the harbour master before noon"))) as stub:
@@ -197,7 +197,7 @@ def test_a_yes_is_proven_by_what_follows(harbour: Engine, make_writer: MakeWrite
 
 
 def test_no_claims_leave_the_readers_answer(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """A model that says that the passages do not answer changes nothing, and is no failure."""
+    """A model that says that the passages do not answer changes nothing, and has not failed."""
     with stub_llm(says('{"sentences": []}')) as stub:
         assert make_writer(stub).word(harbour, read) == read
 
@@ -239,7 +239,7 @@ FAILURES: list[tuple[Behaviour, str]] = [
 def test_a_failure_leaves_the_readers_answer(
     harbour: Engine, read: Answer, make_writer: MakeWriter, behaviour: Behaviour, why: str, kind: str
 ):
-    """Whatever a server does, the reader's answer is given within the deadline, with a notice that says why."""
+    """Whatever a server does, the reader's answer comes before the deadline; a notice says why."""
     with stub_llm(behaviour) as stub:
         waits = 0.7 if behaviour in (silent, trickle, trickle_head) else 30.0
         worded = make_writer(stub, kind, timeout=waits).word(harbour, read)
@@ -251,7 +251,7 @@ def test_a_failure_leaves_the_readers_answer(
 
 
 def test_a_late_connection_is_ended_too(monkeypatch: pytest.MonkeyPatch):
-    """Where a name's address takes longer to find than a reply may, a head that never ends is not waited for."""
+    """If finding an address takes longer than a reply may, a head that never ends is not waited for."""
     found = socket.getaddrinfo
 
     def find_slowly(*names: Any, **options: Any) -> Any:
@@ -268,7 +268,7 @@ def test_a_late_connection_is_ended_too(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_server_that_is_away(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """Where nothing listens, the reader's answer is given with a notice and counted, or NotWorded is raised."""
+    """If no server listens, the reader's answer has a notice and is counted, or NotWorded is raised."""
     with stub_llm(silent) as stub:
         writer = make_writer(stub)
     worded = writer.word(harbour, read)
@@ -279,7 +279,7 @@ def test_a_server_that_is_away(harbour: Engine, read: Answer, make_writer: MakeW
 
 
 def test_the_deadline_holds(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """A model that is never done is not waited for, and its slot is taken until its request has ended."""
+    """A model that never finishes is not waited for, and its slot stays taken until its request ends."""
     with stub_llm(trickle) as stub:
         writer = make_writer(stub, timeout=0.3, in_flight=1)
         writer.load()
@@ -292,7 +292,7 @@ def test_the_deadline_holds(harbour: Engine, read: Answer, make_writer: MakeWrit
 
 
 def test_only_so_many_questions_in_a_minute(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """Beyond the rate that the settings allow, the reader's answer is given, and the server is not asked."""
+    """Beyond the rate of the settings, the reader's answer is returned, and the server is not asked."""
     with stub_llm(claims(GOOD[0])) as stub:
         writer = make_writer(stub, per_minute=2)
         given = [writer.word(harbour, read) for _ in range(4)]
@@ -304,7 +304,7 @@ def test_only_so_many_questions_in_a_minute(harbour: Engine, read: Answer, make_
 
 
 def test_one_retry_where_the_reply_is_no_json(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """A reply that cannot be parsed is told so once, and the next is taken."""
+    """A reply that is not JSON is refused once, and the next reply is used."""
     with stub_llm(in_turn(says("Sure! Here it is:"), claims(GOOD[0]))) as stub:
         worded = make_writer(stub).word(harbour, read)
         assert worded.text == GOOD[0][0]
@@ -319,7 +319,7 @@ def test_one_retry_where_the_reply_is_no_json(harbour: Engine, read: Answer, mak
 def test_structured_output_is_asked_for_until_it_is_refused(
     harbour: Engine, read: Answer, make_writer: MakeWriter
 ):
-    """A server that does not know structured output is asked without it, from then on."""
+    """A server that does not support structured output is asked without it from then on."""
 
     def behave(handler) -> None:
         good = claims(GOOD[0])
@@ -334,7 +334,7 @@ def test_structured_output_is_asked_for_until_it_is_refused(
 def test_structured_output_is_asked_for_again_after_a_failure_that_may_pass(
     harbour: Engine, read: Answer, make_writer: MakeWriter
 ):
-    """After status 500, or where asking without it fails as well, the next question asks for it again."""
+    """After status 500, or if asking without it fails too, the next question asks for it again."""
     good = claims(GOOD[0])
     with stub_llm(in_turn(status(500), good, good, status(400), status(503), good)) as stub:
         writer = make_writer(stub)
@@ -346,7 +346,7 @@ def test_structured_output_is_asked_for_again_after_a_failure_that_may_pass(
 
 @pytest.mark.parametrize("wrapped", ["```json\n{}\n```", "<think>The user wants…</think>\n\n{}", "  {}\n"])
 def test_json_in_its_usual_wrappings(harbour: Engine, read: Answer, make_writer: MakeWriter, wrapped: str):
-    """A fence around the JSON, and a reasoning model's thoughts before it, are no fault."""
+    """A fence around the JSON, and the thoughts of a reasoning model before it, are accepted."""
     claim = {"sentence": GOOD[1][0], "quote": GOOD[1][1], "passage": 1}
 
     def behave(handler) -> None:
@@ -359,7 +359,7 @@ def test_json_in_its_usual_wrappings(harbour: Engine, read: Answer, make_writer:
 
 
 def test_what_the_model_is_told(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """The question, what was said before, and the passages as they are read, under their headings; no markup."""
+    """It gets the question, earlier turns, and the passages with headings and without markup."""
     with stub_llm(claims(GOOD[0])) as stub:
         make_writer(stub, passages=3, max_tokens=123).word(
             harbour, read, [Turn("Who built it?", "Ada Brenner")]
@@ -406,7 +406,7 @@ def test_when_the_model_is_asked(
     when: str,
     asked: bool,
 ):
-    """With "unsure" the model words only what the reader is not sure of."""
+    """With "unsure", the model words only the answers of which the reader is not sure."""
     answer = replace(read, outcome=outcome, confidence=confidence)
     with stub_llm(says('{"sentences": []}')) as stub:
         make_writer(stub, when=when).word(harbour, answer)
@@ -414,7 +414,7 @@ def test_when_the_model_is_asked(
 
 
 def test_a_contradiction_is_not_worded(harbour: Engine, read: Answer, make_writer: MakeWriter):
-    """Where documents contradict each other, both versions stay, and the model is not asked to choose."""
+    """If documents contradict each other, both versions stay, and the model is not asked to choose."""
     first, *others = read.citations
     both = replace(read, citations=(first, replace(first, contradicts=True), *others))
     assert both.contradicted
@@ -424,7 +424,7 @@ def test_a_contradiction_is_not_worded(harbour: Engine, read: Answer, make_write
 
 
 def test_without_settings_there_is_no_writer():
-    """Nothing is configured by default, and "never" is as if nothing were."""
+    """By default no model is configured, and "never" has the same effect."""
     assert Writer.open(LLMSettings()) is None
     assert Writer.open(LLMSettings(kind="ollama", model="any", when="never")) is None
 
@@ -432,7 +432,7 @@ def test_without_settings_there_is_no_writer():
 def test_the_key_is_sent_and_never_logged(
     harbour: Engine, read: Answer, make_writer: MakeWriter, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):
-    """The key goes to the server alone: no log has it, at any level, whatever the server says."""
+    """The key goes to the server alone: no log contains it, at any level, whatever the server says."""
     key_file = tmp_path / "key"
     key_file.write_text("sk-s3cret-0123456789\n")
     key_file.chmod(0o600)
@@ -451,7 +451,7 @@ def test_the_key_is_sent_and_never_logged(
 def test_no_key_of_the_environment_is_sent(
     harbour: Engine, read: Answer, make_writer: MakeWriter, monkeypatch: pytest.MonkeyPatch
 ):
-    """Keys that other programs find in the environment, and its proxies, are nothing to Munshi."""
+    """Keys and proxies in the environment, which other programs use, are ignored."""
     for name in ("OPENAI_API_KEY", "OLLAMA_API_KEY"):
         monkeypatch.setenv(name, "sk-of-the-environment")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
@@ -462,7 +462,7 @@ def test_no_key_of_the_environment_is_sent(
 
 
 def test_what_cannot_work_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A key that is not there, is no key, or that others can read, and missing packages, are told before a question."""
+    """A missing, invalid or exposed key and missing packages are reported before the first question."""
     settings = {"kind": "ollama", "model": "any", "key_file": tmp_path / "key"}
     with pytest.raises(KeyMissing, match="key cannot be read: No such file or directory"):
         Writer.open(LLMSettings(**settings))
@@ -479,7 +479,7 @@ def test_what_cannot_work_is_told_at_once(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_any_llm_of_llamaindex(harbour: Engine, read: Answer):
-    """`module:Class` names an LLM of LlamaIndex; what it replies is held to the same."""
+    """`module:Class` names an LLM of LlamaIndex; its replies are checked in the same way."""
     llm = LLMSettings(kind="llama_index.core.llms:MockLLM", when="always", options={"max_tokens": 3})
     worded = Writer(llm).word(harbour, read)
     assert worded.notices[0].endswith("its reply is not the JSON that was asked for.")
