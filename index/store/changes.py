@@ -1,7 +1,7 @@
 """Finds what has changed in the documents folder since a generation was built, without reading every file.
 
-A file is opened only if its size, times or inode differ, or if it was changed less than two seconds before
-the build looked at the folder. Then the hash of its bytes is compared with the hash in the manifest. The
+A file is opened only if its size, times or inode differ, or if it was last changed later than two seconds
+before the build scanned the folder. Then the hash of its bytes is compared with the hash in the manifest. The
 time of change (ctime) shows every write, even if the time of modification was set back afterwards.
 """
 

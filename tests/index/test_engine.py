@@ -192,7 +192,7 @@ def test_no_answer_claims_more_whatever_the_documents_hold(
                 assert context.text == texts[citation.document][context.start :][: len(context.text)]
                 assert context.text.startswith(citation.quote, citation.start - context.start)
     except NothingToIndex:
-        # White space alone, or with control characters that no text holds; never a text in plain words.
+        # White space alone, or with control characters that no text contains; never a text in plain words.
         assert not any(_PLAIN_WORDS.fullmatch(text) for text in documents)
     except QuestionEmpty:
         assert not question.strip()

@@ -86,7 +86,7 @@ def changes(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 @pytest.mark.parametrize(
-    ("question", "told", "entry"),
+    ("question", "expected", "entry"),
     [
         ("which version added hooks", "0.14.0", "before-store"),
         ("in which release was the rclone backend removed?", "0.15.0", "The rclone backend"),
@@ -97,11 +97,11 @@ def changes(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("since when do i need go 1.22 to build", "2026-07-30", "minimum Go version"),
     ],
 )
-def test_the_heading_of_a_release_answers(changes: Engine, question: str, told: str, entry: str):
+def test_the_heading_of_a_release_answers(changes: Engine, question: str, expected: str, entry: str):
     """The heading is quoted first, and the entry after it."""
     answer = changes.ask(question)
     assert answer.outcome is Outcome.ANSWERED
-    assert answer.text == told
+    assert answer.text == expected
     text = (changes.settings.documents / "CHANGELOG.md").read_text(encoding="utf-8")
     for citation in answer.citations:
         assert text[citation.start : citation.end] == citation.quote
@@ -130,24 +130,24 @@ def test_the_entry_is_quoted_with_its_heading(changes: Engine, question: str, sh
 
 
 @pytest.mark.parametrize(
-    ("question", "told", "heading"),
+    ("question", "expected", "heading"),
     [
         ("which version added larches", "2.0.1", "\n### 2.0.1\n"),  # the innermost release
-        ("when were larches added", None, ""),  # whose date nobody tells
+        ("when were larches added", None, ""),  # its release has no date
         ("which version added a sundial", "1.9.0", "\n## 1.9.0 - 2024-03-01\n"),  # no range of numbers
         ("which version removed the ferry", "1.9.0", "\n## 1.9.0 - 2024-03-01\n"),
         ("which version added a pergola", "0.9", "\n## 0.9\n"),  # nor what else names that version
     ],
 )
 def test_the_heading_of_the_release_itself_is_quoted(
-    changes: Engine, question: str, told: str | None, heading: str
+    changes: Engine, question: str, expected: str | None, heading: str
 ):
     """Not the heading of a release around it, nor an entry with the same number."""
     answer = changes.ask(question)
-    if told is None:
+    if expected is None:
         assert answer.text not in ("2024", "2.0", "2.0.1")
         return
-    assert answer.text == told
+    assert answer.text == expected
     first = answer.citations[0]
     assert first.document == "garden.md" and first.answer is not None
     place = first.start + first.answer[0]
@@ -161,7 +161,7 @@ def test_the_heading_of_the_release_itself_is_quoted(
         "which version removed tunnels",  # another sentence of the entry does
         "which version added the ferry",
         "when was the drawbridge removed",
-        "which version removed the fountain",  # no entry tells that it was
+        "which version removed the fountain",  # no entry says that it was
         "when was the fountain removed",
         "when were horses added",  # they were removed
         "which version added support for mysql 5.7",
@@ -205,21 +205,21 @@ DAYS = """## 2026-11-14
 
 
 @pytest.mark.parametrize(
-    ("title", "question", "told"),
+    ("title", "question", "expected"),
     [
         ("Changelog", "when was the gyrocopter disabled", "31 October 2026"),
         ("What's new", "when was the turret limit raised", "31 October 2026"),
         ("Changelog", "when was the ferry disabled", "2026-11-14"),
-        ("Changelog", "when was the gyrocopter enabled", ""),  # nobody tells
+        ("Changelog", "when was the gyrocopter enabled", ""),  # no entry says that it was
         ("Changelog", "which version disabled the gyrocopter", ""),
-        ("Changelog", "when was the cannon removed", ""),  # below a heading that tells of something else
+        ("Changelog", "when was the cannon removed", ""),  # under a heading of something else
         ("Diary", "when was the gyrocopter disabled", ""),
     ],
 )
 def test_a_heading_that_is_a_date_answers_in_a_changelog(
-    tmp_path: Path, title: str, question: str, told: str
+    tmp_path: Path, title: str, question: str, expected: str
 ):
     """If a question asks when. In other documents such a day may be that of a meeting."""
     answer = engine_over({"server.md": f"# {title}\n\n{DAYS}"}, tmp_path).ask(question)
     days = ("2026-11-14", "31 October 2026", "3 October 2026")
-    assert (answer.text if answer.text in days else "") == told
+    assert (answer.text if answer.text in days else "") == expected

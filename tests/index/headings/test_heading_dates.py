@@ -92,7 +92,7 @@ def test_the_date_of_a_heading_answers(events: Engine, question: str, date: str,
         "when was 0.15.2 released",  # of another version
         "when is games in the castle",
         "who plays games in the park",
-        "when is the easter tour",  # what the heading tells is when that was written
+        "when is the easter tour",  # the date of the heading is when it was written
         "when",
     ],
 )

@@ -61,7 +61,7 @@ WEBSITE = """# Changelog of the website
 """
 
 
-# Words of the question stand far below the heading.
+# Words of the question are far below the heading.
 HUGE = "# Changes\n\n## 7.1\n\n{}\n- What changed in 7.1 is the gate\n".format(
     "\n".join(f"- Stone {number} of the long north wall was mended by the masons" for number in range(400))
 )

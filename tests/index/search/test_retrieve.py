@@ -74,7 +74,7 @@ def test_reranked_passages_come_as_they_are_read(seeds_index: IndexSettings):
     hits = engine.retrieve(question, 4, rerank=True)
     found = {hit.passage: hit for hit in engine.retrieve(question, 8)}
     assert len(hits) == 4
-    assert [hit.passage for hit in hits] != list(found)[:4]  # or nothing would be told here
+    assert [hit.passage for hit in hits] != list(found)[:4]  # otherwise the test would show nothing
     assert all(hit.passage in found and hit.cosine == found[hit.passage].cosine for hit in hits)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert engine.ask(question).citations[0].quote in hits[0].passage.text

@@ -62,7 +62,7 @@ def peak(text: str, folder: Path) -> int:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_memory_is_flat_in_the_length_of_a_text(shape: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A longer text needs a few numbers more for each passage, but none for its lines and sentences."""
-    # Small beside these texts, as they are beside large ones.
+    # Small compared with these texts, as the real values are with large ones.
     for module, name, value in [
         (splitting, "BATCH_CHARACTERS", 3_000),
         (splitting, "BATCH_SENTENCES", 200),

@@ -120,7 +120,7 @@ def test_memory_grows_by_little_with_each_passage(
     tmp_path: Path, encoder: MiniLM, monkeypatch: pytest.MonkeyPatch
 ):
     """A build keeps a key and some numbers for each passage, an entry for each document, and no text."""
-    monkeypatch.setattr(postings, "RUN_POSTINGS", 1000)  # small beside these documents, as it is beside many
+    monkeypatch.setattr(postings, "RUN_POSTINGS", 1000)  # small, as it is for many documents
     monkeypatch.setattr(postings, "MERGED_POSTINGS", 1000)
     monkeypatch.setattr(vector_sources, "COPY_VECTORS", 100)
     written(tmp_path / "first", encoder, 10)

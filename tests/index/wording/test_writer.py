@@ -158,8 +158,8 @@ def test_a_sure_reader_is_not_overruled(harbour: Engine, read: Answer, make_writ
         ("@everyone the fee is paid before noon.", "before noon"),
         ("Ada Brenner wählte Granit, weil Kalkstein zerfiel.", "because limestone had crumbled"),  # another language
         ("艾达选择了花岗岩。", "because limestone had crumbled"),
-        ("The harbour is closed.", "the harbour is closed"),  # stands in a comment, which nobody sees
-        ("Rules of the Harbour Office.", "Rules of the Harbour Office"),  # a heading is no proof
+        ("The harbour is closed.", "the harbour is closed"),  # it is in a comment, which nobody sees
+        ("Rules of the Harbour Office.", "Rules of the Harbour Office"),  # a heading supports nothing
         ("", "because limestone had crumbled"),
         ("Granite " * 60, "She chose granite"),  # without measure
         ("Yes.", "She chose granite"),
