@@ -1,7 +1,7 @@
 """The settings of the engine, as frozen values, with their defaults and the values that are allowed.
 
-The bounds are part of the types. A value that its type does not allow raises ValueError, with a sentence that
-names the setting.
+The bounds are part of the types. A value that is not allowed raises ValueError, whose message names the
+setting.
 """
 
 from __future__ import annotations

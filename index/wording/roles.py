@@ -189,7 +189,7 @@ def _indexes(item: _Item, indexes: dict[str, list[int]]) -> set[int]:
 
 
 def _by_between(items: Sequence[_Item], start: int, end: int) -> bool:
-    """Whether there is a "by" after item `start`, and before item `end` or directly before it."""
+    """Whether there is a "by" between item `start` and item `end`."""
     return any("by" in item.before for item in items[start + 1 : end + 1])
 
 
