@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 import numpy as np
 
+from index.english.courtesies import without_courtesies
 from index.models.encoder import Encoder
 from index.passages.reading_text import indexed_text
 from index.reader.editions.asked import latest
@@ -46,9 +47,9 @@ class PassageSearch:
         )
 
     def spell(self, question: str) -> SpelledQuestion:
-        """Return the question as it is searched and read: with its misspelt words corrected."""
+        """Return a question as it is searched and read: without courtesies, misspelt words corrected."""
         with self._verified():
-            return self._speller.spell(question, self._rows)
+            return self._speller.spell(without_courtesies(question), self._rows)
 
     def hits(self, question: str, count: int) -> list[Hit]:
         """Return the best `count` passages, best first; equal scores are in order of document and offset."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.english.courtesies import without_courtesies
 from index.english.function_words import QUESTION_WORDS, any_of
 
 _INTERJECTION = any_of(
@@ -20,4 +21,5 @@ _CONTRACTION = re.compile(r"^(what|where|who|how|when)['’]?s\b", re.IGNORECASE
 
 def plain_question(question: str) -> str:
     """A question without its question mark and what is said before it, and "what's" written out."""
-    return _CONTRACTION.sub(r"\1 is", _INTERJECTIONS.sub("", question.strip()).rstrip(" ?!."))
+    bare = _INTERJECTIONS.sub("", without_courtesies(question)).rstrip(" ?!.")
+    return _CONTRACTION.sub(r"\1 is", bare)

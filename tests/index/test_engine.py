@@ -589,6 +589,21 @@ def test_a_misspelt_question_is_read_as_it_is_meant(empty_folder: IndexSettings,
     assert engine.within(["prices.txt"]).ask("what do halberdeirs drink").misspellings == ()
 
 
+def test_courtesies_around_a_question_change_nothing(empty_folder: IndexSettings, write):
+    """A greeting, an excuse or thanks is neither searched nor read; the question stays as asked."""
+    write(
+        "prices.txt", "A greatsword costs 50 gp. A dagger costs 2 gp. Newcomers say hi in the hall. Thanks!"
+    )
+    build(empty_folder)
+    engine = Engine.open(empty_folder)
+    polite = "Hi all, quick question: price of a greatsword pls. Thanks in advance! 🙏"
+    plain, asked = engine.ask("price of a greatsword"), engine.ask(polite)
+    assert plain.citations
+    assert (asked.text, asked.confidence, asked.citations) == (plain.text, plain.confidence, plain.citations)
+    assert asked.question == polite
+    assert engine.retrieve(polite, 3) == engine.retrieve("price of a greatsword", 3)
+
+
 def test_what_is_unknown_here_tells_nothing_of_other_documents(empty_folder: IndexSettings, write):
     """Words are corrected as if unknown documents did not exist, so that nobody learns their words."""
     write("prices.txt", "A greatsword costs 50 gp. A dagger costs 2 gp.")

@@ -1,0 +1,163 @@
+"""Questions without the greetings, thanks and excuses that people write around them.
+
+They are addressed to people and say nothing about the documents, but each of their words would count in the
+search and in the reading: with "hi all, quick question:" before it, a question is answered less often.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.english.function_words import DETERMINERS, PREPOSITIONS, QUESTION_WORDS, any_of
+from index.english.verbs import AUXILIARIES, BE
+
+_IGNORE_CASE = re.IGNORECASE
+
+_PLEASE = any_of("pretty please", "please", "pl[sz]+")
+_ADDRESSEE = any_of(
+    *("there", "all", "everyone", "everybody", "guys", "folks", "team", "people", "ppl", "friends", "mods?"),
+    *("admins?", "staff", "munshi", "bot", "again", "community", "you", "y['’]?all", "both", "mates?"),
+)
+_GREETING = any_of(
+    *("hi+", "hello+", "he+y+a?", "hiya", "howdy", "yo", "sup", "greetings", "ahoy"),
+    *("good (?:morning|afternoon|evening|day)", "morning", "evening"),
+)
+_THANKS = any_of("(?:many |big )?thanks", "thank (?:you|u)", "thx+", "tx", "ty(?:sm|vm)?", "tia", "cheers")
+_THANKS_ENDING = any_of(
+    *("in advance", "so much", "very much", "a lot", "a ton", "a bunch", "for (?:any|the|your|all the) help"),
+    _ADDRESSEE,
+)
+_PERSON = any_of("you", "u", "some(?:one|body)", "any(?:one|body|1)")
+_KNOW = r"know(?: about| of)?(?! (?:if|whether)\b)"
+_EMPTY_QUESTION = (
+    r"(?:just |so )?(?:i(?:['’]ve)? )?(?:have )?(?:got )?(?:an?(?:nother)? |one )?"
+    r"(?:(?:quick|small|short|simple|stupid|dumb|silly|random|general|basic|noob|newbie|little) )+"
+    r"(?:question|q)"
+)
+# What a question may start with. After "hi" or "so" without a punctuation mark, one of these must follow.
+_QUESTION_START = any_of(
+    *QUESTION_WORDS,
+    *(rf"{word}n?t?" for word in AUXILIARIES),
+    *("what['’]?s", "where['’]?s", "who['’]?s", "how['’]?s", "when['’]?s", "can['’]?t", "won['’]?t"),
+    *("i", "i['’]?m", "i['’]?ve", "we", "my", "if", "just", "quick", "sorry", "any", "anyone", "anybody"),
+    *("so", "and"),
+    _PLEASE,
+)
+_MARKS = r"[\s,.!:;…\-–—]"
+_NEXT = rf"(?:\s*[,.!:;…–—-]+\s*|\s+(?={_QUESTION_START}\b))"  # between a courtesy and the question
+
+_OPEN_QUESTION = rf"(?={_QUESTION_START}\b)(?!(?:if|whether)\b)"  # it asks for more than yes or no
+_BEFORE = re.compile(
+    rf"{_MARKS}*"
+    + any_of(
+        rf"{_GREETING}(?:,? {_ADDRESSEE})+(?:{_MARKS}+|$)",
+        rf"(?:{_GREETING}|sorry|excuse me|pardon(?: me)?|{_PLEASE}|{_THANKS}|help){_NEXT}",
+        rf"(?:so|ok(?:ay)?|well|u+m+|u+h+|h+m+|oh|btw|by the way|also){_NEXT}",
+        r"@?munshi\s*[,:]\s*",
+        rf"(?:{_EMPTY_QUESTION}|question|q){_NEXT}",
+        rf"(?:i (?:was|am) |i['’]?m |was )?(?:just )?wondering,? {_OPEN_QUESTION}",
+        rf"i(?:['’]?d| would)? (?:just )?(?:like|love|want|need) to {_KNOW} ",
+        rf"any(?:one|body) {_KNOW}[ ,:]+(?={_QUESTION_START}\b)",
+        rf"(?:does|do) {_PERSON} (?:here |happen to )?{_KNOW}[ ,:]+(?={_QUESTION_START}\b)",
+        rf"any (?:ideas?|clues?)(?: on| about)?,? {_OPEN_QUESTION}",
+    ),
+    _IGNORE_CASE,
+)
+
+_ANY_HELP = r"any help (?:is |would be )?(?:much |greatly )?appreciated"
+_ANY_IDEA = rf"any (?:ideas?|clues?)|(?:does )?any(?:one|body)(?: {_KNOW})?"
+_CURIOUS = r"asking for a friend|(?:i['’]?m |i was )?just (?:wondering|curious|asking)"
+_LAUGH = r"lol|lmao|x+d+|(?:ha){2,}h?|(?:he){2,}|[:;]['’]?-?[()DPp]+|<3|\^\^"
+_AFTER = re.compile(
+    rf"(?<!{_MARKS}){_MARKS}+"
+    + any_of(
+        rf"{_PLEASE}(?: help(?: me)?)?|help {_PLEASE}",
+        rf"{_THANKS}(?:,? {_THANKS_ENDING})*",
+        *(_ANY_HELP, _ANY_IDEA, _CURIOUS, _LAUGH, "btw", "by the way"),
+    )
+    + r"[\s.!,]*(?P<mark>\??)[\s?!.]*$",
+    _IGNORE_CASE,
+)
+
+_NEW_HERE = (
+    r"(?:i am |i['’]?m )?(?:a )?(?:bit |quite |very |totally |brand )?(?:new|newbie|noob)(?: member| player)?"
+    r"(?: here| around here| to (?:this|the) (?:server|discord|group|forum|community|place|game))?"
+)
+_NOT_FOUND = (
+    r"(?:i )?(?:can['’]?t|cannot|could ?n['’]?t|could not|did ?n['’]?t|did not) (?:seem to )?(?:find|see) "
+    r"(?:it|this|that|anything|an(?:y|other)? (?:answer|info(?:rmation)?))"
+    r"(?: about (?:it|this|that))?(?: anywhere| here| online| in the \w+)?"
+)
+_SENTENCE = re.compile(
+    any_of(
+        rf"{_GREETING}(?:,? {_ADDRESSEE})*",
+        rf"{_THANKS}(?:,? {_THANKS_ENDING})*",
+        _NEW_HERE,
+        r"(?:this is )?(?:my )?first (?:time|post|question)(?: (?:here|posting|asking))*",
+        rf"(?:{_EMPTY_QUESTION}|(?:i(?:['’]ve)? )?(?:have|got) (?:a|one|another) question)"
+        r"(?: for (?:you|u)(?: all| guys)?)?",
+        r"(?:i )?hope (?:you|everyone|everybody|y['’]?all|all|this is)\b.{0,50}",
+        r"sorry (?:if|for|to)\b.{0,60}",
+        r"(?:i['’]?m )?not sure (?:if|whether) (?:this|it) is the right (?:channel|place|section).{0,30}",
+        _NOT_FOUND,
+        r"(?:i(?:['’]ve)? )?(?:already )?(?:searched|looked|googled)(?: everywhere| around| already)*"
+        r"(?: but .{0,40})?",
+        rf"{_PLEASE}(?: help(?: me)?)?|help(?: me)?(?: {_PLEASE})?|thoughts|let me know|no rush|urgent|asap",
+        rf"{_ANY_HELP}(?:,? .{{0,20}})?",
+        *(_ANY_IDEA, _CURIOUS, _LAUGH),
+    ),
+    _IGNORE_CASE,
+)
+
+# Faces, hands, hearts and the like, and the characters that change their colour or join them.
+_FACES = "\U0001f440-\U0001f450\U0001f600-\U0001f64f\U0001f90c-\U0001f93f\U0001f970-\U0001f97a"
+_OTHER_SIGNS = "\U0001fae0-\U0001faf8\U0001f480\U0001f493-\U0001f49c\U0001f525\U0001f9e1\u2728\u2764"
+_EMOJI = f"[{_FACES}{_OTHER_SIGNS}\U0001f3fb-\U0001f3ff\u200d\ufe0f\u2640\u2642]"
+_EMOJI_BEFORE = re.compile(rf"(?:{_EMOJI}|\s)+")
+_EMOJI_AFTER = re.compile(rf"(?<!{_EMOJI})(?<!\s)\s*(?:{_EMOJI}\s*)+$")
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+# Before these a word or an emoji is what the question is about: "who says please", "what is 🙏".
+_SAY_LIST = "say says saying said give gives send write type use means mean command word called react reacts"
+_ASKS_ABOUT = frozenset((*PREPOSITIONS, *DETERMINERS, *BE, *_SAY_LIST.split(), "i", "we", "they"))
+
+
+def without_courtesies(question: str) -> str:
+    """Return a question, on one line, without the courtesies before, between and after its sentences.
+
+    The question is unchanged if it consists of courtesies alone.
+    """
+    rest = " ".join(_other_sentences(" ".join(question.split())))
+    while rest != (shorter := _without_emoji(_without_ends(rest))):
+        rest = shorter
+    return rest if any(map(str.isalnum, rest)) else question
+
+
+def _other_sentences(text: str) -> list[str]:
+    """Return the sentences of a text that are no courtesies."""
+    sentences = _SENTENCE_END.split(text)
+    return [each for each in sentences if not _SENTENCE.fullmatch(_without_emoji(each).strip(" .!?…,"))]
+
+
+def _without_ends(text: str) -> str:
+    """Return a text without the courtesies with which it starts and the last one with which it ends."""
+    if (found := _BEFORE.match(text)) and found.end() < len(text):
+        text = text[found.end() :]
+    found = _AFTER.search(text)
+    if found and not _is_about_next(text[: found.start()]):
+        text = text[: found.start()] + found["mark"]
+    return text.strip()
+
+
+def _without_emoji(text: str) -> str:
+    """Return a text without the emoji at its start and at its end."""
+    if found := _EMOJI_BEFORE.match(text):
+        text = text[found.end() :]
+    found = _EMOJI_AFTER.search(text)
+    return text[: found.start()] if found and not _is_about_next(text[: found.start()]) else text
+
+
+def _is_about_next(text: str) -> bool:
+    """Whether the word after a text is what the text is about."""
+    words = text.rsplit(maxsplit=1)
+    return bool(words) and words[-1].casefold() in _ASKS_ABOUT
