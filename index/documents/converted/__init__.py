@@ -1,5 +1,5 @@
-"""Bytes of web pages, office files, PDFs, tables and the like → text in reading order, with its blocks.
+"""Bytes of web pages, office files, PDFs, data, mails and calendars → text in reading order, with its blocks.
 
-A file a format; each has a function `read` that takes the bytes. What a format's library can be made to do by
-a hostile file is bounded by `pool`, which runs all of this in processes of its own.
+One module reads one format, with a function `read` that takes the bytes. The processes of `processes.pool`
+run these functions, and limit what a hostile file can make the library of its format do.
 """

@@ -1,4 +1,4 @@
-"""The blocks of a converted text, packed into few bytes each, since a large sheet has millions of rows."""
+"""The blocks of a converted text, packed as six numbers each, since a large sheet has millions of rows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from index.types import CELL_SEPARATOR, Block, BlockKind, Replacement
 
 KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 CELL_END = " | "  #: between two cells of a table's row
-FIELDS = 6  #: numbers a block: kind, start, end, and which trail, lead and columns
-#: In place of the number of columns' names: there are none, or the first cell of a row names the second.
+FIELDS = 6  #: numbers for each block: kind, start, end, and the indices of its trail, lead and columns
+#: Instead of an index of columns: the columns have no names, or the first cell of a row names the second.
 UNNAMED, KEYED = -1, -2
 
 _ROW_KINDS = (KINDS.index("header"), KINDS.index("row"))
@@ -20,13 +20,13 @@ _ROW_KINDS = (KINDS.index("header"), KINDS.index("row"))
 
 @dataclass(frozen=True, slots=True)
 class PackedBlocks:
-    """The blocks of `text`, made anew each time that they are iterated over."""
+    """The blocks of `text`, unpacked anew by each iteration."""
 
     text: str
-    numbers: array[int]  #: FIELDS for each block
+    numbers: array[int]  #: FIELDS numbers for each block
     trails: tuple[tuple[str, ...], ...]
     leads: tuple[str, ...]
-    columns: tuple[tuple[str, ...], ...]  #: the names of a table's columns
+    columns: tuple[tuple[str, ...], ...]  #: the lists of column names
 
     def __iter__(self) -> Iterator[Block]:
         numbers = iter(self.numbers)
@@ -37,9 +37,10 @@ class PackedBlocks:
             yield Block(KINDS[kind], start, end, self.trails[trail], replacements, self.leads[lead])
 
     def _cells(self, start: int, end: int, columns: int) -> tuple[int, tuple[Replacement, ...]]:
-        """Where the first cell of a row starts, and what is read before and between its cells.
+        """The start of the first filled cell of a row, and the row's replacements.
 
-        That is the name of each cell's column. Empty cells are passed over.
+        A replacement puts the column's name before a cell, and a separator between two cells. Empty cells are
+        skipped.
         """
         names = self.columns[columns] if columns >= 0 else ()
         replacements: list[Replacement] = []
@@ -60,7 +61,7 @@ class PackedBlocks:
 
 
 def _separator(before: str, columns: int) -> str:
-    """What is read between two cells, the first of which ends with the character `before`."""
+    """The text that is read between two cells; `before` is the last character of the first of them."""
     if columns >= 0:
         return CELL_SEPARATOR
     if before == ":":

@@ -1,7 +1,7 @@
-"""Puts a converted text together, block by block, and keeps what stands where in it.
+"""Builds the text of a converted file block by block, and records the offsets of its blocks.
 
-Headings, paragraphs and tables are parted by a blank line; the items of a list, indented where they stand in
-others, and the rows of a table stand on a line each.
+A blank line separates headings, paragraphs, lists and tables. Each item of a list and each row of a table is
+on a line of its own; nested items are indented.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from index.documents.file_text import FileText
 from index.types import BlockKind
 
 _LONGEST_HEADING = 300  # characters; a longer text is a paragraph, whatever its format calls it
-# What a line begins with that is an item of a list, whatever its format says of it.
+# The start of a line that is an item of a list, even where its format calls it a paragraph.
 _MARKER = re.compile(rf"{ITEM_MARK}\s*\S")
-_INDENTATION, _MOST_INDENTED = "  ", 8  # of an item, for each list that its own stands in
+_INDENTATION, _MOST_INDENTED = "  ", 8  # of a nested item, for each list around its own; at most 8 times
 _CELL_END_INSIDE = re.compile(r" ?\| ?")
 
 
@@ -33,79 +33,82 @@ class TextBuilder:
     """Collects the blocks of one document in reading order, then `finish` makes its FileText."""
 
     def __init__(self, *, line_is_row: bool = False) -> None:
-        """With `line_is_row`, every block is on a line of its own, without blank lines between them."""
-        self._close = line_is_row
+        """With `line_is_row`, no blank lines separate the blocks, so that line numbers are row numbers."""
+        self._line_is_row = line_is_row
         self._parts: list[str] = []
         self._length = 0
         self._numbers = array("q")
         self._trails: dict[tuple[str, ...], int] = {(): 0}
         self._leads: dict[str, int] = {"": 0}
         self._columns: dict[tuple[str, ...], int] = {}
-        self._headings: list[tuple[int, str]] = []  # (level, text) of those that the next block stands under
+        self._headings: list[tuple[int, str]] = []  # (level, text) of the headings above the next block
         self._last: BlockKind | None = None
-        self._lead = ""  # what introduces the table that may come next
-        self._headers: list[list[str]] = []  # of the last table, with what introduced it
-        self._table_lead = ""
-        self._in_answer = False  # what comes next stands under what "Q:" marks as a question
-        self._nesting = Nesting()  # of the list that goes on
+        self._lead = ""  # the sentence that introduces the table that may come next
+        self._headers: list[list[str]] = []  # the header rows of the last table
+        self._table_lead = ""  # the sentence that introduced the last table
+        self._in_answer = False  # whether the last heading is a question that "Q:" or bold type marks
+        self._nesting = Nesting()  # of the list that the next item continues
         self._pages: list[int] = []
-        self._waiting_pages = 0  # those that start with the next block
+        self._waiting_pages = 0  # the number of pages that start with the next block
 
     @property
     def first_heading(self) -> str:
-        """The text of the outermost heading that the next block stands under, or an empty string."""
+        """The text of the outermost heading above the next block; empty without headings."""
         return self._headings[0][1] if self._headings else ""
 
     def page(self) -> None:
-        """What follows is on a new page, slide or sheet."""
+        """Start a new page, slide or sheet with the next block."""
         self._waiting_pages += 1
 
     def page_inside(self, offset: int) -> None:
-        """A page starts at this offset, inside of the block that was written last."""
+        """Start a page at this offset, inside the block that was written last."""
         self._pages.append(min(offset, self._length))
 
     def heading(self, level: int, text: str) -> None:
-        """A heading; the blocks after it stand under it, until one of its level or above."""
+        """Write a heading for the blocks after it, until the next heading of its level or above.
+
+        A text without letters or digits, or of more than 300 characters, is written as a paragraph.
+        """
         text = clean(text)
         if not any(map(str.isalnum, text)) or len(text) > _LONGEST_HEADING:
             self.paragraph(text)
             return
         [part, *_] = divide(text, [(0, len(text))], in_answer=False)
-        mark = part.lines[0][0]  # how long what marks a question is, such as "Q: "
+        mark = part.lines[0][0]  # the length of what marks a question, such as "Q: "
         self.close_headings(level)
         self._add("heading", text, mark=mark)
         self._headings.append((level, text[mark:]))
         self._lead, self._nesting, self._in_answer = "", Nesting(), mark > 0
 
     def under(self, level: int, text: str) -> None:
-        """What follows stands under a heading that is not in the text, such as the name of a sheet."""
+        """Put the next blocks under a heading that is not in the text, such as the name of a sheet."""
         self.close_headings(level)
         if text := clean(text):
             self._headings.append((level, text))
         self._last = None
 
     def introduce(self, text: str) -> None:
-        """What stands above the rows that follow, and is read before each of them."""
+        """Set the introduction of the next table, which is read before each of its rows."""
         self._lead = clean(text)
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """What is written meanwhile, such as a note, introduces nothing."""
+        """Write an interruption, such as a note. It introduces nothing, and the list around it stays open."""
         kept = self._lead, self._nesting
         self._nesting = Nesting()
         yield
         self._lead, self._nesting = kept
 
     def close_headings(self, level: int) -> None:
-        """What follows stands under no heading of this level or below."""
+        """End the sections of this level and below."""
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
 
     def paragraph(self, text: str, kind: Literal["paragraph", "quotation"] = "paragraph") -> int:
-        """A paragraph. Returns the offset at which it starts; line ends in it stay.
+        """Write a paragraph, whose line ends are kept. Return the offset at which it starts.
 
-        Where it asks and answers, as in "Q: … A: …", the question is a heading. Its `introduction` is
-        that of the list or table that may follow it.
+        In a paragraph with a question and its answer, such as "Q: … A: …", the question becomes a heading.
+        The last sentence of a paragraph may introduce the list or table after it.
         """
         text = clean_lines(text)
         if kind == "quotation" or not text:
@@ -137,15 +140,15 @@ class TextBuilder:
         return start
 
     def message(self, text: str) -> None:
-        """A message of a chat, from the line with its author and the time on; its lines are clean."""
+        """Write a message of a chat. It starts with the line of its author and time, and is already clean."""
         self._add("message", text)
 
     def code(self, text: str) -> None:
-        """Lines that stay as they are."""
+        """Write lines of code, whose indentation is kept."""
         self._add("code", clean_code(text))
 
     def item(self, text: str, depth: int = 0, marker: str = "-") -> None:
-        """An item of a list, `depth` lists deep in another; `marker` is a bullet or its number."""
+        """Write an item of a list inside `depth` other lists; `marker` is a bullet or the item's number."""
         text = clean_lines(text)
         if not text:
             return
@@ -162,11 +165,13 @@ class TextBuilder:
         stands_out: bool = True,
         goes_on: bool = False,
     ) -> None:
-        """A table of cells. `headers` is the number of rows that name its columns; None: it is guessed.
+        """Write a table of cells.
 
-        For that, `stands_out` tells whether the first row looks otherwise than those below it, or may do so.
+        `headers` is the number of rows that name the columns; None: it is guessed. The guess uses
+        `stands_out`: whether the first row looks, or may look, different from the rows below it.
 
-        With `goes_on` it goes on with the last one, whose names its columns have; it may repeat them.
+        With `goes_on`, the table continues the last table: its columns have the same names, and it may repeat
+        the header rows.
         """
         lines = [cells for row in rows if any(cells := [_cell(cell) for cell in row])]
         if goes_on:
@@ -182,21 +187,21 @@ class TextBuilder:
         self._last, self._lead, self._nesting = None, "", Nesting()
 
     def _repeated_headers(self, lines: Sequence[list[str]]) -> int:
-        """How many rows of a table repeat the headers of the last one."""
+        """The number of rows at the start of a table that repeat the header rows of the last table."""
         count = len(self._headers)
         return count if count < len(lines) and lines[:count] == self._headers else 0
 
     def columns(self, names: Sequence[str]) -> int:
-        """The number by which `row` knows columns of these names."""
+        """The index of these column names, for `row`."""
         return self._columns.setdefault(tuple(names), len(self._columns))
 
     def row(
         self, cells: Sequence[str], kind: Literal["header", "row"] = "row", columns: int = UNNAMED
     ) -> None:
-        """A row of a table, on a line of its own also where all cells are empty.
+        """Write a row of a table on a line of its own, even if all its cells are empty.
 
-        `columns` is what the function of that name returned, UNNAMED, or KEYED where the first cell of the
-        two names the second.
+        `columns` is an index that the method `columns` returned, UNNAMED, or KEYED if the first cell of a row
+        of two cells names the second.
         """
         line = CELL_END.join(map(_cell, cells))
         while line.endswith(CELL_END):
@@ -216,7 +221,7 @@ class TextBuilder:
         line_name: Literal["line", "row", ""] = "",
         warning: str = "",
     ) -> FileText:
-        """The text of all blocks. Where there are no pages by name, a single page is none."""
+        """The text and its blocks. A single page without a name is not recorded."""
         self._pages += [self._length] * self._waiting_pages
         text = "".join(self._parts)
         blocks = PackedBlocks(
@@ -228,7 +233,7 @@ class TextBuilder:
     def _add(
         self, kind: BlockKind, text: str, *, lead: str = "", columns: int = UNNAMED, mark: int = 0
     ) -> int:
-        """Write a block, which starts after the first `mark` characters. Returns where its text starts."""
+        """Write `text`; its block starts after the first `mark` characters. Return the start of `text`."""
         if not text[mark:].strip():
             return self._length
         start = self._write(text, kind)
@@ -247,9 +252,9 @@ class TextBuilder:
         return start
 
     def _write(self, text: str, kind: BlockKind) -> int:
-        """Write a block after the last; returns the offset at which it starts."""
+        """Write the text of a block after the last one, and return the offset at which it starts."""
         rows = ("header", "row")
-        close = self._close or (kind == self._last == "item") or (kind in rows and self._last in rows)
+        close = self._line_is_row or (kind == self._last == "item") or (kind in rows and self._last in rows)
         before = "" if not self._parts else "\n" if close else "\n\n"
         start = self._length + len(before)
         check_text(start + len(text))
@@ -262,23 +267,23 @@ class TextBuilder:
 
 
 def _header_rows(lines: Sequence[Sequence[str]], stated: int | None, *, stands_out: bool) -> int:
-    """How many rows of a table name its columns, as is stated or, for None, guessed; all of them never do."""
+    """The number of header rows: as `stated`, or guessed for None. It is 0 if all rows would be headers."""
     guessed = bool(lines) and is_header_by_all(lines[0], lines[1:], stands_out=stands_out)
     count = int(guessed) if stated is None else stated
     return count if count < len(lines) else 0
 
 
 def _unnamed(lines: Sequence[Sequence[str]]) -> int:
-    """How the rows of a table without names are read: of two cells at most, the first names the other."""
+    """KEYED if the rows of a table without column names have at most two filled cells, else UNNAMED."""
     widest = max((sum(map(bool, line)) for line in lines), default=0)
     return KEYED if widest == 2 else UNNAMED
 
 
 def _cell(text: str) -> str:
-    """The text of a cell, in which nothing looks like the end of a cell."""
+    """The text of a cell. Blanks around "|" become no-break spaces, so that it never contains CELL_END."""
     return _CELL_END_INSIDE.sub(lambda found: found[0].replace(" ", "\u00a0"), clean(text))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
-    """The offsets at which each line of a text starts and ends."""
+    """The start and end of each line that is not empty."""
     return [found.span() for found in re.finditer(r"[^\n]+", text)]

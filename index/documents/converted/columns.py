@@ -1,40 +1,40 @@
-"""The names of a table's columns: whether its first row gives them, and how they read."""
+"""The names of a table's columns: whether the first row contains them, and what they are."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-_LONGEST_COLUMN_NAME = 80
+_LONGEST_COLUMN_NAME = 80  # characters
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-/–](?:\d\d)?\d\d)?")
 _AMOUNT = re.compile(r"\W{0,3}\d")
 _NUMBER = re.compile(r"[\s\d.,:/%+\-–−()€$£¥]*\d[\s\d.,:/%+\-–−()€$£¥]*")
 
 
 def is_number(text: str) -> bool:
-    """Whether a cell holds a number, a date, a price or a share."""
+    """Whether a cell is a number, a date, a price or a percentage."""
     return _NUMBER.fullmatch(text) is not None
 
 
 def is_year(text: str) -> bool:
-    """Whether a cell holds a year, or a season such as "2024/25"."""
+    """Whether a cell is a year, or a season such as "2024/25"."""
     return _YEAR.fullmatch(text) is not None
 
 
 def _has_amounts(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Whether a column holds numbers alone, and not only years."""
+    """Whether all filled cells of a column are numbers, and not all of them years."""
     cells = [row[column] for row in rows if column < len(row) and row[column]]
     return all(map(is_number, cells)) and not all(map(is_year, cells))
 
 
 def is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row of a table names its columns, by what it and the next rows hold.
+    """Whether the first row of a table names its columns, by the texts of that row and of the rows `below`.
 
-    Names are short words, each another, for all columns that are filled below. Numbers are none, but years
-    are, above amounts. A label, such as "Name:", belongs to what stands beside it.
+    Names are short and distinct, and all columns that are filled below have one. A number is no name, but a
+    year above amounts is. A label, such as "Name:", names the cell next to it, not a column.
     """
     names = [cell for cell in first if cell]
-    has_corner = [*first[:1]] == [""]  # above the names of the rows there is often nothing
+    has_corner = [*first[:1]] == [""]  # the cell above the names of the rows is often empty
     if not below or len(names) + has_corner < 2 or len(set(names)) < len(names):
         return False
     if not all(map(_may_name, names)):
@@ -53,9 +53,9 @@ def _may_name(cell: str) -> bool:
 
 
 def _are_named(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row has a cell for all columns, but for one, that are filled in each of the others.
+    """Whether the first row names the filled columns of each row below, except for at most one of them.
 
-    One of these has two cells at least.
+    One of the rows below must have two filled cells or more.
     """
     named = _filled(first)
     filled = list(map(_filled, below))
@@ -69,8 +69,9 @@ def _filled(row: Sequence[str]) -> set[int]:
 def is_header_by_all(first: Sequence[str], below: Sequence[Sequence[str]], *, stands_out: bool) -> bool:
     """Whether the first row of a table names its columns, by all rows below it.
 
-    Of two columns it does so where it `stands_out` by its looks, has nothing above the names of the rows, or
-    stands above numbers, in words or as years; else the rows are pairs, each of a name and its value.
+    The first row of two columns names them only if it `stands_out` by its looks, if its first cell is empty,
+    if both of its cells are years, or if a column whose cells start with numbers has a name without digits.
+    Otherwise each row is a pair of a name and its value.
     """
     if not is_header(first, below[:2]):
         return False
@@ -80,7 +81,7 @@ def is_header_by_all(first: Sequence[str], below: Sequence[Sequence[str]], *, st
 
 
 def _has_numbers_below(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether all cells of a column begin with a number, but its first one holds none."""
+    """Whether a column has a name without digits, and all its filled cells start with a number."""
     return any(
         not any(map(str.isdecimal, name))
         and all(_AMOUNT.match(row[column]) for row in below if column < len(row) and row[column])
@@ -93,7 +94,7 @@ def _is_label(text: str) -> bool:
 
 
 def column_names(headers: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The name of each column under several rows of headers: what stands above it, without repetition."""
+    """The name of each column: its distinct texts in the header rows; empty if over 160 characters."""
     width = max(map(len, headers), default=0)
     above = [[row[column] for row in headers if column < len(row) and row[column]] for column in range(width)]
     names = (" ".join(dict.fromkeys(words)) for words in above)

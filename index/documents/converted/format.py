@@ -1,4 +1,4 @@
-"""A format that a module of this folder reads. Neither the module nor its library is imported before that."""
+"""A format that a module of this folder reads. The module and its library are imported at the first file."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from index.documents.file_text import FileText
 class Converted:
     """A format whose files a module of `index.documents.converted` reads."""
 
-    module: str  #: below this folder
-    library: str = ""  #: that the module needs, by the name it is imported by
+    module: str  #: its path in this folder, such as "office.docx"
+    library: str = ""  #: the library that the module imports; empty if it needs none
 
     @property
     def __name__(self) -> str:
@@ -24,16 +24,16 @@ class Converted:
 
     @property
     def installed(self) -> bool:
-        """Whether the library that the format needs is there."""
+        """Whether the library that the format needs is installed."""
         return not self.library or _is_installed(self.library)
 
     @property
     def module_path(self) -> str:
-        """The name by which the module is imported."""
+        """The full name of the module, for an import."""
         return f"{__package__}.{self.module}"
 
     def __call__(self, data: bytes) -> FileText:
-        """Convert a file in this process. Raises SkippedFile."""
+        """Convert a file in this process. Raises SkippedFile if the module cannot read it."""
         read: Callable[[bytes], FileText] = importlib.import_module(self.module_path).read
         return read(data)
 

@@ -1,4 +1,4 @@
-"""Notebooks of Jupyter: their cells as a single Markdown text, code in fences."""
+"""Jupyter notebooks → one Markdown text of all cells, with code in fences."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from index.documents.skipped import SkippedFile
 from index.documents.text_blocks import TextFormat
 from index.documents.titles import title_as_read
 
-_LONGEST_OUTPUT = 2000  # characters of what code printed, that is read whole
+_LONGEST_OUTPUT = 2000  # characters; a longer output of code is shortened
 
 
 def read(data: bytes) -> FileText:
-    """An .ipynb file. Raises SkippedFile for a file that is none."""
+    """An .ipynb file. Raises SkippedFile if it is not a valid notebook."""
     try:
         notebook = json.loads(data)
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
@@ -26,7 +26,7 @@ def read(data: bytes) -> FileText:
 
 
 def _texts(cells: list[dict[str, Any]]) -> Iterator[str]:
-    """The Markdown of each cell."""
+    """Yield the Markdown of each cell, and of each output of its code."""
     for cell in cells:
         source = _joined(cell.get("source", cell.get("input", "")))
         if not source.strip():
@@ -48,7 +48,7 @@ def _joined(lines: str | list[str]) -> str:
 
 
 def _shortened(output: str) -> str:
-    """The first and the last lines of a long output, with an ellipsis between; lines stay whole."""
+    """The output; if it is long, its first and last whole lines with an ellipsis between them."""
     if len(output) <= _LONGEST_OUTPUT:
         return output
     half = _LONGEST_OUTPUT // 2
@@ -59,7 +59,7 @@ def _shortened(output: str) -> str:
 
 
 def _fenced(code: str) -> str:
-    """Code in a fence that it does not hold itself."""
+    """Code in a fence of more backticks than any run of backticks in it."""
     fence = "```"
     while fence in code:
         fence += "`"

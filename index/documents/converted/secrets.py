@@ -1,4 +1,4 @@
-"""What must not become part of an answer: tokens, passwords and keys that stand in data and in tables."""
+"""Find tokens, passwords and keys in data and in tables, since no answer may contain them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 _LOGS_IN = (
     "account|admin|auth|database|db|email|ftp|imap|ldap|login|mail|mongo|mysql|pg|postgres|proxy|rcon|redis|root"
     "|server|sftp|smtp|sql|ssh|user|vpn|wifi|wlan"
-)  # before "pass", which alone may be one for a season or a bus
-# Behind the name of a secret: what is told of it, as in "password hint" and "min password length".
+)  # before "pass": "pass" alone may be a season pass or a bus pass
+# After the name of a secret: words that make it the name of a fact about secrets, as in "password hint".
 _OF_SECRETS = (
     r"(?! (?:change|docs?|expir(?:es|y|ation)|help|hint|length|manager|polic(?:y|ies)|recovery|reminder"
     r"|required|reset|rotation|rule|strength|tip)s?\b)"
@@ -22,16 +22,16 @@ _KEY = re.compile(
     rf"{_OF_SECRETS}",
     re.IGNORECASE,
 )
-# Of "bot_token", "botToken", "BotToken", "APIKey".
+# Between the words of "bot_token", "botToken", "BotToken", "APIKey".
 _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-# Whether there is one, in the column "Password": that is none.
+# Values that say whether there is a password, as in a column "Password"; they are no secrets.
 _WHETHER = re.compile(r"yes|no|true|false|none|required|optional|n/a|\W?", re.IGNORECASE)
-_COMMENT = re.compile(r"\s[(#]")  # what begins a comment behind a value
+_COMMENT = re.compile(r"\s[(#]")  # the start of a comment after a value
 _ASSIGNED = re.compile(r"(?P<key>[A-Za-z_][\w.-]{0,100})=(?P<value>\S+)")  # a variable and its value
-_LEAST = 16  # characters of a token without a blank
-# Of what stands in an object that is named for secrets: "tokens: {ci: …}".
+_LEAST = 16  # the fewest characters of a token, which contains no blank
+# A value in an object whose key names secrets: "tokens: {ci: …}".
 _LIKE_A_TOKEN = re.compile(rf"(?=\S*\d)(?=\S*[A-Za-z])[\w+/=.~-]{{{_LEAST},}}")
-#: Such as each service makes them, whatever the key is.
+#: Secrets that are recognised without their key, by the form in which their service writes them.
 SECRET_FORMS = re.compile(
     r"[\w-]{23,30}\.[\w-]{6}\.[\w-]{27,}"  # Discord
     r"|https?://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/\S+"
@@ -43,10 +43,11 @@ SECRET_FORMS = re.compile(
     r"|[?&](?:access_)?(?:token|key|secret)=[\w.~-]{16,}"
     r"|\b\w{1,20}://[^\s/:@]{1,200}:[^\s/@]{1,200}@\S"  # an address with its password
 )
-_NAMED = 5  # keys that are named to the operator at most
-_VALUE = "value"  # the name of a column whose cells are named by the first of their row
-# In a comment: behind "password: " its last word, or one with a digit; behind "token is" one like a token.
-_TOLD = re.compile(
+_NAMED = 5  # the most keys that a warning names
+_VALUE = "value"  # the name of a column in which the first cell of each row names the value
+# In a comment: after "password:" the last word or a word with a digit, after "password is" a word with a
+# digit, after "token:" or "token is" a token of 16 characters or more.
+_STATED = re.compile(
     r"\b(?:password|passwd|passphrase|passwort|pwd)\b[\"']?"
     r"(?:\s*[:=]\s*(?:[^\s.]{1,100}\s*$|(?=\S{0,100}[a-z])\S{0,100}\d)|\s+is:?\s+(?=\S{0,100}[a-z])\S{0,100}\d)"
     rf"|\b(?:token|secret|api[ _-]?key)\b[\"']?\s*(?:[:=]|is:?\s)\s*(?=\S{{0,100}}\d)\S{{{_LEAST}}}",
@@ -55,7 +56,7 @@ _TOLD = re.compile(
 
 
 def is_secret(key: str, text: str) -> bool:
-    """Whether a text is a secret, by its key and its own form."""
+    """Whether a text is a secret, by its key or its form."""
     if SECRET_FORMS.search(text):
         return True
     text = _COMMENT.split(text.strip(), maxsplit=1)[0].rstrip()
@@ -68,32 +69,32 @@ def is_secret(key: str, text: str) -> bool:
 
 
 def is_among_secrets(above: str, text: str) -> bool:
-    """Whether a text looks like a token, in objects of which one is named for secrets."""
+    """Whether a text looks like a token and `above`, the keys of the objects around it, names secrets."""
     if not above or not _LIKE_A_TOKEN.fullmatch(text.strip()):
         return False
     return names_secret(above)
 
 
 def names_secret(key: str) -> bool:
-    """Whether a key, or several, are those of secrets."""
+    """Whether a key, or one of several keys, names a secret."""
     name = _BETWEEN_WORDS.sub(" ", key)
     return bool(_PASSWORD.search(name) or _KEY.search(name))
 
 
-def tells_secret(words: str) -> bool:
-    """Whether words, such as those of a comment, tell a password: "the password is hunter2"."""
-    return _TOLD.search(words) is not None
+def states_secret(words: str) -> bool:
+    """Whether words, such as a comment, state a password or a token: "the password is hunter2"."""
+    return _STATED.search(words) is not None
 
 
 def secret_columns(names: Sequence[str]) -> tuple[int, ...]:
-    """The columns of a table that may hold secrets, by their names. A "value" is what its row begins with."""
+    """The numbers of the columns that may contain secrets: columns named for secrets, and "value" columns."""
     return tuple(number for number, name in enumerate(names) if names_secret(name) or name.lower() == _VALUE)
 
 
 def without_secret_cells(
     row: Sequence[str], names: Sequence[str], columns: Sequence[int], left_out: list[str]
 ) -> list[str]:
-    """A row of a table without the secrets in these columns, whose names are added to `left_out`."""
+    """A copy of a row with the secrets in these columns emptied. Their names are added to `left_out`."""
     kept = list(row)
     for column in columns:
         if column < len(kept):
@@ -105,7 +106,7 @@ def without_secret_cells(
 
 
 def secrets_told(left_out: Sequence[str]) -> str:
-    """What the operator is told of the secrets with these keys; empty where there are none."""
+    """The warning that secrets with these keys are not read; empty without keys."""
     named = list(dict.fromkeys(left_out))
     more = ", …" if len(named) > _NAMED else ""
     return f"holds secrets, which are not read: {', '.join(named[:_NAMED])}{more}" if named else ""

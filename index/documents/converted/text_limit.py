@@ -1,6 +1,6 @@
-"""How long the text of a converted file may be: looked at while it is made, so that it costs no more.
+"""The limit on the length of a converted text, checked while the text is built, so that excess costs nothing.
 
-A few bytes that name the same cell or chapter again and again would fill the disk with an index, for hours.
+Without it, a small file that repeats the same cell or chapter many times could fill the disk with its index.
 """
 
 from __future__ import annotations
@@ -12,25 +12,26 @@ from contextvars import ContextVar
 
 from index.documents.skipped import SkippedFile
 
-_CHARACTERS, _CHARACTERS_A_BYTE = 5_000_000, 50  # a longer text has at most so many for each byte of its file
-_most = ContextVar("most", default=sys.maxsize)  # characters of the text that is made
+# A text may have 5 million characters, or 50 for each byte of its file if that is more.
+_CHARACTERS, _CHARACTERS_A_BYTE = 5_000_000, 50
+_limit = ContextVar("limit", default=sys.maxsize)  # on the characters of the text that is being built
 
 
 class TextTooLong(SkippedFile):
-    """A file whose text is longer than it may be: no part of it can be done without."""
+    """The text of a file is too long. The whole file is skipped, not only a part of it."""
 
 
 @contextmanager
 def limit_text(size: int) -> Iterator[None]:
-    """Hold the text that is made meanwhile to the bound for a file of `size` bytes."""
-    token = _most.set(max(_CHARACTERS, _CHARACTERS_A_BYTE * size))
+    """Limit the text that is built in this context to the limit for a file of `size` bytes."""
+    token = _limit.set(max(_CHARACTERS, _CHARACTERS_A_BYTE * size))
     try:
         yield
     finally:
-        _most.reset(token)
+        _limit.reset(token)
 
 
 def check_text(characters: int) -> None:
-    """Raise TextTooLong where a text of so many characters is longer than its file may have."""
-    if characters > _most.get():
-        raise TextTooLong(f"unpacks to far more than its size (over {_most.get():,} characters)")
+    """Raise TextTooLong if a text of this many characters is over the limit."""
+    if characters > _limit.get():
+        raise TextTooLong(f"unpacks to far more than its size (over {_limit.get():,} characters)")

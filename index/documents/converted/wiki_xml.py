@@ -1,6 +1,6 @@
-"""The dump of a wiki as MediaWiki exports it (XML): its pages, each a section, by the reader of their source.
+"""MediaWiki's XML export of a wiki → one section for each page, with the blocks of the page's source.
 
-Only pages that people read: no talk, users, files, templates, categories and modules, and no redirects.
+Pages of talk, users, files, templates, categories and modules are omitted, and so are redirects.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from index.documents.markup.mediawiki import blocks
 from index.documents.skipped import SkippedFile
 from index.types import Block, Replacement
 
-_NO_PAGES = (2, 6, 8, 10, 14)  # kinds of pages (namespaces); those with odd numbers are talk
-_FIRST_OF_PROGRAMS = 700  # and those above: modules, gadgets
+# Namespaces: users, files, interface texts, templates and categories; those with odd numbers are talk.
+_OMITTED = (2, 6, 8, 10, 14)
+_FIRST_OF_PROGRAMS = 700  # the namespaces from this number on are omitted too: modules, gadgets
 
 
 def read(data: bytes) -> FileText:
-    """An .xml file. Raises SkippedFile for what is not valid, and for all but the dump of a wiki."""
+    """An .xml file. Raises SkippedFile if it is not valid XML, or no export of a wiki."""
     root = parse_xml(data)
     if local_name(root) != "mediawiki":
         raise SkippedFile("is XML, but no export of a wiki")
@@ -34,7 +35,7 @@ def read(data: bytes) -> FileText:
         heading = Block("heading", length, length + len(title))
         start = heading.end + 2
         found.append(heading)
-        found += (_below(title, each, start) for each in blocks(source))
+        found += (_under_title(title, each, start) for each in blocks(source))
         parts += (title, "\n\n", source, "\n\n")
         length = start + len(source) + 2
         check_text(length)
@@ -44,9 +45,9 @@ def read(data: bytes) -> FileText:
 
 
 def _source(page: Element) -> str:
-    """The source of the newest revision of a page; empty where it is none that people read."""
+    """The source of the newest revision of a page; empty if the page is omitted."""
     kind = _text(page, "ns").strip() or "0"
-    if not kind.isdigit() or int(kind) % 2 or int(kind) in _NO_PAGES or int(kind) >= _FIRST_OF_PROGRAMS:
+    if not kind.isdigit() or int(kind) % 2 or int(kind) in _OMITTED or int(kind) >= _FIRST_OF_PROGRAMS:
         return ""
     if next(_children(page, "redirect"), None) is not None:
         return ""
@@ -54,8 +55,8 @@ def _source(page: Element) -> str:
     return _text(newest, "text") if _text(newest, "model") in ("", "wikitext") else ""
 
 
-def _below(title: str, block: Block, start: int) -> Block:
-    """A block of a page whose source starts at an offset, under the title of the page."""
+def _under_title(title: str, block: Block, start: int) -> Block:
+    """A block of the page's source, which starts at the offset `start`, under the title of the page."""
     replacements = tuple(
         Replacement(each.start + start, each.end + start, each.shown) for each in block.replacements
     )
@@ -72,6 +73,6 @@ def _children(element: Element, name: str) -> Iterator[Element]:
 
 
 def _text(element: Element | None, name: str) -> str:
-    """The text of the first child with a name; empty where there is none."""
+    """The text of the first child with this name; empty without one."""
     found = None if element is None else next(_children(element, name), None)
     return "" if found is None else found.text or ""

@@ -1,32 +1,32 @@
-"""What a person sees of characters: no control characters, and white space as blanks."""
+"""Clean text: without control characters, and with white space as blanks."""
 
 from __future__ import annotations
 
 import re
 
-# Neither seen nor read: control characters, soft hyphens, byte order marks, halves of surrogate pairs.
+# Characters that nobody sees: control characters, soft hyphens, byte order marks, halves of surrogate pairs.
 _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\xad\\ufeff\\ufffe\\uffff\\ud800-\\udfff]"
 )
-#: An expression for what a line begins with that is an item of a list: a sign, a number, a letter.
+#: A regular expression for the start of a line that is an item of a list: a sign, a number or a letter.
 ITEM_MARK = r"(?:[•‣◦▪●○■□☐☑☒✓✔✗✘➢–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]|[A-Z]\))\s"
 _LONGEST_BOLD_HEADING = 100  # characters
 _LINE_ENDS = re.compile("\\r\\n|[\\r\\v\\f\\x85\\u2028\\u2029]")
 
 
 def clean(text: str) -> str:
-    """A text on one line: every run of white space is a blank, and what nobody sees is gone."""
+    """A text on one line, with each run of white space as one blank and without unseen characters."""
     return " ".join(_UNSEEN.sub("", text).split())
 
 
 def clean_lines(text: str) -> str:
-    """The same for each line of a text; empty lines are left out."""
+    """The cleaned lines of a text, without empty ones."""
     lines = _LINE_ENDS.sub("\n", text).split("\n")
     return "\n".join(line for line in map(clean, lines) if line)
 
 
 def looks_like_heading(text: str) -> bool:
-    """Whether a text in bold type is a heading: a short line that ends as no sentence does."""
+    """Whether a text in bold type is a heading: a line of at most 100 characters that no ".,;:" ends."""
     line = text.strip()
     return len(line) <= _LONGEST_BOLD_HEADING and "\n" not in line and line[-1:] not in ".,;:"
 

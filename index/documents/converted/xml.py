@@ -1,4 +1,4 @@
-"""XML and HTML → elements. The one door of lxml, which fetches nothing and expands no entity here."""
+"""XML and HTML → elements. Only this module imports lxml. Nothing is fetched and no entity is expanded."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from lxml import etree
 
 from index.documents.skipped import SkippedFile
 
-Element: TypeAlias = Any  # lxml's own; it ships no types
-# How a web page is read, whole or in parts: however broken, and with nothing fetched.
+Element: TypeAlias = Any  # an element of lxml, which ships no types
+# Options for a web page, whole or in parts: recover from any fault, and fetch nothing.
 _WEB_PAGE = {
     "encoding": "utf-8",
     "no_network": True,
@@ -23,7 +23,7 @@ _WEB_PAGE = {
 
 
 def parse_xml(data: bytes) -> Element:
-    """The root element of an XML file. Raises SkippedFile where it is not well formed."""
+    """The root element of an XML file. Raises SkippedFile if the file is not well formed."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -34,9 +34,9 @@ def parse_xml(data: bytes) -> Element:
 
 
 def parse_html(text: str) -> Element | None:
-    """The root element of a web page, however broken it is; None where it holds nothing.
+    """The root element of a web page, even of a broken one; None for an empty page.
 
-    Tags that nobody closed nest deeply. Raises SkippedFile beyond 2,048 levels, where the parser gives up.
+    Raises SkippedFile beyond 2,048 levels, where the parser gives up. Unclosed tags nest that deeply.
     """
     parser = etree.HTMLParser(**_WEB_PAGE)
     try:
@@ -49,10 +49,10 @@ def parse_html(text: str) -> Element | None:
 
 
 def html_parts(data: bytes, tags: Sequence[str]) -> Iterator[Element]:
-    """Yield the elements with these tags of a web page in UTF-8, each when it is complete.
+    """Yield each element of a web page in UTF-8 that has one of these tags, as soon as it is complete.
 
-    Whoever takes them may clear them, so that a page is never held whole. Raises SkippedFile where it nests
-    too deeply.
+    The caller may clear each element, so that the whole page is never in memory. Raises SkippedFile if the
+    page is nested too deeply.
     """
     parts = etree.iterparse(
         BytesIO(data),
@@ -64,11 +64,11 @@ def html_parts(data: bytes, tags: Sequence[str]) -> Iterator[Element]:
         for _, element in parts:
             yield element
     except etree.XMLSyntaxError:
-        pass  # the end of what can be read
+        pass  # the rest of the page cannot be parsed
     if any("depth" in error.message for error in parts.error_log):
         raise SkippedFile("is nested too deeply")
 
 
 def local_name(element: Element) -> str:
-    """The name of an element without its namespace; empty for an entity that was not resolved."""
+    """The name of an element without its namespace; empty for an unresolved entity."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from index.documents.converted.secrets import tells_secret
+from index.documents.converted.secrets import states_secret
 
 # "max_players: 120", "- name: x", "- x", "{"; but not "Players: …" or "- No spam in chat", which are words.
 _SETTING = re.compile(r"(?:-\s*)?[\"']?[a-z_][\w.-]*[\"']?\s*(?:=|:(?:\s|$))|-\s*\S*$|[{}\[\]!]|[\w-]+:\s*\$")
@@ -30,7 +30,7 @@ class Comment(NamedTuple):
 def comment_text(text: str) -> str:
     """The prose of a comment; empty where it has none, or tells a secret."""
     text = text.lstrip("#")
-    if _SETTING.match(text.strip()) or tells_secret(text):
+    if _SETTING.match(text.strip()) or states_secret(text):
         return ""
     text = text.strip(_FRAME)
     return text if _LETTERS.search(text) else ""
@@ -41,7 +41,7 @@ def with_comment(text: str, comment: Comment) -> str:
 
     "ask in #help" is what people write, and what programs read as "ask in".
     """
-    if text and comment.text[:1].isalnum() and not tells_secret(comment.text):
+    if text and comment.text[:1].isalnum() and not states_secret(comment.text):
         return f"{text} #{comment.text.rstrip()}"
     note = comment_text(comment.text)
     return f"{text} ({note})" if note else text
