@@ -1,6 +1,6 @@
-"""Document → Passages: a text goes in; out come runs of its blocks and sentences, with exact offsets.
+"""Document → Passages: runs of the document's blocks and sentences, with exact offsets.
 
-`split` is imported when it is first used, since asking a question needs no splitting.
+`split` is imported at its first use, since questions are answered without splitting.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Full stops that end no sentence: those of abbreviations, initials, ordinal and list numbers.
+"""Find full stops that end no sentence: after abbreviations, initials, ordinal numbers and list numbers.
 
-The language of a text is not known, so the words of several are told by how they are used: always before more
-of the sentence, or before a number. A word that is also an ordinary one in another language is left out.
+The language of a text is not known, so the lists mix the abbreviations of several languages. They are sorted
+by use: the sentence always continues after them, or only before a number. An abbreviation that is an ordinary
+word in another of these languages is omitted.
 """
 
 from __future__ import annotations
@@ -9,23 +10,23 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[^\s()\[\]{}\"“”„«»–—]+$")
-_WORD_LENGTH, _NUMBER_LENGTH = 12, 24  # characters before a full stop that are looked at
+_WORD_LENGTH, _NUMBER_LENGTH = 12, 24  # characters that are searched before a full stop
 _INITIALS = re.compile(r"[^\W\d_a-z](?:\.-?[^\W\d_a-z])+")
 
-# Written with a capital: names of months, ranks and titles that are ordinary words otherwise.
+# Only with a capital letter, since they are ordinary words without it: months, ranks and titles.
 _CAPITALISED_LIST = """
     Adm Apr Aug Av Avda Bc Bros Capt Cmdr Co Col Corp Cpl Dec Dept Dez Dipl EE Esq Fa Fdo Feb Fr Frl Ft Gen
     Gov Gral Hl Hon Hr Hrn Inc Ing Insp Jan Jr Jul Jun Lic Lt Ltd Mag Maj Mar Me Messrs MM Mt Nov Oct Okt Pr
     Pres Rep Rev Sen Sep Sept Sgt Sr Sra Sres Srta St Ste Supt Ud Uds Univ
 """
-# In any case: what stands before more of the sentence.
+# In upper or lower case, always before more of the sentence.
 _ALWAYS_LIST = """
     approx aprox avv bijv bspw bzw c.-à-d ca cf d.h d.w.z dhr dott dott.ssa dr dra drs dña e.g e.v evtl excl
     exkl ggf i.d.r i.e incl ing inkl insb inż judr ks m.in mevr mgr mio mlle mlles mme mmes mr mrd mrs ms
     mudr mx např np o.a p.ej p.es phdr popř prof prof.ssa profa resp rndr sig sig.na sig.ra sigg sog sv t.j
     tj tsd tzn tzv tzw u.a ul v.a vgl vs z.b zob zzgl ś.p św
 """
-# In any case, before a number.
+# In upper or lower case, only before a number.
 _BEFORE_NUMBER_LIST = """
     abb abs abschn afb anm app apt art arts aufl bd bde bl blz cap caps ch chap cit col cols cor def env eq
     eqs ex ext fig figs godz hfst kap lem ll max min no nos nr nrn num núm obr op pag pagg par pkt por poz pp
@@ -51,9 +52,10 @@ _ORDINAL_AFTER = re.compile(
 
 
 def continues(text: str, start: int, stop: int, following: int) -> bool:
-    """Whether the sentence that begins at `start` goes on after the full stop at `stop`.
+    """Whether the sentence that starts at `start` continues after the full stop at `stop`.
 
-    What comes next, no lower-case letter, stands at `following`.
+    `following` is the offset of the next character that is no white space. Before a lower-case letter the
+    sentence continues anyway, so callers test that themselves.
     """
     found = _WORD.search(text, max(start, stop - _WORD_LENGTH), stop)
     if found is None:
@@ -64,7 +66,7 @@ def continues(text: str, start: int, stop: int, following: int) -> bool:
     if _LIST_NUMBER.fullmatch(word):
         before = text[max(start, stop - _NUMBER_LENGTH) : stop]
         return found.start() <= start or _is_ordinal(word, before, text, following)
-    word = re.split("['’]", word)[-1]  # of the French and Italian "l'art. 5"
+    word = re.split("['’]", word)[-1]  # as in the French and Italian "l'art. 5"
     lower = word.lower()
     if word in _CAPITALISED or lower in _ALWAYS:
         return True
@@ -74,7 +76,7 @@ def continues(text: str, start: int, stop: int, following: int) -> bool:
 
 
 def _is_ordinal(number: str, before: str, text: str, following: int) -> bool:
-    """Whether a number is a German ordinal, by the text `before` its full stop and what follows."""
+    """Whether a number is a German ordinal, by the text `before` its full stop and that at `following`."""
     if not number.isdigit():
         return False
     is_before = len(number) < 3 and _ORDINAL_AFTER.match(text, following) is not None

@@ -1,4 +1,4 @@
-"""The parts of a section → passages: runs of parts, about equally long, that overlap by a few sentences."""
+"""The parts of a section → passages: runs of parts of about equal length, with a few sentences in common."""
 
 from __future__ import annotations
 
@@ -11,30 +11,31 @@ from index.documents.plain_text.asking import asks_somebody
 from index.documents.plain_text.chats import message_text
 from index.types import PROSE, Block
 
-# Some texts have few tokens for their length (an endless word is a single unknown token), so characters are
-# limited too: no passage is longer than a person who reads the answer would want to see.
-CHARACTERS_A_TOKEN = 12
-_EQUAL_PASSAGES = 32  # of a section, at most; a longer one has full passages
-_LOOK_AHEAD = 1 << 13  # parts of a section
+# Some texts have few tokens for their length (a very long word is one unknown token). So characters are
+# limited too: no passage is longer than a person would want to read.
+CHARACTERS_PER_TOKEN = 12
+_EQUAL_PASSAGES = 32  # the passages of a longer section are full, not equally long
+_LOOK_AHEAD = 1 << 13  # the most parts of a section that are read to find its length
 
 
 class Part(NamedTuple):
-    """Characters `start` to `end` of a text: a block, a sentence of a long block, or a part of such."""
+    """Characters `start` to `end` of a text: a block, a sentence of a long block, or a part of a sentence."""
 
     start: int
     end: int
-    section: int  #: counted from the start of the text
+    section: int  #: the number of its section in the text
     block: Block
-    limit: int = 0  #: tokens that a passage may have that begins with it
+    limit: int = 0  #: the most tokens of a passage that starts with this part
     depth: int = 0  #: 0 for a block, 1 for a sentence, 2 for a part of a sentence
     characters: int = 0
     tokens: int = 0
 
 
 def group(text: str, section: Iterator[Part], overlap: int) -> Iterator[list[Part]]:
-    """Yield the passages of a section: runs of parts, about equally long, that overlap by a few sentences.
+    """Yield the passages of a section: runs of parts of about equal length.
 
-    None ends with a question that the next one answers, where both fit into that.
+    A passage repeats up to `overlap` parts of the one before it. A question at the end of a passage moves to
+    the next passage if that may answer it and both fit.
     """
     parts, share = _equal_share(section)
     passage: list[Part] = []
@@ -44,7 +45,7 @@ def group(text: str, section: Iterator[Part], overlap: int) -> Iterator[list[Par
         tokens += part.tokens
         length += part.characters
         if passage and (
-            tokens > limit or length > limit * CHARACTERS_A_TOKEN or tokens - part.tokens / 2 > share
+            tokens > limit or length > limit * CHARACTERS_PER_TOKEN or tokens - part.tokens / 2 > share
         ):
             question = _question_before(text, passage, part)
             yield passage[: len(passage) - len(question)]
@@ -56,25 +57,27 @@ def group(text: str, section: Iterator[Part], overlap: int) -> Iterator[list[Par
 
 
 def _equal_share(section: Iterator[Part]) -> tuple[Iterable[Part], float]:
-    """The section again, and how many tokens its passages aim at.
+    """The parts of a section, and the number of tokens that each of its passages should have.
 
-    They aim at equal shares, so that the section does not end in a very short passage. Only its beginning is
-    read for that: the passages of a long section are full, but for the last.
+    Passages of equal length avoid a very short passage at the end. Only the first parts of the section are
+    read for this; in a longer section, all passages but the last are full.
     """
-    beginning: list[Part] = []
+    first: list[Part] = []
     tokens, limit = 0, 1 << 30
     for part in section:
-        beginning.append(part)
+        first.append(part)
         limit = min(limit, part.limit)
         tokens += part.tokens
-        if tokens > _EQUAL_PASSAGES * limit or len(beginning) == _LOOK_AHEAD:
-            return chain(beginning, section), limit - 0.5
-    return beginning, tokens / max(1, -(-tokens // limit))
+        if tokens > _EQUAL_PASSAGES * limit or len(first) == _LOOK_AHEAD:
+            return chain(first, section), limit - 0.5
+    return first, tokens / max(1, -(-tokens // limit))
 
 
 def _question_before(text: str, passage: list[Part], following: Part) -> list[Part]:
-    """The last part of a passage that has more, if it asks what the part `following` may answer, beside which
-    it fits; else nothing."""
+    """The last part of a passage, if it asks what `following` may answer, and both fit into a passage.
+
+    The list is empty otherwise, and if the passage has no other part.
+    """
     question = passage[-1]
     asking = len(passage) > 1 and _part_asks(text, question) and not _part_asks(text, following)
     return [question] if asking and _fits([question], following) else []
@@ -87,17 +90,18 @@ def _part_asks(text: str, part: Part) -> bool:
 
 
 def _fits(parts: list[Part], following: Part) -> bool:
-    """Whether a passage may hold some parts and the part `following`."""
+    """Whether some parts and the part `following` fit into one passage."""
     limit = parts[0].limit
     length = sum(part.characters for part in parts) + following.characters
     tokens = sum(part.tokens for part in parts) + following.tokens
-    return tokens <= limit and length <= limit * CHARACTERS_A_TOKEN
+    return tokens <= limit and length <= limit * CHARACTERS_PER_TOKEN
 
 
 def _repeated(passage: list[Part], following: Part, overlap: int) -> list[Part]:
-    """The last sentences of a passage, which the next one repeats before the part `following`.
+    """The last parts of a passage, which the next passage repeats before the part `following`.
 
-    They are at most `overlap`, fill at most a third of it, and leave room for that part.
+    They are at most `overlap`, have at most a third of the next passage's tokens, and leave room for
+    `following`.
     """
     for first in range(max(1, len(passage) - overlap), len(passage)):
         repeated = passage[first:]

@@ -1,7 +1,7 @@
-"""A passage → the text that models and BM25 read of it, and where each character of that stands.
+"""A passage → the text that the models and BM25 read, with the offset of each of its characters.
 
-What is read is the trail (title › heading › heading) on a line of its own, then a block a line, with the
-block's replacements in place of markup. What is quoted is the document's own text.
+That text is the trail (title › heading › heading) on a line of its own, then each block on a line, with the
+block's replacements instead of its markup. Quotes show the document's own text instead.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from typing import NamedTuple
 from index.documents.plain_text.broken_words import breaks, parts_of_broken_words
 from index.types import CELL_SEPARATOR, PROSE, TRAIL_SEPARATOR, Block, Passage, Replacement
 
-_MAX_TRAIL = 200  # characters of a trail that are read; the innermost headings tell most
-_MAX_FIRST_CELL = 100  # characters of a cell that the parts of a long row are read below
-_MAX_PATH = 80  # characters of a path that are embedded; the file's name comes last
+_MAX_TRAIL = 200  # characters of a trail that are read: its end, since the innermost headings say most
+_MAX_FIRST_CELL = 100  # characters; a longer first cell does not introduce the parts of its row
+_MAX_PATH = 80  # characters of a path that are embedded: its end, which is the file's name
 _REPEATED_SIGN = re.compile(r"([^\w\s])(?:[ \t]*\1){3,}")
 _PATH_WORD = re.compile(r"[^\W_]+")
 _START, _END = attrgetter("start"), attrgetter("end")  # replacements are in order of both, without overlap
 
 
 class Piece(NamedTuple):
-    """A piece of what is read: characters `start` to `end` of a document, or `shown` in their place."""
+    """A part of the read text: `shown` is read for characters `start` to `end` of the document."""
 
     shown: str
     start: int
     end: int
-    verbatim: bool
+    verbatim: bool  #: `shown` is these characters, not a replacement of them
 
 
 def block_pieces(text: str, offset: int, block: Block) -> Iterator[Piece]:
-    """Yield the pieces of a block in order. `text` is a stretch of the document that starts at `offset`."""
+    """Yield the pieces of a block in order. `text` is the part of the document that starts at `offset`."""
     at = block.start
     for start, end, shown in block.replacements:
         if at < start:
@@ -48,14 +48,14 @@ def block_pieces(text: str, offset: int, block: Block) -> Iterator[Piece]:
 
 
 def block_text(text: str, offset: int, block: Block) -> str:
-    """What is read of a block. `text` is a stretch of the document that starts at `offset`."""
+    """The read text of a block. `text` is the part of the document that starts at `offset`."""
     if not block.replacements:
         return text[block.start - offset : block.end - offset]
     return "".join(piece.shown for piece in block_pieces(text, offset, block))
 
 
 def first_cell(text: str, row: Block) -> str:
-    """What is read of the first cell of a table's row, with its group and column; empty if that is long."""
+    """The read text of a row's first cell, with its group and column; empty if over 100 characters."""
     shown = ""
     for piece in block_pieces(text, 0, row):
         if shown and not piece.verbatim and piece.shown.startswith(CELL_SEPARATOR):
@@ -73,9 +73,9 @@ def clipped(block: Block, start: int, end: int) -> Block:
 
 
 def with_whole_words(text: str, block: Block, offset: int = 0) -> Block:
-    """The block with a replacement for each hyphen at a line end that breaks a word, in prose.
+    """The block with a replacement for each hyphen that breaks a word at a line end. Only prose is changed.
 
-    `text` is a stretch of the document that starts at `offset`.
+    `text` is the part of the document that starts at `offset`.
     """
     if block.kind not in PROSE:
         return block
@@ -88,24 +88,24 @@ def with_whole_words(text: str, block: Block, offset: int = 0) -> Block:
 
 
 def _overlaps(join: Replacement, replacements: Sequence[Replacement]) -> bool:
-    """Whether a range has characters of any of the replacements."""
+    """Whether the range of `join` overlaps one of the replacements."""
     following = bisect_right(replacements, join.start, key=_END)
     return following < len(replacements) and replacements[following].start < join.end
 
 
 def passage_blocks(passage: Passage) -> tuple[Block, ...]:
-    """The blocks of a passage; of one without structure, a paragraph that is all of it."""
+    """The blocks of a passage; the whole passage as one paragraph if it has none."""
     return passage.blocks or (Block("paragraph", passage.start, passage.end),)
 
 
 def trail_below_title(title: str, trail: Sequence[str]) -> tuple[str, ...]:
-    """The headings of a trail that are not empty, without the first where that is the document's title."""
+    """The headings of a trail that are not empty, without the first if it is the document's title."""
     headings = tuple(heading for heading in trail if heading)
     return headings[1:] if headings and headings[0].casefold() == title.casefold() else headings
 
 
 def text_above(passage: Passage) -> str:
-    """What stands above a passage: its title, its headings, and the words of its path."""
+    """The title and headings of a passage, and the words of its document's path."""
     return " ".join((passage_trail(passage), *_PATH_WORD.findall(passage.document)))
 
 
@@ -115,14 +115,14 @@ def title_and_path(passage: Passage) -> str:
 
 
 def passage_trail(passage: Passage) -> str:
-    """The title and the headings of a passage as they are read."""
+    """The read text of a passage's title and headings."""
     return trail_text(passage.document, passage.title, passage.trail)
 
 
 def trail_text(document: str, title: str, trail: Sequence[str]) -> str:
-    """The title and the headings of a trail as they are read: "Handbook › Leave › Sick leave".
+    """The read text of a title and a trail of headings: "Handbook › Leave › Sick leave".
 
-    A title that is only the name of the file is not read, and a long trail loses its beginning.
+    A title that is only the name of the file is omitted, and a long trail loses its first words.
     """
     own_title = "" if title == PurePosixPath(document).name else title
     text = TRAIL_SEPARATOR.join(filter(None, (own_title, *trail_below_title(title, trail))))
@@ -130,27 +130,28 @@ def trail_text(document: str, title: str, trail: Sequence[str]) -> str:
 
 
 def body_text(passage: Passage) -> str:
-    """What is read of a passage without its trail."""
+    """The read text of a passage without its trail: the lead of its first block, then its blocks."""
     blocks = passage_blocks(passage)
     lines = [block_text(passage.text, passage.start, block) for block in blocks]
     return "\n".join([blocks[0].lead, *lines] if blocks[0].lead else lines)
 
 
 def reading_text(passage: Passage) -> str:
-    """What is read of a passage: its trail, then its blocks."""
-    return _below(passage_trail(passage), passage)
+    """The read text of a passage: its trail, then its blocks."""
+    return _with_trail(passage_trail(passage), passage)
 
 
-def _below(trail: str, passage: Passage) -> str:
-    """A trail on a line of its own, if there is any, then what is read of the passage's blocks."""
+def _with_trail(trail: str, passage: Passage) -> str:
+    """The trail on a line of its own unless it is empty, then the read text of the passage's blocks."""
     body = body_text(passage)
     return f"{trail}\n{body}" if trail else body
 
 
 def path_words(document: str) -> str:
-    """The words of a file's name and of the folder that it is in: "guild rules" of "game/guild/rules-2.md".
+    """The words of a file's name and of its folder: "guild rules" for "game/guild/rules-2.md".
 
-    What holds a digit is left out, since dates and numbers mean little to an encoder; BM25 has them.
+    Words with digits are omitted, since dates and numbers mean little to an encoder; BM25 indexes them. So
+    are single letters.
     """
     path = PurePosixPath(document)
     words = _PATH_WORD.findall(f"{path.parent.name} {path.stem}")
@@ -159,36 +160,36 @@ def path_words(document: str) -> str:
 
 
 def _last_words(text: str, size: int) -> str:
-    """The words at the end of a text, in at most `size` characters."""
+    """The text; of one longer than `size` characters, the last words that fit."""
     return text if len(text) <= size else text[-size:].partition(" ")[2]
 
 
 def embedded_trail(document: str, title: str, trail: Sequence[str]) -> str:
-    """What the encoder reads above the blocks of a passage: the words of its path, then its trail."""
+    """The text that the encoder reads before a passage's blocks: the words of the path, then the trail."""
     return TRAIL_SEPARATOR.join(filter(None, (path_words(document), trail_text(document, title, trail))))
 
 
 def embedded_text(passage: Passage) -> str:
-    """What the encoder reads of a passage: its path and trail, then its blocks, and repeated signs once."""
+    """The text of a passage that the encoder reads: path, trail and blocks, with repeated signs once."""
     trail = embedded_trail(passage.document, passage.title, passage.trail)
-    return without_repeated_signs(_below(trail, passage))
+    return without_repeated_signs(_with_trail(trail, passage))
 
 
 def without_repeated_signs(text: str) -> str:
-    """The text with a sign once that is repeated four and more times.
+    """The text, with one sign instead of four or more equal signs in a row.
 
-    Each sign of `==========` would be a token of its own that tells nothing.
+    Each sign of `==========` would be a token of its own without any meaning.
     """
     return _REPEATED_SIGN.sub(r"\1", text)
 
 
 def indexed_text(passage: Passage) -> str:
-    """What BM25 counts the terms of: the file's path, what is read, and the parts of broken words."""
+    """The text whose terms BM25 counts: the file's path, the read text, and the parts of broken words."""
     return " ".join([passage.document, reading_text(passage), *parts_of_broken_words(passage.text)])
 
 
 def merge_blocks(passages: Sequence[Passage]) -> tuple[Block, ...]:
-    """The blocks of adjacent passages, which may overlap, in order and without overlap."""
+    """The blocks of adjacent passages in order, without overlap. The passages themselves may overlap."""
     blocks: list[Block] = []
     for passage in passages:
         for block in passage_blocks(passage):

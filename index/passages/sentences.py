@@ -1,7 +1,7 @@
-"""Text → its sentences, as character offsets. It copies no text and knows no model.
+"""Text → its sentences, as character offsets. No text is copied, and no model is used.
 
-A section runs from one heading to the next; a sentence never crosses the end of a block. The rules look at
-signs, not at a language's words, save for lists of abbreviations.
+A sentence never crosses the end of a block. The rules use signs, not the words of a language, except for
+lists of abbreviations.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from index.documents.plain_text import plain
 from index.passages.abbreviations import continues
 from index.types import LINE_BREAK, Block, Range
 
-# Where a sentence may end: a stop of a spaced script with its closing quotes, then white space; or a stop
-# of a script that is written without spaces. A run of stops is looked at once, however long it is.
+# The possible ends of a sentence: in a script with spaces, a stop, closing quotes and then white space; in a
+# script without spaces, a stop alone. A run of stops is matched once, however long it is.
 _STOP = re.compile(
     r"""(?<![.!?…؟۔।॥])(?P<stop>[.!?…؟۔।॥]++)(?P<close>["'”’»)\]*_~]*+)(?=\s)"""
     r"""|[。！？｡]+[」』”’）】》]*"""
 )
-_MARKS = "*_~"  # of what is bold, slanted or struck out
-# Before the fourth word. Up to three in bold type are the heading of what follows: "**Pay.** We"
+_MARKS = "*_~"  # around bold, italic and struck text
+# Up to three words in bold type are a heading of the rest of the sentence: "**Pay.** We"
 _THREE_WORDS = re.compile(r"(?:\S++\s++){3}")
 _LINES = re.compile(r"[^\r\n\u2028\u2029]+")
 
 
 def block_sentences(text: str, block: Block) -> Iterator[Range]:
-    """Yield the sentences of a block: of code its lines; a table's row is always whole.
+    """Yield the sentences of a block: each line of code, and the whole of a table's row.
 
-    Before those of a message stands a sentence that is its author and the time.
+    The first sentence of a message is its author and time.
     """
     if block.kind in ("row", "header"):
         yield block.start, block.end
@@ -42,7 +42,7 @@ def block_sentences(text: str, block: Block) -> Iterator[Range]:
 
 
 def row_sentences(text: str, block: Block) -> Iterator[Range]:
-    """Yield the sentences of a table's row, which also end where the lines of a cell do."""
+    """Yield the sentences of a table's row. A line break in a cell also ends a sentence."""
     start = block.start
     for replacement in block.replacements:
         if replacement.shown == LINE_BREAK:
@@ -52,23 +52,23 @@ def row_sentences(text: str, block: Block) -> Iterator[Range]:
 
 
 def after_head(text: str, block: Block) -> int:
-    """Where the text of a message begins, after its author and the time; of another block its start.
+    """The offset of the text of a message, after its author and time; the start of any other block.
 
-    A name and a colon alone are a part of the first sentence: "Ada: I bring the soup."
+    An author without a time belongs to the first sentence: "Ada: I bring the soup."
     """
     if block.kind != "message":
         return block.start
-    from index.documents.plain_text.chats import message_head  # which few texts need
+    from index.documents.plain_text.chats import message_head  # few texts need it
 
     head = message_head(text, block.start, block.end)
     return skip_space(text, head.end, block.end) if head and head.stamped else block.start
 
 
 def every_sentence(text: str) -> list[Range]:
-    """The sentences of a text in order; a heading is one.
+    """The sentences of a plain text in order; a heading is a sentence.
 
-    None is empty, starts or ends with white space, or overlaps another. What none of them covers is white
-    space and the underlines of headings.
+    No sentence is empty, starts or ends with white space, or overlaps another. Together they cover the text,
+    except for white space, the underlines of headings, and lines of a chat that belong to no message.
     """
     found: list[Range] = []
     for block in plain.blocks(text):
@@ -92,17 +92,17 @@ def sentences(text: str, start: int, end: int) -> Iterator[Range]:
 
 
 def _fourth_word(text: str, start: int, end: int) -> int:
-    """Where the fourth word of `text[start:end]` begins; `end` where it has fewer."""
+    """The offset of the fourth word of `text[start:end]`; `end` if it has fewer words."""
     words = _THREE_WORDS.match(text, start, end)
     return words.end() if words else end
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, fourth_word: int) -> bool:
-    """Whether `stop` ends the sentence that begins at `start`, in a paragraph that ends at `end`.
+    """Whether `stop` ends the sentence that starts at `start`, in a paragraph that ends at `end`.
 
-    `fourth_word` is where the sentence's fourth word begins.
+    `fourth_word` is the offset of the sentence's fourth word.
     """
-    if stop["stop"] is None:  # of a script that is written without spaces
+    if stop["stop"] is None:  # the stop of a script without spaces
         return True
     following = skip_space(text, stop.end(), end)
     if following < end and text[following].islower():
@@ -116,7 +116,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, fourth_
 
 
 def stripped(text: str, start: int, end: int) -> list[Range]:
-    """The range without the white space at its ends, as a list; an empty list where nothing is left."""
+    """A list of the range without the white space at its ends; an empty list if only white space is in it."""
     start = skip_space(text, start, end)
     while end > start and text[end - 1].isspace():
         end -= 1
@@ -124,7 +124,7 @@ def stripped(text: str, start: int, end: int) -> list[Range]:
 
 
 def skip_space(text: str, start: int, end: int) -> int:
-    """The offset of the first character of `text[start:end]` that is no white space, or `end`."""
+    """The offset of the first character of `text[start:end]` that is no white space; `end` without one."""
     while start < end and text[start].isspace():
         start += 1
     return start

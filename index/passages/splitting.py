@@ -1,6 +1,6 @@
 """Document → Passages: whole blocks under the same headings, or whole sentences of a long block.
 
-Offsets are exact. Tokens are counted by a function that the caller gives: this module knows no model.
+Offsets are exact. The caller passes the function that counts tokens, so this module depends on no model.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from index.documents.blocks.structure import characters, count_line_ends, skip_c
 from index.documents.plain_text import plain
 from index.documents.plain_text.broken_words import breaks
 from index.documents.text_blocks import TextBlocks
-from index.passages.grouping import CHARACTERS_A_TOKEN, Part, group
+from index.passages.grouping import CHARACTERS_PER_TOKEN, Part, group
 from index.passages.reading_text import (
     block_text,
     clipped,
@@ -29,12 +29,12 @@ from index.passages.sentences import block_sentences, row_sentences, skip_space,
 from index.settings import PassageSettings
 from index.types import Block, Document, Passage, Range
 
-CountTokens = Callable[[Sequence[str]], Sequence[int]]
+CountTokens = Callable[[Sequence[str]], Sequence[int]]  #: texts → the number of tokens of each
 
-_MAX_MARKS = 32  # on a single letter; no script stacks as many
-_WORD_PART = 32  # characters around a stretch of text in which the parts of a broken word are looked for
-# What is held in memory at once, however long the text is or a section of it.
-BATCH_CHARACTERS, BATCH_SENTENCES = 200_000, 8192  # whose tokens are counted in one call
+_MAX_MARKS = 32  # combining marks on a letter; no script has as many
+_WORD_PART = 32  # characters before and after a range, in which the parts of a broken word are searched
+# One call counts the tokens of a batch of parts. So memory is bounded, however long a text or a section is.
+BATCH_CHARACTERS, BATCH_SENTENCES = 200_000, 8192
 
 
 def split(
@@ -42,10 +42,10 @@ def split(
 ) -> Iterator[Passage]:
     """Split a document into passages, and yield them in order of their start.
 
-    `count_tokens` takes texts and returns how many tokens of the encoder each has, special ones left out.
-    What is read of a passage itself has no more than `settings.tokens` of them, and with its trail and what
-    introduces it no more than `token_limit`. Every character of a block that is no white space is in at least
-    one passage, save for headings.
+    `count_tokens` takes texts and returns the number of the encoder's tokens in each, without special tokens.
+    The read text of a passage has at most `settings.tokens` of them, and at most `token_limit` together with
+    its trail and its lead. Every character of a block is in at least one passage, except for white space and
+    headings.
     """
     text = document.text
     line, counted = 1, 0
@@ -70,7 +70,7 @@ def split(
 
 
 def _blocks(parts: Sequence[Part]) -> tuple[Block, ...]:
-    """The blocks of a passage, or of the blocks at its ends what is in it. They share the passage's trail."""
+    """The blocks of a passage, cut at its ends. Their trail is empty: the passage has it."""
     blocks: list[Block] = []
     for _, same in groupby(parts, attrgetter("block.start")):
         run = list(same)
@@ -81,21 +81,21 @@ def _blocks(parts: Sequence[Part]) -> tuple[Block, ...]:
 def _counted_parts(
     document: Document, settings: PassageSettings, count_tokens: CountTokens, token_limit: int
 ) -> Iterator[Part]:
-    """Yield the blocks of a document with their tokens counted, in place of long ones their sentences."""
+    """Yield the blocks of a document, or the sentences of long blocks, with their tokens counted."""
     batch: list[Part] = []
     size = 0
     limits = _Limits(document, settings.tokens, count_tokens, token_limit)
-    for part in _parts(document, settings.tokens * CHARACTERS_A_TOKEN):
+    for part in _parts(document, settings.tokens * CHARACTERS_PER_TOKEN):
         batch.append(part)
         size += part.end - part.start
         if size > BATCH_CHARACTERS or len(batch) == BATCH_SENTENCES:
-            yield from _fit(limits.set(batch), document.text, limits)
+            yield from _fit(limits.apply(batch), document.text, limits)
             batch, size = [], 0
-    yield from _fit(limits.set(batch), document.text, limits)
+    yield from _fit(limits.apply(batch), document.text, limits)
 
 
 def _parts(document: Document, size: int) -> Iterator[Part]:
-    """Yield the blocks of a document that are no headings; of those over `size` characters the sentences."""
+    """Yield the blocks of a document except headings, or the sentences of those over `size` characters."""
     section, text = 0, document.text
     trail: tuple[str, ...] = ()
     for each in document.blocks or TextBlocks(text, plain.blocks):
@@ -114,9 +114,9 @@ def _parts(document: Document, size: int) -> Iterator[Part]:
 
 
 def _sentences(text: str, part: Part, size: int) -> Iterator[Part]:
-    """Yield the sentences of a block, those of more than `size` characters cut.
+    """Yield the sentences of a block, and cut those of more than `size` characters.
 
-    What introduces a row is followed, before all but its first sentence, by its first cell.
+    In a table's row, the first cell is added to the lead of each part but the first.
     """
     is_row = part.block.kind in ("row", "header")
     block = part.block
@@ -129,14 +129,14 @@ def _sentences(text: str, part: Part, size: int) -> Iterator[Part]:
 
 
 class _Limits:
-    """How many tokens a passage may have, below its trail and what introduces it."""
+    """The limits on the tokens of passages, without the tokens of their trails and leads."""
 
     def __init__(self, document: Document, tokens: int, count_tokens: CountTokens, token_limit: int) -> None:
         self._document, self._tokens = document, tokens
         self.count, self._limit = count_tokens, token_limit
 
-    def set(self, parts: list[Part]) -> list[Part]:
-        """The parts with their limits. A lead over a quarter of what the encoder reads is left out."""
+    def apply(self, parts: list[Part]) -> list[Part]:
+        """The parts with their limits. A lead of more than a quarter of the encoder's tokens is removed."""
         trails = list(dict.fromkeys(part.block.trail for part in parts))
         leads = list(dict.fromkeys(part.block.lead for part in parts))
         name, title = self._document.name, self._document.title
@@ -158,7 +158,7 @@ class _Limits:
 
 
 def _fit(parts: list[Part], text: str, limits: _Limits) -> list[Part]:
-    """Count the tokens of each part. A block of more than its limit becomes sentences, and these are cut."""
+    """Count the tokens of each part. Split blocks over their limit into sentences, and cut long sentences."""
     fitting: list[Part] = []
     while parts:
         shown = [block_text(text, 0, clipped(part.block, part.start, part.end)) for part in parts]
@@ -169,18 +169,19 @@ def _fit(parts: list[Part], text: str, limits: _Limits) -> list[Part]:
             if tokens <= part.limit or part.characters <= 1:
                 fitting.append(part._replace(tokens=tokens))
             elif part.depth == 0:
-                sentences += _sentences(text, part, part.limit * CHARACTERS_A_TOKEN)
+                sentences += _sentences(text, part, part.limit * CHARACTERS_PER_TOKEN)
             else:
                 size = max(1, -(-part.characters // -(-tokens // part.limit)))  # both divisions round up
                 for start, end in _cut(text, part.start, part.end, size):
                     count = characters(text, start, end)
                     cut.append(part._replace(start=start, end=end, depth=2, characters=count))
-        parts = [*limits.set(sentences), *cut]
+        parts = [*limits.apply(sentences), *cut]
     return sorted(fitting, key=attrgetter("start"))
 
 
 def _cut(text: str, start: int, end: int, size: int) -> Iterator[Range]:
-    """Cut a range into parts of at most `size` characters, at white space where their second half has any."""
+    """Cut a range into parts of at most `size` characters, at the last white space in their second half."""
+    # Without white space there, the part is cut after `size` characters, but not before a combining mark.
     while (furthest := skip_characters(text, start, size)) < end:
         cut = _last_space(text, skip_characters(text, start, size // 2 + 1), furthest)
         if cut is None:
@@ -195,11 +196,11 @@ def _cut(text: str, start: int, end: int, size: int) -> Iterator[Range]:
 
 
 def _last_space(text: str, first: int, last: int) -> int | None:
-    """The last white space between offsets `first` and `last`, both included, that breaks no word."""
-    beginning = max(0, first - _WORD_PART)
+    """The last white space from offset `first` to `last`, both included, that is not inside a broken word."""
+    before = max(0, first - _WORD_PART)
     inside_words = {
-        beginning + offset
-        for break_range in breaks(text[beginning : last + _WORD_PART])
+        before + offset
+        for break_range in breaks(text[before : last + _WORD_PART])
         for offset in range(*break_range)
     }
     spaces = (i for i in range(last, first - 1, -1) if text[i].isspace() and i not in inside_words)
