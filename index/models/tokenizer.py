@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 SPECIAL_TOKENS = 2  #: [CLS] before a text, [SEP] after it
-_PANIC = "PanicException"  # the class of what Rust raises, which cannot be imported
+_PANIC = "PanicException"  # the class of a panic in Rust, which cannot be imported
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def tokenize(tokenizer: Tokenizer, texts: Iterable[str], *, special_tokens: bool = False) -> list[Encoding]:
-    """The tokens of each text, and where they stand in it; a lone surrogate, which is no text, counts as "?".
+    """The tokens of each text, with their offsets in it. A lone surrogate is read as "?".
 
-    Raises RuntimeError where the tokenizer fails, and MemoryError where it lacks memory: what Rust raises is
-    no Exception, and would end everything.
+    Raises RuntimeError if the tokenizer fails, and MemoryError if memory runs out. A panic in Rust is a
+    BaseException, which no `except Exception` would catch.
     """
     valid = [_SURROGATE.sub("?", text) for text in texts]
     try:
@@ -38,7 +38,7 @@ def tokenize(tokenizer: Tokenizer, texts: Iterable[str], *, special_tokens: bool
 def load_tokenizer() -> Tokenizer:
     """The tokenizer (WordPiece, 30,522 tokens, lower case), without padding and without truncation.
 
-    It is loaded once in a process. Raises ModelUnavailable when its file is missing or damaged.
+    It is loaded once in a process. Raises ModelUnavailable if its file is missing or damaged.
     """
     return _load_once(TOKENIZER.checked())
 

@@ -1,4 +1,4 @@
-"""Files of weights that ship with Munshi: each is compared with its SHA-256 before it is used."""
+"""The weights and the tokenizer that ship with Munshi. The SHA-256 of each file is checked before its use."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from index.errors import ModelUnavailable
 
 @dataclass(frozen=True, slots=True)
 class WeightsFile:
-    """A file and the SHA-256 that its bytes must have, in hexadecimal."""
+    """A file, and the SHA-256 of its bytes in hexadecimal."""
 
     path: Path
     sha256: str
 
     def checked(self) -> Path:
-        """The path, after the file was read and its checksum compared.
+        """Check the SHA-256 of the file, and return its path.
 
-        It is read in blocks, so that a large file takes no memory. Raises ModelUnavailable when the file
-        cannot be read, or when its checksum is another one.
+        The file is read in blocks, so that a large file needs little memory. Raises ModelUnavailable if the
+        file cannot be read or its checksum is wrong.
         """
         try:
             with self.path.open("rb") as stream:

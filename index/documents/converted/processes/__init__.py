@@ -1,1 +1,1 @@
-"""Bytes of files → their text, made in processes of their own with bounds on memory and time."""
+"""Bytes of files → their text, in separate processes with limits on memory and time."""

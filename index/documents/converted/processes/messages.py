@@ -1,7 +1,7 @@
-"""What a process that converts files is told, and what it answers, as bytes.
+"""The messages between the pool and its processes, as bytes: files to convert, and converted files.
 
-What it answers is data with a schema: whatever a file does to the library that reads it, nothing of it is
-executed.
+Messages are MessagePack data with a schema. So nothing in an answer is executed, even if a hostile file
+controls the process that sends it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _LENGTH_BYTES = 8
 class FileToConvert(msgspec.Struct, frozen=True):
     """A file to convert."""
 
-    module: str  #: whose function `read` converts it
+    module: str  #: the module whose function `read` converts it
     data: bytes
-    seconds: int  #: of computing, at most
-    memory: int  #: bytes of memory, at most
+    seconds: int  #: the most seconds of processor time
+    memory: int  #: the most bytes of memory
 
 
 class Packed(msgspec.Struct, frozen=True):
@@ -37,20 +37,20 @@ class Packed(msgspec.Struct, frozen=True):
 
 
 class Conversion(msgspec.Struct, frozen=True):
-    """A converted file, or why it is skipped."""
+    """A converted file, or the reason why it is skipped."""
 
     skipped: str = ""  #: the reason; empty where the file was converted
     text: str = ""
     pages: tuple[int, ...] = ()
     warning: str = ""
-    packed: Packed | None = None  #: the blocks, where they come packed
-    blocks: tuple[Block, ...] = ()  #: the blocks, where they do not
+    packed: Packed | None = None  #: the blocks, if they are PackedBlocks
+    blocks: tuple[Block, ...] = ()  #: the blocks, if they are not packed
     page_names: tuple[str, ...] = ()
     line_name: Literal["line", "row", ""] = "line"
     title: str | None = None
 
     def file_text(self) -> FileText:
-        """The converted file. Raises ValueError where this contradicts itself."""
+        """The converted file. Raises ValueError if a packed block points outside the text or the lists."""
         blocks = self.blocks if self.packed is None else _unpacked(self.text, self.packed)
         return FileText(
             self.text, self.pages, self.warning, blocks, self.page_names, self.line_name, self.title
@@ -58,7 +58,7 @@ class Conversion(msgspec.Struct, frozen=True):
 
 
 def conversion(content: FileText) -> Conversion:
-    """What is answered of a file that was converted."""
+    """The answer for a converted file."""
     blocks, packed = content.blocks, None
     if isinstance(blocks, PackedBlocks):
         packed = Packed(blocks.numbers.tobytes(), blocks.trails, blocks.leads, blocks.columns)
@@ -76,6 +76,7 @@ def conversion(content: FileText) -> Conversion:
 
 
 def _unpacked(text: str, packed: Packed) -> PackedBlocks:
+    """The blocks with all numbers checked, so that none points outside the text or the lists."""
     numbers = array("q", packed.numbers)
     ends = (len(KINDS), len(text), len(text) + 1, len(packed.trails), len(packed.leads), len(packed.columns))
     for field, end in enumerate(ends):
@@ -87,7 +88,7 @@ def _unpacked(text: str, packed: Packed) -> PackedBlocks:
 
 
 def write_message(stream: IO[bytes], message: FileToConvert | Conversion) -> None:
-    """Write a message, after its length."""
+    """Write the length of a message in 8 bytes, then the message."""
     content = msgspec.msgpack.encode(message)
     stream.write(len(content).to_bytes(_LENGTH_BYTES, "little"))
     stream.write(content)
@@ -95,7 +96,7 @@ def write_message(stream: IO[bytes], message: FileToConvert | Conversion) -> Non
 
 
 def read_message(stream: IO[bytes]) -> bytes | None:
-    """The bytes of the next message; None where the stream ended before it did."""
+    """The bytes of the next message; None if the stream ends before the message does."""
     length = stream.read(_LENGTH_BYTES)
     if len(length) < _LENGTH_BYTES:
         return None

@@ -1,7 +1,7 @@
-"""Converts files in processes of their own, so that a hostile file costs itself only.
+"""Convert files in separate processes, so that a hostile file harms no other file.
 
-A process that takes too long, needs too much memory or crashes is ended; the file that it read is skipped,
-with the reason, and the next file gets another process. Processes are started when they are needed.
+A process that takes too long, needs too much memory or crashes is ended. Its file is skipped with the reason,
+and the next file gets another process. Processes are started when they are needed.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ _WORKER = "index.documents.converted.processes.worker"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may cost."""
+    """The limits on converting one file."""
 
-    seconds: int = 120  #: of computing
-    waiting_seconds: int = 600  #: by the clock: a busy machine computes more slowly
+    seconds: int = 120  #: of processor time
+    waiting_seconds: int = 600  #: of elapsed time, which is longer on a busy machine
     memory: int = 2 << 30  #: bytes
 
 
 class ConverterPool:
-    """Processes that convert files, one at a time each. Several threads may use them at once."""
+    """Processes that each convert one file at a time. Several threads may use the pool at once."""
 
     def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits
@@ -61,10 +61,10 @@ class ConverterPool:
         self.close()
 
     def convert(self, module: str, data: bytes) -> FileText:
-        """The file whose bytes are `data` as the function `read` of a module converts it.
+        """Convert the file with the bytes `data` by the function `read` of a module, in a process.
 
-        Raises SkippedFile with the reason where it cannot, crashes, or takes more than the limits allow.
-        Where somebody else kills the process, as a system short of memory does, another tries once more.
+        Raises SkippedFile with the reason if `read` fails, crashes or exceeds the limits. If the process is
+        killed from outside, as by a system short of memory, another process tries once more.
         """
         try:
             return self._convert(module, data)
@@ -74,7 +74,7 @@ class ConverterPool:
     def _convert(self, module: str, data: bytes) -> FileText:
         worker = self._take()
         try:
-            answer = worker.ask(module, data, self._limits)
+            answer = worker.convert(module, data, self._limits)
         except BaseException:
             self._discard(worker)
             raise
@@ -88,7 +88,7 @@ class ConverterPool:
             raise SkippedFile(_FAILED) from None
 
     def close(self) -> None:
-        """End all processes at once, also those that are converting."""
+        """End all processes at once, even while they convert files."""
         with self._lock:
             self._closed = True
             workers, self._all, self._idle = self._all, set(), []
@@ -112,11 +112,11 @@ class ConverterPool:
 
 
 class _Killed(SkippedFile):
-    """Somebody killed the process that converted a file."""
+    """The process that converted the file was killed from outside."""
 
 
 class _Worker:
-    """A process that converts a file at a time."""
+    """A process that converts one file at a time."""
 
     def __init__(self) -> None:
         paths, parent = json.dumps(_importable(sys.path)), str(os.getpid())
@@ -124,10 +124,10 @@ class _Worker:
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        self._late = False
+        self._timed_out = False
 
-    def ask(self, module: str, data: bytes, limits: Limits) -> Conversion:
-        """Have a file converted. Raises SkippedFile where the process ended over it."""
+    def convert(self, module: str, data: bytes, limits: Limits) -> Conversion:
+        """Convert a file in the process. Raises SkippedFile if the process ends before it answers."""
         requests, answers = self._process.stdin, self._process.stdout
         assert requests is not None and answers is not None
         timer = threading.Timer(limits.waiting_seconds, self._time_out)
@@ -148,21 +148,21 @@ class _Worker:
             raise SkippedFile(_FAILED) from None
 
     def end(self) -> None:
-        """End the process, whatever it does, and wait until it is gone."""
+        """Kill the process, and wait until it is gone."""
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
-                with suppress(OSError):  # what was not sent is lost with the process
+                with suppress(OSError):  # unsent bytes are lost with the process
                     stream.close()
 
     def _time_out(self) -> None:
-        self._late = True
+        self._timed_out = True
         self._process.kill()
 
     def _why_ended(self, limits: Limits) -> SkippedFile:
         status = -self._process.wait()
-        if self._late:
+        if self._timed_out:
             return SkippedFile(f"takes longer than {limits.waiting_seconds} seconds to be read", retry=True)
         if status == getattr(signal, "SIGXCPU", None):
             return SkippedFile(f"takes longer than {limits.seconds} seconds to be read")
@@ -172,5 +172,5 @@ class _Worker:
 
 
 def _importable(paths: Sequence[str]) -> list[str]:
-    """Where modules are found, by full paths: the process may be started elsewhere."""
+    """The search paths of modules as absolute paths, since the process may start in another folder."""
     return [os.path.abspath(path) for path in paths]

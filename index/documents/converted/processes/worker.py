@@ -1,6 +1,6 @@
-"""The process that converts files, one after another, with bounds on its time and memory.
+"""The process that converts files, one after another, with limits on its time and memory.
 
-It reads no other file, writes none, opens no connection and starts no process.
+It writes no file, opens no connection and starts no process.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ from index.documents.skipped import SkippedFile
 
 try:
     import resource
-except ImportError:  # Windows has no such bounds
+except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
-_LOOK_FOR_PARENT = 1.0  # seconds between two looks
-_MOST_FRAMES = 20_000  # of Python: a web page may nest 2,048 levels, each of several calls
-_REFUSED = (
+_PARENT_INTERVAL = 1.0  # seconds between two checks that the parent process is still there
+_MOST_FRAMES = 20_000  # of Python: a web page may have 2,048 levels, and each takes several calls
+_REFUSED_EVENTS = (
     *("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"),
     *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"),
 )
 
 
 def main() -> None:
-    """Answer requests from the standard input on the standard output, until the first ends.
+    """Read requests from standard input and write answers to standard output, until standard input ends.
 
-    The second argument of the program is the number of the process that started it.
+    The second argument of the program is the identifier of the process that started it.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits, which ends this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent process, which ends this one
     requests, answers = _own_streams()
     threading.Thread(target=_end_with_parent, args=(int(sys.argv[2]),), daemon=True).start()
     sys.dont_write_bytecode = True
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def _own_streams() -> tuple[BinaryIO, BinaryIO]:
-    """The streams of messages. What a library prints goes nowhere."""
+    """The streams of messages. Output that a library prints is discarded."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -68,27 +68,28 @@ def _own_streams() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _end_with_parent(parent: int) -> None:
-    """End this process, whatever it does, when the one that started it is gone."""
+    """End this process at once when its parent process is gone."""
     while os.getppid() == parent:
-        time.sleep(_LOOK_FOR_PARENT)
+        time.sleep(_PARENT_INTERVAL)
     os._exit(1)
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """Raise PermissionError for audit events that write a file, open a connection or start a process."""
     writes = event == "open" and bool(arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
-    if writes or event in _REFUSED:
+    if writes or event in _REFUSED_EVENTS:
         raise PermissionError(f"{event} is refused while files are converted")
 
 
 def _convert(request: FileToConvert) -> Conversion:
-    """What is answered to a request. What is raised is the file's fault, whatever it is."""
+    """The answer to a request. Any error skips the file with the reason."""
     try:
         read: Callable[[bytes], FileText] = importlib.import_module(request.module).read
         _limit("RLIMIT_CPU", int(_seconds_used()) + request.seconds + 1)
         _limit("RLIMIT_AS", request.memory)
         with limit_text(len(request.data)):
             content = read(request.data)
-            check_text(len(content.text))  # of a format that does not build it block by block, too
+            check_text(len(content.text))  # for formats that do not use TextBuilder, which checks each block
         return conversion(content)
     except SkippedFile as reason:
         return Conversion(skipped=str(reason))
@@ -106,7 +107,7 @@ def _seconds_used() -> float:
 
 
 def _limit(name: str, value: int) -> None:
-    """Set a bound of this process, where the system knows it and lets it be set."""
+    """Set a resource limit of this process, if the system has it and allows to set it."""
     kind = getattr(resource, name, None)
     if kind is not None:
         with contextlib.suppress(ValueError, OSError):
