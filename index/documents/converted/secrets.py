@@ -92,21 +92,21 @@ def secret_columns(names: Sequence[str]) -> tuple[int, ...]:
 
 
 def without_secret_cells(
-    row: Sequence[str], names: Sequence[str], columns: Sequence[int], left_out: list[str]
+    row: Sequence[str], names: Sequence[str], columns: Sequence[int], omitted: list[str]
 ) -> list[str]:
-    """A copy of a row with the secrets in these columns emptied. Their names are added to `left_out`."""
+    """A copy of a row with the secrets in these columns emptied. Their names are added to `omitted`."""
     kept = list(row)
     for column in columns:
         if column < len(kept):
             key = kept[0] if names[column].lower() == _VALUE else names[column]
             if is_secret(key, kept[column]):
-                left_out.append(key)
+                omitted.append(key)
                 kept[column] = ""
     return kept
 
 
-def secrets_told(left_out: Sequence[str]) -> str:
+def secrets_told(omitted: Sequence[str]) -> str:
     """The warning that secrets with these keys are not read; empty without keys."""
-    named = list(dict.fromkeys(left_out))
+    named = list(dict.fromkeys(omitted))
     more = ", …" if len(named) > _NAMED else ""
     return f"holds secrets, which are not read: {', '.join(named[:_NAMED])}{more}" if named else ""

@@ -1,1 +1,1 @@
-"""Documents that are data (JSON, YAML, TOML): the shape of their values → headings, tables and lists."""
+"""Files of data (JSON, YAML, TOML) → headings, tables and lists, chosen by the shape of the values."""

@@ -1,7 +1,7 @@
-"""Comments of settings files, in which people explain: what they say, and which are settings switched off.
+"""The comments of settings files → prose about the settings.
 
-A comment above a key, or behind its value, is about that. A setting that somebody switched off by making it a
-comment ("#max_players: 120") does not hold, and is left out, and so are lines of signs and passwords.
+A comment above a key, or after its value, is about that key. Settings that are commented out
+("#max_players: 120"), lines of signs, and comments with passwords are omitted.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from typing import NamedTuple
 
 from index.documents.converted.secrets import states_secret
 
-# "max_players: 120", "- name: x", "- x", "{"; but not "Players: …" or "- No spam in chat", which are words.
+# A setting: "max_players: 120", "- name: x", "- x", "{"; but not "Players: …" or "- No spam in chat".
 _SETTING = re.compile(r"(?:-\s*)?[\"']?[a-z_][\w.-]*[\"']?\s*(?:=|:(?:\s|$))|-\s*\S*$|[{}\[\]!]|[\w-]+:\s*\$")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_FRAME = " \t#*=~+|-"  # around the words of a comment
+_FRAME = " \t#*=~+|-"  # signs that frame the words of a comment
 
 
 class Comment(NamedTuple):
-    """A comment, without its sign."""
+    """A comment without the "#" that starts it."""
 
     line: int  #: from 0
     column: int
     text: str
-    is_beside: bool  #: something else stands before it on its line
+    is_trailing: bool  #: whether other text precedes it on its line
 
 
 def comment_text(text: str) -> str:
-    """The prose of a comment; empty where it has none, or tells a secret."""
+    """The prose of a comment; empty if it has none, or states a secret."""
     text = text.lstrip("#")
     if _SETTING.match(text.strip()) or states_secret(text):
         return ""
@@ -37,9 +37,9 @@ def comment_text(text: str) -> str:
 
 
 def with_comment(text: str, comment: Comment) -> str:
-    """A value with the comment behind it. Without a blank after its sign it names a channel.
+    """A value with its trailing comment in parentheses. Without a blank after "#", the comment is a channel.
 
-    "ask in #help" is what people write, and what programs read as "ask in".
+    People write "ask in #help", of which YAML reads only "ask in".
     """
     if text and comment.text[:1].isalnum() and not states_secret(comment.text):
         return f"{text} #{comment.text.rstrip()}"
@@ -47,8 +47,8 @@ def with_comment(text: str, comment: Comment) -> str:
     return f"{text} ({note})" if note else text
 
 
-def in_groups(comments: Iterable[Comment]) -> list[list[Comment]]:
-    """Comments that stand on lines one below the other, together."""
+def group_adjacent(comments: Iterable[Comment]) -> list[list[Comment]]:
+    """The comments in groups, each of comments on consecutive lines."""
     groups: list[list[Comment]] = []
     for comment in comments:
         if groups and groups[-1][-1].line == comment.line - 1:
@@ -59,5 +59,5 @@ def in_groups(comments: Iterable[Comment]) -> list[list[Comment]]:
 
 
 def prose(comments: Iterable[Comment]) -> str:
-    """What some comments say, on a line."""
+    """The prose of some comments, on one line."""
     return " ".join(filter(None, (comment_text(each.text) for each in comments)))

@@ -1,4 +1,4 @@
-"""Data → the text of a document, unless it is for programs alone, and without the secrets in it."""
+"""Data → the text of a document without the secrets in the data. Data that only programs use is skipped."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from index.documents.converted.secrets import secrets_told
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
-_TITLES = ("title", "site_name", "name")  # of the whole document
+_TITLES = ("title", "site_name", "name")  # keys of the title of the whole document
 _LONGEST_TITLE = 100  # characters
 _TOP_LEVEL = 1
 
 
 def data_document(value: Value, warning: str = "") -> FileText:
-    """The text of data. Raises SkippedFile where it is not for people, or holds too much."""
+    """The text of data. Raises SkippedFile if only programs use the data, or the text is too long."""
     if is_for_programs(value):
         raise SkippedFile("holds data for programs, and hardly a word")
-    left_out: list[str] = []
-    title, value = _titled(without_secrets(value, left_out))
+    omitted: list[str] = []
+    title, value = _titled(without_secrets(value, omitted))
     builder = TextBuilder()
     write_value(builder, value, _TOP_LEVEL)
-    return builder.finish(title=title, warning=", and ".join(filter(None, (warning, secrets_told(left_out)))))
+    return builder.finish(title=title, warning=", and ".join(filter(None, (warning, secrets_told(omitted)))))
 
 
 def _titled(value: Value) -> tuple[str, Value]:
-    """The title that an object has for the document, and its other fields, where it has any."""
+    """The title and the other fields of an object with a title and other fields; else "" and the value."""
     if isinstance(value, Fields) and len(value) > 1:
         for field in value:
             text = field.value

@@ -1,6 +1,6 @@
-"""JSON: an export of a channel, or data with its structure.
+"""JSON → the messages of an exported channel, or headings, tables and lists.
 
-Comments and commas that JSON does not have, but that people write, are passed over.
+Comments, and commas after a last value, are ignored: people write them, though JSON has none.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
-_STRING = r'"(?:[^"\\\n]|\\.)*+"?'  # one that never ends is read once, not from each quote in it
+_STRING = r'"(?:[^"\\\n]|\\.)*+"?'  # a string without an end is matched once, not from each quote in it
 _COMMENT = re.compile(rf"({_STRING})|//[^\r\n]*|/\*.{{0,2000}}?\*/", re.DOTALL)
 _LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])", re.DOTALL)
 
 
 def read(data: bytes) -> FileText:
-    """A .json file. Raises SkippedFile for what is not valid, or not for people."""
+    """A .json file. Raises SkippedFile if it is not valid JSON, or only programs use its data."""
     with bounded_depth():
         channel = read_channel(data)
     return channel or _read(data)
@@ -44,9 +44,9 @@ def _read(data: bytes) -> FileText:
 
 
 def parse_json(text: str) -> Any:
-    """What a text in JSON says, with numbers as they are written.
+    """The values of a text in JSON, with numbers as they are written.
 
-    Raises ValueError, and SkippedFile where it is nested too deeply for the library.
+    Raises ValueError if it is not valid, SkippedFile if it is nested too deeply for the library.
     """
     with bounded_depth():
         return json.loads(text, parse_int=str, parse_float=str, parse_constant=str, strict=False)

@@ -1,4 +1,4 @@
-"""JSON lines: the messages of a channel, or the objects of a list. A broken line costs only itself."""
+"""JSON Lines → the messages of a channel, or the objects of a list. Only a broken line is skipped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.documents.skipped import SkippedFile
 
 
 def read(data: bytes) -> FileText:
-    """A .jsonl or .ndjson file. Raises SkippedFile where no line of it is valid, or it is not for people."""
+    """A .jsonl or .ndjson file. Raises SkippedFile if no line is valid, or only programs use its data."""
     text, warning = decode(data)
     parsed: list[Any] = []
     broken = 0

@@ -1,7 +1,7 @@
-"""Keys as people read them: "max_party_size" and "maxPartySize" are "Max party size".
+"""Keys → names that people read: "max_party_size" and "maxPartySize" become "Max party size".
 
-A key that no program would have ("How do I join?", "/home", "v1.2"), or that may be the name of somebody
-("DragonSlayer99"), stays as it is.
+A key that is no identifier ("How do I join?", "/home", "v1.2"), or that may be the name of a person
+("DragonSlayer99"), is not changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _ACRONYM = re.compile(r"[A-Z0-9]{2,}")
 
 
 def key_name(key: str) -> str:
-    """A key that may be the name of somebody or of a thing."""
+    """The name of a key that may itself be a name. So "DragonSlayer99" is not changed."""
     key = key.strip()
     if not _NAME.fullmatch(key):
         return key
@@ -25,18 +25,18 @@ def key_name(key: str) -> str:
 
 
 def field_name(key: str) -> str:
-    """A key that names the same of several things, such as "DropRate"."""
+    """The name of a key that several objects share. So "DropRate" becomes "Drop rate"."""
     name = key_name(key)
     return _sentence(name, _PASCAL) if _PASCAL.fullmatch(name) else name
 
 
 def slug(text: str) -> frozenset[str]:
-    """The words of a text, by which a key and a name are seen to be the same."""
+    """The words of a text, to compare a key with a name."""
     return frozenset(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def _sentence(key: str, compound: re.Pattern[str]) -> str:
-    """The words of a key, the first with a capital letter; acronyms keep theirs."""
+    """The words of a key, the first with a capital letter. Acronyms keep their capitals."""
     words: list[str] = []
     for part in filter(None, _PARTS.split(key)):
         inside = _INSIDE_CAMEL.split(part) if compound.fullmatch(part) else [part]

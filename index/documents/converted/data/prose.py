@@ -1,4 +1,4 @@
-"""Texts that stand in data as values: the words that people see of them, with their paragraphs and lists."""
+"""Texts that are values of data → paragraphs, headings and lists, without markup."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from index.documents.converted.words import ITEM_MARK
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 _ITEM = re.compile(rf"([ \t]*)(?={ITEM_MARK})(\S+)[ \t]+(\S.*)")
 _MARKUP = re.compile(r"[*_`\[\]<>|~&\\]")
-_INDENTED = 2  # blanks for each list that an item stands in
+_INDENTED = 2  # blanks for each list around an item's own
 _BLANK = re.compile(r"\n[ \t]*\n")
 
 
 def words(text: str) -> str:
-    """A text without Markdown, Discord's markup and tags of HTML; its line ends stay."""
+    """A text without Markdown, Discord's markup and HTML tags. Its line ends are kept."""
     return discord_words(without_tags(text), {}).strip() if _MARKUP.search(text) else text.strip()
 
 
 def write_prose(builder: TextBuilder, text: str, level: int) -> None:
-    """Write the paragraphs and the lists of a text. Its own headings are of this level and below."""
+    """Write the paragraphs, headings and lists of a text. Its top headings have this level."""
     for part in _BLANK.split(without_tags(text).replace("\r\n", "\n")):
         lines: list[str] = []
         for line in part.split("\n"):

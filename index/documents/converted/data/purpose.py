@@ -1,4 +1,4 @@
-"""Whether data is for people, or for programs alone: locked versions, shapes on a map, counters."""
+"""Decide whether data is for people, or only for programs: locked versions, shapes on a map, counters."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from index.documents.converted.data.tree import Value, keys, texts
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LINK = re.compile(r"\w+://\S+")
-# Base64 or hexadecimal digits, which no person reads.
+# Base64 or hexadecimal digits.
 _HASH = re.compile(r"(?:sha\d+-)?(?=\S*\d)(?:[0-9a-fA-F]{32,}|[\w+/]{40,}={0,2})")
-_FEWEST = 40  # values of a file that is looked at so
-_MOST_HASHES = 0.1  # of the values
-_LEAST_WORDS = 0.02  # for each value
+_FEWEST = 40  # values; a file with fewer is for people
+_MOST_HASHES = 0.1  # hashes for each value of a file for people
+_LEAST_WORDS = 0.02  # texts and keys with words, for each value of a file for people
 
 
 @dataclass(slots=True)
@@ -25,9 +25,9 @@ class _Counts:
 
 
 def is_for_programs(value: Value) -> bool:
-    """Whether one in ten values is a checksum or the like, or nearly nothing in it has words.
+    """Whether over 10% of the values are hashes, or under 2% of them have words.
 
-    A key counts as words once, however often it stands there: those of a roster are names, and each another.
+    Distinct keys with words are added to the values with words: in a roster, the keys are names of people.
     """
     counts = _Counts()
     for text in texts(value):

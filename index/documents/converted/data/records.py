@@ -1,4 +1,4 @@
-"""Objects that tell the same of several things: what names each, and whether they are the rows of a table."""
+"""Objects with similar fields → records: the title of each, and whether they are the rows of a table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from operator import itemgetter
+from operator import itemgetter, not_
 from typing import NamedTuple
 
 from index.documents.blocks.questions import asks
@@ -14,11 +14,11 @@ from index.documents.converted.data.keys import field_name, key_name, slug
 from index.documents.converted.data.prose import words
 from index.documents.converted.data.tree import Field, Fields, Value, cell, flat
 
-#: Keys of what names a thing, the surest first, in lower case and without signs.
+#: Keys whose value is the title of an object, the surest first, in lower case and without signs.
 _QUESTION_KEYS = ("question", "questions", "q", "patterns", "utterances")
 _TITLE_KEYS = (*_QUESTION_KEYS, "title", "displayname", "name", "label", "term", "subject", "heading", "nick")
 _TITLE_RANKS = {key: rank for rank, key in enumerate(_TITLE_KEYS)}
-#: Keys of what is told of it, which stands below its name without the key.
+#: Keys whose value is prose about the object. It is written after the title, without the key.
 _BODY_KEYS = frozenset((
     "answer", "answers", "a", "body", "text", "content", "description", "desc", "details", "definition",
     "response", "responses", "reply", "comment",
@@ -27,46 +27,50 @@ _ID_KEYS = ("id", "key", "slug")
 _SIGNS = re.compile(r"[\W_]+")
 _LONGEST_TITLE, _LONGEST_CELL, _LONGEST_ROW, _LONGEST_BODY = 300, 160, 600, 120  # characters
 _MOST_COLUMNS = 16
-_KEYS_TRIED = 16  # of an object, for what names it
-_SHARED = 0.5  # of the fields of objects that are alike
-_FILLED = 0.3  # of the cells of a table
-_NOTE = "Note"  # the column of what has no key
+_KEYS_TRIED = 16  # the first keys of an object, one of which may be the key of its title
+_SHARED = 0.5  # the least share of fields whose key another object has too
+_FILLED = 0.3  # the least share of filled cells in a table
+_NOTE = "Note"  # the column of texts without a key
 
 
 class Record(NamedTuple):
-    """An object by its parts."""
+    """An object of data, with its title."""
 
-    title: str  #: what names it; empty where nothing does
-    title_key: str  #: as people read it
-    asks: bool  #: whether the title is a question with its answer
-    fields: Fields  #: all others
+    title: str  #: the object's name or question; empty without one
+    title_key: str  #: the title's key, as people read it
+    asks: bool  #: whether the title is a question, and the fields contain its answer
+    fields: Fields  #: all fields but the title
 
 
 def is_body(field: Field) -> bool:
-    """Whether the value of a field is prose that needs no key."""
+    """Whether the value of a field is prose that is written without its key."""
     return not field.key or _plain(field.key) in _BODY_KEYS
 
 
-def are_alike(objects: Sequence[Fields]) -> bool:
-    """Whether most fields of several objects have a key that another of them has too."""
+def share_keys(objects: Sequence[Fields]) -> bool:
+    """Whether at least half of the fields of two or more objects have a key that another object has too."""
     counts = Counter(key for each in objects for key in {field.key for field in each})
     shared = sum(count for count in counts.values() if count > 1)
     return len(objects) > 1 and shared >= _SHARED * sum(counts.values())
 
 
 def records(objects: Sequence[Fields], name: str = "") -> list[Record]:
-    """The objects of a list that is called `name`. What names them may be a field that differs in each."""
+    """The records of the objects in the list `name`.
+
+    If no object has a title by its keys, a field that differs in all objects is the title, else the list's
+    name and a number.
+    """
     found = [record(each) for each in objects]
     if any(each.title for each in found):
         return found
     if key := _naming_key(objects):
-        named = [Record(_short(each, key), field_name(key), False, _without(each, key)) for each in objects]
-        return [_answered(each) for each in named]
+        titled = [Record(_short(each, key), field_name(key), False, _without(each, key)) for each in objects]
+        return [_with_answer(each) for each in titled]
     return [each._replace(title=f"{key_name(name)} {number}".strip()) for number, each in enumerate(found, 1)]
 
 
 def _naming_key(objects: Sequence[Fields]) -> str:
-    """The first key whose values are short texts, each another: questions, then words, then numbers."""
+    """The first key whose values are short, distinct texts: questions if possible, else words, else any."""
     titles = {field.key: [_short(each, field.key) for each in objects] for field in objects[0][:_KEYS_TRIED]}
     names = [key for key, each in titles.items() if all(each) and len(set(each)) == len(each)]
     questions = (key for key in names if all(map(asks, titles[key])))
@@ -82,8 +86,8 @@ def _without(fields: Fields, key: str) -> Fields:
     return Fields(field for field in fields if field.key != key)
 
 
-def _answered(each: Record) -> Record:
-    """A record whose title asks, in any language: its longest text answers, and needs no key."""
+def _with_answer(each: Record) -> Record:
+    """The record. If its title asks (in any language), its longest text is the answer, and loses its key."""
     answers = [field for field in each.fields if isinstance(field.value, str)]
     if not asks(each.title) or not answers:
         return each
@@ -93,7 +97,10 @@ def _answered(each: Record) -> Record:
 
 
 def record(fields: Fields) -> Record:
-    """An object by the field that names it."""
+    """The record of an object. Its title is the short value of the surest title key; empty without one.
+
+    The value of a question key is a title only if another field may contain the answer.
+    """
     ranked = [(rank, field) for field in fields if (rank := _TITLE_RANKS.get(_plain(field.key))) is not None]
     for rank, field in sorted(ranked, key=itemgetter(0)):
         is_question = rank < len(_QUESTION_KEYS)
@@ -105,7 +112,11 @@ def record(fields: Fields) -> Record:
 
 
 def keyed_records(objects: Iterable[Field], name: str) -> list[Record]:
-    """The objects of an object that is called `name`, each with its key, unless it names itself so."""
+    """The records of the objects in the object `name`.
+
+    The title is the key of the object. It is the object's own title, if any, where that is a question or
+    contains the words of the key, and where the key is a number.
+    """
     found: list[Record] = []
     for field in objects:
         assert isinstance(field.value, Fields)
@@ -119,22 +130,22 @@ def keyed_records(objects: Iterable[Field], name: str) -> list[Record]:
 
 
 def are_rows(found: Sequence[Record]) -> bool:
-    """Whether records are the rows of a table: alike, each short, and none a question with its answer."""
+    """Whether records are the rows of a table: similar, short, and without questions and answers."""
     if any(each.asks or len(each.title) > _LONGEST_CELL for each in found):
         return False
-    return are_alike([each.fields for each in found]) and _are_dense(found) and all(map(_is_row, found))
+    return share_keys([each.fields for each in found]) and _are_dense(found) and all(map(_is_row, found))
 
 
 def _are_dense(found: Sequence[Record]) -> bool:
-    """Whether a table of records has few columns, and not too many of its cells are empty."""
+    """Whether a table of records has at most 16 columns, and at least 30% of its cells are filled."""
     columns = {field.key for each in found for field in each.fields}
     filled = sum(len(each.fields) for each in found)
     return len(columns) <= _MOST_COLUMNS and filled >= _FILLED * len(columns) * len(found)
 
 
 def table_of(found: Sequence[Record]) -> list[list[str]]:
-    """The rows of a table, the first with the names of its columns."""
-    columns = sorted(dict.fromkeys(field.key for each in found for field in each.fields), key=_is_last)
+    """The rows of a table, the first with the names of its columns. The column without a key is the last."""
+    columns = sorted(dict.fromkeys(field.key for each in found for field in each.fields), key=not_)
     named = any(each.title for each in found)
     name = next((each.title_key for each in found if each.title_key), "") or "Name"
     header = [name] * named + [field_name(key) or _NOTE for key in columns]
@@ -142,15 +153,11 @@ def table_of(found: Sequence[Record]) -> list[list[str]]:
 
 
 def _cells(each: Record, columns: Sequence[str]) -> list[str]:
-    """The cells of a record in columns with these keys; what has the same key stands in one cell."""
+    """The cells of a record in the columns with these keys. One cell joins all values with the same key."""
     cells: dict[str, str] = {}
     for field in each.fields:
         cells[field.key] = "; ".join(filter(None, (cells.get(field.key), words(cell(field)))))
     return [cells.get(key, "") for key in columns]
-
-
-def _is_last(key: str) -> bool:
-    return not key
 
 
 def _plain(key: str) -> str:
@@ -158,7 +165,7 @@ def _plain(key: str) -> str:
 
 
 def _title(value: Value, *, several: bool) -> str:
-    """A short text as a title; of several ways to ask, all of them if they are short."""
+    """A short text as a title; empty if long. Several wordings of a question are joined if they are short."""
     if several and isinstance(value, list) and all(isinstance(each, str) for each in value):
         joined = " / ".join(map(flat, value))
         value = joined if len(joined) <= _LONGEST_TITLE else value[0]
@@ -167,7 +174,7 @@ def _title(value: Value, *, several: bool) -> str:
 
 
 def _repeats(field: Field, title: str) -> bool:
-    """Whether a field, such as an id, says only what the title says."""
+    """Whether the value of a field, such as an id, only repeats the title."""
     if not isinstance(field.value, str) or not field.value:
         return False
     same = slug(field.value) == slug(title)
@@ -175,7 +182,7 @@ def _repeats(field: Field, title: str) -> bool:
 
 
 def _short(fields: Fields, key: str) -> str:
-    """The value of a key where it is a text that may be a title."""
+    """The value of a key if it is a text that may be a title, else an empty string."""
     found = next((field.value for field in fields if field.key == key), "")
     return _title(found, several=False) if not isinstance(found, str) or len(found) <= _LONGEST_BODY else ""
 
@@ -191,7 +198,7 @@ def _is_row(each: Record) -> bool:
 
 
 def _is_cell(value: Value) -> bool:
-    """Whether a value can stand in a cell: a text, several, or a few fields with texts."""
+    """Whether a value fits into a cell: a text without paragraphs, a list of texts, or fields with texts."""
     if isinstance(value, str):
         return "\n\n" not in value
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""TOML: data with its structure and comments."""
+"""TOML → headings, tables and lists, with the prose of its comments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from index.documents.converted.data.comments import Comment, in_groups, prose
+from index.documents.converted.data.comments import Comment, group_adjacent, prose
 from index.documents.converted.data.document import data_document
 from index.documents.converted.data.tree import Path, bounded_depth, value_of
 from index.documents.decode import decode
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 
 
 def read(data: bytes) -> FileText:
-    """A .toml file. Raises SkippedFile for what is not valid."""
+    """A .toml file. Raises SkippedFile if it is not valid TOML, or only programs use its data."""
     text, warning = decode(data)
     text = text.replace("\r\n", "\n")
     try:
@@ -36,22 +36,22 @@ def read(data: bytes) -> FileText:
 
 
 class _Statement(NamedTuple):
-    """The head of a table, or a key with its value."""
+    """The header of a table, or a key with its value."""
 
     path: Path
     first: int  #: its first line, from 0
-    last: int
-    is_head: bool
+    last: int  #: its last line
+    is_header: bool
 
 
 def _notes(text: str) -> Mapping[Path, str]:
-    """What comments say, by the path of what each stands above, beside or in."""
+    """The prose of the comments, by the path of the value or table that each is about."""
     comments: list[Comment] = []
     statements = list(_statements(text, comments))
     lines = [each.first for each in statements]
     notes: dict[Path, str] = {}
-    groups = in_groups(each for each in comments if not each.is_beside)
-    for group in [*groups, *([each] for each in comments if each.is_beside)]:
+    groups = group_adjacent(each for each in comments if not each.is_trailing)
+    for group in [*groups, *([each] for each in comments if each.is_trailing)]:
         number = bisect_right(lines, group[0].line)
         before = statements[number - 1] if number else None
         after = statements[number] if number < len(statements) else None
@@ -61,13 +61,13 @@ def _notes(text: str) -> Mapping[Path, str]:
 
 
 def _path_of(comments: Sequence[Comment], before: _Statement | None, after: _Statement | None) -> Path:
-    """What comments are about that stand between two statements, or in the first of them.
+    """The path that comments between two statements, or inside the first statement, are about.
 
-    A comment directly below the last key of a table is about that table.
+    Comments directly above a statement are about that statement, comments directly below one about its table.
     """
     if before and comments[0].line <= before.last:
         return before.path
-    if after and comments[-1].line == after.first - 1 and (before or not after.is_head):
+    if after and comments[-1].line == after.first - 1 and (before or not after.is_header):
         return after.path
     if before and comments[0].line == before.last + 1:
         return before.path[:-1] or before.path
@@ -75,21 +75,21 @@ def _path_of(comments: Sequence[Comment], before: _Statement | None, after: _Sta
 
 
 def _statements(text: str, comments: list[Comment]) -> Iterator[_Statement]:
-    """Yield the statements of a text, and add its comments to those that are given."""
+    """Yield the statements of a text, and append its comments to `comments`."""
     table: Path = ()
-    tables: Counter[Path] = Counter()  # of each array of tables, how many there were
-    for head, first, last in _heads(text, comments):
+    tables: Counter[Path] = Counter()  # the number of tables so far, of each array of tables
+    for head, first, last in _headers_and_keys(text, comments):
         if head.startswith("["):
             table = _table(head, tables)
-            yield _Statement(table, first, last, is_head=True)
+            yield _Statement(table, first, last, is_header=True)
         elif head:
-            yield _Statement((*table, *_names(f"{head} = 0")), first, last, is_head=False)
+            yield _Statement((*table, *_names(f"{head} = 0")), first, last, is_header=False)
 
 
-def _heads(text: str, comments: list[Comment]) -> Iterator[tuple[str, int, int]]:
-    """Yield what each statement begins with, up to its value, and its first and last line.
+def _headers_and_keys(text: str, comments: list[Comment]) -> Iterator[tuple[str, int, int]]:
+    """Yield the header or key of each statement, and the statement's first and last line.
 
-    That is empty for lines that hold none.
+    The text is empty for a line without a statement.
     """
     depth, line, first = 0, 0, 0
     start, line_start = 0, 0
@@ -98,7 +98,8 @@ def _heads(text: str, comments: list[Comment]) -> Iterator[tuple[str, int, int]]
         match token.lastgroup:
             case "comment":
                 before = text[line_start : token.start()]
-                comments.append(Comment(line, len(before), token["comment"], is_beside=bool(before.strip())))
+                is_trailing = bool(before.strip())
+                comments.append(Comment(line, len(before), token["comment"], is_trailing))
                 head_end = token.start() if head_end is None else head_end
             case "equals" if depth == 0 and head_end is None:
                 head_end = token.start()
@@ -115,7 +116,7 @@ def _heads(text: str, comments: list[Comment]) -> Iterator[tuple[str, int, int]]
 
 
 def _table(head: str, tables: Counter[Path]) -> Path:
-    """The path of a table by its head, with the number of each array of tables that it stands in."""
+    """The path of a table with this header, with its number in each array of tables around it."""
     path: Path = ()
     names = _names(head)
     for number, name in enumerate(names, 1):
@@ -128,7 +129,7 @@ def _table(head: str, tables: Counter[Path]) -> Path:
 
 
 def _names(statement: str) -> list[str]:
-    """The keys that a statement names, outermost first."""
+    """The keys in a statement, outermost first."""
     names: list[str] = []
     value: Any = tomllib.loads(statement)
     while isinstance(value, (dict, list)) and value:

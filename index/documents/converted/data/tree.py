@@ -1,11 +1,11 @@
-"""The values of a document that is data: texts, lists, and fields by their keys, in the order of the file.
+"""The values of a file of data: texts, lists, and fields with keys, in the order of the file.
 
-Numbers, dates and "true" are texts. What is empty is left out.
+Numbers, dates and "true" become texts. Empty values are omitted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeAlias, cast
 
@@ -13,27 +13,27 @@ from index.documents.converted.data.keys import field_name
 from index.documents.converted.words import clean
 from index.documents.skipped import SkippedFile
 
-_DEEPEST = 100  # lists and objects in each other
+_DEEPEST = 100  # the most lists and objects inside each other
 _TOO_DEEP = "is nested too deeply"
 
-Path: TypeAlias = tuple[str | int, ...]  #: the keys and numbers that lead to a value
+Path: TypeAlias = tuple[str | int, ...]  #: the keys and list indices that lead to a value
 
 
 class Field(NamedTuple):
-    """A value by its key. Without a key it is a text that stands between the others, such as a comment."""
+    """A value with its key. A field without a key is a text between other fields, such as a comment."""
 
     key: str
     value: Value
-    note: str = ""  #: what a comment says of it
+    note: str = ""  #: the prose of the comments about it
 
     @property
     def note_above(self) -> list[Field]:
-        """The note as a text that stands before other fields, if there is one."""
+        """The note as a field without a key; an empty list without a note."""
         return [Field("", self.note)] if self.note else []
 
 
 class Fields(tuple[Field, ...]):
-    """What an object of JSON, a mapping of YAML or a table of TOML holds."""
+    """The fields of a JSON object, a YAML mapping or a TOML table."""
 
     __slots__ = ()
 
@@ -42,19 +42,19 @@ Value: TypeAlias = "str | list[Value] | Fields"
 
 
 def value_of(parsed: Any, notes: Mapping[Path, str] | None = None) -> Value:
-    """What a library made of a file, with what comments say of it. Raises SkippedFile."""
+    """The value that a library parsed, with the notes of comments. Raises SkippedFile beyond 100 levels."""
     return _with_note(_value(parsed, notes or {}, ()), (notes or {}).get((), ""))
 
 
 def check_depth(depth: int) -> None:
-    """Raise SkippedFile for values that stand in too many others."""
+    """Raise SkippedFile if a value is inside more than 100 lists and objects."""
     if depth > _DEEPEST:
         raise SkippedFile(_TOO_DEEP)
 
 
 @contextmanager
 def bounded_depth() -> Iterator[None]:
-    """Raise SkippedFile where a library gives up over values that stand in too many others."""
+    """Raise SkippedFile instead of a library's RecursionError over values that are nested too deeply."""
     try:
         yield
     except RecursionError:
@@ -66,8 +66,12 @@ def _value(parsed: Any, notes: Mapping[Path, str], path: Path) -> Value:
     if isinstance(parsed, dict):
         return Fields(_fields(parsed, notes, path))
     if isinstance(parsed, list):
-        found = ((place, _value(each, notes, place)) for place, each in _numbered(parsed, path))
-        return [_with_note(value, notes.get(place, "")) for place, value in found if value]
+        values: list[Value] = []
+        for number, each in enumerate(parsed):
+            inner = (*path, number)
+            if value := _value(each, notes, inner):
+                values.append(_with_note(value, notes.get(inner, "")))
+        return values
     if isinstance(parsed, bool):
         return str(parsed).lower()
     return "" if parsed is None else str(parsed).strip()
@@ -75,22 +79,18 @@ def _value(parsed: Any, notes: Mapping[Path, str], path: Path) -> Value:
 
 def _fields(parsed: Mapping[str, Any], notes: Mapping[Path, str], path: Path) -> Iterator[Field]:
     for key, each in parsed.items():
-        place = (*path, key)
-        if value := _value(each, notes, place):
-            yield Field(key, value, notes.get(place, ""))
-
-
-def _numbered(parsed: Sequence[Any], path: Path) -> Iterator[tuple[Path, Any]]:
-    return (((*path, number), each) for number, each in enumerate(parsed))
+        inner = (*path, key)
+        if value := _value(each, notes, inner):
+            yield Field(key, value, notes.get(inner, ""))
 
 
 def _with_note(value: Value, note: str) -> Value:
-    """A value without a key; what a comment says of an object is a text in it."""
+    """A value without a key. The note of an object becomes its first field; other values lose their note."""
     return Fields([Field("", note), *value]) if note and isinstance(value, Fields) else value
 
 
 def matrix(values: list[Value]) -> list[list[str]]:
-    """The rows of a table that a list holds as lists of as many texts each; empty where it holds none."""
+    """The rows of a table, if a list contains only lists of equally many texts; else an empty list."""
     rows = [row for row in values if isinstance(row, list) and all(isinstance(cell, str) for cell in row)]
     widths = set(map(len, rows))
     is_table = len(rows) == len(values) > 1 and len(widths) == 1 and max(widths) > 1
@@ -108,13 +108,13 @@ def flat(value: Value) -> str:
 
 
 def cell(field: Field) -> str:
-    """The value of a field with its note, on one line."""
+    """The value of a field with its note in parentheses, on one line."""
     text = flat(field.value)
     return f"{text} ({clean(field.note)})" if field.note else text
 
 
 def texts(value: Value) -> Iterator[str]:
-    """Yield all texts of a value but the keys."""
+    """Yield all texts of a value, without the keys."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -126,7 +126,7 @@ def texts(value: Value) -> Iterator[str]:
 
 
 def keys(value: Value) -> Iterator[str]:
-    """Yield all keys of a value, as often as they stand there."""
+    """Yield all keys of a value, each as often as it occurs."""
     if isinstance(value, list):
         for each in value:
             yield from keys(each)

@@ -1,7 +1,8 @@
-"""The shape of data → blocks. Objects are sections, and rows of a table where they are alike and short.
+"""The values of data → blocks. Objects become sections, or the rows of a table if they are similar and short.
 
-An object with a question and its answer, a title and a text, or a name and a description is a heading with
-what stands below it. Short values come before the sections, so that each stands below its own heading.
+An object with a question and its answer, a title and a text, or a name and a description becomes a heading
+with a text under it. Short values are written before sections, so that they are not under a section's
+heading.
 """
 
 from __future__ import annotations
@@ -16,23 +17,23 @@ from index.documents.converted.data.keys import key_name
 from index.documents.converted.data.prose import words, write_prose
 from index.documents.converted.data.records import (
     Record,
-    are_alike,
     are_rows,
     is_body,
     keyed_records,
     record,
     records,
+    share_keys,
     table_of,
 )
 from index.documents.converted.data.tree import Field, Fields, Value, flat, matrix
 
-_LONGEST_ROW = 240  # characters of a value that stands beside its key
-_LONGEST_IN_ROW = 60  # of each text in a list that stands beside its key
+_LONGEST_ROW = 240  # characters of a value that is written in a row with its key
+_LONGEST_IN_ROW = 60  # characters of each text in a list that is written in a row with its key
 _SENTENCE_ENDS = ".!?"
 
 
 def write_value(builder: TextBuilder, value: Value, level: int, name: str = "") -> None:
-    """Write a value. Its headings are of this level and below; it stands under one called `name`."""
+    """Write a value, whose top headings have this level, under a heading called `name`."""
     if isinstance(value, str):
         write_prose(builder, value, level)
     elif isinstance(value, Fields):
@@ -57,7 +58,7 @@ def _write_list(builder: TextBuilder, values: list[Value], level: int, name: str
 
 
 def _write_objects(builder: TextBuilder, objects: list[Fields], level: int, name: str) -> None:
-    """Write the objects of a list. Those with a single key each are the fields of one object, in order."""
+    """Write the objects of a list. Objects of one field each are written as the fields of one object."""
     if all(len(each) == 1 for each in objects):
         fields = [each[0] for each in objects]
         if len({field.key for field in fields}) == 1:
@@ -85,9 +86,9 @@ def _write_sections(builder: TextBuilder, found: Sequence[Record], level: int) -
 
 
 def _write_fields(builder: TextBuilder, fields: Fields, level: int, name: str) -> None:
-    """Write what stands in an object: prose first, then the short values, then the rest by their keys."""
+    """Write the fields of an object: prose first, then the short values, then sections by their keys."""
     objects = [field for field in fields if isinstance(field.value, Fields)]
-    if len(objects) == len(fields) and are_alike([cast(Fields, field.value) for field in objects]):
+    if len(objects) == len(fields) and share_keys([cast(Fields, field.value) for field in objects]):
         _write_records(builder, keyed_records(objects, name), level)
         return
     parts = _divided(fields)
@@ -107,11 +108,11 @@ def _write_fields(builder: TextBuilder, fields: Fields, level: int, name: str) -
 
 
 class _Parts(NamedTuple):
-    """The fields of an object by how they are written."""
+    """The fields of an object by the way in which they are written."""
 
-    prose: list[Field]  #: below no key
-    short: list[Field]  #: beside their keys
-    sections: list[Field]  #: below their keys
+    prose: list[Field]  #: without their keys
+    short: list[Field]  #: in a row with their keys
+    sections: list[Field]  #: under their keys as headings
 
 
 def _divided(fields: Fields) -> _Parts:
@@ -127,7 +128,7 @@ def _divided(fields: Fields) -> _Parts:
 
 
 def _write_row(builder: TextBuilder, field: Field) -> None:
-    """Write a short value beside its key, below what a comment says of it."""
+    """Write a row of a key and its short value, after the note of its comments."""
     if field.note:
         _write_note(builder, field)
         builder.introduce(words(field.note))
@@ -141,7 +142,7 @@ def _write_note(builder: TextBuilder, field: Field) -> None:
 
 
 def _write_items(builder: TextBuilder, values: Sequence[Value], depth: int) -> None:
-    """Write a list of texts, and of what else stands among them."""
+    """Write a list of texts. Other values among them are written on one line, or as a nested list."""
     for each in values:
         if isinstance(each, list):
             _write_items(builder, each, depth + 1)
@@ -159,12 +160,12 @@ def _is_prose(value: Value) -> bool:
 
 
 def _is_name(value: Value) -> bool:
-    """Whether a value is a name or a few words, and no sentence."""
+    """Whether a value is a name or a few words, but no sentence."""
     return isinstance(value, str) and len(value) <= _LONGEST_IN_ROW and value[-1:] not in _SENTENCE_ENDS
 
 
 def _is_short(field: Field) -> bool:
-    """Whether a value stands beside its key: a line, or a list of a few words."""
+    """Whether a value is written in a row with its key: a line, or a list of names or a few words."""
     if asks(field.key):
         return False
     if isinstance(field.value, str):

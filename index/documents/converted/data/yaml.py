@@ -1,7 +1,7 @@
-"""YAML: data with its structure and comments.
+"""YAML → headings, tables and lists, with the prose of its comments.
 
-No object is made of it, and every value stays as it is written. What an alias repeats counts each time, up to
-a bound.
+No Python object is constructed, and every value is kept as it is written. The number of values is limited;
+values that an alias repeats count each time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from index.documents.converted.data.comments import Comment, in_groups, prose, with_comment
+from index.documents.converted.data.comments import Comment, group_adjacent, prose, with_comment
 from index.documents.converted.data.document import data_document
 from index.documents.converted.data.tree import Field, Fields, Value, check_depth, flat
 from index.documents.decode import decode
@@ -25,11 +25,12 @@ _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _COMMENT = re.compile(r"(?<!\S)#([^\n]*)")
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 _MERGE = "<<"
-_VALUES, _VALUES_A_CHARACTER = 100_000, 1  # that a file may hold, with what its aliases repeat
+# A file may have 100,000 values, or one for each character if that is more.
+_VALUES, _VALUES_A_CHARACTER = 100_000, 1
 
 
 def read(data: bytes) -> FileText:
-    """A .yaml file. Several documents in it are a list. Raises SkippedFile for what is not valid."""
+    """A .yaml file. Several documents in it become a list. Raises SkippedFile if it is not valid YAML."""
     text, warning = decode(data)
     text = _LINE_END.sub("\n", text)
     try:
@@ -49,7 +50,7 @@ def read(data: bytes) -> FileText:
 
 
 def _check_nesting(text: str) -> None:
-    """Raise SkippedFile where values are nested so deeply that the library would crash over them."""
+    """Raise SkippedFile for values that are nested so deeply that the library would crash."""
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -60,31 +61,31 @@ def _check_nesting(text: str) -> None:
 
 
 def _reason(error: yaml.YAMLError) -> str:
-    """What is wrong, and where, on a line."""
+    """The problem and its line, on one line."""
     problem, mark = getattr(error, "problem", None), getattr(error, "problem_mark", None)
     return f"line {mark.line + 1}: {problem}" if problem and mark else str(error).replace("\n", " ")
 
 
 class _Reading:
-    """Goes through the nodes of a text in their order, and takes the comments between them."""
+    """Converts the nodes of a text in order, together with the comments between them."""
 
     def __init__(self, text: str, nodes: Sequence[Any]) -> None:
-        self._left = max(_VALUES, _VALUES_A_CHARACTER * len(text))
-        self._above: deque[Comment] = deque()
-        self._beside: dict[int, Comment] = {}
+        self._values_left = max(_VALUES, _VALUES_A_CHARACTER * len(text))
+        self._above: deque[Comment] = deque()  # comments on lines of their own
+        self._trailing: dict[int, Comment] = {}  # trailing comments by their lines
         for comment in _comments(text, nodes):
-            if comment.is_beside:
-                self._beside[comment.line] = comment
+            if comment.is_trailing:
+                self._trailing[comment.line] = comment
             else:
                 self._above.append(comment)
-        begin = next((node.start_mark.line for node in nodes if node is not None), 0)
-        self._first = next((each for each in self._above if each.line < begin), None)
+        first_line = next((node.start_mark.line for node in nodes if node is not None), 0)
+        self._first = next((each for each in self._above if each.line < first_line), None)
 
     def value(self, node: Any, depth: int = 0) -> Value:
-        """The value of a node. Raises SkippedFile where it is nested too deeply, as one in itself is."""
+        """The value of a node. Raises SkippedFile if it is nested too deeply, as is a node inside itself."""
         check_depth(depth)
-        self._left -= 1
-        if self._left < 0:
+        self._values_left -= 1
+        if self._values_left < 0:
             raise SkippedFile("unpacks to far more than its size")
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
@@ -93,16 +94,16 @@ class _Reading:
         return Fields(self._fields(node, depth))
 
     def rest(self) -> str:
-        """What the comments say that stand below all else."""
+        """The prose of the comments after all values."""
         return prose(self._take(None))
 
     def _scalar(self, node: Any) -> str:
         if not node.style and node.value in _NOTHING:
             return ""
         line = node.end_mark.line
-        beside = self._beside.pop(line, None) if node.style not in ("|", ">") else None
+        trailing = self._trailing.pop(line, None) if node.style not in ("|", ">") else None
         text = node.value.strip()
-        return with_comment(text, beside) if beside else text
+        return with_comment(text, trailing) if trailing else text
 
     def _fields(self, node: Any, depth: int) -> Iterator[Field]:
         found: dict[str, Field] = {}
@@ -111,7 +112,7 @@ class _Reading:
             for text in above:
                 found[f"\n{number} {len(found)}"] = Field("", text)
             key = self._key(key_node, depth)
-            note = " ".join(filter(None, (note, self._beside_key(key_node, value_node))))
+            note = " ".join(filter(None, (note, self._after_key(key_node, value_node))))
             value = self.value(value_node, depth + 1)
             if key == _MERGE:
                 for field in _merged(value):
@@ -125,30 +126,31 @@ class _Reading:
             yield Field("", below)
 
     def _above_key(self, key: Any, value: Any) -> tuple[list[str], str]:
-        """What comments above a key say that stand by themselves, and what the last says of it.
+        """The prose of the groups of comments above a key: of those not about it, and of the one about it.
 
-        Those that open the file, above a section, are about all of it.
+        The group directly above the key is about the key. But if that group is the first in the file, and the
+        value is no scalar, it is about the whole file.
         """
         line = key.start_mark.line
-        groups = in_groups(self._take(line))
+        groups = group_adjacent(self._take(line))
         touches = bool(groups) and groups[-1][-1].line == line - 1
         opens_file = bool(groups) and groups[-1][0] is self._first and not isinstance(value, yaml.ScalarNode)
         note = prose(groups.pop()) if touches and not opens_file else ""
         return [prose(group) for group in groups], note
 
-    def _beside_key(self, key: Any, value: Any) -> str:
-        """What a comment says behind the key of a section."""
+    def _after_key(self, key: Any, value: Any) -> str:
+        """The prose of the comment after a key whose value is a list or a mapping; else an empty string."""
         if isinstance(value, yaml.ScalarNode):
             return ""
-        beside = self._beside.pop(key.start_mark.line, None)
-        return prose([beside]) if beside else ""
+        trailing = self._trailing.pop(key.start_mark.line, None)
+        return prose([trailing]) if trailing else ""
 
     def _key(self, node: Any, depth: int) -> str:
-        """A key; one that is a list or an object itself as its values on a line."""
+        """The text of a key. A key that is a list or a mapping becomes its values on one line."""
         return node.value.strip() if isinstance(node, yaml.ScalarNode) else flat(self.value(node, depth + 1))
 
     def _take(self, line: int | None, column: int = 0) -> list[Comment]:
-        """The comments that stand above a line (None: all), and not to the left of a column."""
+        """Remove and return the next comments above a line (None: all), up to one left of a column."""
         taken: list[Comment] = []
         while (
             self._above and (line is None or self._above[0].line < line) and self._above[0].column >= column
@@ -158,14 +160,14 @@ class _Reading:
 
 
 def _merged(value: Value) -> Iterator[Field]:
-    """The fields of an object, or of several, that another takes over."""
+    """Yield the fields of a merged mapping ("<<"), or of several."""
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, Fields):
             yield from each
 
 
 def _comments(text: str, nodes: Sequence[Any]) -> Iterator[Comment]:
-    """Yield the comments of a text, which stand outside of its scalars."""
+    """Yield the comments of a text. A "#" inside a scalar starts no comment."""
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     position, line = 0, 0
     for start, end in [*sorted(_scalars(nodes)), (len(text), len(text))]:
@@ -173,12 +175,12 @@ def _comments(text: str, nodes: Sequence[Any]) -> Iterator[Comment]:
             while line + 1 < len(starts) and starts[line + 1] <= found.start():
                 line += 1
             before = text[starts[line] : found.start()]
-            yield Comment(line, len(before), found[1], is_beside=bool(before.strip()))
+            yield Comment(line, len(before), found[1], is_trailing=bool(before.strip()))
         position = max(position, end)
 
 
 def _scalars(nodes: Sequence[Any]) -> Iterator[tuple[int, int]]:
-    """Yield where each scalar starts and ends, as often as it stands in the text."""
+    """Yield the start and end of each scalar once, even if aliases repeat it."""
     seen: set[int] = set()
     waiting = [node for node in nodes if node is not None]
     while waiting:
