@@ -1,1 +1,1 @@
-"""Exports of channels: what DiscordChatExporter, Discord and Slack write → the messages of a chat."""
+"""Channels that DiscordChatExporter, Discord and Slack export → the messages of a chat."""

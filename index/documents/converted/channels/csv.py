@@ -1,4 +1,4 @@
-"""Exports of channels as CSV: which table is one, and its messages."""
+"""Channels exported as CSV → messages; and whether a table is such an export."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from index.documents.converted.channels.markup import discord_words
 from index.documents.converted.channels.message import OWN, Message, attached, file_name, oldest_first
 
-#: The columns of DiscordChatExporter, which may have more, and all those of Discord's data package.
+#: The columns that every table of DiscordChatExporter has, and all columns of Discord's data package.
 _EXPORTER = frozenset(("authorid", "author", "date", "content", "attachments"))
 _PACKAGE = frozenset(("id", "timestamp", "contents", "attachments"))
 _DISCRIMINATOR = re.compile(r"#\d{1,4}$")
 
 
 def is_channel(names: Sequence[str]) -> bool:
-    """Whether the names of columns are those of DiscordChatExporter or of Discord's data package."""
+    """Whether these are the columns of an export by DiscordChatExporter, or of Discord's data package."""
     lower = {name.strip().lower() for name in names}
     return lower >= _EXPORTER or lower == _PACKAGE
 
 
 def messages(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Message]:
-    """The messages in the order in which they were sent: data packages begin with the newest."""
+    """Yield the messages, oldest first. Discord's data package has the newest first."""
     columns = {name.strip().lower(): number for number, name in enumerate(names)}
 
     def cell(row: Sequence[str], *wanted: str) -> str:

@@ -1,4 +1,4 @@
-"""Messages of Discord as JSON: of DiscordChatExporter, of Discord's data package, and as its API has them."""
+"""Messages of Discord as JSON, from DiscordChatExporter, Discord's data package or its API."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from index.documents.converted.channels.fields import id_at, objects_at, text_at
 from index.documents.converted.channels.markup import discord_words
 from index.documents.converted.channels.message import OWN, Message, attached, oldest_first
 
-#: The types of messages that people or bots write; all others are what Discord says itself.
+#: The types of messages that people or bots write; all other types are notices of Discord.
 _WRITTEN = frozenset(("", "Default", "Reply", "ThreadStarterMessage", "0", "19", "20", "21", "23"))
-_KEPT = 200  # characters of a message that others may reply to
+_KEPT = 200  # characters of a message that are kept for replies to it
 
 
 def write_channel(builder: TextBuilder, guild: Any, channel: Any) -> str:
-    """Write what a channel is for. Returns its title, as DiscordChatExporter's pages have it."""
+    """Write the topic of a channel. Return its title in the form of DiscordChatExporter's pages."""
     builder.paragraph(discord_words(text_at(channel, "topic"), {}))
     return " - ".join(filter(None, (text_at(guild, "name"), text_at(channel, "name"))))
 
 
 def is_message(value: Mapping[str, Any]) -> bool:
-    """Whether an object is a message of the data package or of the API."""
+    """Whether an object is a message of the data package, of DiscordChatExporter or of the API."""
     if {"Timestamp", "Contents"} <= value.keys():
         return True
     return {"timestamp", "content"} <= value.keys() and isinstance(value.get("author"), dict)
 
 
 def messages(objects: Iterable[Mapping[str, Any]]) -> Iterator[Message]:
-    """The messages in the order in which they were sent: some exports begin with the newest."""
-    found = ((each, _message(each)) for each in oldest_first(objects, _time))
-    known: dict[str, tuple[str, str]] = {}  # author and words, by the message's id
-    for value, message in found:
+    """Yield the messages, oldest first. Some exports have the newest first."""
+    known: dict[str, tuple[str, str]] = {}  # author and first words, by the message's id
+    for value in oldest_first(objects, _time):
+        message = _message(value)
         if message is None:
             continue
         if identifier := id_at(value, "id"):
@@ -49,7 +49,7 @@ def _time(value: Mapping[str, Any]) -> str:
 
 
 def _message(value: Mapping[str, Any]) -> Message | None:
-    """A message; None for what Discord says itself."""
+    """The message; None for a notice of Discord."""
     kind = value.get("type")
     if str("" if kind is None else kind) not in _WRITTEN:
         return None
@@ -69,14 +69,14 @@ def _message(value: Mapping[str, Any]) -> Message | None:
 
 
 def _files(value: Mapping[str, Any]) -> list[str]:
-    """The names of what is attached, in a line."""
+    """The line with the names of the attached files; an empty list without files."""
     names = [text_at(each, "fileName", "filename") for each in objects_at(value, "attachments")]
     names = list(filter(None, names))
     return [attached(names)] if names else []
 
 
 def _embed(embed: Mapping[str, Any]) -> Iterator[str]:
-    """The lines of a box that a bot or a link shows."""
+    """Yield the lines of an embed: the box that a bot or a link shows."""
     yield text_at(embed, "title")
     yield text_at(embed, "description")
     for field in objects_at(embed, "fields"):

@@ -1,4 +1,4 @@
-"""Fields of JSON that may be missing or of any type."""
+"""Read the fields of JSON objects, which may be missing or of any type."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def text_at(value: Any, *names: str) -> str:
-    """The text of the first of these fields that has one; empty where there is none."""
+    """The text of the first of these fields that has one; empty without any."""
     if isinstance(value, Mapping):
         for name in names:
             if isinstance(found := value.get(name), str) and found.strip():
@@ -16,13 +16,13 @@ def text_at(value: Any, *names: str) -> str:
 
 
 def id_at(value: Any, name: str) -> str:
-    """An identifier, which some write as a number."""
+    """An identifier as text, also if it is written as a number; empty without one."""
     found = value.get(name) if isinstance(value, Mapping) else None
     is_number = isinstance(found, int) and not isinstance(found, bool)
     return found if isinstance(found, str) else str(found) if is_number else ""
 
 
 def objects_at(value: Any, name: str) -> Iterator[Mapping[str, Any]]:
-    """The objects of an array."""
+    """The objects in the array of a field; none if it is no array."""
     found = value.get(name) if isinstance(value, Mapping) else None
     return (each for each in found if isinstance(each, Mapping)) if isinstance(found, list) else iter(())

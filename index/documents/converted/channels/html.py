@@ -1,7 +1,7 @@
-"""Channels as web pages of DiscordChatExporter, since 2019: their messages, by the names of classes.
+"""Channels as web pages of DiscordChatExporter (since 2019) → messages, by the classes of their elements.
 
-A page is read a group of messages at a time, and what was read is dropped, since it may have hundreds of
-megabytes.
+A page is read one group of messages at a time, and each group is deleted after it is read, since a page may
+have hundreds of megabytes.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from index.documents.file_text import FileText
 from index.documents.plain_text.chats import find_stamp
 
 _CHATLOG = re.compile(rb"<div\s+class=[\"']?chatlog[\"']?[\s>]")
-_LOOKED_AT = 1 << 21  # bytes; styles, icons and fonts come first
+_BYTES_SEARCHED = 1 << 21  # for the start of the messages; styles, icons and fonts come first
 _GROUP, _TOPICS = "chatlog__message-group", ("preamble__entry--small", "info__channel-topic")
 _DATE_RANGE = re.compile(r"(?:Between|After|Before) ")
-# The names of classes of each age, and what they hold.
+# Each part of a message has one class in newer versions, another in older ones.
 _MESSAGE = ("chatlog__message-container", "chatlog__message")
 _AUTHOR = ("chatlog__author", "chatlog__author-name")
 _TIME = ("chatlog__timestamp", "chatlog__short-timestamp")
@@ -29,17 +29,17 @@ _REPLIED_AUTHOR = ("chatlog__reply-author", "chatlog__reference-name")
 _REPLIED_TEXT = ("chatlog__reply-content", "chatlog__reference-content")
 _NOTICE = "chatlog__system-notification-"
 _EDITED = "edited-timestamp"
-_APART = frozenset(("div", "p", "li", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3"))
+_ON_OWN_LINES = frozenset(("div", "p", "li", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3"))
 _UNSEEN = ("svg", "script", "style", "video", "audio", "button")
 
 
 def is_channel(data: bytes) -> bool:
-    """Whether a page looks like an export of a channel; where it is none, no text is read of it."""
-    return _CHATLOG.search(data, 0, _LOOKED_AT) is not None
+    """Whether a page looks like an export of a channel. If it is none, `read` returns an empty text."""
+    return _CHATLOG.search(data, 0, _BYTES_SEARCHED) is not None
 
 
 def read(data: bytes) -> FileText:
-    """A page that `is_channel`, in UTF-8 as all of them are. Raises SkippedFile where it nests too deeply."""
+    """A page for which `is_channel` is true, in UTF-8. Raises SkippedFile if it is nested too deeply."""
     builder = TextBuilder()
     title = topic = ""
     for part in html_parts(data, ("title", "div")):
@@ -52,20 +52,20 @@ def read(data: bytes) -> FileText:
                 builder.paragraph(topic)
         elif _GROUP in names:
             write_messages(builder, _messages(part))
-            _drop(part)
+            _delete(part)
     return builder.finish(title=title)
 
 
-def _drop(part: Element) -> None:
-    """Forget an element that was read, and those before it."""
+def _delete(part: Element) -> None:
+    """Delete an element that was read, and the elements before it, from memory."""
     part.clear()
     parent = part.getparent()
     while parent is not None and part.getprevious() is not None:
         del parent[0]
 
 
-class _Said:
-    """What is known so far of the message that is read, and of its author, who may say more than one."""
+class _OpenMessage:
+    """The message that is being read. The author and time stay for the next message of the group."""
 
     def __init__(self) -> None:
         self.author = self.time = ""
@@ -74,7 +74,7 @@ class _Said:
         self.is_notice = self.is_edited = False
 
     def take(self, element: Element, name: str) -> None:
-        """Take what an element tells that has a class of this name."""
+        """Add the content of an element with a class of this name."""
         if name in _AUTHOR:
             self.author = clean("".join(element.itertext()))
         elif name in _TIME:
@@ -89,7 +89,7 @@ class _Said:
             self.parts += _parts(element, name)
 
     def end(self) -> Iterator[Message]:
-        """The message that was read, if any was."""
+        """Yield the message, unless it is empty or a notice, and start the next one."""
         text = "\n".join(filter(None, self.parts))
         if text and not self.is_notice:
             yield Message(self.author, self.time, text, *self.replied, self.is_edited)
@@ -99,19 +99,19 @@ class _Said:
 
 
 def _messages(group: Element) -> Iterator[Message]:
-    """The messages of a group. Their author and time stand before the first; others may have a time too."""
-    said = _Said()
+    """Yield the messages of a group. The first has an author and a time; later ones may have a time."""
+    message = _OpenMessage()
     for element in group.iter():
         for name in element.get("class", "").split():
             if name in _MESSAGE:
-                yield from said.end()
+                yield from message.end()
             else:
-                said.take(element, name)
-    yield from said.end()
+                message.take(element, name)
+    yield from message.end()
 
 
 def _parts(element: Element, name: str) -> Iterator[str]:
-    """What an element with a class of this name adds to the text of a message."""
+    """Yield the lines that an element with a class of this name adds to the text of a message."""
     if name in ("chatlog__content", "chatlog__embed-title", "chatlog__embed-description"):
         yield _words(element)
     elif name == "chatlog__embed-field":
@@ -126,32 +126,33 @@ def _parts(element: Element, name: str) -> Iterator[str]:
 
 
 def _time(element: Element) -> str:
-    """The day and the time of a message: as shown, or where only the hour is, as it is explained."""
+    """The day and time of a message: the shown ones, or those of the tooltip if only the hour is shown."""
     return find_stamp(clean("".join(element.itertext()))) or find_stamp(element.get("title", ""))
 
 
 def _first(element: Element, names: tuple[str, ...]) -> str:
-    """The words of the first element inside of another with a class of one of these names."""
+    """The words of the first element inside `element` that has one of these classes; empty without one."""
     inside = (each for each in element.iter() if any(name in names for name in each.get("class", "").split()))
     found = next(inside, None)
     return "" if found is None else clean(_words(found))
 
 
 def _words(element: Element) -> str:
-    """The words of an element, with its line ends; an emoji by its sign or its name."""
-    return "".join(_pieces(element))
+    """The words of an element with its line ends. An emoji is its character or its name."""
+    return "".join(_texts(element))
 
 
-def _pieces(element: Element) -> Iterator[str]:
+def _texts(element: Element) -> Iterator[str]:
+    """Yield the texts of an element in order."""
     tag = local_name(element)
     if tag == "img":
         yield element.get("alt") or ""
     elif tag == "br":
         yield "\n"
     elif tag not in _UNSEEN and not element.get("class", "").endswith(_EDITED):
-        edge = "\n" if tag in _APART else ""
+        edge = "\n" if tag in _ON_OWN_LINES else ""
         yield edge + (element.text or "")
         for child in element:
-            yield from _pieces(child)
+            yield from _texts(child)
             yield child.tail or ""
         yield edge

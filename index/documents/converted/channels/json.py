@@ -1,8 +1,9 @@
-"""Exports of channels as JSON: which program wrote one, and its messages.
+"""Channels exported as JSON → messages, by the program that wrote them.
 
-DiscordChatExporter writes an object with the channel and its messages; Discord's data package holds an array
-of one's own messages in a channel, Slack's export one of everybody's on a day. Messages are decoded one by
-one, so that a broken one costs only itself, and of a file that is cut off the whole ones are read.
+DiscordChatExporter writes an object with the channel and its messages. Discord's data package contains an
+array of the user's own messages for each channel, Slack's export an array of all messages for each day.
+Messages are decoded one by one, so that only a broken message is skipped. In a file that is cut off, the
+whole messages are read.
 """
 
 from __future__ import annotations
@@ -21,17 +22,17 @@ from index.documents.converted.channels.message import Message, write_messages
 from index.documents.file_text import FileText
 
 _MARK = b"\xef\xbb\xbf"
-# Half of a pair of escapes that only together are a character, as programs leave it that cut emoji in two.
+# Half of a surrogate pair of escapes. Programs that cut an emoji in two leave one.
 _HALF = re.compile(
     rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
 )
-# A string that never ends is read once, not from each quote in it.
+# A string without an end is matched once, not from each quote in it.
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _CUT_OFF = "is cut off; the messages before that are read"
 
 
 class _Export(msgspec.Struct):
-    """What DiscordChatExporter writes; other fields are passed over."""
+    """The object that DiscordChatExporter writes; its other fields are ignored."""
 
     messages: list[msgspec.Raw]
     guild: Any = None
@@ -42,7 +43,7 @@ _Content = _Export | list[msgspec.Raw]
 
 
 def read_channel(data: bytes) -> FileText | None:
-    """A channel as JSON; None for any other JSON, and for what is none."""
+    """The text of a channel; None if `data` is other JSON, or no JSON."""
     content, warning = _decode(data.removeprefix(_MARK))
     if isinstance(content, _Export):
         return _exported(content, warning)
@@ -50,12 +51,12 @@ def read_channel(data: bytes) -> FileText | None:
 
 
 def channel_of(values: Iterable[Any], warning: str) -> FileText | None:
-    """A channel whose messages were decoded; None where the first object among the values is no message."""
+    """The text of a channel from decoded messages; None if the first object in `values` is no message."""
     return _written(_messages(value for value in values if isinstance(value, dict)), warning)
 
 
 def _exported(export: _Export, warning: str) -> FileText | None:
-    """A channel with its name; None where nothing says that it is one."""
+    """The text of a channel with its title; None if it has no name and its first object is no message."""
     objects = _objects(export.messages)
     first = list(islice(objects, 1))
     if not export.channel and not any(map(discord.is_message, first)):
@@ -67,7 +68,7 @@ def _exported(export: _Export, warning: str) -> FileText | None:
 
 
 def _messages(objects: Iterator[dict[str, Any]]) -> Iterator[Message] | None:
-    """The messages that objects are, by the first of them; None where that is none."""
+    """The messages of the service that wrote the first object; None if that is no message."""
     first = next(objects, {})
     if slack.is_message(first):
         return slack.messages([first, *objects])
@@ -75,6 +76,7 @@ def _messages(objects: Iterator[dict[str, Any]]) -> Iterator[Message] | None:
 
 
 def _written(messages: Iterator[Message] | None, warning: str) -> FileText | None:
+    """The text of messages; None for None."""
     if messages is None:
         return None
     builder = TextBuilder()
@@ -83,21 +85,21 @@ def _written(messages: Iterator[Message] | None, warning: str) -> FileText | Non
 
 
 def _decode(data: bytes) -> tuple[_Content | None, str]:
-    """The messages of a file, none of them decoded yet, and what the user should know."""
+    """The messages of a file, not yet decoded, and a warning for the user."""
     try:
         return msgspec.json.decode(data, type=_Content), ""
     except msgspec.ValidationError:
         return None, ""
     except msgspec.DecodeError:
         data = _HALF.sub(lambda found: b"\\ufffd" if found["half"] else found[0], data)
-    for mended, warning in ((data, ""), (_whole_messages(data), _CUT_OFF)):
+    for repaired, warning in ((data, ""), (_whole_messages(data), _CUT_OFF)):
         with suppress(msgspec.DecodeError):
-            return msgspec.json.decode(mended, type=_Content), warning
+            return msgspec.json.decode(repaired, type=_Content), warning
     return None, ""
 
 
 def _whole_messages(data: bytes) -> bytes:
-    """A file up to the end of its last whole message, and then closed; empty where it holds none."""
+    """A file up to the end of its last whole message, with its brackets closed; empty without one."""
     opened, outer, end, closing = 0, b"", 0, b""
     for token in _TOKEN.finditer(data):
         sign = token[0]
@@ -113,7 +115,7 @@ def _whole_messages(data: bytes) -> bytes:
 
 
 def _objects(messages: Sequence[msgspec.Raw]) -> Iterator[dict[str, Any]]:
-    """The messages that are valid objects."""
+    """Yield the messages that are valid objects."""
     for raw in messages:
         try:
             yield msgspec.json.decode(raw, type=dict[str, Any])

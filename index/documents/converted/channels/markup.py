@@ -1,4 +1,4 @@
-"""Discord's and Slack's markup of messages → the words that people see."""
+"""Messages in Discord's or Slack's markup → the words that people see."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from index.documents.markdown.parser import parse_message
 
 _FENCED = re.compile(r"```(?:[\w+#-]{1,20}\n)?(.*?)```", re.DOTALL)
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?https?://[^\s()<>]{1,2000}>?\)")
-_SPOILER = re.compile(
-    r"(`[^`\n]{1,2000}`)|\|\|([^|]{1,2000})\|\|"
-)  # or code, where signs stand for themselves
+# Or code, in which "||" marks no spoiler.
+_SPOILER = re.compile(r"(`[^`\n]{1,2000}`)|\|\|([^|]{1,2000})\|\|")
 _LINE_MARK = re.compile(r"^(?:#{1,3}|-#|>>>|>)[ \t]+", re.MULTILINE)
 _EMOJI = re.compile(r"<a?(:\w{1,40}:)\d{1,25}>")
 _MENTION = re.compile(r"<@[!&]?(\d{1,25})>")
@@ -26,7 +25,7 @@ _SLACK_MARKS = re.compile(r"(?<![\w*~])([*~])(?=\S)([^*~\n]{1,500})(?<=\S)\1(?![
 
 
 def discord_words(text: str, names: Mapping[str, str]) -> str:
-    """What is seen of a message of Discord. `names` are those of the people it mentions, by their ids."""
+    """The visible text of a message of Discord. `names` are the names of mentioned people by their ids."""
     if "<" in text:
         text = _EMOJI.sub(r"\1", text)
         text = _MENTION.sub(lambda found: "@" + (names.get(found[1]) or "somebody"), text)
@@ -47,7 +46,7 @@ def _prose(text: str) -> str:
 
 
 def slack_words(text: str, names: Mapping[str, str]) -> str:
-    """What is seen of a message of Slack. `names` are those of people, by their ids."""
+    """The visible text of a message of Slack. `names` are the names of people by their ids."""
 
     def shown(found: re.Match[str]) -> str:
         sign, target, label = found.groups()
@@ -60,7 +59,7 @@ def slack_words(text: str, names: Mapping[str, str]) -> str:
 
 
 def when(seconds: float) -> str:
-    """A time in seconds since 1970 as "2026-04-18 20:30 UTC"; empty where no calendar has it."""
+    """A time in seconds since 1970 as "2026-04-18 20:30 UTC"; empty if it is out of range."""
     try:
         return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
     except (ValueError, OverflowError, OSError):

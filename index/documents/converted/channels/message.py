@@ -1,10 +1,10 @@
-"""A message of an export → a block of a text, below its author and the time, as in other chats.
+"""An exported message → a block of text that starts with the author and the time, as in other chats.
 
     [2026-04-18 15:36] Ada (edited)
     ↩ Cleo: when is the next raid?
     saturday at 20:30
 
-What Discord and Slack say themselves ("joined the server") and what has no words is left out.
+Notices of Discord and Slack ("joined the server") and messages without words are omitted.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from index.documents.converted.builder import TextBuilder
 from index.documents.converted.words import clean, clean_lines
 from index.documents.plain_text.chats import LONGEST_NAME, REPLY_MARK, find_stamp, is_notice
 
-_LONGEST_REPLIED = 120  # characters of what a message replies to
+_LONGEST_REPLIED = 120  # characters of the quoted message that a message replies to
 _NOT_IN_NAMES = re.compile(r"[\r\n:<>\[\]|(){}]+")
 _BEFORE_NAMES = re.compile(r"^[\W_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _NOT_IN_HANDLES = re.compile(r"[^\w.-]+")
 _YEAR_FIRST = re.compile(r"\d{4}-\d\d-\d\d")
 _NOBODY = "Somebody"
-OWN = "Me"  #: the author of what Discord's data package holds: whoever asked for it
+OWN = "Me"  #: the author of all messages in Discord's data package: the user who requested it
 
 Sent = TypeVar("Sent")
 
 
 class Message(NamedTuple):
-    """What somebody says in a channel, as an export tells it."""
+    """A message of a channel, as an export contains it."""
 
     author: str
-    time: str  #: as it is written, or as ISO 8601 has it
+    time: str  #: as the export writes it, or in ISO 8601
     text: str  #: with its line ends, without markup
-    replied_author: str = ""  #: of the message that it replies to, where it does
-    replied_text: str = ""
+    replied_author: str = ""  #: the author of the message that it replies to; empty without one
+    replied_text: str = ""  #: the text of the message that it replies to
     is_edited: bool = False
 
 
@@ -52,37 +52,37 @@ def write_messages(builder: TextBuilder, messages: Iterable[Message]) -> None:
 
 
 def oldest_first(values: Iterable[Sent], time: Callable[[Sent], str]) -> Iterator[Sent]:
-    """The messages of an export in order, turned around where it begins with the newest.
+    """The messages of an export, oldest first: reversed if the export has the newest first.
 
-    That is told by the first two times that differ, where these begin with the year.
+    The first two different times decide, if both start with the year. Otherwise the order is kept.
     """
     iterator = iter(values)
     first: list[Sent] = []
     for value in iterator:
         first.append(value)
-        begin, next_time = time(first[0]), time(value)
-        if begin != next_time:
-            if _YEAR_FIRST.match(begin) and _YEAR_FIRST.match(next_time) and begin > next_time:
+        first_time, this_time = time(first[0]), time(value)
+        if first_time != this_time:
+            if _YEAR_FIRST.match(first_time) and _YEAR_FIRST.match(this_time) and first_time > this_time:
                 return reversed([*first, *iterator])
             break
     return chain(first, iterator)
 
 
 def attached(names: Iterable[str]) -> str:
-    """The line of a message that tells which files are attached to it."""
+    """The line of a message that names its attached files."""
     return f"(attached: {', '.join(names)})"
 
 
 def file_name(link: str) -> str:
-    """The name of the file that a link leads to; empty where it has none."""
+    """The name of the file at the end of a link; empty without one."""
     try:
         return PurePosixPath(unquote(urlsplit(link.strip()).path)).name
-    except ValueError:  # no address
+    except ValueError:  # not a valid address
         return ""
 
 
 def message_lines(message: Message, words: str) -> str:
-    """The lines of a message: its head, what it replies to, its words."""
+    """The lines of a message: its author and time, the message that it replies to, and its words."""
     name = _name(message.author)
     stamp = find_stamp(message.time)
     if not stamp:
@@ -96,7 +96,7 @@ def message_lines(message: Message, words: str) -> str:
 
 
 def _name(author: str) -> str:
-    """The name of an author as a head can hold it: no signs before it, no brackets, not long."""
+    """The name of an author in the form of a head: without leading signs, without brackets, not long."""
     words = _BEFORE_NAMES.sub("", clean(_NOT_IN_NAMES.sub(" ", author)))
     name = words[:LONGEST_NAME].strip()
     if _LETTER.match(name):

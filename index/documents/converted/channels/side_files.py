@@ -1,26 +1,26 @@
-"""Files beside the messages of an export: who is in it, which channels there are, whose account it is.
+"""Recognise the files of an export without messages: lists of people and channels, and the user's account.
 
-They hold addresses and numbers of people, and nothing that was said.
+They contain addresses and phone numbers of people, so they are not read.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-#: Keys that each object has in a list of Slack's export: its people, its channels, its apps.
+#: Keys of each object in the lists of Slack's export: people, channels, apps.
 _OF_SLACK = (
     {"id", "team_id", "profile"},
     {"id", "created", "members"},
     {"user_id", "user_name", "date", "change_type"},
 )
-#: Keys of an object of Discord's data package: an account.
+#: Keys of the user's account in Discord's data package.
 _ACCOUNT = ({"id", "username", "discriminator"}, {"id", "username", "avatar_hash"})
 _CHANNEL = {"id", "type", "name", "guild", "recipients"}
-_LEAST_DIGITS = 15  # of an identifier of Discord
+_LEAST_DIGITS = 15  # the fewest digits of an identifier of Discord
 
 
 def is_side_file(parsed: Any) -> bool:
-    """Whether JSON is such a file of Slack's export or of Discord's data package."""
+    """Whether parsed JSON is a file without messages of Slack's export or of Discord's data package."""
     match parsed:
         case list():
             return _is_of_slack(parsed)

@@ -1,4 +1,4 @@
-"""Messages of Slack's export, an array for each day. Replies come below what they reply to."""
+"""Messages of Slack's export, an array for each day. Replies follow the first message of their thread."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from index.documents.converted.channels.fields import id_at, objects_at, text_at
 from index.documents.converted.channels.markup import slack_words, when
 from index.documents.converted.channels.message import Message, attached
 
-#: The subtypes of messages that people or bots write; all others are what Slack says itself.
+#: The subtypes of messages that people or bots write; all other subtypes are notices of Slack.
 _WRITTEN = ("", "bot_message", "thread_broadcast", "me_message", "file_share", "file_comment")
 
 
@@ -19,7 +19,7 @@ def is_message(value: Mapping[str, Any]) -> bool:
 
 
 def messages(objects: Sequence[Mapping[str, Any]]) -> Iterator[Message]:
-    """The messages of a day by thread, and in the order in which they were sent."""
+    """Yield the messages of a day, thread by thread, oldest first in each thread."""
     names = {id_at(each, "user"): name for each in objects if (name := _name(each))}
     written = [each for each in objects if is_message(each) and text_at(each, "subtype") in _WRITTEN]
     first = {text_at(each, "ts"): each for each in written}
@@ -27,13 +27,13 @@ def messages(objects: Sequence[Mapping[str, Any]]) -> Iterator[Message]:
         root = first.get(_thread(value))
         message = _message(value, names)
         if root is not None and root is not value:
-            above = _message(root, names)
-            message = message._replace(replied_author=above.author, replied_text=above.text)
+            replied = _message(root, names)
+            message = message._replace(replied_author=replied.author, replied_text=replied.text)
         yield message
 
 
 def _thread(value: Mapping[str, Any]) -> str:
-    """What is the same for the messages of a thread: the time of its first."""
+    """The identifier of a message's thread: the time of the thread's first message."""
     return text_at(value, "thread_ts", "ts")
 
 
@@ -59,7 +59,7 @@ def _message(value: Mapping[str, Any], names: Mapping[str, str]) -> Message:
 
 
 def _attachment(attachment: Mapping[str, Any]) -> Iterator[str]:
-    """The lines of a box that a bot or a link shows."""
+    """Yield the lines of an attachment: the box that a bot or a link shows."""
     yield text_at(attachment, "title")
     yield text_at(attachment, "text", "fallback")
     for field in objects_at(attachment, "fields"):
