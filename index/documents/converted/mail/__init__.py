@@ -1,1 +1,1 @@
-"""Mails and mailboxes → the messages in them."""
+"""Mails and mailboxes → their headers and texts."""

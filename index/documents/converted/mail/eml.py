@@ -1,4 +1,4 @@
-"""E-mails: who wrote to whom and when, and what; mails that are attached to them; no other attachments."""
+"""E-mails → their sender, recipients, date, text and attached mails. Other attachments are omitted."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from index.documents.skipped import SkippedFile
 
 _SHOWN = ("From", "To", "Cc", "Date")
 _ATTACHED_MAILS = ("message/rfc822", "message/global")
-OUTERMOST = -100  #: the level of a mail's subject: above all headings of its texts, and of mails inside it
+OUTERMOST = -100  #: the level of a mail's subject, above all headings of its text and of attached mails
 _QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
 _SIGNATURE = "-- "
 _WORD = re.compile(r"\w+")
-_NEARLY_EMPTY = 10  # how many times as many words HTML has as a plain text that only points to it
-_LINES_OF_ATTRIBUTION = 3  # at most
+_NEARLY_EMPTY = 10  # a plain text only refers to HTML with over ten times as many words
+_LINES_OF_ATTRIBUTION = 3  # the most lines that introduce a quoted mail
 _LONGEST_ATTRIBUTION = 300  # characters of a line
-# "On Monday Ben wrote:", "-----Original Message-----": what stands above another mail without marks.
+# "On Monday Ben wrote:", "-----Original Message-----": the line above a quoted mail without ">" marks.
 _ATTRIBUTION = re.compile(
     r"(?:on|am|le|el|il|op|em|den|w dniu)\b.*"
     r"\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał)\b.*:\s*$"
@@ -39,7 +39,7 @@ _HEAD_OF_PART = re.compile(
 
 
 def read(data: bytes) -> FileText:
-    """A mail as .eml. Raises SkippedFile for what is none, and where its parts cannot be told apart."""
+    """An .eml file. Raises SkippedFile if it is no mail, or its parts cannot be separated."""
     message = parse_mail(data)
     if message is None:
         raise SkippedFile("is no e-mail")
@@ -49,13 +49,13 @@ def read(data: bytes) -> FileText:
 
 
 def parse_mail(data: bytes) -> EmailMessage | None:
-    """The mail that these bytes are; None where they have no headers."""
+    """The mail in these bytes; None if they have no headers."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     return message if isinstance(message, EmailMessage) and message.keys() else None
 
 
 def write_mail(builder: TextBuilder, message: EmailMessage, level: int) -> None:
-    """Write a mail below its subject, a heading of this level."""
+    """Write a mail under its subject, a heading of this level."""
     builder.close_headings(level)
     builder.heading(level, _header(message, "Subject"))
     lines = [f"{name}: {value}" for name in _SHOWN if (value := clean(_header(message, name)))]
@@ -64,14 +64,15 @@ def write_mail(builder: TextBuilder, message: EmailMessage, level: int) -> None:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """The value of a header; a broken one as it stands."""
+    """The value of a header; the raw value of a broken header."""
     try:
         return str(message.get(name, ""))
-    except (ValueError, LookupError, AttributeError, IndexError, TypeError):  # the parser's own faults
+    except (ValueError, LookupError, AttributeError, IndexError, TypeError):  # faults of Python's parser
         return next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
 
 
 def _write_body(builder: TextBuilder, message: EmailMessage, level: int) -> None:
+    """Write the texts of a mail and its attached mails, in order."""
     bodies = list(_bodies(message))
     if not bodies:
         other = message.get_body(("plain", "html")) or _undivided(message)
@@ -81,13 +82,13 @@ def _write_body(builder: TextBuilder, message: EmailMessage, level: int) -> None
         if attached is None:
             _write_part(builder, body)
         else:
-            with suppress(SkippedFile):  # a broken one costs only itself
+            with suppress(SkippedFile):  # only the broken mail is omitted
                 write_mail(builder, attached, level + 1)
             builder.close_headings(level + 1)
 
 
 def _attached_mail(part: MIMEPart) -> EmailMessage | None:
-    """The mail that a part is."""
+    """The mail that is attached as a part; None for any other part."""
     if part.get_content_type() not in _ATTACHED_MAILS or not part.is_multipart():
         return None
     mail = part.get_payload(0)
@@ -95,7 +96,7 @@ def _attached_mail(part: MIMEPart) -> EmailMessage | None:
 
 
 def _bodies(part: MIMEPart) -> Iterator[MIMEPart]:
-    """The texts of a mail and the mails that are attached to it, in order; of alternatives one."""
+    """Yield the texts of a mail and its attached mails, in order, and only one of several alternatives."""
     subtype = part.get_content_subtype()
     if part.get_content_maintype() == "multipart":
         if part.is_multipart() and subtype == "alternative":
@@ -108,10 +109,10 @@ def _bodies(part: MIMEPart) -> Iterator[MIMEPart]:
 
 
 def _alternative(alternatives: Sequence[list[MIMEPart]]) -> list[MIMEPart]:
-    """The plain text, or HTML where the plain text says nearly nothing beside it."""
+    """The plain text, or the HTML if the plain text only refers to it."""
     plain = next((each for each in alternatives if each and not any(map(_is_html, each))), [])
     html = next((each for each in alternatives if any(map(_is_html, each))), [])
-    if html and _only_points_to(_words(plain), _words(html)):
+    if html and _only_refers_to(_words(plain), _words(html)):
         return html
     return plain or html
 
@@ -127,12 +128,15 @@ def _is_html(part: MIMEPart) -> bool:
 def _is_attachment(part: MIMEPart) -> bool:
     try:
         return part.is_attachment() or part.get_filename() is not None
-    except (ValueError, LookupError, AttributeError, TypeError):  # the parser's own faults
+    except (ValueError, LookupError, AttributeError, TypeError):  # faults of Python's parser
         return False
 
 
-def _only_points_to(plain: Sequence[str], html: Sequence[str]) -> bool:
-    """Whether a plain text is nearly empty beside HTML: in words, or in words that both have."""
+def _only_refers_to(plain: Sequence[str], html: Sequence[str]) -> bool:
+    """Whether a plain text has too few words of the HTML to replace it.
+
+    It has under a tenth as many words, or fewer words and less than half of them in common with the HTML.
+    """
     shared = len({*plain} & {*html})
     return len(plain) * _NEARLY_EMPTY < len(html) or (len(plain) < len(html) and shared < len({*plain}) / 2)
 
@@ -161,7 +165,7 @@ def _write_part(builder: TextBuilder, body: MIMEPart) -> None:
 
 
 def _undivided(message: EmailMessage) -> MIMEPart | None:
-    """What says that it has parts, and names no boundary that it has: Python's parser leaves it whole."""
+    """A multipart part that Python's parser did not divide, since its boundary is wrong; None without one."""
     for part in message.walk():
         if part.get_content_maintype() == "multipart" and not part.is_multipart():
             return part
@@ -169,7 +173,7 @@ def _undivided(message: EmailMessage) -> MIMEPart | None:
 
 
 def _decoded(content: bytes, charset: str) -> str:
-    """The text in the encoding that the mail names; empty where it is not in that."""
+    """The text in the encoding that the mail states; empty if the encoding is wrong or unknown."""
     try:
         return content.decode(charset)
     except (UnicodeDecodeError, LookupError):
@@ -177,7 +181,7 @@ def _decoded(content: bytes, charset: str) -> str:
 
 
 def _write_plain(builder: TextBuilder, text: str) -> None:
-    """The paragraphs of a plain text. What is quoted of other mails is marked, signatures are left out."""
+    """Write the paragraphs of a plain text: quoted mails as quotations, and no signatures."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines: list[str] = []
     quoted = False
@@ -193,19 +197,19 @@ def _write_plain(builder: TextBuilder, text: str) -> None:
 
 
 def _without_signatures(lines: Sequence[str]) -> Iterator[str]:
-    """The lines without what stands between "-- " and the next mail that is quoted, or the end."""
-    at = 0
-    while at < len(lines):
-        if at and lines[at] == _SIGNATURE:
-            at = _end_of_signature(lines, at + 1)
+    """Yield the lines without signatures: from "-- " to the next quoted mail, or to the end."""
+    number = 0
+    while number < len(lines):
+        if number and lines[number] == _SIGNATURE:
+            number = _end_of_signature(lines, number + 1)
             yield ""
         else:
-            yield lines[at]
-            at += 1
+            yield lines[number]
+            number += 1
 
 
 def _end_of_signature(lines: Sequence[str], start: int) -> int:
-    """The first line after a signature that belongs to another mail: a quoted one, or what introduces it."""
+    """The number of the first line after a signature: a quoted line, or the introduction of a quoted mail."""
     end = start
     while end < len(lines) and not (_QUOTED.match(lines[end]) or _is_attribution(lines[end])):
         end += 1
@@ -214,7 +218,7 @@ def _end_of_signature(lines: Sequence[str], start: int) -> int:
 
 
 def _start_of_introduction(lines: Sequence[str], start: int, end: int) -> int:
-    """Where the lines begin that introduce the quoted ones at `end`; that is `end` where none do."""
+    """The first line of the introduction of a quoted mail whose lines start at `end`; `end` without one."""
     last = end - 1
     while last >= start and not lines[last].strip():
         last -= 1

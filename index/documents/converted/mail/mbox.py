@@ -1,4 +1,4 @@
-"""Mailboxes: the mails of a file in the mbox format (RFC 4155), one after another, each below its subject."""
+"""Mailboxes in the mbox format (RFC 4155) → their mails in order, each under its subject."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.documents.converted.text_limit import TextTooLong
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
-# "From anna@example.org Fri May  1 12:00:00 2026" stands above the headers of each mail, after a blank line.
+# "From anna@example.org Fri May  1 12:00:00 2026" is above the headers of each mail, after a blank line.
 _START = re.compile(
     rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,200}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d"
     rb"[^\n]{0,60}\n(?=[!-9;-~]{1,80}:)"
@@ -20,7 +20,7 @@ _ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 
 def read(data: bytes) -> FileText:
-    """An .mbox file. Raises SkippedFile for what is none."""
+    """An .mbox file. Raises SkippedFile if it is no mailbox, or its text is too long."""
     builder = TextBuilder()
     unread = 0
     for mail in _mails(data):
@@ -37,7 +37,7 @@ def read(data: bytes) -> FileText:
 
 
 def _mails(data: bytes) -> Iterator[bytes]:
-    """The bytes of each mail."""
+    """Yield the bytes of each mail. Raises SkippedFile if the data is no mailbox."""
     starts = list(_START.finditer(data))
     if not starts or data[: starts[0].start()].strip():
         raise SkippedFile("is no mailbox")
