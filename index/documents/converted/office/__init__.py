@@ -1,1 +1,1 @@
-"""Files of word processors and slides → their text with headings, lists and tables."""
+"""Word, OpenDocument, RTF and PowerPoint files → text with headings, lists, tables and notes."""

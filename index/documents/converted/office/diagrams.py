@@ -1,4 +1,4 @@
-"""The texts of SmartArt, which Word and PowerPoint keep in a part of its own: ECMA-376, part 1, 21.4.2."""
+"""SmartArt diagrams of Word and PowerPoint → their texts with depths (ECMA-376, part 1, 21.4.2)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from index.documents.converted.xml import Element
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 D = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_NO_TEXT = ("doc", "pres", "parTrans", "sibTrans")  # the root, what is drawn, and the arrows between texts
+# Types of points without text: the root, presentation points, and the arrows between texts.
+_NO_TEXT = ("doc", "pres", "parTrans", "sibTrans")
 
 
 def diagram(package: Package, part: str, reference: Element) -> Iterator[tuple[str, int]]:
-    """Yield the texts of a diagram, each with its depth, that an element `relIds` of a part refers to."""
+    """Yield the texts, with their depths, of the diagram to which an element `relIds` of a part refers."""
     name = reference.get(f"{R}dm", "")
     targets = [each.target for each in package.relationships(part) if each.id == name]
     root = package.xml_if_there(targets[0]) if targets else None
@@ -25,23 +26,23 @@ def diagram(package: Package, part: str, reference: Element) -> Iterator[tuple[s
 
 
 def _texts(root: Element) -> Iterator[tuple[str, int]]:
-    """Yield the texts of all points, each before those below it."""
+    """Yield the text and depth of each point, parents before their children."""
     points = {point.get("modelId", ""): point for point in root.iter(f"{D}pt")}
-    below = defaultdict[str, list[tuple[int, str]]](list)
+    children = defaultdict[str, list[tuple[int, str]]](list)
     for link in root.iter(f"{D}cxn"):
         if link.get("type", "parOf") == "parOf":
             order = whole_number(link.get("srcOrd", ""), 0)
-            below[link.get("srcId", "")].append((order, link.get("destId", "")))
+            children[link.get("srcId", "")].append((order, link.get("destId", "")))
     waiting = [(name, -1) for name, point in points.items() if point.get("type") == "doc"]
     while waiting:
         name, depth = waiting.pop()
-        point = points.pop(name, None)  # each is read once, however links go
+        point = points.pop(name, None)  # each point is read once, even if links form a cycle
         if point is None:
             continue
         text = _text(point)
         if text:
             yield text, max(depth, 0)
-        waiting += [(other, depth + 1) for _, other in sorted(below[name], reverse=True)]
+        waiting += [(other, depth + 1) for _, other in sorted(children[name], reverse=True)]
 
 
 def _text(point: Element) -> str:

@@ -1,6 +1,6 @@
-"""Word: the paragraphs of an Office Open XML document, with styles, lists, tables, notes and text boxes.
+"""Word documents (Office Open XML) → headings, paragraphs, lists, tables, notes and text boxes.
 
-Tracked deletions, struck and hidden text, comments, and the headers and footers of pages are no text of it.
+Tracked deletions, struck and hidden text, comments, and the headers and footers of pages are omitted.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 
-_SKIPPED = frozenset(
+_OMITTED = frozenset(
     (
         "del",
         "moveFrom",
@@ -43,9 +43,9 @@ _SKIPPED = frozenset(
     )
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_NESTED = ("txbxContent",)  # what holds paragraphs inside a paragraph
+_NESTED = ("txbxContent",)  # elements with paragraphs that may be inside a paragraph
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-# Characters that no XML has: around what is raised, and before a fraction.
+# Marks before and after superscripts, and before a fraction: characters that XML cannot contain.
 _RAISED, _LOWERED, _FRACTION = "\x01", "\x02", "\x03"
 _POWER = re.compile(r"(?<=\d)\x01(?=[\d−-])")
 _MIXED_NUMBER = re.compile(r"(?<=\d)\x03")
@@ -53,7 +53,7 @@ _MARKS = re.compile(r"[\x01-\x03]")
 
 
 def read(data: bytes) -> FileText:
-    """A .docx file. Raises SkippedFile where it is damaged or needs a password."""
+    """A .docx file. Raises SkippedFile if it is damaged or needs a password."""
     package = Package(data)
     main = next(iter(package.related("", "officeDocument")), "word/document.xml")
     document = package.xml(main)
@@ -74,17 +74,17 @@ class _Walk:
         self._diagram = partial(diagram, package, main)
         self._notes = {kind: _notes(package, main, kind) for kind in ("footnote", "endnote")}
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
-        self._before = ""  # the text of paragraphs whose end was deleted, which the next goes on with
+        self._before = ""  # the text of paragraphs whose end was deleted, which the next paragraph continues
 
     def blocks(self, parent: Element) -> None:
-        """Write the paragraphs and tables of an element, also those inside content controls and the like."""
+        """Write the paragraphs and tables in an element, also those in content controls."""
         for child in parent:
             tag = local_name(child)
             if tag == "p":
                 self._paragraph(child)
             elif tag == "tbl":
                 self._table(child)
-            elif not _is_left_out(child) and not _is_contents(child):
+            elif not _is_omitted(child) and not _is_contents(child):
                 self.blocks(child)
 
     def _paragraph(self, paragraph: Element) -> None:
@@ -98,7 +98,7 @@ class _Walk:
         waiting, self._waiting = self._waiting, []
         if text.strip():
             self._write(paragraph, style, text)
-        self._asides(waiting)
+        self._write_asides(waiting)
 
     def _write(self, paragraph: Element, style: Style, text: str) -> None:
         number = self._numbering.label(paragraph, style)
@@ -117,7 +117,7 @@ class _Walk:
         else:
             self.builder.paragraph(text, "quotation" if style.is_quote else "paragraph")
 
-    def _asides(self, elements: list[Element]) -> None:
+    def _write_asides(self, elements: list[Element]) -> None:
         """Write notes and text boxes after the block that they belong to."""
         with self.builder.aside():
             for element in elements:
@@ -126,7 +126,7 @@ class _Walk:
                     self.builder.item(text, depth)
 
     def _table(self, table: Element) -> None:
-        """A table; one of a single cell is a frame around paragraphs."""
+        """Write a table. If no row has two cells, it is a frame, and its paragraphs are written instead."""
         rows = rows_of(table)
         if max(map(len, rows), default=0) < 2:
             for cell in (cell for row in rows for cell in row):
@@ -140,14 +140,14 @@ class _Walk:
         headers = spread_names(texts, rows, marked_headers(table))
         stands_out = first_stands_out(table, rows, self._styles)
         self.builder.table(texts, headers=headers or None, stands_out=stands_out)
-        self._asides(waiting)
+        self._write_asides(waiting)
 
     def _lay_out(self, row: Row, above: dict[int, str]) -> Iterator[str]:
-        """The text of each column; a cell that is merged with the one above it has its text too."""
+        """Yield the text of each column. A cell that is merged with the cell above has its text."""
         column = 0
         for cell in row:
             text = self._cell(cell.element)
-            if cell.goes_on:
+            if cell.is_merged_above:
                 text = text or above.get(column, "")
             above[column] = text
             yield text
@@ -158,27 +158,30 @@ class _Walk:
         return ", ".join(line for line in map(clean, self._lines(cell)) if line)
 
     def _lines(self, cell: Element) -> Iterator[str]:
-        """The paragraphs of a cell with their numbers, and those of its text boxes; its notes wait."""
+        """Yield the numbered paragraphs of a cell and its text boxes. Its notes are added to `_waiting`."""
         for paragraph in _paragraphs(cell):
             waiting, self._waiting = self._waiting, []
             text = self._text(paragraph)
             label = self._numbering.label(paragraph, self._styles.of(paragraph))
             yield text if label is None or label.text == "-" else f"{label.text} {text}"
-            beside, self._waiting = self._waiting, waiting
-            for element in beside:
+            found, self._waiting = self._waiting, waiting
+            for element in found:
                 if local_name(element) in _NESTED:
                     yield from self._lines(element)
                 else:
                     self._waiting.append(element)
 
     def _text(self, paragraph: Element) -> str:
-        """The text of a paragraph. Its notes and text boxes wait, to stand after it."""
-        text = "".join(self._pieces(paragraph, is_hidden=self._styles.of(paragraph).is_hidden))
+        """The text of a paragraph. Its notes and text boxes are added to `_waiting`, to be written later."""
+        text = "".join(self._texts(paragraph, is_hidden=self._styles.of(paragraph).is_hidden))
         text = text.replace(_LOWERED + _RAISED, "")
         return _MARKS.sub("", _MIXED_NUMBER.sub(" ", _POWER.sub("^", text)))
 
-    def _pieces(self, element: Element, *, is_hidden: bool) -> Iterator[str]:
-        """The pieces of a paragraph's text with marks of powers; `is_hidden` is for runs that don't say."""
+    def _texts(self, element: Element, *, is_hidden: bool) -> Iterator[str]:
+        """Yield the texts in an element, with marks for superscripts and fractions.
+
+        `is_hidden` is whether runs are hidden that do not state it themselves.
+        """
         for child in element:
             characters = _characters(child)
             if characters is not None:
@@ -186,12 +189,12 @@ class _Walk:
             elif local_name(child) == "r":
                 yield from self._run(child, is_hidden=is_hidden)
             elif child.tag in (f"{M}f", f"{M}sSup"):
-                yield self._of_two(child, is_hidden=is_hidden)
-            elif not self._set_aside(child) and not _is_left_out(child):
-                yield from self._pieces(child, is_hidden=is_hidden)
+                yield self._formula(child, is_hidden=is_hidden)
+            elif not self._keep_waiting(child) and not _is_omitted(child):
+                yield from self._texts(child, is_hidden=is_hidden)
 
-    def _set_aside(self, element: Element) -> bool:
-        """Have a note, a text box or a diagram wait for the end of its paragraph; False of other elements."""
+    def _keep_waiting(self, element: Element) -> bool:
+        """Add a note, a text box or a diagram to `_waiting`; False for any other element."""
         tag = local_name(element)
         if tag in ("footnoteReference", "endnoteReference"):
             note = self._notes[tag.removesuffix("Reference")].pop(element.get(f"{W}id"), None)
@@ -212,17 +215,17 @@ class _Walk:
             return
         is_raised = value_of(properties, "vertAlign") == "superscript"
         yield _RAISED if is_raised else ""
-        yield from self._pieces(run, is_hidden=is_hidden)
+        yield from self._texts(run, is_hidden=is_hidden)
         yield _LOWERED if is_raised else ""
 
-    def _of_two(self, formula: Element, *, is_hidden: bool) -> str:
-        """A fraction as "3/4", a power as "10^4"; a part of several terms is in brackets."""
+    def _formula(self, formula: Element, *, is_hidden: bool) -> str:
+        """A fraction as "3/4", or a power as "10^4". A part of several terms is in brackets."""
         is_fraction = formula.tag == f"{M}f"
         names = ("num", "den") if is_fraction else ("e", "sup")
         parts = []
         for name in names:
             element = formula.find(f"{M}{name}")
-            text = "" if element is None else "".join(self._pieces(element, is_hidden=is_hidden)).strip()
+            text = "" if element is None else "".join(self._texts(element, is_hidden=is_hidden)).strip()
             parts.append(text if re.fullmatch(r"[\w.,−-]*", text) else f"({text})")
         return (
             (_FRACTION if is_fraction else "") + ("/" if is_fraction else "^").join(parts)
@@ -232,7 +235,7 @@ class _Walk:
 
 
 def _characters(element: Element) -> str | None:
-    """The characters that an element stands for; None of one that holds others."""
+    """The characters that an element represents; None for an element that contains others."""
     match local_name(element):
         case "t":
             return element.text or ""
@@ -246,7 +249,7 @@ def _characters(element: Element) -> str | None:
 
 
 def _check_box(field: Element) -> str:
-    """The sign of a check box of a form; empty for the marks of other fields."""
+    """The sign of a check box of a form; empty for any other field."""
     box = field.find(f"{W}ffData/{W}checkBox")
     if box is None:
         return ""
@@ -255,7 +258,7 @@ def _check_box(field: Element) -> str:
 
 
 def _chosen(field: Element) -> str:
-    """What is chosen from the list of a form; empty for the marks of other fields."""
+    """The chosen text of a drop-down list of a form; empty for any other field."""
     choices = field.find(f"{W}ffData/{W}ddList")
     if choices is None:
         return ""
@@ -275,28 +278,28 @@ def _notes(package: Package, main: str, kind: str) -> dict[str, Element]:
 
 
 def _paragraphs(element: Element) -> Iterator[Element]:
-    """The paragraphs of a cell in their order, also inside tables and content controls, but no text boxes."""
+    """Yield the paragraphs of a cell, of tables and content controls in it, but not of text boxes."""
     for child in element:
         tag = local_name(child)
         if tag == "p":
             yield child
-        elif not _is_left_out(child):
+        elif not _is_omitted(child):
             yield from _paragraphs(child)
 
 
 def _is_joined(paragraph: Element) -> bool:
-    """Whether the end of a paragraph was deleted, so that the next goes on with it."""
+    """Whether the end of a paragraph was deleted, so that the next paragraph continues it."""
     after = paragraph.getnext()
     deleted = paragraph.find(f"{W}pPr/{W}rPr/{W}del")
     return deleted is not None and after is not None and local_name(after) == "p"
 
 
-def _is_left_out(element: Element) -> bool:
-    """Whether an element is no text, such as what a form shows where nothing was filled in."""
-    return local_name(element) in ("", *_SKIPPED) or is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
+def _is_omitted(element: Element) -> bool:
+    """Whether an element is no text of the document, such as the placeholder of an empty form field."""
+    return local_name(element) in ("", *_OMITTED) or is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
 
 
 def _is_contents(element: Element) -> bool:
-    """Whether a content control holds the table of contents, which repeats the headings."""
+    """Whether a content control contains the table of contents, which repeats the headings."""
     gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
     return gallery is not None and gallery.get(f"{W}val", "") == "Table of Contents"

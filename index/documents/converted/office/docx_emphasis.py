@@ -1,4 +1,4 @@
-"""How the text of a Word file looks, where that makes a paragraph a heading."""
+"""Find headings of a Word file by their looks: larger, bold or underlined paragraphs."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from index.documents.converted.office.docx_styles import Style, W, is_on, value_
 from index.documents.converted.office.emphasis import level_by_looks, may_be_heading
 from index.documents.converted.xml import Element
 
-_USUAL_SIZE = 20  # half points, where a document names none
+_USUAL_SIZE = 20  # half points: the size of text if a document states none
 
 
 class Emphasis:
-    """Tells headings by how their runs look, beside most text of a document."""
+    """Compares the looks of paragraphs with those of most text in a document."""
 
     def __init__(self, document: Element, usual_size: int) -> None:
-        """`usual_size` is that of text whose style and runs name none, in half points, or 0."""
+        """`usual_size`: half points of text whose style and runs state no size; 0 if it is not known."""
         sizes = Counter[int]()
         for run in document.iter(f"{W}r"):
             sizes[_size(run)] += sum(len(text.text or "") for text in run.iterfind(f"{W}t"))
@@ -24,7 +24,7 @@ class Emphasis:
         self._usual = usual_size or _USUAL_SIZE
 
     def level(self, paragraph: Element, style: Style, text: str) -> int | None:
-        """The level of a paragraph of plain style that looks like a heading, else None."""
+        """The level of a paragraph of plain style if it looks like a heading, else None."""
         if not may_be_heading(text):
             return None
         runs = [run for run in paragraph.iter(f"{W}r") if "".join(run.itertext()).strip()]
@@ -38,5 +38,5 @@ class Emphasis:
 
 
 def _size(run: Element) -> int:
-    """The size that a run names itself, in half points; 0 where it is that of its style."""
+    """The size that a run states itself, in half points; 0 if it has the size of its style."""
     return whole_number(value_of(run.find(f"{W}rPr"), "sz"), 0)

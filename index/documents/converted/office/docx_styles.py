@@ -1,4 +1,4 @@
-"""Word's styles and lists: which paragraphs are headings, quotations or code, and what numbers them."""
+"""Word's styles and lists: which paragraphs are headings, quotations or code, and the numbers of items."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ _CODE_NAME = re.compile(r"code|preformatted|listing|plain text|source", re.IGNOR
 _QUOTE_NAME = re.compile(r"(?:intense )?quote$|block text|quotations", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(?:toc|index) \d|table of (?:figures|authorities)", re.IGNORECASE)
 _PARTS_OF_LABEL = re.compile(r"%(\d)")
-_PLAIN = 9  # the level of plain text in the outline
-_DEEPEST = 20  # styles that a style may be based on, one on the other
+_PLAIN = 9  # the outline level of plain text
+_DEEPEST = 20  # the longest chain of styles that are based on each other
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a paragraph's style says of it."""
+    """The properties of a paragraph's style."""
 
-    level: int | None = None  #: of a heading, from 1
+    level: int | None = None  #: the level of a heading, from 1; None for other paragraphs
     is_title: bool = False
     is_code: bool = False
     is_quote: bool = False
     is_bold: bool = False
     is_hidden: bool = False
-    size: int = 0  #: in half points; 0 where neither it nor one that it is based on names one
+    size: int = 0  #: half points; 0 if neither the style nor the styles that it is based on state a size
     is_contents: bool = False  #: an entry of the table of contents or of an index
-    numbering: str = ""  #: the id of the list that the style belongs to
-    depth: int = 0
+    numbering: str = ""  #: the id of the list that the style belongs to; empty without one
+    depth: int = 0  #: the depth in that list, from 0
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands before an item of a list."""
+    """The number or bullet before an item of a list."""
 
     text: str  #: its number, or "-"
     depth: int
@@ -49,11 +49,11 @@ class Styles:
 
     def __init__(self, elements: dict[str, Element], usual_size: int = 0) -> None:
         self._elements = elements
-        self.usual_size = usual_size  #: of text, in half points; 0 where it is not told
+        self.usual_size = usual_size  #: half points of plain text; 0 if it is not known
         self._known: dict[str, Style] = {}
 
     def of(self, paragraph: Element) -> Style:
-        """The style of a paragraph, with what the paragraph itself says."""
+        """The style of a paragraph. An outline level of the paragraph itself replaces that of its style."""
         properties = paragraph.find(f"{W}pPr")
         if properties is None:
             return Style()
@@ -62,11 +62,11 @@ class Styles:
         return replace(style, level=_level(level)) if level else style
 
     def named(self, name: str) -> Style:
-        """The style of an id, which may be empty or unknown."""
+        """The style with an id; a plain style if the id is empty or unknown."""
         return self._style(name, 0) if name else Style()
 
     def has_first_row(self, table_style: str) -> bool:
-        """Whether a style of tables draws their first row otherwise than the others."""
+        """Whether a table style gives the first row another look."""
         style = self._elements.get(table_style)
         return style is not None and any(
             part.get(f"{W}type") == "firstRow" and len(part) > 0 for part in style.iterfind(f"{W}tblStylePr")
@@ -85,7 +85,7 @@ class Styles:
 
 
 def _described(element: Element, style: Style) -> Style:
-    """A style as its element changes the one that it is based on."""
+    """The style of an element: `style`, on which it is based, with the element's changes."""
     name = value_of(element, "name")
     properties = element.find(f"{W}pPr")
     if level := value_of(properties, "outlineLvl"):
@@ -109,7 +109,7 @@ def _described(element: Element, style: Style) -> Style:
 
 
 def read_styles(package: Package, main: str) -> Styles:
-    """The styles of the document whose main part is `main`."""
+    """The styles of the document with the main part `main`."""
     names = package.related(main, "styles")
     root = package.xml_if_there(names[0]) if names else None
     if root is None:
@@ -128,10 +128,11 @@ class Numbering:
     def __init__(self, package: Package, main: str) -> None:
         names = package.related(main, "numbering")
         root = package.xml_if_there(names[0]) if names else None
+        # Lists with the same abstract list count together.
         self._levels: dict[str, dict[int, Element]] = {}  # by the id of the list, then by depth
-        self._lists: dict[str, str] = {}  # the id of the abstract list that counts, by that of the list
+        self._lists: dict[str, str] = {}  # the id of the abstract list, by the id of the list
         self._counts: dict[str, dict[int, int]] = {}  # by the id of the abstract list, then by depth
-        self._restarts: dict[str, dict[int, int]] = {}  # by the id of the list, then by depth: until used
+        self._restarts: dict[str, dict[int, int]] = {}  # unused ones, by the id of the list, then by depth
         if root is not None:
             abstract = {element.get(f"{W}abstractNumId"): element for element in root.iter(f"{W}abstractNum")}
             for element in root.iter(f"{W}num"):
@@ -142,7 +143,7 @@ class Numbering:
                     self._levels[name] = _levels(abstract[source]) | _levels(element)
 
     def label(self, paragraph: Element, style: Style) -> Label | None:
-        """The number or bullet of a paragraph, or None where it is no item of a list. It is counted."""
+        """Count a paragraph, and return its number or bullet; None if it is no item of a list."""
         properties = paragraph.find(f"{W}pPr")
         number = value_of(properties, "numPr/" + W + "numId") or style.numbering
         depth = whole_number(value_of(properties, "numPr/" + W + "ilvl"), style.depth)
@@ -168,13 +169,13 @@ class Numbering:
 
 
 def _levels(element: Element) -> dict[int, Element]:
-    """The levels of a list by their depth."""
+    """The levels of a list by their depths."""
     levels = ((whole_number(level.get(f"{W}ilvl", ""), -1), level) for level in element.iter(f"{W}lvl"))
     return {depth: level for depth, level in levels if depth >= 0}
 
 
 def _restarts(element: Element) -> dict[int, int]:
-    """The numbers with which a list starts anew, by depth, whatever its abstract list has counted."""
+    """The numbers with which a list restarts the count of its abstract list, by depth."""
     found = {}
     for override in element.iterfind(f"{W}lvlOverride"):
         depth = whole_number(override.get(f"{W}ilvl", ""), -1)
@@ -185,17 +186,17 @@ def _restarts(element: Element) -> dict[int, int]:
 
 
 def value_of(element: Element | None, path: str) -> str:
-    """The value of a property below an element, or an empty string."""
+    """The value of the property at a path in an element; empty without one."""
     found = None if element is None else element.find(f"{W}{path}")
     return "" if found is None else found.get(f"{W}val", "")
 
 
 def is_on(element: Element | None) -> bool:
-    """Whether a property that is either on or off is there and on."""
+    """Whether an on/off property is present and on."""
     return element is not None and element.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _level(outline: str) -> int | None:
-    """The level of a heading by its level in the outline, of which the tenth is that of plain text."""
+    """The level of a heading, from 1, by its outline level, from 0; None for the level of plain text."""
     level = whole_number(outline, _PLAIN)
     return level + 1 if level < _PLAIN else None

@@ -1,4 +1,4 @@
-"""The tables of a Word file: rows, cells and the columns that these span, and which rows name the columns."""
+"""The tables of a Word file: their rows, their cells with widths, and the rows that name the columns."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _AROUND_ROWS = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
 _AROUND_CELLS = ("sdt", "sdtContent", "ins", "customXml")
 _PLAIN_FILLS = ("", "auto", "FFFFFF")
 _BITS = re.compile("[0-9A-Fa-f]{1,8}")
-_FIRST_ROW = 0x20  # of the bits that say which parts of its style a table has
+_FIRST_ROW = 0x20  # the bit of tblLook for the first row's look
 
 
 class Cell(NamedTuple):
     """A cell of a row."""
 
     element: Element
-    width: int  #: columns that it spans
+    width: int  #: the number of columns that it spans
 
     @property
-    def goes_on(self) -> bool:
+    def is_merged_above(self) -> bool:
         """Whether it is merged with the cell above it."""
         merge = self.element.find(f"{W}tcPr/{W}vMerge")
         return merge is not None and merge.get(f"{W}val", "continue") == "continue"
@@ -37,19 +37,19 @@ Row = list[Cell]
 
 
 def rows_of(table: Element) -> list[Row]:
-    """The rows of a table with their cells; columns before the first cell of a row are one that is empty."""
-    return [_left_empty(row) + list(_cells(row)) for row in _rows(table)]
+    """The rows of a table with their cells. Skipped columns at the start of a row are one empty cell."""
+    return [_empty_start(row) + list(_cells(row)) for row in _rows(table)]
 
 
 def marked_headers(table: Element) -> int:
-    """How many rows are marked as those that name the columns."""
+    """The number of rows that are marked as header rows."""
     return sum(row.find(f"{W}trPr/{W}tblHeader") is not None for row in _rows(table))
 
 
 def spread_names(texts: list[list[str]], rows: Sequence[Row], headers: int) -> int:
-    """How many rows name the columns, of which `headers` are marked.
+    """The number of rows that name the columns; `headers` of them are marked.
 
-    The names of groups, which stand above those of the columns, are spread over theirs in `texts`.
+    In these rows of `texts`, the name of a group of columns is repeated for each of its columns.
     """
     groups = 1 < len(rows[0]) < sum(cell.width for cell in rows[0])
     if not headers and groups and len(texts) > 2 and is_header(texts[1], texts[2:4]):
@@ -59,7 +59,7 @@ def spread_names(texts: list[list[str]], rows: Sequence[Row], headers: int) -> i
 
 
 def first_stands_out(table: Element, rows: Sequence[Row], styles: Styles) -> bool:
-    """Whether the first row looks otherwise than the next: by the style, in bold, on another background."""
+    """Whether the first row looks different from the second: by its style, bold type or background."""
     if styles.has_first_row(value_of(table.find(f"{W}tblPr"), "tblStyle")) and _uses_first_row(table):
         return True
     first, second = rows[0], rows[1] if len(rows) > 1 else []
@@ -69,12 +69,13 @@ def first_stands_out(table: Element, rows: Sequence[Row], styles: Styles) -> boo
 
 
 def _uses_first_row(table: Element) -> bool:
+    """Whether a table uses the first row's look of its style."""
     look = table.find(f"{W}tblPr/{W}tblLook")
     if look is None:
         return True
-    said = look.get(f"{W}firstRow", "")
+    stated = look.get(f"{W}firstRow", "")
     bits = _BITS.fullmatch(look.get(f"{W}val", ""))
-    return said in ("1", "true", "on") if said or not bits else bool(int(bits[0], 16) & _FIRST_ROW)
+    return stated in ("1", "true", "on") if stated or not bits else bool(int(bits[0], 16) & _FIRST_ROW)
 
 
 def _is_bold(row: Row, styles: Styles) -> bool:
@@ -90,7 +91,7 @@ def _is_bold(row: Row, styles: Styles) -> bool:
 
 
 def _is_filled(row: Row) -> bool:
-    """Whether all cells of a row have a background."""
+    """Whether all cells of a row have a background colour other than white."""
     shades = [cell.element.find(f"{W}tcPr/{W}shd") for cell in row]
     return bool(shades) and all(
         shade is not None and shade.get(f"{W}fill", "") not in _PLAIN_FILLS for shade in shades
@@ -98,7 +99,7 @@ def _is_filled(row: Row) -> bool:
 
 
 def _rows(table: Element) -> Iterator[Element]:
-    """The rows of a table that were not deleted, also inside content controls."""
+    """Yield the rows of a table that were not deleted, also those inside content controls."""
     for child in table:
         if local_name(child) == "tr":
             if child.find(f"{W}trPr/{W}del") is None:
@@ -107,15 +108,15 @@ def _rows(table: Element) -> Iterator[Element]:
             yield from _rows(child)
 
 
-def _left_empty(row: Element) -> Row:
-    """The columns before the first cell of a row, as one that is empty."""
+def _empty_start(row: Element) -> Row:
+    """The skipped columns before the first cell of a row as one empty cell; no cell if none are skipped."""
     before = row.find(f"{W}trPr/{W}gridBefore")
     width = 0 if before is None else min(whole_number(before.get(f"{W}val", ""), 0), _WIDEST_CELL)
     return [Cell(before, width)] if before is not None and width else []
 
 
 def _cells(row: Element) -> Iterator[Cell]:
-    """The cells of a row with how many columns each spans."""
+    """Yield the cells of a row with their widths."""
     for child in row:
         if local_name(child) == "tc":
             span = value_of(child.find(f"{W}tcPr"), "gridSpan")
@@ -125,7 +126,7 @@ def _cells(row: Element) -> Iterator[Cell]:
 
 
 def _spread(texts: list[str], row: Row) -> list[str]:
-    """The names of a row of several cells, each over all columns that it spans."""
+    """The texts of a row, each repeated for all columns of its cell. The text of a single cell is not."""
     if len(row) < 2:
         return texts
     starts = accumulate((cell.width for cell in row[:-1]), initial=0)

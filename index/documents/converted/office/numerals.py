@@ -1,4 +1,4 @@
-"""The numbers of lists as office files write them: digits, letters, Roman numerals."""
+"""The numbers of list items in office files: digits, letters or Roman numerals."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from __future__ import annotations
 KINDS_OF_OPENDOCUMENT = {
     "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
 }  # fmt: skip
-_MOST_LETTERED = 780  # thirty times the alphabet, after which Word begins anew
+_MOST_LETTERED = 780  # thirty times the alphabet; after that Word starts again
 
 
 def numeral(count: int, kind: str) -> str:
-    """A number as a list writes it, such as "iv" for the kind "lowerRoman"."""
+    """A number in the form of a kind of list, such as "iv" for the kind "lowerRoman"."""
     if kind in ("lowerLetter", "upperLetter") and 0 < count <= _MOST_LETTERED:
         letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         return letter if kind == "lowerLetter" else letter.upper()

@@ -1,6 +1,6 @@
-"""OpenDocument texts and presentations: paragraphs with their outline, lists, tables, notes and text boxes.
+"""OpenDocument texts and presentations → headings, paragraphs, lists, tables, notes and text boxes.
 
-Tracked deletions, hidden text and annotations are no text of them.
+Tracked deletions, hidden text and annotations are omitted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.office.odt_emphasis import Emphasis
 from index.documents.converted.office.odt_outline import OutlineNumbers
-from index.documents.converted.office.odt_styles import BULLET, ListNumbers, Styles
+from index.documents.converted.office.odt_styles import BULLET, PRESENTATION, TEXT, ListNumbers, Styles
 from index.documents.converted.office.package import Package
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
@@ -19,28 +19,27 @@ from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
-#: That an empty control of a form shows what is to be filled in, as LibreOffice writes it.
+#: LibreOffice's attribute of an empty form control that shows a placeholder.
 _PLACEHOLDER = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}showing-place-holder"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
-_LEFT_OUT_NAMES = (
+_OMITTED_LIST = (
     "tracked-changes annotation annotation-end table-of-content alphabetical-index note-citation "
     "illustration-index table-index sequence-decls forms ruby-text title"
 )
-_LEFT_OUT = frozenset(_LEFT_OUT_NAMES.split())
-_MARGINS = ("page-number", "header", "footer", "date-time")  # of slides and their notes
-_BESIDE = ("text-box", "custom-shape", "rect", "ellipse", "note-body")  # what holds paragraphs in a paragraph
-_MOST_REPEATED = 100  # cells
+_OMITTED = frozenset(_OMITTED_LIST.split())
+_IN_MARGINS = ("page-number", "header", "footer", "date-time")  # placeholders of slides and their notes
+# Elements with paragraphs that may be inside a paragraph.
+_NESTED = ("text-box", "custom-shape", "rect", "ellipse", "note-body")
+_MOST_REPEATED = 100  # repetitions of a cell
 _SLIDE_LEVEL = 1
 
 
 def read(data: bytes) -> FileText:
-    """An .odt or .odp file. Raises SkippedFile where it is damaged or needs a password."""
+    """An .odt or .odp file. Raises SkippedFile if it is damaged or needs a password."""
     package = Package(data)
-    _require_plain(package)
+    _require_unencrypted(package)
     root = package.xml("content.xml")
     walk = _Walk(root, package.xml_if_there("styles.xml"))
     body = root.find(f"{OFFICE}body")
@@ -54,8 +53,8 @@ def read(data: bytes) -> FileText:
     return walk.builder.finish(title=next(iter(titles), ""), page_names=names)
 
 
-def _require_plain(package: Package) -> None:
-    """Raise SkippedFile for a file whose parts are encrypted."""
+def _require_unencrypted(package: Package) -> None:
+    """Raise SkippedFile if parts of the file are encrypted."""
     manifest = package.xml_if_there("META-INF/manifest.xml")
     if manifest is not None and any(local_name(entry) == "encryption-data" for entry in manifest.iter()):
         raise SkippedFile("is protected by a password")
@@ -74,17 +73,17 @@ class _Walk:
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
 
     def blocks(self, parent: Element, depth: int = -1, label: str = BULLET) -> None:
-        """Write what an element holds.
+        """Write the paragraphs, lists, tables and slides in an element.
 
-        `depth` is that of the list that it stands in, -1 in none; `label` is what stands before the first
-        paragraph of its item.
+        `depth` is the depth of the list around it, -1 outside of lists. `label` is the number or bullet of
+        its item, which is written before the item's first paragraph.
         """
         for child in parent:
             tag = local_name(child)
             if tag in ("p", "h"):
                 self._paragraph(child, tag, depth, label)
                 label = label if label == BULLET else ""
-            elif tag == "desc" and local_name(parent) != "frame":  # of a shape; that of a picture is none
+            elif tag == "desc" and local_name(parent) != "frame":  # of a shape, not of a picture
                 self.builder.paragraph(self._text(child))
             elif tag == "list":
                 self._list(child, depth + 1)
@@ -92,17 +91,17 @@ class _Walk:
                 self._table(child)
             elif tag == "page":
                 self._slide(child)
-            elif tag and not self._is_left_out(child):
+            elif tag and not self._is_omitted_block(child):
                 self.blocks(child, depth, label)
 
-    def _is_left_out(self, element: Element) -> bool:
-        """Whether an element is hidden, or no text of the document, such as the number of a slide."""
-        is_margin = element.get(f"{PRESENTATION}class", "") in _MARGINS
-        return is_margin or self._is_unread(element)
+    def _is_omitted_block(self, element: Element) -> bool:
+        """Whether an element is omitted, or a placeholder such as the number of a slide."""
+        return element.get(f"{PRESENTATION}class", "") in _IN_MARGINS or self._is_omitted(element)
 
-    def _is_unread(self, element: Element) -> bool:
+    def _is_omitted(self, element: Element) -> bool:
+        """Whether an element is hidden, or no text of the document."""
         tag = local_name(element)
-        return tag in _LEFT_OUT or self._styles.is_hidden(element) or element.get(_PLACEHOLDER) == "true"
+        return tag in _OMITTED or self._styles.is_hidden(element) or element.get(_PLACEHOLDER) == "true"
 
     def _slide(self, page: Element) -> None:
         self.slides += 1
@@ -133,10 +132,10 @@ class _Walk:
             self.builder.heading(level, text)
         else:
             self.builder.paragraph(text, "quotation" if style == "Quotations" else "paragraph")
-        self._asides(waiting)
+        self._write_asides(waiting)
 
     def _heading(self, paragraph: Element, text: str, depth: int, label: str) -> None:
-        """A heading with its number, which is that of a list that it stands in, or of the outline."""
+        """Write a heading with the number of its list item or, outside of lists, its outline number."""
         level = whole_number(paragraph.get(f"{TEXT}outline-level", ""), 1)
         number = self._outline.label(paragraph, level) if depth < 0 else label.removeprefix(BULLET)
         self.builder.heading(level, f"{number} {text}" if text.strip() else "")
@@ -152,7 +151,7 @@ class _Walk:
                 self.blocks(item, depth, self._numbers.label(item))
         self._numbers.end(element)
 
-    def _asides(self, elements: list[Element]) -> None:
+    def _write_asides(self, elements: list[Element]) -> None:
         """Write notes and text boxes after the block that they belong to."""
         with self.builder.aside():
             for element in elements:
@@ -167,10 +166,10 @@ class _Walk:
         bold = [self._is_bold(row) for row in elements[:2]]
         stands_out = bold == [True, False] or table.get(f"{TABLE}use-first-row-styles") == "true"
         self.builder.table(rows, headers=headers or None, stands_out=stands_out)
-        self._asides(waiting)
+        self._write_asides(waiting)
 
     def _is_bold(self, row: Element) -> bool:
-        """Whether all text of a row is bold, or has the style of the names of columns."""
+        """Whether all text of a row is bold, or has the style "Table Heading"."""
         paragraphs = list(row.iter(f"{TEXT}p"))
         return all(
             self._style(paragraph) == "Table Heading" or self._emphasis.is_bold(paragraph)
@@ -178,7 +177,10 @@ class _Walk:
         )
 
     def _cells(self, row: Element, merged: dict[int, tuple[int, str]]) -> Iterator[str]:
-        """The texts of a row's cells. `merged`: by column how many rows a cell reaches down, and its text."""
+        """Yield the texts of a row's cells.
+
+        `merged` contains, for each column, the number of further rows that a cell spans, and its text.
+        """
         column = 0
         for cell in row:
             if local_name(cell) not in ("table-cell", "covered-table-cell"):
@@ -186,23 +188,24 @@ class _Walk:
             lines = (clean(self._text(line)) for line in cell.iter(f"{TEXT}p", f"{TEXT}h"))
             text = ", ".join(line for line in lines if line)
             for _ in range(min(_count(cell, "number-columns-repeated"), _MOST_REPEATED)):
-                below, reaching = merged.pop(column, (0, ""))
+                below, spanning = merged.pop(column, (0, ""))
                 if below:
-                    merged[column] = below - 1, reaching
+                    merged[column] = below - 1, spanning
                 elif (height := _count(cell, "number-rows-spanned")) > 1:
                     merged[column] = height - 1, text
-                yield text or (reaching if below else "")
+                yield text or (spanning if below else "")
                 column += 1
 
     def _text(self, element: Element) -> str:
-        """The text of a paragraph. Its notes and text boxes wait, to stand after it."""
-        return "" if self._styles.is_hidden(element) else "".join(self._pieces(element))
+        """The text of a paragraph. Its notes and text boxes are added to `_waiting`, to be written later."""
+        return "" if self._styles.is_hidden(element) else "".join(self._texts(element))
 
-    def _pieces(self, element: Element) -> Iterator[str]:
+    def _texts(self, element: Element) -> Iterator[str]:
+        """Yield the texts in an element in order."""
         yield _one_line(element.text)
         for child in element:
             tag = local_name(child)
-            if tag in _BESIDE:
+            if tag in _NESTED:
                 self._waiting.append(child)
             elif tag == "line-break":
                 yield "\n"
@@ -210,13 +213,13 @@ class _Walk:
                 yield " "
             elif tag == "fieldmark":
                 yield _chosen(child)
-            elif tag and not self._is_unread(child):
-                yield from self._pieces(child)
+            elif tag and not self._is_omitted(child):
+                yield from self._texts(child)
             yield _one_line(child.tail)
 
 
 def _rows(table: Element) -> list[Element]:
-    """The rows of a table in order, without those of tables in its cells."""
+    """The rows of a table in order, without the rows of tables in its cells."""
     found = []
     for child in table:
         if local_name(child) == "table-row":
@@ -231,7 +234,7 @@ def _count(cell: Element, name: str) -> int:
 
 
 def _chosen(field: Element) -> str:
-    """What is chosen from the list of a form, as LibreOffice writes it; empty for other fields."""
+    """The chosen text of a drop-down list of a form, as LibreOffice writes it; empty for any other field."""
     values = [(part.get(f"{FIELD}name", ""), part.get(f"{FIELD}value", "")) for part in field]
     choices = [value for name, value in values if name == "Dropdown_ListEntry"]
     chosen = whole_number(dict(values).get("Dropdown_Selected", ""), -1)

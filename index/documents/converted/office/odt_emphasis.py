@@ -1,4 +1,4 @@
-"""How the text of an OpenDocument file looks, where that makes a paragraph a heading."""
+"""Find headings of an OpenDocument file by their looks: larger, bold or underlined paragraphs."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.documents.converted.office.emphasis import level_by_looks, may_be_heading
+from index.documents.converted.office.odt_styles import DEEPEST, STYLE, TEXT
 from index.documents.converted.xml import Element, local_name
 
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _POINTS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)pt")
-_DEEPEST = 20  # styles that a style may be based on, one on the other
 
 
 class _Look(NamedTuple):
-    """How text looks; None is as what it stands in."""
+    """How text looks. None: as the text around it."""
 
     bold: bool | None = None
     underlined: bool | None = None
     size: float | None = None  #: points
 
     def inside(self, outer: _Look) -> _Look:
-        """This look for what stands in text of another."""
+        """This look, with the properties of `outer` instead of None."""
         return _Look(
             outer.bold if self.bold is None else self.bold,
             outer.underlined if self.underlined is None else self.underlined,
@@ -34,12 +32,13 @@ class _Look(NamedTuple):
 
 
 class Emphasis:
-    """Tells headings by how their text looks, beside most text of a document."""
+    """Compares the looks of paragraphs with those of most text in a document."""
 
     def __init__(self, content: Element, named: Element | None) -> None:
-        self._looks: dict[tuple[str, str], _Look] = {}  # by family and name
+        # The looks of styles by family and name: of automatic styles in the content, and of named styles.
+        self._automatic: dict[tuple[str, str], _Look] = {}
         self._named: dict[tuple[str, str], _Look] = {}
-        for root, looks in ((named, self._named), (content, self._looks)):
+        for root, looks in ((named, self._named), (content, self._automatic)):
             for style in [] if root is None else root.iter(f"{STYLE}style", f"{STYLE}default-style"):
                 looks[style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")] = _look(style)
         self._parents = {
@@ -52,15 +51,15 @@ class Emphasis:
         }
         sizes = Counter[float | None]()
         for paragraph in content.iter(f"{TEXT}p"):
-            for text, look in self._pieces(paragraph, self._of("paragraph", paragraph)):
+            for text, look in self._runs(paragraph, self._of("paragraph", paragraph)):
                 sizes[look.size] += len(text)
         self._most = sizes.most_common(1)[0][0] if sizes else None
 
     def level(self, paragraph: Element, text: str) -> int | None:
-        """The level of a paragraph of plain style that looks like a heading, else None."""
+        """The level of a paragraph of plain style if it looks like a heading, else None."""
         if not may_be_heading(text):
             return None
-        looks = [look for _, look in self._pieces(paragraph, self._of("paragraph", paragraph))]
+        looks = [look for _, look in self._runs(paragraph, self._of("paragraph", paragraph))]
         if not looks:
             return None
         return level_by_looks(
@@ -70,15 +69,15 @@ class Emphasis:
         )
 
     def is_bold(self, paragraph: Element) -> bool:
-        """Whether all of a paragraph is bold; an empty one is."""
-        return all(look.bold for _, look in self._pieces(paragraph, self._of("paragraph", paragraph)))
+        """Whether all text of a paragraph is bold. An empty paragraph is bold."""
+        return all(look.bold for _, look in self._runs(paragraph, self._of("paragraph", paragraph)))
 
     def _of(self, family: str, element: Element) -> _Look:
-        """The look of a paragraph or a span: that of its own style; its size may be that of another below."""
+        """The look of a paragraph or span by its automatic style. Its size may come from the named styles."""
         name = element.get(f"{TEXT}style-name", "")
-        look = self._looks.get((family, name), _Look())
+        look = self._automatic.get((family, name), _Look())
         size = look.size
-        for _ in range(_DEEPEST):
+        for _ in range(DEEPEST):
             if size is not None or not name:
                 break
             size = self._named.get((family, name), _Look()).size
@@ -87,14 +86,14 @@ class Emphasis:
             size = self._named.get((family, ""), _Look()).size
         return look._replace(size=size)
 
-    def _pieces(self, element: Element, look: _Look) -> Iterator[tuple[str, _Look]]:
-        """Yield the text of a paragraph in pieces with their looks, but for blanks."""
+    def _runs(self, element: Element, look: _Look) -> Iterator[tuple[str, _Look]]:
+        """Yield the texts in a paragraph that are not blank, each with its look."""
         if element.text and element.text.strip():
             yield element.text, look
         for child in element:
             tag = local_name(child)
             if tag in ("span", "a"):
-                yield from self._pieces(child, self._of("text", child).inside(look))
+                yield from self._runs(child, self._of("text", child).inside(look))
             if child.tail and child.tail.strip():
                 yield child.tail, look
 

@@ -1,4 +1,4 @@
-"""The zip file that an office file or an e-book is: its parts, read within bounds."""
+"""Read the parts of an office file or e-book, which is a zip file, within limits on their sizes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from urllib.parse import unquote
 from index.documents.converted.xml import Element, local_name, parse_xml
 from index.documents.skipped import SkippedFile
 
-LARGEST_PART = 200_000_000  #: bytes of a part when it is unpacked
-_LARGEST_RATIO = 200  # how many times its packed size a large part may be
-_SMALL_PART = 20_000_000  # bytes; the text of a sheet may well be packed that tightly
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what older office files, and encrypted ones, begin with
+LARGEST_PART = 200_000_000  #: bytes of an unpacked part
+_LARGEST_RATIO = 200  # the largest unpacked size of a large part, in times its packed size
+_SMALL_PART = 20_000_000  # bytes; smaller parts, such as sheets, may well be packed more tightly
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the first bytes of older and of encrypted office files
 
 
 class Relationship(NamedTuple):
-    """That a part of a file leads to another."""
+    """A link from one part of a file to another."""
 
     id: str
     kind: str  #: such as "footnotes"
@@ -31,7 +31,7 @@ class Package:
     """The parts of a zip file by their names."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises SkippedFile for a file that is encrypted, or no zip file."""
+        """Raises SkippedFile if the file is encrypted, or no zip file."""
         if data.startswith(_OLE):
             if "EncryptedPackage".encode("utf-16-le") in data:
                 raise SkippedFile("is protected by a password")
@@ -46,7 +46,7 @@ class Package:
         return name.lower() in self._parts
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part. Raises SkippedFile where it cannot be read, or is far too large."""
+        """The bytes of a part. Raises SkippedFile if it is missing, encrypted, damaged or far too large."""
         info = self._parts.get(name.lower())
         if info is None:
             raise SkippedFile(f"is damaged (it has no {name})")
@@ -64,23 +64,23 @@ class Package:
             NotImplementedError,
             RuntimeError,
             OSError,
-            ValueError,  # a part that begins before the file does
+            ValueError,  # a part whose offset is before the start of the file
         ) as error:
             raise SkippedFile(f"is damaged ({name}: {error})") from None
 
     def xml(self, name: str) -> Element:
-        """The root element of a part. Raises SkippedFile."""
+        """The root element of a part. Raises SkippedFile if it cannot be read, or is not valid XML."""
         return parse_xml(self.read(name))
 
     def xml_if_there(self, name: str) -> Element | None:
-        """The root element of a part, or None where it is missing or damaged, if the file can do without."""
+        """The root element of an optional part; None if the part is missing or damaged."""
         try:
             return self.xml(name) if name in self else None
         except SkippedFile:
             return None
 
     def relationships(self, name: str) -> Iterator[Relationship]:
-        """What a part of an Office Open XML file leads to inside the file; "" is the file itself."""
+        """Yield the links from a part of an Office Open XML file to other parts; "" is the file itself."""
         folder, base = posixpath.split(name)
         root = self.xml_if_there(f"{folder}/_rels/{base}.rels".lstrip("/"))
         for element in [] if root is None else root:
@@ -89,17 +89,17 @@ class Package:
                 yield Relationship(element.get("Id", ""), kind, resolve(folder, element.get("Target", "")))
 
     def related(self, name: str, kind: str) -> list[str]:
-        """The parts that a part leads to by relationships of a kind, such as "slideLayout"."""
+        """The names of the parts to which a part has links of a kind, such as "slideLayout"."""
         return [relationship.target for relationship in self.relationships(name) if relationship.kind == kind]
 
     def core_title(self) -> str:
-        """The title among the properties of an Office Open XML file, or an empty string."""
+        """The title in the properties of an Office Open XML file; empty without one."""
         root = self.xml_if_there("docProps/core.xml")
         titles = [] if root is None else [child.text for child in root if local_name(child) == "title"]
         return next(iter(titles), "") or ""
 
 
 def resolve(folder: str, target: str) -> str:
-    """The name of the part that `target` names as seen from `folder`."""
+    """The full name of the part that `target`, a path relative to `folder`, names."""
     path = unquote(target.split("#")[0])
     return posixpath.normpath(posixpath.join("/" if path.startswith("/") else folder, path)).lstrip("/")

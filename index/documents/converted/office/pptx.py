@@ -1,4 +1,4 @@
-"""PowerPoint: a page a slide, its title as heading, then its texts and tables in order, then its notes."""
+"""PowerPoint → one page for each slide: its title as a heading, its texts and tables in order, its notes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from index.documents.file_text import FileText
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TITLES = ("title", "ctrTitle")
-_LEFT_OUT = ("dt", "ftr", "sldNum", "hdr")  # placeholders that repeat from slide to slide
+_REPEATED = ("dt", "ftr", "sldNum", "hdr")  # placeholders that repeat on each slide
 _SLIDE_LEVEL = 1
 
 
 def read(data: bytes) -> FileText:
-    """A .pptx file. Raises SkippedFile where it is damaged or needs a password."""
+    """A .pptx file. Raises SkippedFile if it is damaged or needs a password."""
     package = Package(data)
     main = next(iter(package.related("", "officeDocument")), "ppt/presentation.xml")
     builder = TextBuilder()
@@ -40,7 +40,7 @@ def read(data: bytes) -> FileText:
 
 
 def _slides(package: Package, main: str) -> Iterator[str]:
-    """The names of the slides' parts in the order in which they are shown."""
+    """Yield the names of the slides' parts in the order of the presentation."""
     targets = {relationship.id: relationship.target for relationship in package.relationships(main)}
     for slide in package.xml(main).iter(f"{P}sldId"):
         target = targets.get(slide.get(f"{R}id", ""), "")
@@ -54,7 +54,7 @@ def _write_slide(
     styles: Callable[[Element], list[Element]],
     texts_of: Callable[[Element], Iterable[tuple[str, int]]],
 ) -> None:
-    """Write a slide; `texts_of` gives the texts of a diagram, with their depths."""
+    """Write a slide. `texts_of` returns the texts of a diagram with their depths."""
     shapes = list(_shapes(root))
     titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
     for shape in titles:
@@ -68,7 +68,7 @@ def _write_slide(
 
 
 def _shapes(element: Element) -> Iterator[Element]:
-    """The shapes of a slide in their order, those of groups too."""
+    """Yield the visible shapes of a slide in order, also those in groups."""
     for child in element:
         tag = local_name(child)
         if _is_hidden(child):
@@ -84,14 +84,14 @@ def _is_hidden(shape: Element) -> bool:
 
 
 def _placeholder(shape: Element) -> str | None:
-    """What a shape is the placeholder for; None where it is none."""
+    """The type of a placeholder; None if a shape is no placeholder."""
     found = placeholder(shape)
     return None if found is None else found.get("type", "")
 
 
 def _write_shape(builder: TextBuilder, shape: Element, styles: Callable[[Element], list[Element]]) -> None:
     kind = _placeholder(shape)
-    if kind in _LEFT_OUT:
+    if kind in _REPEATED:
         return
     table = shape.find(f".//{A}tbl")
     if table is not None:
@@ -125,7 +125,7 @@ def _write_notes(builder: TextBuilder, root: Element | None) -> None:
 
 
 def _paragraphs(shape: Element, styles: Sequence[Element] = ()) -> Iterator[tuple[str, int, str]]:
-    """The paragraphs of a shape, each with its depth in a list and its number, which may be empty."""
+    """Yield the paragraphs of a shape, each with its depth in a list and its number, which may be empty."""
     numbers = Numbers(styles)
     for paragraph in shape.iter(f"{A}p"):
         text = _text(paragraph)
@@ -140,7 +140,7 @@ def _depth(paragraph: Element) -> int:
 
 
 def _text(paragraph: Element) -> str:
-    """The text of a paragraph, without what is struck."""
+    """The text of a paragraph without struck text."""
     return "".join(
         "\n" if local_name(part) == "br" else part.text or ""
         for part in paragraph.iter(f"{A}t", f"{A}br")
@@ -154,7 +154,7 @@ def _is_struck(run: Element) -> bool:
 
 
 def _row(row: Element, above: dict[int, str]) -> Iterator[str]:
-    """The texts of a row's cells; one that is merged with the cell above it has its text too."""
+    """Yield the texts of a row's cells. A cell that is merged with the cell above has its text."""
     for column, cell in enumerate(row.iter(f"{A}tc")):
         text = _cell(cell)
         if cell.get("vMerge", "0") in ("1", "true"):

@@ -1,7 +1,7 @@
-"""PowerPoint's lists: the numbers of paragraphs, which a slide, its layout or its master may ask for.
+"""PowerPoint's lists: the numbers of paragraphs, which a slide, its layout or its master may define.
 
-What holds is found as in ECMA-376, part 1, 21.1.2.4: in the paragraph, its shape, the placeholder of the
-layout and that of the master, and last in the style that the master has for all texts.
+The definition is searched in the order of ECMA-376, part 1, 21.1.2.4: the paragraph, its shape, the
+placeholder of the layout, the placeholder of the master, and the master's style for all texts.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _AUTOMATIC = re.compile(rf"(?P<kind>{'|'.join(_KINDS)})(?P<end>Period|ParenR|Par
 
 
 class ListStyles:
-    """The styles of the lists of a file, from its layouts and masters."""
+    """The list styles of a file, from its layouts and masters."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
         self._known: dict[str, _Placeholders] = {}
 
     def of_slide(self, slide: str) -> Callable[[Element], list[Element]]:
-        """A function from a shape on the slide of this name to the styles that hold in it, nearest first."""
+        """A function that returns the list styles of a shape on this slide, the nearest first."""
         layouts = self._package.related(slide, "slideLayout")[:1]
         masters = [name for layout in layouts for name in self._package.related(layout, "slideMaster")[:1]]
         return partial(_styles, [self._placeholders(name) for name in (*layouts, *masters)])
@@ -46,35 +46,36 @@ class ListStyles:
 
 
 def placeholder(shape: Element) -> Element | None:
-    """What says that a shape is a placeholder, and for what; None where it is none."""
+    """The element that makes a shape a placeholder of a type; None if it is no placeholder."""
     return shape.find(f"{P}nvSpPr/{P}nvPr/{P}ph")
 
 
 def _styles(above: Sequence[_Placeholders], shape: Element) -> list[Element]:
-    place = placeholder(shape)
+    """The list styles of a shape, then those of the same placeholder in the layout and the master."""
+    mark = placeholder(shape)
     styles = list(shape.iterfind(f"{P}txBody/{A}lstStyle"))
-    if place is not None and place.get("type", "") in BODIES:
+    if mark is not None and mark.get("type", "") in BODIES:
         for placeholders in above:
-            styles += placeholders.styles(place)
+            styles += placeholders.styles(mark)
     return styles
 
 
 class _Placeholders:
-    """The placeholders for texts of a layout or a master."""
+    """The text placeholders of a layout or a master."""
 
     def __init__(self, root: Element | None) -> None:
         self._by_number: dict[str, Element] = {}
         self._first: Element | None = None
         self._of_all = [] if root is None else list(root.iterfind(f"{P}txStyles/{P}bodyStyle"))
         for shape in [] if root is None else root.iter(f"{P}sp"):
-            place = placeholder(shape)
-            if place is not None and place.get("type", "") in BODIES:
-                self._by_number.setdefault(place.get("idx", ""), shape)
+            mark = placeholder(shape)
+            if mark is not None and mark.get("type", "") in BODIES:
+                self._by_number.setdefault(mark.get("idx", ""), shape)
                 self._first = shape if self._first is None else self._first
 
-    def styles(self, place: Element) -> list[Element]:
-        """The styles of the placeholder with the same number, or else of the first, then that of all."""
-        shape = self._by_number.get(place.get("idx", ""), self._first)
+    def styles(self, mark: Element) -> list[Element]:
+        """The styles of the placeholder with the same number, else of the first; then those of all texts."""
+        shape = self._by_number.get(mark.get("idx", ""), self._first)
         own = [] if shape is None else shape.iterfind(f"{P}txBody/{A}lstStyle")
         return [*own, *self._of_all]
 
@@ -82,15 +83,16 @@ class _Placeholders:
 class Numbers:
     """Counts the paragraphs of a shape.
 
-    Numbers go on while the paragraphs of a depth have numbers of the same kind and start.
+    The count of a depth continues while its paragraphs have numbers of the same kind and the same start.
     """
 
     def __init__(self, styles: Sequence[Element] = ()) -> None:
         self._styles = styles
-        self._counts: dict[int, tuple[tuple[str, str], int]] = {}  # by depth: the kind, and the last number
+        # By depth: (kind, start), and the last number.
+        self._counts: dict[int, tuple[tuple[str, str], int]] = {}
 
     def label(self, paragraph: Element, depth: int) -> str:
-        """The number of a paragraph, which is counted; empty where it has none."""
+        """Count a paragraph, and return its number; empty if it has none."""
         for other in [other for other in self._counts if other > depth]:
             del self._counts[other]
         bullet = self._bullet(paragraph, depth)
@@ -109,7 +111,7 @@ class Numbers:
         return ends.get(form["end"], number)
 
     def _bullet(self, paragraph: Element, depth: int) -> Element | None:
-        """What says of a paragraph whether it has a number, a bullet or nothing."""
+        """The element that gives a paragraph a number, a bullet or neither; None without a definition."""
         levels = (style.find(f"{A}lvl{depth + 1}pPr") for style in self._styles)
         for properties in (paragraph.find(f"{A}pPr"), *levels):
             for child in [] if properties is None else properties:

@@ -1,6 +1,6 @@
-"""Rich Text Format: its headings, paragraphs, notes and the rows of its tables. The one door of striprtf.
+"""Rich Text Format → headings, paragraphs, notes and tables. Only this module imports striprtf.
 
-Comments, and the headers and footers of pages, are not read.
+Comments, and the headers and footers of pages, are omitted.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from striprtf.striprtf import rtf_to_text
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.office.emphasis import level_by_looks, may_be_heading
 from index.documents.converted.office.rtf_looks import Look, parse_look
-from index.documents.converted.office.rtf_source import BREAK, HEADING, LOOK, NAMES, NOTE, prepared
+from index.documents.converted.office.rtf_source import BREAK, HEADING, LOOK, NAMES, NOTE, prepare
 from index.documents.converted.words import clean
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
@@ -21,10 +21,10 @@ from index.types import LINE_BREAK
 
 
 def read(data: bytes) -> FileText:
-    """An .rtf file. Raises SkippedFile for a file that is none."""
+    """An .rtf file. Raises SkippedFile if it is no RTF."""
     if not data.lstrip().startswith(b"{\\rtf"):
         raise SkippedFile("is no RTF")
-    source = prepared(data.decode("latin-1"))
+    source = prepare(data.decode("latin-1"))
     text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
     lines = list(_lines(text))
     builder = TextBuilder()
@@ -35,7 +35,7 @@ def read(data: bytes) -> FileText:
         if _is_row(line):
             rows.append(line)
         elif rows and line.startswith(NOTE):
-            notes.append(line)  # stands below the whole table
+            notes.append(line)  # written after the whole table
         else:
             _write_table(builder, rows)
             for each in (*notes, line):
@@ -45,7 +45,7 @@ def read(data: bytes) -> FileText:
 
 
 def _usual_size(lines: Iterable[str]) -> int:
-    """The size of most text, in half points."""
+    """The size of most text in half points; 1 if no size is known."""
     sizes = Counter[int]()
     for line in lines:
         words, look = _with_look(line)
@@ -75,14 +75,14 @@ def _write_line(builder: TextBuilder, line: str, usual: int) -> None:
 
 
 def _with_look(line: str) -> tuple[str, Look | None]:
-    """The words of a line, and how it looks where that is told at its end."""
-    words, _, told = line.rpartition(LOOK)
-    look = parse_look(told)
+    """The words of a line, and the look that is written at its end; None without one."""
+    words, _, end = line.rpartition(LOOK)
+    look = parse_look(end)
     return (line, None) if look is None else (words, look)
 
 
 def _level(text: str, look: Look, usual: int) -> int | None:
-    """The level of a paragraph that looks like a heading, else None."""
+    """The level of a paragraph if it looks like a heading, else None."""
     if not may_be_heading(text):
         return None
     return level_by_looks(look.size / usual, is_bold=look.bold, is_underlined=look.underlined)
@@ -93,15 +93,15 @@ def _cells(line: str) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    """The text of a cell, whose lines are parted by a comma."""
+    """The text of a cell, with commas between its lines."""
     return LINE_BREAK.join(part.strip() for part in text.split(BREAK) if part.strip())
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines of a text, without empty rows of tables; an empty line parts two tables."""
+    """Yield the lines of a text without the empty rows of tables. An empty line separates two tables."""
     yield from (line.rstrip() for line in text.split("\n") if not line.strip() or line.strip(" |" + NAMES))
 
 
 def _is_row(line: str) -> bool:
-    """Whether a line is a row of a table, each of whose cells ends with a bar."""
+    """Whether a line is a row of a table. Each cell of a row ends with "|"."""
     return line.removesuffix(NAMES).rstrip().endswith("|")

@@ -1,12 +1,12 @@
-"""How the text of an RTF file looks: its paragraphs, some of which are headings, and the rows of tables."""
+"""The looks of an RTF file's paragraphs and rows, by which headings and header rows are found."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-_TOLD = re.compile(r"(?P<size>\d{1,10})(?P<bold>b?)(?P<underlined>u?)")
-_USUAL_SIZE = 24  # half points, where a file names none
+_LOOK = re.compile(r"(?P<size>\d{1,10})(?P<bold>b?)(?P<underlined>u?)")
+_USUAL_SIZE = 24  # half points: the size of text if a file states none
 
 
 class Look(NamedTuple):
@@ -17,43 +17,43 @@ class Look(NamedTuple):
     size: int = _USUAL_SIZE  #: half points
 
     def __str__(self) -> str:
-        """Such as "24b", with which `parse_look` makes it again."""
+        """The look as text, such as "24b", which `parse_look` reads."""
         return f"{self.size}{'b' * self.bold}{'u' * self.underlined}"
 
 
 def parse_look(text: str) -> Look | None:
-    """The look that `text` tells, or None."""
-    found = _TOLD.fullmatch(text)
+    """The look that `str` of a Look wrote; None if `text` is none."""
+    found = _LOOK.fullmatch(text)
     return None if found is None else Look(bool(found["bold"]), bool(found["underlined"]), int(found["size"]))
 
 
 class Looks:
-    """The looks of the paragraph and of the row that are being read, as the properties of groups change."""
+    """Tracks the looks of the paragraph and row that are being read, while groups change properties."""
 
     def __init__(self) -> None:
-        self.is_item = False  #: of a list that the program numbers or marks
+        self.is_item = False  #: whether the paragraph is an item of a list with numbers or bullets
         self._look = Look()
         self._groups: list[Look] = []
-        self._line: Look | None = None  # what all characters of the paragraph have in common
-        self._row: Look | None = None
-        self._is_header = False  # the row is marked as one
+        self._paragraph: Look | None = None  # the look that all its characters have in common
+        self._row: Look | None = None  # the look that all its characters have in common
+        self._is_header = False  # whether the row is marked as a header row
 
     def open(self) -> None:
-        """A group begins."""
+        """Start a group."""
         self._groups.append(self._look)
 
     def close(self) -> None:
-        """A group ends, and with it what its properties changed."""
+        """End a group, and with it its changes of properties."""
         self._look = self._groups.pop() if self._groups else Look()
 
-    def see(self, text: str) -> None:
-        """These characters are written."""
+    def add(self, text: str) -> None:
+        """Add characters to the paragraph and the row, in the current look."""
         if text.strip():
-            self._line = _common(self._line, self._look)
+            self._paragraph = _common(self._paragraph, self._look)
             self._row = _common(self._row, self._look)
 
     def change(self, word: str, value: str | None) -> None:
-        """Take up a property of characters, or that of a row of names."""
+        """Apply a control word: a property of characters, or the mark of a header row."""
         if word == "b":
             self._look = self._look._replace(bold=value != "0")
         elif word in ("ul", "ulnone"):
@@ -62,28 +62,28 @@ class Looks:
             self._look = self._look._replace(size=max(int(value or _USUAL_SIZE), 1))
         elif word == "plain":
             self._look = Look()
-        elif word == "pard":  # what stands before it, such as the names of fonts, is of no paragraph
-            self._line = None
+        elif word == "pard":  # text before it, such as names of fonts, belongs to no paragraph
+            self._paragraph = None
         elif word == "trowd":
             self._is_header, self._row = False, None
         elif word == "trhdr":
             self._is_header = True
 
-    def of_line(self) -> Look | None:
-        """How the paragraph that ends looks; None where it is empty or an item of a list."""
-        look = None if self.is_item else self._line
-        self._line, self.is_item = None, False
+    def end_paragraph(self) -> Look | None:
+        """End the paragraph, and return its look; None if it is empty or an item of a list."""
+        look = None if self.is_item else self._paragraph
+        self._paragraph, self.is_item = None, False
         return look
 
-    def names_columns(self) -> bool:
-        """Whether the row that ends is bold, or marked as that of the columns' names."""
-        found = self._is_header or (self._row is not None and self._row.bold)
-        self._row = self._line = None
-        return found
+    def end_row(self) -> bool:
+        """End the row, and return whether it is bold or marked as a header row."""
+        is_header = self._is_header or (self._row is not None and self._row.bold)
+        self._row = self._paragraph = None
+        return is_header
 
 
 def _common(look: Look | None, other: Look) -> Look:
-    """What all characters are that look in these ways: the size is the smaller one."""
+    """The look that characters of both looks have in common, with the smaller size."""
     if look is None:
         return other
     return Look(look.bold and other.bold, look.underlined and other.underlined, min(look.size, other.size))

@@ -1,10 +1,10 @@
-"""Fonts that have signs in the place of letters: Symbol, as Adobe encodes it, and Wingdings."""
+"""Fonts with signs instead of letters: Symbol in Adobe's encoding, and Wingdings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-CHECKED, UNCHECKED = "☒", "☐"  #: check boxes, as Word draws them
+CHECKED, UNCHECKED = "☒", "☐"  #: the signs of check boxes in Word
 _SYMBOL = {
     **dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True)),
     **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
@@ -25,7 +25,7 @@ _FONTS: Mapping[str, Mapping[int, str]] = {
 
 
 def symbol(font: str, code: str) -> str:
-    """The sign of a font by its code in hexadecimal, to which Word may add F000; empty if unknown."""
+    """The sign of a font with a hexadecimal code, to which Word may add F000; empty if it is unknown."""
     try:
         return _FONTS.get(font.lower(), {}).get(int(code, 16) & 0xFF, "")
     except ValueError:
