@@ -16,6 +16,7 @@ from index.documents.file_text import FileText
 from index.types import Block
 
 _LENGTH_BYTES = 8
+_OUTSIDE = "a block leads out of the text"
 
 
 class FileToConvert(msgspec.Struct, frozen=True):
@@ -50,11 +51,10 @@ class Conversion(msgspec.Struct, frozen=True):
     title: str | None = None
 
     def file_text(self) -> FileText:
-        """The converted file. Raises ValueError if a packed block points outside the text or the lists."""
-        blocks = self.blocks if self.packed is None else _unpacked(self.text, self.packed)
-        return FileText(
-            self.text, self.pages, self.warning, blocks, self.page_names, self.line_name, self.title
-        )
+        """The converted file. Raises ValueError if a block leads out of the text."""
+        text, packed = self.text, self.packed
+        blocks = _checked(text, self.blocks) if packed is None else _unpacked(text, packed)
+        return FileText(text, self.pages, self.warning, blocks, self.page_names, self.line_name, self.title)
 
 
 def conversion(content: FileText) -> Conversion:
@@ -75,15 +75,22 @@ def conversion(content: FileText) -> Conversion:
     )
 
 
+def _checked(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks, if none of them leads out of the text."""
+    if not all(0 <= block.start <= block.end <= len(text) for block in blocks):
+        raise ValueError(_OUTSIDE)
+    return blocks
+
+
 def _unpacked(text: str, packed: Packed) -> PackedBlocks:
-    """The blocks with all numbers checked, so that none points outside the text or the lists."""
+    """The unpacked blocks, if none of them leads out of the text, or out of the lists of its fields."""
     numbers = array("q", packed.numbers)
     ends = (len(KINDS), len(text), len(text) + 1, len(packed.trails), len(packed.leads), len(packed.columns))
     for field, end in enumerate(ends):
         values = numbers[field::FIELDS]
         least = KEYED if field == FIELDS - 1 else 0
         if values and not (least <= min(values) and max(values) < end):
-            raise ValueError("a block leads out of the text")
+            raise ValueError(_OUTSIDE)
     return PackedBlocks(text, numbers, packed.trails, packed.leads, packed.columns)
 
 

@@ -14,6 +14,7 @@ from index.documents.converted.builder import TextBuilder
 from index.documents.converted.processes.messages import Conversion, Packed, conversion
 from index.documents.converted.processes.pool import ConverterPool, Limits
 from index.documents.skipped import SkippedFile
+from index.types import Block
 
 READER = "hostile_reader"
 
@@ -164,6 +165,14 @@ def test_an_answer_that_leads_out_of_its_text_is_refused(numbers: tuple[int, ...
     packed = Packed(array("q", numbers).tobytes(), ((),), ("",), ())
     with pytest.raises(ValueError, match="leads out of the text"):
         Conversion(text="words", packed=packed).file_text()
+
+
+@pytest.mark.parametrize("offsets", [(0, 6), (-2, 4), (3, 1)])
+def test_an_unpacked_block_outside_the_text_is_refused(offsets: tuple[int, int]):
+    """The offsets of blocks that are not packed are checked against the text, as those of packed blocks are."""
+    answer = Conversion(text="words", blocks=(Block("paragraph", *offsets),))
+    with pytest.raises(ValueError, match="leads out of the text"):
+        answer.file_text()
 
 
 def test_an_answer_without_blocks_is_whole():
