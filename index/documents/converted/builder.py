@@ -16,7 +16,7 @@ from index.documents.blocks.list_leads import Nesting, subject
 from index.documents.blocks.outline import QUESTION_LEVEL
 from index.documents.blocks.questions import caption, divide, introduction
 from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
-from index.documents.converted.columns import column_names, is_header_by_all
+from index.documents.converted.columns import column_names, guess_header
 from index.documents.converted.text_limit import check_text
 from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_lines
 from index.documents.file_text import FileText
@@ -268,7 +268,7 @@ class TextBuilder:
 
 def _header_rows(lines: Sequence[Sequence[str]], stated: int | None, *, stands_out: bool) -> int:
     """The number of header rows: as `stated`, or guessed for None. It is 0 if all rows would be headers."""
-    guessed = bool(lines) and is_header_by_all(lines[0], lines[1:], stands_out=stands_out)
+    guessed = bool(lines) and guess_header(lines[0], lines[1:], stands_out=stands_out)
     count = int(guessed) if stated is None else stated
     return count if count < len(lines) else 0
 

@@ -66,7 +66,7 @@ def _filled(row: Sequence[str]) -> set[int]:
     return {column for column, cell in enumerate(row) if cell}
 
 
-def is_header_by_all(first: Sequence[str], below: Sequence[Sequence[str]], *, stands_out: bool) -> bool:
+def guess_header(first: Sequence[str], below: Sequence[Sequence[str]], *, stands_out: bool) -> bool:
     """Whether the first row of a table names its columns, by all rows below it.
 
     The first row of two columns names them only if it `stands_out` by its looks, if its first cell is empty,

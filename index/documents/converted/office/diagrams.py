@@ -20,7 +20,7 @@ def diagram(package: Package, part: str, reference: Element) -> Iterator[tuple[s
     """Yield the texts, with their depths, of the diagram to which an element `relIds` of a part refers."""
     name = reference.get(f"{R}dm", "")
     targets = [each.target for each in package.relationships(part) if each.id == name]
-    root = package.xml_if_there(targets[0]) if targets else None
+    root = package.optional_xml(targets[0]) if targets else None
     if root is not None:
         yield from _texts(root)
 

@@ -271,7 +271,7 @@ def _chosen(field: Element) -> str:
 def _notes(package: Package, main: str, kind: str) -> dict[str, Element]:
     """The footnotes or endnotes by their ids."""
     names = package.related(main, kind + "s")
-    root = package.xml_if_there(names[0]) if names else None
+    root = package.optional_xml(names[0]) if names else None
     if root is None:
         return {}
     return {note.get(f"{W}id"): note for note in root if note.get(f"{W}type") is None}

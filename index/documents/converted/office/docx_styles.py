@@ -111,7 +111,7 @@ def _described(element: Element, style: Style) -> Style:
 def read_styles(package: Package, main: str) -> Styles:
     """The styles of the document with the main part `main`."""
     names = package.related(main, "styles")
-    root = package.xml_if_there(names[0]) if names else None
+    root = package.optional_xml(names[0]) if names else None
     if root is None:
         return Styles({})
     elements = {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
@@ -127,7 +127,7 @@ class Numbering:
 
     def __init__(self, package: Package, main: str) -> None:
         names = package.related(main, "numbering")
-        root = package.xml_if_there(names[0]) if names else None
+        root = package.optional_xml(names[0]) if names else None
         # Lists with the same abstract list count together.
         self._levels: dict[str, dict[int, Element]] = {}  # by the id of the list, then by depth
         self._lists: dict[str, str] = {}  # the id of the abstract list, by the id of the list

@@ -41,11 +41,11 @@ def read(data: bytes) -> FileText:
     package = Package(data)
     _require_unencrypted(package)
     root = package.xml("content.xml")
-    walk = _Walk(root, package.xml_if_there("styles.xml"))
+    walk = _Walk(root, package.optional_xml("styles.xml"))
     body = root.find(f"{OFFICE}body")
     for part in [] if body is None else body:
         walk.blocks(part)
-    meta = package.xml_if_there("meta.xml")
+    meta = package.optional_xml("meta.xml")
     titles = (
         [] if meta is None else [found.text or "" for found in meta.iter() if local_name(found) == "title"]
     )
@@ -55,7 +55,7 @@ def read(data: bytes) -> FileText:
 
 def _require_unencrypted(package: Package) -> None:
     """Raise SkippedFile if parts of the file are encrypted."""
-    manifest = package.xml_if_there("META-INF/manifest.xml")
+    manifest = package.optional_xml("META-INF/manifest.xml")
     if manifest is not None and any(local_name(entry) == "encryption-data" for entry in manifest.iter()):
         raise SkippedFile("is protected by a password")
 

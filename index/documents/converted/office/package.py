@@ -72,7 +72,7 @@ class Package:
         """The root element of a part. Raises SkippedFile if it cannot be read, or is not valid XML."""
         return parse_xml(self.read(name))
 
-    def xml_if_there(self, name: str) -> Element | None:
+    def optional_xml(self, name: str) -> Element | None:
         """The root element of an optional part; None if the part is missing or damaged."""
         try:
             return self.xml(name) if name in self else None
@@ -82,7 +82,7 @@ class Package:
     def relationships(self, name: str) -> Iterator[Relationship]:
         """Yield the links from a part of an Office Open XML file to other parts; "" is the file itself."""
         folder, base = posixpath.split(name)
-        root = self.xml_if_there(f"{folder}/_rels/{base}.rels".lstrip("/"))
+        root = self.optional_xml(f"{folder}/_rels/{base}.rels".lstrip("/"))
         for element in [] if root is None else root:
             if element.get("TargetMode") != "External":
                 kind = element.get("Type", "").rpartition("/")[2]
@@ -94,7 +94,7 @@ class Package:
 
     def core_title(self) -> str:
         """The title in the properties of an Office Open XML file; empty without one."""
-        root = self.xml_if_there("docProps/core.xml")
+        root = self.optional_xml("docProps/core.xml")
         titles = [] if root is None else [child.text for child in root if local_name(child) == "title"]
         return next(iter(titles), "") or ""
 

@@ -34,7 +34,7 @@ def read(data: bytes) -> FileText:
         if root.get("show", "1") not in ("0", "false"):
             _write_slide(builder, root, styles.of_slide(slide), partial(diagram, package, slide))
             for notes in package.related(slide, "notesSlide"):
-                _write_notes(builder, package.xml_if_there(notes))
+                _write_notes(builder, package.optional_xml(notes))
         names.append(f"slide {number}")
     return builder.finish(title=package.core_title(), page_names=tuple(names))
 

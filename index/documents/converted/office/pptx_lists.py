@@ -41,7 +41,7 @@ class ListStyles:
 
     def _placeholders(self, name: str) -> _Placeholders:
         if name not in self._known:
-            self._known[name] = _Placeholders(self._package.xml_if_there(name))
+            self._known[name] = _Placeholders(self._package.optional_xml(name))
         return self._known[name]
 
 
