@@ -1,4 +1,4 @@
-"""The limit on the length of a converted text, checked while the text is built, so that excess costs nothing.
+"""The limit on the length of a converted text, checked while it is built, so that no longer text is built.
 
 Without it, a small file that repeats the same cell or chapter many times could fill the disk with its index.
 """

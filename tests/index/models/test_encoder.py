@@ -1,4 +1,4 @@
-"""Texts → vectors: the encoder that ships against sentence-transformers, and which encoder the settings name."""
+"""Texts → vectors: the default encoder against sentence-transformers, and the choice by the settings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEXTS = [
 ]
 
 
-def test_vectors_point_where_those_of_32_bits_do(encoder: MiniLM, original):
+def test_vectors_are_close_to_those_of_32_bits(encoder: MiniLM, original):
     """With 8-bit weights every vector of real text has a cosine above 0.98 with that of sentence-transformers."""
     texts = [path.read_text()[:500] for path in SEEDS.iterdir()] + ["who framed Madan?", "a free clinic"]
     theirs = original.encode(texts, normalize_embeddings=True, show_progress_bar=False)
@@ -31,14 +31,14 @@ def test_vectors_point_where_those_of_32_bits_do(encoder: MiniLM, original):
 
 
 def test_tokens_are_those_of_sentence_transformers(encoder: MiniLM, original):
-    """As many tokens are counted as sentence-transformers makes, however long the text is."""
+    """Token counts equal those of sentence-transformers for texts of any length."""
     assert encoder.token_limit == original.max_seq_length - 2
     for text, count in zip(TEXTS, encoder.count_tokens(TEXTS), strict=True):
         assert count == len(original.tokenizer(text, add_special_tokens=False, truncation=False)["input_ids"])
 
 
 def test_a_vector_depends_on_its_text_alone(encoder: MiniLM):
-    """Alone, among others, in another order, on one thread or three: the same vector to the last bit."""
+    """A text has the same vector to the last bit alone or among others, in any order, on one thread or three."""
     together = encoder.encode(TEXTS)
     for number, text in enumerate(TEXTS):
         assert np.array_equal(encoder.encode([text])[0], together[number])
@@ -48,7 +48,7 @@ def test_a_vector_depends_on_its_text_alone(encoder: MiniLM):
 
 
 def test_vectors_have_unit_length(encoder: MiniLM):
-    """Every vector is of length one, float32, 384 wide; no texts are no vectors."""
+    """Every vector has length one, is float32 and has 384 numbers; no texts give no vectors."""
     vectors = encoder.encode(TEXTS)
     assert (vectors.dtype, vectors.shape) == (np.float32, (len(TEXTS), 384))
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
@@ -57,12 +57,12 @@ def test_vectors_have_unit_length(encoder: MiniLM):
 
 
 def test_a_process_loads_the_default_encoder_once():
-    """However many indexes a process has open, the default encoder is in memory once."""
+    """The default encoder is in memory once for all indexes of a process."""
     assert load_encoder(EncoderSettings(), threads=2) is load_encoder(EncoderSettings(), threads=2)
 
 
 def test_identities_differ_between_encoders():
-    """An index made with one encoder is never taken for one made with another."""
+    """Encoders with different vectors have different identifiers, so their indexes are never confused."""
     every = [
         EncoderSettings(),
         EncoderSettings(precision="float32"),
@@ -73,7 +73,7 @@ def test_identities_differ_between_encoders():
 
 
 def test_half_a_character_counts_as_a_question_mark(encoder: MiniLM):
-    """A text with a lone surrogate, which no tokenizer takes, has the tokens and the vector of one with "?"."""
+    """A lone surrogate, which no tokenizer accepts, is encoded as "?"."""
     texts = ["The ferry \ud800 leaves.", "The ferry ? leaves."]
     first, second = encoder.count_tokens(texts)
     assert first == second

@@ -1,4 +1,4 @@
-"""ONNX Runtime behind its door: no telemetry, refusals in one sentence, and how many cores are used."""
+"""ONNX Runtime: no telemetry, errors in one sentence, and the number of cores."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def test_a_session_leaves_nothing_in_the_users_folders(python, tmp_path: Path):
     assert not left
 
 
-def test_what_is_no_model_is_one_sentence(tmp_path: Path):
-    """A file that ONNX Runtime refuses is named in one sentence with its reason."""
+def test_the_error_for_a_file_that_is_no_model_is_one_sentence(tmp_path: Path):
+    """The error for a file that ONNX Runtime refuses is one sentence with the file's name and the reason."""
     (tmp_path / "model.onnx").write_bytes(b"no model")
     with pytest.raises(
         ModelUnavailable, match=r"ONNX Runtime cannot open the model model\.onnx \(.+\)\.$"
@@ -38,6 +38,6 @@ def test_what_is_no_model_is_one_sentence(tmp_path: Path):
 
 
 def test_processors():
-    """As many cores as the settings say; for 0, as many as this process may run on."""
+    """The number of cores is that of the settings, or for 0 that of the cores this process may use."""
     assert processors(3) == 3
     assert 1 <= processors(0) <= (os.cpu_count() or 1)

@@ -1,4 +1,4 @@
-"""Encoders of sentence-transformers: in use, not to be had, and without the extra that brings them."""
+"""Encoders of sentence-transformers: in use, missing, and without the extra that installs them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory, original) -> Path:
 
 
 def test_a_model_by_its_folder(tiny_model: Path, empty_folder: IndexSettings, write):
-    """An index is built and asked with any model of sentence-transformers, by the folder it lies in."""
+    """An index is built and asked with a model of sentence-transformers in a folder."""
     write("a.txt", "The night train leaves at ten. " * 30)
     settings = replace(empty_folder, encoder=EncoderSettings(str(tiny_model)))
     encoder = load_encoder(settings.encoder)
@@ -50,7 +50,7 @@ def test_a_model_by_its_folder(tiny_model: Path, empty_folder: IndexSettings, wr
 
 
 def test_the_default_model_in_32_bits(original, encoder: MiniLM):
-    """`precision = "float32"` gives the vectors of the original model, and cuts texts where 8 bits do."""
+    """`precision = "float32"` gives the vectors of the original model, and the same token limit as 8 bits."""
     exact = load_encoder(EncoderSettings(precision="float32"))
     theirs = original.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
     np.testing.assert_allclose(exact.encode(TEXTS), theirs, atol=1e-6)
@@ -59,8 +59,8 @@ def test_the_default_model_in_32_bits(original, encoder: MiniLM):
 
 
 @pytest.mark.parametrize("model", ["no/such-model-anywhere", "missing-folder", "../../etc"])
-def test_a_model_that_is_not_there_is_one_sentence(model: str):
-    """A model that is neither a folder nor to be fetched is named in one sentence, without a command."""
+def test_the_error_for_a_missing_model_is_one_sentence(model: str):
+    """The error for a model that is no folder and cannot be downloaded is one sentence without a command."""
     pytest.importorskip("sentence_transformers")
     with pytest.raises(ModelUnavailable, match=r"^The encoder '.*' cannot be loaded \(.+\)\.$") as caught:
         load_encoder(EncoderSettings(model))
@@ -68,8 +68,8 @@ def test_a_model_that_is_not_there_is_one_sentence(model: str):
 
 
 @pytest.mark.parametrize("model", ["/no/such/folder", "./models/own", "~/own", "models/of/mine"])
-def test_a_folder_that_is_not_there_is_named_without_an_import(python, model: str):
-    """A model named as only a folder can be is looked for first; the library for it takes seconds to load."""
+def test_a_missing_folder_is_reported_without_an_import(python, model: str):
+    """A missing folder is reported before the library is imported, which takes seconds."""
     code = (
         "import sys\nfrom index.errors import ModelUnavailable\n"
         "from index.models.encoder import EncoderSettings, check_encoder, load_encoder\n"
@@ -92,7 +92,7 @@ def test_a_folder_that_is_not_there_is_named_without_an_import(python, model: st
     ],
 )
 def test_without_the_extra_the_sentence_names_it(python, settings: str, name: str):
-    """Where sentence-transformers is not installed, the error says what needs it, and knows the extra."""
+    """Without sentence-transformers, the error says what needs it and names the extra."""
     code = (
         "import sys; sys.modules['sentence_transformers'] = None  # as if it were not installed\n"
         "from index.errors import ExtraMissing\n"

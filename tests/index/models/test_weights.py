@@ -1,4 +1,4 @@
-"""The files that ship: a damaged or a missing one is noticed by every command, in one sentence."""
+"""The files that ship with Munshi: every command reports a damaged or missing file in one sentence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COMMANDS = (
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of both packages, as an install lays them. Who changes a file of weights puts it back."""
+    """A copy of both packages as installed. A test that changes a file of weights restores it."""
     folder = tmp_path_factory.mktemp("installed")
     for package in ("index", "bot"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -35,7 +35,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run_damaged(installed: Path, small_index: IndexSettings, config, munshi):
-    """Run a command of the copy while one bit of one of its files, named below `index/`, is wrong."""
+    """Run a command of the copy with one wrong bit in one of its files, a path in `index/`."""
 
     def run(name: str, command: list[str]) -> subprocess.CompletedProcess[str]:
         path = installed / "index" / name
@@ -55,7 +55,7 @@ def run_damaged(installed: Path, small_index: IndexSettings, config, munshi):
 @pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json"])
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_one_changed_bit_of_the_encoder_is_noticed(run_damaged, command: list[str], name: str):
-    """Every command that needs the encoder, and `status`, ends in a sentence when one bit of it has changed."""
+    """Every command that needs the encoder, and `status`, reports one changed bit of it in a sentence."""
     result = run_damaged(f"models/weights/{name}", command)
     assert f"The model file {name} is damaged: its checksum is wrong." in result.stdout + result.stderr
     assert "Traceback" not in result.stderr
@@ -63,15 +63,15 @@ def test_one_changed_bit_of_the_encoder_is_noticed(run_damaged, command: list[st
 
 
 def test_one_changed_bit_of_the_reader_is_noticed(run_damaged):
-    """`status` says that the reading model is damaged, and goes on: whole sentences answer in its place."""
+    """`status` reports a damaged reading model and continues: whole sentences answer instead of the model."""
     result = run_damaged("reader/weights/model.onnx", ["status"])
     assert "The model file model.onnx is damaged: its checksum is wrong." in result.stderr
     assert "passages" in result.stdout
     assert result.returncode == 0
 
 
-def test_a_missing_file_is_one_sentence(tmp_path: Path):
-    """A file of weights that is not there is named, with the reason."""
+def test_the_error_for_a_missing_file_is_one_sentence(tmp_path: Path):
+    """The error for a missing file of weights names the file and the reason."""
     missing = WeightsFile(tmp_path / "encoder.onnx", ENCODER.sha256)
     with pytest.raises(
         ModelUnavailable, match=r"encoder\.onnx cannot be read \(No such file or directory\)\.$"
@@ -80,7 +80,7 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path):
 
 
 def test_the_readme_of_the_weights_has_their_checksums_and_sizes():
-    """What index/models/README.md says of the files is so."""
+    """The checksums and sizes in index/models/README.md are those of the files."""
     readme = (ROOT / "index" / "models" / "README.md").read_text(encoding="utf-8")
     for file in (ENCODER, TOKENIZER):
         assert file.checked().name in readme

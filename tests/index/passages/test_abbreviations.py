@@ -208,12 +208,12 @@ def test_sentences_of_a_paragraph(language: str, sentences: list[str]):
      "He scored 3. Nobody cheered.", "I am 12. My sister is 9.", "He was born in 1879. It was cold."],
 )  # fmt: skip
 def test_what_only_looks_like_an_abbreviation_ends_a_sentence(text: str):
-    """A word that is an abbreviation before a number alone, and a number that is no ordinal, end a sentence."""
+    """An abbreviation that needs a number after it, and a number that is no ordinal, end a sentence without one."""
     assert len(every_sentence(text)) == 2
 
 
 def test_the_number_of_a_list_belongs_to_its_item():
-    """A number at the start of a sentence or an item ends none."""
+    """A number at the start of a sentence or an item ends no sentence."""
     text = "1. Open the lid. 2. Press.\n3. Wait.\n\nIV. End."
     sentences = [text[start:end] for start, end in every_sentence(text)]
     assert sentences == ["1. Open the lid.", "2. Press.", "3. Wait.", "IV. End."]

@@ -1,4 +1,4 @@
-"""The same text with other line ends: the same passages, quotes and line numbers."""
+"""Texts that differ only in their line ends have the same passages, quotes and line numbers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def plain(text: str) -> str:
 
 
 def quotes(text: str, passages: list[Passage]) -> list[Citation]:
-    """What is quoted of each passage, and for a word in its middle, with 200 characters of context."""
+    """The quote of each passage, and of a word in its middle, with 200 characters of context."""
     citations = []
     for passage in passages:
         whole = Evidence(Hit(passage, 1.0, 1.0, 1.0), text, 0)
@@ -85,7 +85,7 @@ Answers = list[tuple[object, ...]]
 
 
 def answers_of(text: str, folder: Path) -> Answers:
-    """What two questions get from a document, with plain line ends: their answers, then the quotes' lines."""
+    """The answers to two questions from a document, with LF as line ends, and the lines of the quotes."""
     (folder / "documents").mkdir(parents=True)
     (folder / "documents" / "a.txt").write_bytes(text.encode())
     config = IndexSettings(documents=folder / "documents", index=folder / "index")
@@ -109,5 +109,5 @@ def plain_answers(tale: str, tmp_path_factory: pytest.TempPathFactory) -> Answer
 
 @pytest.mark.parametrize("kind", sorted(LINE_ENDS))
 def test_answers_do_not_depend_on_line_ends(kind: str, tmp_path: Path, tale: str, plain_answers: Answers):
-    """A folder answers the same, with the same quotes at the same lines, whatever ends its lines."""
+    """A folder gives the same answers, with the same quotes at the same lines, with any line ends."""
     assert answers_of(with_line_ends(tale, kind), tmp_path) == plain_answers

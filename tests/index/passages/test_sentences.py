@@ -1,4 +1,4 @@
-"""Text → the sentences of each section: hand-written cases, and properties over any text."""
+"""Text → its sentences: hand-written cases, and properties of any text."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ def test_sentences_are_ordered_separate_and_stripped(text: str):
 
 
 @given(text=ANY_TEXT.filter(lambda text: "```" not in text and "~~~" not in text))
-def test_nothing_but_signs_is_left_out(text: str):
-    """Every letter and digit outside the fences of code stands in a sentence."""
+def test_no_letter_or_digit_is_omitted(text: str):
+    """Every letter and digit outside the fences of code is in a sentence."""
     assert not any(map(str.isalnum, uncovered(text)))
 
 
 @given(text=ANY_TEXT)
 def test_no_sentence_crosses_a_blank_line(text: str):
-    """A blank line, whatever ends its lines, always ends a sentence."""
+    """A blank line with any line ends always ends a sentence."""
     for sentence in sentences_of(text):
         assert all(line.strip() for line in LINE_END.split(sentence))
 
@@ -97,7 +97,7 @@ def test_no_sentence_crosses_a_blank_line(text: str):
     ],
 )  # fmt: skip
 def test_sentences(text: str, expected: list[str]):
-    """A sentence ends at a stop of its script that is no abbreviation's, and at the end of a block."""
+    """A sentence ends at a stop of its script, but not after an abbreviation, and at the end of a block."""
     assert sentences_of(text) == expected
 
 
@@ -115,13 +115,13 @@ def test_sentences(text: str, expected: list[str]):
         "(max. 20 people, incl. Ann)",
     ],
 )
-def test_an_abbreviation_ends_no_sentence_wherever_it_stands(before: str, name: str):
-    """An abbreviation at the start of a text, a paragraph or an item is as little an end as elsewhere."""
+def test_an_abbreviation_at_any_start_ends_no_sentence(before: str, name: str):
+    """An abbreviation at the start of a text, a paragraph or an item ends no sentence."""
     assert sentences_of(f"{before}{name} came. She left.")[-2].removeprefix("- ") == f"{name} came."
 
 
 def test_sections_go_from_heading_to_heading():
-    """A heading opens its section, whether marked, underlined or between paragraphs without blank lines."""
+    """A heading starts a section if it is marked, underlined, or between paragraphs without blank lines."""
     text = "Before.\n# One\nThis. That.\n\nTwo\n---\nC.\n### Three ###\nFour\n====\n"
     assert cut(text) == [
         ["Before."],
@@ -132,14 +132,14 @@ def test_sections_go_from_heading_to_heading():
     ]
 
 
-def test_what_is_no_heading_opens_no_section():
+def test_a_line_that_is_no_heading_starts_no_section():
     """A hashtag, seven signs, a rule after a paragraph and a line of code are no headings."""
     text = "#hashtag\n####### seven\nA paragraph\nof two lines\n---\n```\n# code\n```"
     assert len(cut(text)) == 1
 
 
 def test_the_author_of_a_message_is_no_part_of_its_first_sentence():
-    """Author and time stand by themselves; a name and a colon alone begin the sentence."""
+    """Author and time are a sentence of their own; a name and a colon alone belong to the first sentence."""
     chat = "wren — 10:00\nI am here. Is it open?\notis — 10:01\nuntil dusk"
     assert cut(chat) == [["wren — 10:00", "I am here.", "Is it open?", "otis — 10:01", "until dusk"]]
     assert cut("WREN: Open?\nOTIS: Yes. No.\nWREN: Ah.") == [
@@ -167,8 +167,8 @@ def test_the_author_of_a_message_is_no_part_of_its_first_sentence():
     ],
     ids=lambda text: text[:4],
 )
-def test_hostile_text_costs_no_more_than_any_other(text: str):
-    """The time goes with the length of the text, not with its square."""
+def test_hostile_text_takes_time_in_proportion_to_its_length(text: str):
+    """The time grows with the length of the text, not with its square."""
     begun = time.process_time()
     every_sentence(text)
     assert time.process_time() - begun < 15

@@ -50,7 +50,7 @@ def cut(text: str, encoder: MiniLM, tokens: int = 30, overlap: int = 2) -> list[
 
 
 def line_of(text: str, offset: int) -> int:
-    """The naive way to tell a line number, character by character."""
+    """The line number, counted character by character."""
     line, position = 1, 0
     while position < offset:
         if text[position] == "\r" and text[position + 1 : position + 2] == "\n" and position + 2 <= offset:
@@ -65,7 +65,7 @@ def line_of(text: str, offset: int) -> int:
 @example(text="same.\n\n" * 40, how=PassageSettings(16, 2))
 @settings(max_examples=60)
 def test_offsets_are_exact(encoder: MiniLM, text: str, how: PassageSettings):
-    """Promise 1: `document.text[p.start:p.end] == p.text`, also where a paragraph stands several times."""
+    """Promise 1: `document.text[p.start:p.end] == p.text`, even if a paragraph occurs several times."""
     passages = list(split(document(text), how, encoder.count_tokens))
     for passage in passages:
         assert text[passage.start : passage.end] == passage.text
@@ -76,8 +76,8 @@ def test_offsets_are_exact(encoder: MiniLM, text: str, how: PassageSettings):
 
 @given(text=TEXT, how=SETTINGS)
 @settings(max_examples=60)
-def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: PassageSettings):
-    """Each passage begins and ends after the one before, and together they hold all blocks but headings."""
+def test_passages_contain_everything_in_order(encoder: MiniLM, text: str, how: PassageSettings):
+    """Each passage starts and ends after the one before, and together they contain all blocks but headings."""
     passages = list(split(document(text), how, encoder.count_tokens))
     for passage, following in pairwise(passages):
         assert passage.start < following.start
@@ -95,7 +95,7 @@ def test_passages_hold_everything_in_order(encoder: MiniLM, text: str, how: Pass
 @given(text=TEXT, how=SETTINGS)
 @settings(max_examples=60)
 def test_no_passage_has_more_tokens_than_the_limit(encoder: MiniLM, text: str, how: PassageSettings):
-    """What is read of a passage itself is never longer than the limit."""
+    """The read text of a passage, without its trail and lead, is never over the limit."""
     passages = list(split(document(text), how, encoder.count_tokens))
     texts = [
         without_repeated_signs("\n".join(block_text(each.text, each.start, block) for block in each.blocks))
@@ -106,10 +106,8 @@ def test_no_passage_has_more_tokens_than_the_limit(encoder: MiniLM, text: str, h
 
 @pytest.mark.parametrize(("lead", "is_read"), [("Take with you:", True), ("very " * 16 + "long:", False)])
 @pytest.mark.parametrize("overlap", [0, 3])
-def test_a_passage_fits_the_encoder_with_what_introduces_it(
-    encoder: MiniLM, lead: str, is_read: bool, overlap: int
-):
-    """The lead of its first item counts as the trail does; one of a quarter of all that is read is left out."""
+def test_a_passage_fits_the_encoder_with_its_lead(encoder: MiniLM, lead: str, is_read: bool, overlap: int):
+    """The lead of the first item counts like the trail; a lead over a quarter of the token limit is omitted."""
     text = f"{lead}\n\n" + "\n".join(f"- item number {number}, with words" for number in range(40))
     passages = list(split(document(text), PassageSettings(64, overlap), encoder.count_tokens, 64))
     assert max(encoder.count_tokens([embedded_text(passage) for passage in passages])) <= 64
@@ -120,7 +118,7 @@ def test_a_passage_fits_the_encoder_with_what_introduces_it(
 @given(heading=st.text(st.characters(codec="utf-8"), min_size=1, max_size=300), words=st.integers(1, 400))
 @settings(max_examples=50)
 def test_a_passage_fits_the_encoder_with_its_trail(encoder: MiniLM, heading: str, words: int):
-    """However long the headings above it, no part of a passage is beyond what the encoder reads."""
+    """The encoder reads all of a passage, even under very long headings."""
     text = "word " * words + "end."
     block = Block("paragraph", 0, len(text), (heading, heading[::-1]))
     source = Document("a.md", "Title", text, blocks=(block,))
@@ -131,7 +129,7 @@ def test_a_passage_fits_the_encoder_with_its_trail(encoder: MiniLM, heading: str
 
 @pytest.mark.parametrize("overlap", [0, 2])
 def test_no_passage_is_a_token_too_long_or_too_short(encoder: MiniLM, overlap: int):
-    """Sentences of every length around the limit are cut where they pass it, and not before."""
+    """Sentences of all lengths around the limit are cut only if they exceed it."""
     for words in range(1, 40):
         passages = cut("word " * words, encoder, tokens=16, overlap=overlap)
         counts = encoder.count_tokens([passage.text for passage in passages])
@@ -142,14 +140,14 @@ def test_no_passage_is_a_token_too_long_or_too_short(encoder: MiniLM, overlap: i
 @given(text=TEXT, how=SETTINGS)
 @settings(max_examples=50)
 def test_no_passage_crosses_a_heading(encoder: MiniLM, text: str, how: PassageSettings):
-    """Every passage lies within one section."""
+    """Every passage is within one section."""
     headings = [block for block in TextBlocks(text, plain.blocks) if block.kind == "heading"]
     for passage in split(document(text), how, encoder.count_tokens):
         assert not any(passage.start < heading.end and heading.start < passage.end for heading in headings)
 
 
 def test_passages_are_whole_sentences(encoder: MiniLM):
-    """Where sentences fit, a passage begins where one begins and ends where one ends."""
+    """If sentences fit, each passage starts at the start of a sentence and ends at the end of one."""
     text = "".join(f"Sentence number {number} stands here. " for number in range(60))
     starts, ends = map(set, zip(*every_sentence(text), strict=True))
     passages = cut(text, encoder, tokens=40)
@@ -159,7 +157,7 @@ def test_passages_are_whole_sentences(encoder: MiniLM):
 
 @pytest.mark.parametrize("overlap", [0, 1, 2])
 def test_passages_repeat_the_last_sentences_of_the_one_before(encoder: MiniLM, overlap: int):
-    """As many sentences as the settings say end one passage and begin the next."""
+    """The last sentences of a passage start the next one, as many as the settings say."""
     text = " ".join(f"Word {number}." for number in range(60))
     passages = cut(text, encoder, tokens=30, overlap=overlap)
     sentences = every_sentence(text)
@@ -168,7 +166,7 @@ def test_passages_repeat_the_last_sentences_of_the_one_before(encoder: MiniLM, o
 
 
 def test_a_section_does_not_end_in_a_very_short_passage(encoder: MiniLM):
-    """The passages of a section are of about equal size."""
+    """The passages of a section have about equal lengths."""
     text = " ".join(f"Sentence {number} is here." for number in range(22))
     counts = encoder.count_tokens([passage.text for passage in cut(text, encoder, tokens=60, overlap=0)])
     assert min(counts) > max(counts) / 2
@@ -193,7 +191,7 @@ def test_a_letter_and_its_marks_stay_together(encoder: MiniLM):
 )  # fmt: skip
 @settings(max_examples=50)
 def test_pages(encoder: MiniLM, texts: list[str]):
-    """Where a document has pages, a passage says on which it starts."""
+    """A passage of a document with pages has the page on which it starts."""
     starts = [sum(len(text) + 2 for text in texts[:number]) for number in range(len(texts))]
     whole = "\n\n".join(texts)
     passages = split(document(whole, tuple(starts)), PassageSettings(16, 0), encoder.count_tokens)
@@ -201,8 +199,8 @@ def test_pages(encoder: MiniLM, texts: list[str]):
         assert passage.page == sum(start <= passage.start for start in starts)
 
 
-def test_a_heading_is_read_with_what_stands_under_it(encoder: MiniLM):
-    """No passage holds a heading; what stands under it has it in its trail, and is embedded with it."""
+def test_a_heading_is_read_with_the_passages_under_it(encoder: MiniLM):
+    """No passage contains a heading; passages under it have it in their trail, and are embedded with it."""
     passages = cut("Head\n====\nBody one.\n\n# Last\n\nBody two.\n\n# Empty", encoder)
     assert [(passage.trail, passage.text) for passage in passages] == [
         (("Head",), "Body one."),
@@ -225,7 +223,7 @@ def test_a_heading_is_read_with_what_stands_under_it(encoder: MiniLM):
     ],
 )
 def test_words_of_a_path(document: str, words: str):
-    """The words of the file's name and of its folder; numbers, lone letters and the suffix tell nothing."""
+    """The words of the file's name and of its folder, without numbers, single letters and the suffix."""
     assert path_words(document) == words
 
 
@@ -233,7 +231,7 @@ TABLE = "Prices:\n\n| tier | price |\n|---|---|\n| Fan | $3 |\n| Patron | $8 |\n
 
 
 def test_a_passage_holds_whole_blocks(encoder: MiniLM):
-    """Items and rows are never cut where they fit, and are read with their lead and their columns' names."""
+    """Items and rows that fit are never cut, and are read with their lead and their columns' names."""
     rows = [TABLE.index("| tier"), TABLE.index("| Fan"), TABLE.index("| Patron")]
     price = [TABLE.index("| $3"), TABLE.index("| $8")]
     blocks = (
@@ -259,7 +257,7 @@ def test_a_passage_holds_whole_blocks(encoder: MiniLM):
 
 
 def test_a_long_row_is_cut_where_sentences_and_lines_of_cells_end(encoder: MiniLM):
-    """Not in the middle of a sentence, or of the code in it; what follows is read below the first cell."""
+    """A row is not cut inside a sentence or its code; later parts are read after the first cell."""
     words = (
         "It names the gate. The gate is closed.",
         "Set `gate --open now`",
@@ -275,8 +273,8 @@ def test_a_long_row_is_cut_where_sentences_and_lines_of_cells_end(encoder: MiniL
     ]
 
 
-def test_the_parts_of_a_long_row_are_read_below_its_group_and_first_cell(encoder: MiniLM):
-    """Below what introduces the table, and a first cell that is long is left out."""
+def test_the_parts_of_a_long_row_are_read_after_its_group_and_first_cell(encoder: MiniLM):
+    """The lead of later parts is the table's lead, the group and the first cell; a long first cell is omitted."""
     rows = "".join(f"| {cell} | {'It is oiled every week. ' * 4}|\n" for cell in ("saw", "A long name. " * 9))
     text = f"Care:\n\n| Tool | What |\n|---|---|\n| **Hall** | |\n{rows}"
     source = Document("a.md", "Us", text, blocks=markdown.blocks(text))
@@ -295,13 +293,13 @@ def test_the_parts_of_a_long_row_are_read_below_its_group_and_first_cell(encoder
     ],
 )
 def test_a_trail_is_title_and_headings(title: str, trail: tuple[str, ...], read: str):
-    """A first heading that is the title is read once, and a title that is the file's name not at all."""
+    """A first heading that is the title is read once, and a title that is the file's name is not read."""
     assert trail_text("a.md", title, trail) == read
 
 
 @pytest.mark.parametrize("unit", ["x", "word ", "字", "x\u0301\u0301"], ids=ascii)
 def test_megabytes_without_a_full_stop(encoder: MiniLM, unit: str):
-    """A line of three million characters (of 300,000, where each is a token) is cut, and in bounded memory."""
+    """A line of three million characters (300,000 if each is a token) is cut with bounded memory."""
     size = 3_000_000 if unit == "x" else 300_000
     text = unit * (size // len(unit))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -314,14 +312,14 @@ def test_megabytes_without_a_full_stop(encoder: MiniLM, unit: str):
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028", "\u2029"])
 def test_line_numbers_of_every_line_end(encoder: MiniLM, end: str):
-    """Each of the five line ends ends one line."""
+    """Each of the five kinds of line ends ends one line."""
     passages = cut(end.join(["One.", "", "# B", "Two", "lines.", "", "", "# C", "Three."]), encoder)
     assert [passage.line for passage in passages] == [1, 4, 9]
 
 
 @st.composite
 def blocks_with_replacements(draw: st.DrawFn) -> tuple[str, Block]:
-    """A text with words broken at line ends, and a block of it with replacements in order and apart."""
+    """A text with words broken at line ends, and a block of it with ordered, separate replacements."""
     pieces = st.lists(
         st.sampled_from(["some-\nthing ", "co-\n\nop ", "wo\u00adrd ", "x "]), min_size=1, max_size=9
     )
@@ -334,7 +332,7 @@ def blocks_with_replacements(draw: st.DrawFn) -> tuple[str, Block]:
 
 @given(example=blocks_with_replacements(), first=st.integers(-1, 80), last=st.integers(-1, 80))
 def test_a_part_of_a_block_has_the_replacements_in_it(example: tuple[str, Block], first: int, last: int):
-    """They are those that a look at each of the block's replacements finds."""
+    """The replacements are the same as those found by a search through all of them."""
     _, block = example
     part = clipped(block, first, last)
     assert (part.start, part.end) == (max(first, block.start), min(last, block.end))
@@ -344,7 +342,7 @@ def test_a_part_of_a_block_has_the_replacements_in_it(example: tuple[str, Block]
 
 @given(example=blocks_with_replacements())
 def test_broken_words_are_joined_outside_of_replacements(example: tuple[str, Block]):
-    """A word that a line end breaks is read whole, unless a replacement already has any of the break."""
+    """A word that a line end breaks is read whole, unless a replacement overlaps the break."""
     text, block = example
     found = [
         (block.start + first, block.start + last) for first, last in breaks(text[block.start : block.end])
@@ -358,7 +356,7 @@ def test_broken_words_are_joined_outside_of_replacements(example: tuple[str, Blo
 
 
 class CountedReplacements(tuple[Replacement, ...]):
-    """Replacements that count how often one of them is looked at."""
+    """Replacements that count the accesses to them."""
 
     looks = 0
 
@@ -372,8 +370,8 @@ class CountedReplacements(tuple[Replacement, ...]):
             yield each
 
 
-def test_a_part_of_a_block_is_found_without_looking_at_all_its_replacements():
-    """A paragraph of ten thousand replacements has thousands of parts, and each is a matter of a few looks."""
+def test_a_part_of_a_block_is_found_without_reading_all_its_replacements():
+    """Each part of a paragraph with ten thousand replacements is found with few accesses to them."""
     replacements = CountedReplacements(Replacement(at, at + 1, "") for at in range(0, 20_000, 2))
     part = clipped(Block("paragraph", 0, 20_000, (), replacements), 9_000, 9_100)
     assert len(part.replacements) == 50
@@ -390,8 +388,8 @@ def test_a_part_of_a_block_is_found_without_looking_at_all_its_replacements():
         ),
     ],
 )
-def test_a_question_stands_in_the_passage_of_its_reply(encoder: MiniLM, asking: str, reply: str):
-    """No passage ends with what the next one answers, whatever stands before it; of many questions none is moved."""
+def test_a_question_is_in_the_passage_of_its_reply(encoder: MiniLM, asking: str, reply: str):
+    """A question at the end of a passage moves to the passage that answers it; one of many questions does not."""
     is_chat = "\n" in asking
     for before in range(1, 12):
         said = [f"The slipway is open on day {day} of the month." for day in range(before)]

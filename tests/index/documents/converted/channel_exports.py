@@ -1,6 +1,6 @@
-"""A channel as programs export it: DiscordChatExporter in three ages, Discord's data package, Slack.
+"""A channel as programs export it: three versions of DiscordChatExporter, Discord's data package, Slack.
 
-The texts of messages are plain words, so that each format holds the same.
+The texts of messages are plain words, so that every format contains the same text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ START = datetime(2026, 4, 18, 15, 30, tzinfo=UTC)
 
 
 class Embed(NamedTuple):
-    """What a bot shows in a box."""
+    """An embed: the box that a bot shows."""
 
     title: str
     description: str
@@ -25,7 +25,7 @@ class Embed(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A message, or what Discord itself says where its `kind` is another."""
+    """A message, or a notice of Discord if its `kind` is that of one."""
 
     author: str
     text: str
@@ -67,7 +67,7 @@ CHANNEL: Sequence[Said] = (
 
 
 def times(channel: Sequence[Said] = CHANNEL) -> list[datetime]:
-    """When each message was sent."""
+    """The time at which each message was sent."""
     found, now = [], START
     for each in channel:
         now += timedelta(minutes=each.minutes)
@@ -311,7 +311,7 @@ def data_package_json(channel: Sequence[Said] = CHANNEL) -> bytes:
 
 
 def data_package_csv(channel: Sequence[Said] = CHANNEL) -> bytes:
-    """The same as it was up to 2024."""
+    """The same messages in the format that was used up to 2024."""
     stream = io.StringIO()
     rows = csv.writer(stream)
     rows.writerow(["ID", "Timestamp", "Contents", "Attachments"])
@@ -321,7 +321,7 @@ def data_package_csv(channel: Sequence[Said] = CHANNEL) -> bytes:
 
 
 def slack_day(channel: Sequence[Said] = CHANNEL) -> bytes:
-    """The messages of a channel on a day, as Slack exports them; replies stand in threads."""
+    """The messages of a channel on a day, as Slack exports them. Replies are in threads."""
     stamps = [f"{time.timestamp():.6f}" for time in times(channel)]
     messages = []
     for each, stamp in zip(channel, stamps, strict=True):

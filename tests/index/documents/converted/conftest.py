@@ -1,4 +1,4 @@
-"""Converted texts as readable lines, and office files made by hand."""
+"""Converted texts as readable lines, and office files from parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.types import Block
 
 
 def as_read(text: str, block: Block) -> str:
-    """The words of a block as they are read, its replacements carried out."""
+    """The text of a block with its replacements."""
     words, offset = "", block.start
     for start, end, shown in block.replacements:
         assert block.start <= start and offset <= start <= end <= block.end
@@ -30,7 +30,7 @@ def _line(text: str, block: Block) -> str:
 
 @pytest.fixture(scope="session")
 def lines() -> Callable[[FileText], list[str]]:
-    """The blocks of a converted text: "kind (lead): trail › words as they are read"."""
+    """The blocks of a converted text as lines: "kind (lead): trail › words"."""
 
     def lines(content: FileText) -> list[str]:
         blocks = list(content.blocks)
@@ -46,7 +46,7 @@ def lines() -> Callable[[FileText], list[str]]:
 
 @pytest.fixture(scope="session")
 def zipped() -> Callable[[Mapping[str, str | bytes]], bytes]:
-    """A zip file of parts."""
+    """A function that makes a zip file of parts."""
 
     def zipped(parts: Mapping[str, str | bytes]) -> bytes:
         stream = io.BytesIO()

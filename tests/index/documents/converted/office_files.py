@@ -1,4 +1,4 @@
-"""The name spaces of office files, and how their parts refer to each other."""
+"""The namespaces of office files, and the relationships between their parts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 def relations(*targets: tuple[str, str]) -> str:
-    """The relationships of a part, r1, r2 and so on."""
+    """The relationships r1, r2 and so on of a part."""
     entries = "".join(
         f'<Relationship Id="r{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets, 1)

@@ -1,4 +1,4 @@
-"""Blocks put together into a text, with exact offsets."""
+"""TextBuilder: blocks → a text with exact offsets."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from index.documents.converted.words import clean, clean_lines
 from index.documents.skipped import SkippedFile
 
 
-def test_blocks_are_parted_and_pages_start_where_their_text_does(lines):
-    """Paragraphs are parted by a blank line, and the offset of a page is that of its first block."""
+def test_blank_lines_separate_blocks_and_pages_start_with_their_text(lines):
+    """A blank line separates paragraphs, and a page starts at the offset of its first block."""
     builder = TextBuilder()
     builder.page()
     builder.heading(1, "First")
@@ -26,8 +26,8 @@ def test_blocks_are_parted_and_pages_start_where_their_text_does(lines):
     assert lines(content) == ["heading: First", "paragraph: First › On the third page."]
 
 
-def test_a_heading_that_is_none_is_a_paragraph(lines):
-    """A heading without letters, or as long as a paragraph, heads nothing."""
+def test_a_heading_without_letters_or_too_long_is_a_paragraph(lines):
+    """A heading without letters, or as long as a paragraph, becomes a paragraph."""
     builder = TextBuilder()
     builder.heading(1, "***")
     builder.heading(1, "word " * 100)
@@ -45,14 +45,14 @@ def test_a_heading_that_is_none_is_a_paragraph(lines):
     ],
 )
 def test_a_row_that_can_be_no_pair_names_two_columns(lines, first: list[str], row: list[str], expected: str):
-    """Nothing has no value, and no year another; what may be a pair is one, where it looks like the rest."""
+    """A first row with an empty cell or with two years names columns; any other that looks like the rest is a pair."""
     builder = TextBuilder()
     builder.table([first, row], stands_out=False)
     assert lines(builder.finish())[-1] == f"row: {expected}"
 
 
-def test_a_label_names_what_stands_beside_it(lines):
-    """A cell that ends with a colon is no name of a column, and is read with the next without another sign."""
+def test_a_label_names_the_cell_next_to_it(lines):
+    """A cell that ends with a colon names no column, and is read before the next cell without another sign."""
     builder = TextBuilder()
     builder.table([["Name:", "Asha"], ["Role:", "Cook"]])
     builder.table([["Name:", "Asha", "Phone:", "555 0142"], ["Role:", "Cook", "Room:", "4"]])
@@ -65,7 +65,7 @@ def test_a_label_names_what_stands_beside_it(lines):
 
 
 def test_lines_that_begin_as_items_are_items(lines):
-    """A bullet or a number that stands in the text makes an item, with what introduces the list."""
+    """A paragraph that starts with a bullet or a number becomes an item with the lead of its list."""
     builder = TextBuilder()
     for line in ("You need:", "• a boat", "2) a map", "✓ a friend", "➢ time", "□ food", "A. Smith came."):
         builder.paragraph(line)
@@ -83,7 +83,7 @@ def test_lines_that_begin_as_items_are_items(lines):
     [("We met. Ada was ill.", ""), ("We met. Present:", "Present:"), ("Present.", "Present.")],
 )
 def test_the_last_of_several_sentences_introduces_only_with_a_colon(text: str, lead: str):
-    """It tells more of what stands before it; a sentence that is a paragraph introduces what follows."""
+    """Without a colon it continues the text before it; a sentence that is a whole paragraph introduces a list."""
     builder = TextBuilder()
     builder.paragraph(text)
     builder.item("a")
@@ -93,7 +93,7 @@ def test_the_last_of_several_sentences_introduces_only_with_a_colon(text: str, l
 
 
 def test_a_long_sentence_introduces_a_list_but_no_table():
-    """It tells something of its own, whose rows go on with no sentence."""
+    """A long sentence states something of its own, which the rows of a table do not continue."""
     sentence = "Ashfall is wiped every season, Bonewhite twice per season."
     builder = TextBuilder()
     builder.paragraph(sentence)
@@ -104,7 +104,7 @@ def test_a_long_sentence_introduces_a_list_but_no_table():
 
 
 def test_an_item_in_others_is_indented_and_has_them_as_its_lead(lines):
-    """However deep it stands, what it stands in is told, innermost last; a paragraph ends the list."""
+    """The lead of a nested item contains the items around it, innermost last; a paragraph ends the list."""
     builder = TextBuilder()
     builder.paragraph("We have. Berths:")
     for depth, words in enumerate(("North", "three. For trawlers", "white")):
@@ -131,7 +131,7 @@ def test_an_item_in_others_is_indented_and_has_them_as_its_lead(lines):
     "cells", [("a |", "b"), ("| a", "b"), ("a | b", "c"), ("|", "b"), ("a|", "|b"), ("", "b", "")]
 )
 def test_cells_come_back_as_they_were(lines, cells: tuple[str, ...]):
-    """A bar inside a cell is no end of it."""
+    """A bar inside a cell does not end the cell."""
     builder = TextBuilder()
     builder.row(cells, columns=builder.columns(("x", "y", "z")))
     named = zip(("x", "y", "z"), cells, strict=False)
@@ -148,8 +148,8 @@ def test_blocks_are_the_same_each_time():
     assert len(list(content.blocks)) == 2
 
 
-def test_what_nobody_sees_is_gone():
-    """Control characters, halves of pairs and runs of white space are not kept."""
+def test_unseen_characters_are_removed():
+    """Control characters, halves of surrogate pairs and runs of white space are removed."""
     assert clean(" a\x00\u00a0\u2028b\ud800\ufeffc\xadd ") == "a bcd"
     assert clean_lines(" a \r\n\n b\x0bc") == "a\nb\nc"
 
@@ -167,14 +167,14 @@ def test_what_nobody_sees_is_gone():
         ([["a", "b"]], False),
     ],
 )
-def test_a_first_row_names_columns_where_it_can(rows: list[list[str]], expected: bool):
-    """Names are words, each another, above all columns that are filled."""
+def test_a_first_row_of_distinct_words_names_columns(rows: list[list[str]], expected: bool):
+    """Names are distinct words above all filled columns."""
     assert is_header(rows[0], rows[1:]) is expected
 
 
 @pytest.mark.parametrize(("size", "most"), [(1000, 5_000_000), (200_000, 10_000_000)])
-def test_a_text_ends_where_it_is_too_long(size: int, most: int):
-    """The block that makes a text far longer than its file is refused, not only the text when it is whole."""
+def test_a_text_that_is_too_long_is_refused_at_once(size: int, most: int):
+    """The first block beyond the limit is refused, before the text is complete."""
     builder = TextBuilder()
     with limit_text(size):
         builder.paragraph("x" * (most - 10))

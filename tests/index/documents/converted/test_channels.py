@@ -1,4 +1,4 @@
-"""Exports of channels → the messages of a chat."""
+"""Exported channels → the messages of a chat."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ALL: dict[str, Callable[[], FileText]] = {
 
 
 def on_lines(values: list[Any]) -> bytes:
-    """Each value as JSON on a line of its own."""
+    """The values as JSON Lines."""
     return "\n".join(map(json.dumps, values)).encode()
 
 
@@ -54,7 +54,7 @@ def messages(content: FileText) -> list[str]:
 
 @pytest.mark.parametrize("program", ALL)
 def test_each_message_is_a_block_with_its_author_and_the_time(program: str):
-    """What people write is there in order, below a head of a chat, and nothing of what Discord says itself."""
+    """All messages of people are read in order with author and time; notices of Discord are not read."""
     content = ALL[program]()
     heads = [(each, message_head(each, 0, len(each))) for each in messages(content)]
     assert all(head and head.stamped and head.day for _, head in heads)
@@ -70,8 +70,8 @@ def test_each_message_is_a_block_with_its_author_and_the_time(program: str):
 
 
 @pytest.mark.parametrize("program", WITH_REPLIES)
-def test_a_reply_tells_what_it_replies_to(program: str):
-    """The author and the words of that message are in the head of the reply, and none of its own words."""
+def test_a_reply_quotes_the_message_that_it_replies_to(program: str):
+    """The head of a reply contains the author and words of the message that it replies to."""
     reply = next(each for each in messages(WITH_REPLIES[program]()) if each.endswith("ten minutes before"))
     head = message_head(reply, 0, len(reply))
     assert head and head.replied == "Cleo: when is the next raid on the Sunken Keep?"
@@ -79,7 +79,7 @@ def test_a_reply_tells_what_it_replies_to(program: str):
 
 
 def test_a_channel_as_json_is_read_with_its_topic_files_and_boxes(lines):
-    """An edited message says so; files are named; a box of a bot is a part of its message."""
+    """An edited message is marked, attached files are named, and an embed is part of its message."""
     content = channel_json.read(exports.exported_json())
     assert content.title == "The Lantern Guild - help"
     found = lines(content)
@@ -95,7 +95,7 @@ def test_a_channel_as_json_is_read_with_its_topic_files_and_boxes(lines):
 
 @pytest.mark.parametrize("program", ["html", "html of 2019"])
 def test_a_page_of_a_channel_is_read_as_its_json_is(program: str):
-    """Titles, topics, authors, words, files and boxes are the same; only times are written otherwise."""
+    """Titles, topics, authors, words, files and embeds are the same; only the form of times differs."""
     page, export = WITH_REPLIES[program](), WITH_REPLIES["json"]()
     assert page.title == export.title
     without_times = [each.partition("] ")[2] for each in messages(export)]
@@ -104,8 +104,8 @@ def test_a_page_of_a_channel_is_read_as_its_json_is(program: str):
     assert messages(page)[0].startswith("[18-Apr-26 03:31 PM] Ada\n")
 
 
-def test_messages_below_one_head_of_a_page_have_their_own_times():
-    """Of a group, all have its author; the hour of the later ones is explained with its day."""
+def test_messages_of_a_group_on_a_page_have_their_own_times():
+    """All messages of a group have its author; the day of later ones comes from their tooltip."""
     channel = [Said("Ada", "the gate opens at nine"), Said("Ada", "bring a lantern", minutes=2)]
     read = [
         messages(html.read(export(channel))) for export in (exports.exported_html, exports.exported_html_2019)
@@ -121,7 +121,7 @@ def test_messages_below_one_head_of_a_page_have_their_own_times():
 
 
 def test_what_a_page_shows_of_a_message_is_read():
-    """Line ends, quotations, lists, emoji and links are as on the page; the mark of an edit is no word."""
+    """Line ends, quotations, lists, emoji and links are read as the page shows them, without the mark of an edit."""
     page = exports.exported_html([Said("Ada", "WORDS", is_edited=True)]).decode()
     shown = (
         "first line\nsecond <strong>bold</strong> <img class=chatlog__emoji alt=🎉 title=tada src=x>"
@@ -133,8 +133,8 @@ def test_what_a_page_shows_of_a_message_is_read():
     ]
 
 
-def test_a_page_that_only_speaks_of_such_pages_is_none(lines):
-    """A page of documentation with the names of classes is read as a page, and so is one of somebody else's."""
+def test_a_page_that_only_mentions_exports_is_no_channel(lines):
+    """A page of documentation that mentions the classes, and a page with other classes, are read as pages."""
     page = b"<h1>Scraping</h1><p>Each has class=chatlog inside of a &lt;div&gt;.</p>"
     assert lines(html.read(page))[0] == "heading: Scraping"
     page = b'<div class="chatlog"><h1>Rules</h1><p>The gate opens at nine.</p></div>'
@@ -142,7 +142,7 @@ def test_a_page_that_only_speaks_of_such_pages_is_none(lines):
 
 
 def test_lines_whose_author_is_a_name_are_no_messages():
-    """Discord tells of an author as an object; what people wrote of books or news keeps its authors."""
+    """Discord writes an author as an object; JSON about books or news keeps its authors."""
     said = [
         {"id": i, "author": name, "content": "A rule", "timestamp": f"2026-01-0{i}"}
         for i, name in ((1, "ada"), (2, "ben"))
@@ -152,7 +152,7 @@ def test_lines_whose_author_is_a_name_are_no_messages():
 
 
 def test_other_tables_stay_tables(lines):
-    """A table with dates and contents is no channel where it lacks what exports have."""
+    """A table with dates and contents is no channel without the other columns of an export."""
     assert lines(csv.read(b"Author,Date,Content\nAda,2026-04-18,tea\nBen,2026-04-19,milk\n"))[1] == (
         "row: Author: Ada · Date: 2026-04-18 · Content: tea"
     )
@@ -172,7 +172,7 @@ def test_times_of_half_days_stay_in_order():
 
 
 def test_an_export_that_begins_with_two_messages_of_a_second_is_turned_around():
-    """The first times that differ tell its order."""
+    """The first two different times decide the order."""
     table = (
         b"ID,Timestamp,Contents,Attachments\n3,2026-04-18 12:00:05,third,\n"
         b"2,2026-04-18 12:00:05,second,\n1,2026-04-18 12:00:01,first,\n"
@@ -180,8 +180,8 @@ def test_an_export_that_begins_with_two_messages_of_a_second_is_turned_around():
     assert [each.splitlines()[1] for each in messages(csv.read(table))] == ["first", "second", "third"]
 
 
-def test_a_reply_of_the_api_tells_what_it_replies_to():
-    """The API calls a message by other names than the exporter."""
+def test_a_reply_of_the_api_quotes_the_message_that_it_replies_to():
+    """The API refers to a message by other field names than DiscordChatExporter."""
     export = [
         {"id": "1", "type": 0, "timestamp": "2026-04-18T15:30:00+00:00", "content": "when?", "author": {"username": "ada"}},
         {"id": "2", "type": 19, "timestamp": "2026-04-18T15:31:00+00:00", "content": "at nine", "author": {"username": "ben"},
@@ -193,8 +193,8 @@ def test_a_reply_of_the_api_tells_what_it_replies_to():
     )
 
 
-def test_what_is_no_object_costs_only_itself():
-    """Also where it comes first."""
+def test_only_the_value_that_is_no_object_is_skipped():
+    """A value that is no object is skipped, even if it is the first."""
     data = b'[7, {"Timestamp": "2026-04-18 15:30", "Contents": "the gate opens at nine"}]'
     assert messages(channel_json.read(data)) == ["[2026-04-18 15:30] Me\nthe gate opens at nine"]
 
@@ -206,15 +206,15 @@ def test_the_discriminator_of_an_older_name_is_no_part_of_it():
 
 
 @pytest.mark.parametrize("kind", ["GuildMemberJoin", "8", "ThreadCreated", "UserPremiumGuildSubscription"])
-def test_what_discord_says_itself_is_no_message(kind: str):
-    """Only types of messages that somebody writes are read."""
+def test_a_notice_of_discord_is_no_message(kind: str):
+    """Only types of messages that people or bots write are read."""
     channel = [Said("Ada", "the bridge is closed"), Said("Ben", "just boosted the server!", kind=kind)]
     assert len(messages(channel_json.read(exports.exported_json(channel)))) == 1
 
 
 @given(author=st.text(max_size=60), words=st.text(min_size=1, max_size=60), replied=st.text(max_size=400))
 def test_the_head_of_a_message_is_found_whatever_it_is_made_of(author: str, words: str, replied: str):
-    """A name of any signs, any words and what is replied to make lines whose head ends before the words."""
+    """With any characters in the author, the words and the replied message, the head ends before the words."""
     export = [
         {"id": "1", "timestamp": "2026-04-18T15:30:00+00:00", "content": "a" + replied, "author": {"name": author}},
         {"id": "2", "timestamp": "2026-04-18T15:31:00+00:00", "content": f"x {words}", "author": {"name": author},
@@ -227,8 +227,8 @@ def test_the_head_of_a_message_is_found_whatever_it_is_made_of(author: str, word
         assert text[head.end :].lstrip()[:1] in ("a", "x")
 
 
-def test_a_message_without_a_time_is_told_by_its_author():
-    """Where nobody can tell the time that is written, a message is a name and what it says."""
+def test_a_message_without_a_time_starts_with_its_author():
+    """A message whose time cannot be read is written as its author and its words."""
     assert message_lines(Message("Ada", "le 18 avril", "tea"), "tea") == "Ada: tea"
 
 
@@ -268,7 +268,7 @@ def test_the_markup_of_slack_is_read_as_it_is_shown(written: str, read: str):
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.95])
 @pytest.mark.parametrize("export", [exports.exported_json, exports.slack_day, exports.data_package_json])
 def test_of_a_file_that_is_cut_off_the_whole_messages_are_read(export: Callable[[], bytes], cut: float):
-    """What a program that was stopped has written so far is read, and the user is told."""
+    """The messages that an interrupted program wrote are read, with a warning for the user."""
     data = export()
     content = channel_json.read(data[: int(len(data) * cut)])
     assert content.warning == "is cut off; the messages before that are read"
@@ -276,7 +276,7 @@ def test_of_a_file_that_is_cut_off_the_whole_messages_are_read(export: Callable[
 
 
 def test_of_a_page_that_is_cut_off_the_whole_messages_are_read():
-    """A page is read as far as it goes."""
+    """All whole messages of a page that is cut off are read."""
     data = exports.exported_html()
     assert 2 <= len(messages(html.read(data[: len(data) // 2]))) < len(CHANNEL)
 
@@ -287,7 +287,7 @@ def test_of_a_page_that_is_cut_off_the_whole_messages_are_read():
      b'{"messages": "many"}', b"[[[", b'["type", "message"]'],
 )  # fmt: skip
 def test_other_json_is_no_channel(data: bytes):
-    """Settings, lists and broken files are left to what reads data."""
+    """Settings, lists and broken files are no channels."""
     assert read_channel(data) is None
 
 
@@ -309,7 +309,7 @@ ODD: tuple[Any, ...] = (
 @pytest.mark.parametrize("odd", range(len(ODD)))
 @pytest.mark.parametrize("export", [exports.exported_json, exports.slack_day, exports.data_package_json])
 def test_fields_of_any_type_cost_at_most_their_message(export: Callable[[], bytes], odd: int):
-    """Whatever a field of a message holds, the other messages are read."""
+    """A field of any type in one message does not keep the other messages from being read."""
     original = json.loads(export())
     objects = original["messages"] if isinstance(original, dict) else original
     count = len(messages(channel_json.read(export())))
@@ -329,7 +329,7 @@ def test_fields_of_any_type_cost_at_most_their_message(export: Callable[[], byte
     "deep", [b"[" * 100_000, b'{"messages":' * 100_000, b'[{"a":' * 50_000 + b"1" + b"}]" * 50_000]
 )
 def test_deep_json_is_no_export(deep: bytes):
-    """JSON that nests too deeply is skipped."""
+    """JSON that is nested too deeply is skipped."""
     with pytest.raises(SkippedFile, match="is nested too deeply"):
         channel_json.read(deep)
 

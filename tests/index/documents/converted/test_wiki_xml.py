@@ -1,4 +1,4 @@
-"""Dumps of wikis → text."""
+"""MediaWiki's XML exports → text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HEAD = '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/"><siteinfo><
 
 
 def page(title: str, *sources: str, kind: int = 0, more: str = "", model: str = "wikitext") -> str:
-    """A page with its revisions, each a year newer than the one before."""
+    """A page with its revisions, one year apart, the oldest first."""
     revisions = "".join(
         f"<revision><timestamp>{2020 + number}-01-01T00:00:00Z</timestamp><model>{model}</model><text>{source}</text></revision>"
         for number, source in enumerate(sources)
@@ -23,8 +23,8 @@ def dump(*pages: str) -> bytes:
     return f"{HEAD}{''.join(pages)}</mediawiki>".encode()
 
 
-def test_each_page_is_a_section_with_its_own(lines):
-    """Its newest revision is read, by the reader of a wiki's source."""
+def test_each_page_is_a_section(lines):
+    """The newest revision of each page is read as MediaWiki source, under the page's title."""
     content = read(
         dump(
             page(
@@ -52,8 +52,8 @@ def test_each_page_is_a_section_with_its_own(lines):
      page("Module:Box", "nonsense", kind=828), page("Wardens", "nonsense", more='<redirect title="Warden" />'),
      page("Common.css", "nonsense", model="css"), page("Empty", "")],
 )  # fmt: skip
-def test_only_pages_that_people_read_are_read(lines, other: str):
-    """No talk, no parts of pages, no redirects."""
+def test_pages_that_people_do_not_read_are_omitted(lines, other: str):
+    """Pages of talk, users, templates and modules, redirects, empty pages and other content are omitted."""
     assert lines(read(dump(other, page("Rules", "Be kind.", kind=4)))) == [
         "heading: Rules",
         "paragraph: Rules › Be kind.",
@@ -64,7 +64,7 @@ def test_only_pages_that_people_read_are_read(lines, other: str):
     ("data", "reason"),
     [(b"<rss><page/></rss>", "is XML, but no export"), (b"<mediawiki>", "is not valid XML")],
 )
-def test_other_xml_is_named(data: bytes, reason: str):
-    """With what it is not."""
+def test_other_xml_is_skipped_with_the_reason(data: bytes, reason: str):
+    """XML that is no wiki export is skipped with the reason."""
     with pytest.raises(SkippedFile, match=reason):
         read(data)

@@ -1,4 +1,4 @@
-"""The shape of data → headings, tables, lists and exchanges, the same for JSON, YAML and TOML."""
+"""The values of data → headings, tables, lists and questions with answers, for JSON, YAML and TOML."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tests.index.growth import check_growth
 
 
 def read(value: Any) -> FileText:
-    """A value as a JSON file."""
+    """The text of a JSON file with this value."""
     return json_files.read(json.dumps(value).encode())
 
 
 def test_questions_and_answers_are_headings_and_texts(lines):
-    """Whatever the two are called; other short values stand below, and several ways to ask are one heading."""
+    """A question with any of its usual keys is a heading above its answer; several wordings are one heading."""
     value = {
         "title": "Larkspur FAQ",
         "faq": [
@@ -46,8 +46,8 @@ def test_questions_and_answers_are_headings_and_texts(lines):
     ]
 
 
-def test_short_objects_that_are_alike_are_a_table(lines):
-    """What names each comes first, columns read as people write them, and an id that repeats the name is none."""
+def test_short_objects_with_the_same_keys_are_a_table(lines):
+    """The title is the first column, columns have readable names, and an id that repeats the title is omitted."""
     value = [
         {"id": "iron_sword", "dropRate": 0.50, "name": "Iron Sword", "soldBy": ["Anna", "Ben"]},
         {"id": "ash_bow", "dropRate": 1e3, "name": "Ash Bow", "soldBy": []},
@@ -59,8 +59,8 @@ def test_short_objects_that_are_alike_are_a_table(lines):
     ]
 
 
-def test_objects_by_their_keys_are_a_table_with_these(lines):
-    """The column of the keys has the name of the object."""
+def test_objects_in_an_object_are_a_table_with_their_keys(lines):
+    """The column of the keys is named after the object around them."""
     value = {
         "ranks": {"deckhand": {"points": 0, "colour": "grey"}, "night_watch": {"points": 250}},
         "season": 4,
@@ -75,7 +75,7 @@ def test_objects_by_their_keys_are_a_table_with_these(lines):
 
 
 def test_long_objects_are_sections(lines):
-    """Prose needs no key, and short values stand before what has a heading of its own."""
+    """Prose is written without its key, and short values come before sections."""
     story = "A stone giant who wakes at dusk. " * 5
     value = [
         {
@@ -102,7 +102,7 @@ def test_long_objects_are_sections(lines):
 
 
 def test_objects_without_a_name_are_named_by_their_first_field_that_differs(lines):
-    """Such as a date."""
+    """The first field that differs in all objects, such as a date, is their title."""
     value = {
         "log": [
             {"kind": "raid", "day": "2 May", "report": "x " * 200},
@@ -114,7 +114,7 @@ def test_objects_without_a_name_are_named_by_their_first_field_that_differs(line
 
 
 def test_questions_in_other_languages_have_their_answers(lines):
-    """What names an object may be a question by its mark; its longest text answers."""
+    """A title with a question mark of any script is a question, and the longest text is its answer."""
     value = [
         {
             "id": 1,
@@ -133,7 +133,7 @@ def test_questions_in_other_languages_have_their_answers(lines):
 
 
 def test_lists_of_texts_are_lists(lines):
-    """Lists in them are lists in items; a list of rows is a table."""
+    """A list in a list is nested in its item; a list of rows is a table."""
     value = {
         "rules": ["Be kind.", "No spam.", ["Not even once."]],
         "week": ["A vs B, 18:00", "C vs D, 20:00"],
@@ -153,7 +153,7 @@ def test_lists_of_texts_are_lists(lines):
 
 
 def test_objects_of_one_key_each_are_one_object(lines):
-    """As YAML has ordered mappings, and the navigation of a site."""
+    """Ordered mappings of YAML and the navigation of a site are lists of objects with one key each."""
     assert lines(
         read({"nav": [{"Home": "index.md"}, {"Guide": [{"Intro": "a.md"}, {"Setup": "b.md"}]}]})
     ) == [
@@ -166,7 +166,7 @@ def test_objects_of_one_key_each_are_one_object(lines):
 
 
 def test_a_key_that_asks_is_a_heading(lines):
-    """Its value answers; a short text below another key stands beside it."""
+    """The value of a question key is its answer; a short value of any other key is a row with its key."""
     assert lines(read({"How do I join?": "Fill in the form.", "aggro": "Attention."})) == [
         "row: Aggro: Attention.",
         "heading: How do I join?",
@@ -175,7 +175,7 @@ def test_a_key_that_asks_is_a_heading(lines):
 
 
 def test_texts_are_read_as_people_see_them(lines):
-    """Without Markdown, tags and entities; their lists and headings are such."""
+    """Markdown, tags and entities are removed; lists and headings in a text become items and headings."""
     text = "See **the** [map](https://example.org).<br>Be quick &amp; quiet.\n\n## Packing\n- a rope\n- two `lamps`"
     assert lines(read({"about": text})) == [
         "heading: About",
@@ -193,7 +193,7 @@ def test_texts_are_read_as_people_see_them(lines):
      ("Who may vote", "Who may vote"), ("2026-05-02", "2026-05-02")],
 )  # fmt: skip
 def test_keys_read_as_people_write_them(lines, key: str, name: str):
-    """Those of a program's making are words; all others stay, for they may be names."""
+    """Identifiers become words; all other keys are kept, since they may be names."""
     assert lines(read({key: "x y"})) == [f"row: {name}: x y"]
 
 
@@ -204,22 +204,22 @@ def test_keys_read_as_people_write_them(lines, key: str, name: str):
      ("x", "MTA5ODc2NTQzMjEwOTg3NjU0MzIx.GhYt5a.q7c1vYbX0y9TzRkWmLpNsDfGhJkQwErTyUiOpA"), ("pem", "-----BEGIN RSA PRIVATE KEY-----\nx"),
      ("pgp", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nx"), ("db_pass", "hunter2"), ("smtpPass", "hunter2")],
 )  # fmt: skip
-def test_secrets_are_left_out_and_named(key: str, value: str):
-    """Tokens, passwords and keys, by their key or their form; their keys are told to the operator."""
+def test_secrets_are_omitted_and_named(key: str, value: str):
+    """Tokens, passwords and keys are found by their key or form; the warning names their keys."""
     content = read({"motd": "Welcome all", "bot": {key: value}})
     assert value not in content.text and "Welcome all" in content.text
     assert content.warning == f"holds secrets, which are not read: {key}"
 
 
 def test_many_signs_of_a_variable_are_no_error():
-    """A value of a thousand "password=" in a row is left out like any other."""
+    """A value with a thousand times "password=" is omitted like any other secret."""
     content = read({"motd": "password=" * 3000 + "geheim1", "a": "b"})
     assert "geheim1" not in content.text and content.warning
 
 
 @pytest.mark.parametrize("value", [["DB_PASSWORD=geheim1"], [{"name": "DB_PASSWORD", "value": "geheim1"}]])
-def test_the_value_of_a_secret_variable_is_left_out(value: Any):
-    """As settings of containers have them."""
+def test_the_value_of_a_secret_variable_is_omitted(value: Any):
+    """The value next to the name of a secret variable, as in the settings of containers, is omitted."""
     content = read({"motd": "Welcome all", "environment": value})
     assert "geheim1" not in content.text and content.warning
 
@@ -236,8 +236,8 @@ def test_the_value_of_a_secret_variable_is_left_out(value: Any):
         {"ghp_abcdefghijklmnop1234": "the robot"},
     ],
 )
-def test_a_secret_is_left_out_wherever_it_stands(data: dict[str, Any]):
-    """In an object that is named for secrets, behind the name of its variable, in an address, as a key."""
+def test_a_secret_is_omitted_in_every_form(data: dict[str, Any]):
+    """A secret is found in an object named for secrets, with its variable's name, in an address, and as a key."""
     content = read({"motd": "Welcome all", **data})
     assert "abcdefghijklmnop1234" not in content.text and content.warning
     assert "Welcome all" in content.text
@@ -250,15 +250,15 @@ def test_a_secret_is_left_out_wherever_it_stands(data: dict[str, Any]):
         [["setting", "value"], ["rcon_password", "hunter2"], ["motd", "ben"]],
     ],
 )
-def test_a_secret_in_a_column_of_a_list_of_rows_is_left_out(rows: list[list[str]]):
-    """By the name of the column, or by that of the row whose value it is; the other cells are read."""
+def test_a_secret_in_a_column_of_a_list_of_rows_is_omitted(rows: list[list[str]]):
+    """The name of the column, or the first cell of the row, identifies the secret; the other cells are read."""
     content = read({"accounts": rows})
     assert "hunter2" not in content.text and "ben" in content.text
     assert content.warning.startswith("holds secrets, which are not read: ")
 
 
-def test_what_stands_beside_secrets_is_read():
-    """An object that only sounds like one of secrets keeps its words and short codes."""
+def test_other_values_next_to_secrets_are_read():
+    """An object with a key that only sounds like a secret keeps its words and short codes."""
     content = read({"secrets": {"hidden door": "behind the mill", "code": "ABC-1"}, "a": "b"})
     assert "behind the mill" in content.text and "ABC-1" in content.text and not content.warning
 
@@ -280,7 +280,7 @@ def test_what_stands_beside_secrets_is_read():
     ],
 )
 def test_what_only_sounds_like_a_secret_is_read(key: str, value: str):
-    """Words with blanks, small numbers, whether there is a password, and what is told of one are none."""
+    """Phrases, small numbers, whether there is a password, and facts about passwords are no secrets."""
     content = read({key: value, "a": "b"})
     assert value in content.text and not content.warning
 
@@ -293,13 +293,13 @@ def test_what_only_sounds_like_a_secret_is_read(key: str, value: str):
     ids=["locked versions", "shapes", "counters"],
 )  # fmt: skip
 def test_data_for_programs_is_skipped(value: Any):
-    """Checksums, coordinates and counters by number say nothing to people."""
+    """Checksums, coordinates and counters are no text for people."""
     with pytest.raises(SkippedFile, match="holds data for programs"):
         read(value)
 
 
 def test_a_roster_of_numbers_by_name_is_read():
-    """Keys that are names are words."""
+    """A roster is read, since its keys are names of people."""
     assert "Player 7 | 70" in read({f"Player {number}": 10 * number for number in range(400)}).text
 
 
@@ -311,14 +311,14 @@ def test_a_roster_of_numbers_by_name_is_read():
      {"id": "123456789012345678", "type": 0, "name": "general", "guild": {"id": "1", "name": "Guild"}},
      {"123456789012345678": "general in Guild", "123456789012345679": None}],
 )  # fmt: skip
-def test_who_is_in_an_export_is_not_read(value: Any):
-    """Files beside the messages hold addresses of people."""
+def test_the_people_of_an_export_are_not_read(value: Any):
+    """Files of an export with the addresses of people are skipped."""
     with pytest.raises(SkippedFile, match="belongs to an export"):
         read(value)
 
 
 def test_json_that_people_wrote_by_hand_is_read(lines):
-    """Comments and commas too many are passed over, also beside links."""
+    """Comments and trailing commas are ignored, also in files with links."""
     data = (
         b'{ // the rules\n "site": "https://example.org/a,]", /* old */\n "days": ["Monday", "Friday",],\n}'
     )
@@ -327,8 +327,8 @@ def test_json_that_people_wrote_by_hand_is_read(lines):
     assert lines(json_files.read(data.replace(b"\n", b"\r"))) == expected
 
 
-def test_of_a_key_that_stands_there_twice_the_last_value_holds(lines):
-    """As for the programs that read it."""
+def test_the_last_value_of_a_repeated_key_is_read(lines):
+    """The last value of a repeated key is read, as programs do."""
     assert lines(json_files.read(b'{"fee": "5", "day": "Monday", "fee": "9"}')) == [
         "row: Fee: 9",
         "row: Day: Monday",
@@ -337,13 +337,13 @@ def test_of_a_key_that_stands_there_twice_the_last_value_holds(lines):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_encodings_are_those_of_texts(lines, encoding: str):
-    """A mark, or another encoding, is no obstacle."""
+    """JSON with a byte order mark or in another encoding is read."""
     text = '{"gruß": "Schöne Grüße aus Köln, äöü"}'
     assert lines(json_files.read(text.encode(encoding))) == ["row: Gruß: Schöne Grüße aus Köln, äöü"]
 
 
 def test_lines_of_json_are_the_objects_of_a_list(lines):
-    """A broken line costs only itself, and is told."""
+    """A broken line is skipped, and the warning counts it."""
     content = jsonl.read(
         b'{"title": "Regatta", "host": "Mirela"}\n{"title": "Gam\n\n{"title": "Games", "host": "Kiko"}\n'
     )
@@ -358,22 +358,22 @@ def test_lines_of_json_are_the_objects_of_a_list(lines):
 @pytest.mark.parametrize(
     ("read_file", "reason"), [(json_files.read, "is not valid JSON"), (jsonl.read, "holds no line of JSON")]
 )
-def test_what_is_no_json_is_named(read_file, reason: str):
-    """With what is wrong."""
+def test_invalid_json_is_skipped_with_the_reason(read_file, reason: str):
+    """A file that is no valid JSON is skipped with the reason."""
     with pytest.raises(SkippedFile, match=reason):
         read_file(b'{"a": ')
 
 
 def test_deep_nesting_is_bounded():
-    """What nests a hundred values is no document."""
+    """A file with more than a hundred values inside each other is skipped."""
     with pytest.raises(SkippedFile, match="is nested too deeply"):
         json_files.read(b'{"a":' * 150 + b"1" + b"}" * 150)
     with pytest.raises(SkippedFile, match="is nested too deeply"):
         json_files.read(b'{"a":' * 100_000)
 
 
-def test_a_line_that_is_nested_too_deeply_costs_only_itself(lines):
-    """As one that is broken in any other way."""
+def test_only_the_line_that_is_nested_too_deeply_is_skipped(lines):
+    """A line of JSON that is nested too deeply is skipped like any other broken line."""
     content = jsonl.read(b'{"title": "Regatta"}\n' + b"[" * 100_000 + b"]" * 100_000)
     assert "Regatta" in content.text and content.warning == "has lines that are not valid JSON: 1"
 
@@ -389,13 +389,13 @@ def test_a_line_that_is_nested_too_deeply_costs_only_itself(lines):
     ids=["sections", "table", "keys", "signs", "forms of secrets", "blanks"],
 )  # fmt: skip
 def test_the_time_grows_with_the_size(make: Callable[[int], Any]):
-    """Ten times as much takes at most three times as long as that."""
+    """A file of ten times the size takes at most thirty times as long."""
     little, much = (json.dumps(make(count)).encode() for count in (300, 3000))
     check_growth(lambda: json_files.read(little), lambda: json_files.read(much), factor=30)
 
 
 def test_the_time_of_a_string_that_never_ends_grows_with_its_size():
-    """A broken file whose string has only quotes that do not end it is skipped as soon as any other."""
+    """A broken file with a string of escaped quotes and no end is skipped in linear time."""
 
     def read_quotes(count: int) -> None:
         with pytest.raises(SkippedFile, match="is not valid JSON"):

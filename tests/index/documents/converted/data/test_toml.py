@@ -1,4 +1,4 @@
-"""TOML → text."""
+"""TOML → text with the prose of its comments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.index.growth import check_growth
 
 
 def test_tables_and_comments_are_read(lines):
-    """A comment is about what it stands above, beside or in; below the last key, about its table."""
+    """A comment is about the statement below it, before it or around it; after the last key, about its table."""
     data = b"""# Ranks of Saltmarsh.
 title = "Saltmarsh"
 
@@ -51,7 +51,7 @@ since = 2026-05-02
 
 
 def test_arrays_of_tables_are_lists(lines):
-    """Each comment stays with its table."""
+    """Each table of an array keeps its comments."""
     data = b'[[team]]\nname = "Quill"\nrole = "captain"\n\n# On loan.\n[[team]]\nname = "Moss"\nrole = "scout"\n[team.contract]\nend = "May" # sure\n'
     assert lines(read(data)) == [
         "heading: Team",
@@ -61,26 +61,26 @@ def test_arrays_of_tables_are_lists(lines):
     ]
 
 
-def test_a_password_in_a_comment_is_left_out(lines):
-    """Above a key and beside it."""
+def test_a_password_in_a_comment_is_omitted(lines):
+    """A comment with a password is omitted above a key and after a value."""
     text = b"# The password: hunter2\nmotd = 'hello all'  # Password: hunter2\n"
     assert lines(read(text)) == ["row: Motd: hello all"]
 
 
-def test_deep_nesting_is_named():
-    """Also where Python's parser gives up first."""
+def test_deep_nesting_is_skipped_with_the_reason():
+    """TOML that is nested too deeply is skipped with that reason, even if Python's parser gives up first."""
     with pytest.raises(SkippedFile, match="is nested too deeply"):
         read(b"a = " + b"[" * 100_000 + b"]" * 100_000)
 
 
-def test_what_is_not_valid_is_named():
-    """With its line."""
+def test_invalid_toml_is_skipped_with_the_reason():
+    """Invalid TOML is skipped with the line of the fault."""
     with pytest.raises(SkippedFile, match=r"is not valid TOML .*line 2"):
         read(b"a = 1\nb = x\n")
 
 
 def test_the_time_grows_with_the_size():
-    """Of keys, tables and comments."""
+    """The time grows in proportion to the number of keys, tables and comments."""
 
     def read_tables(count: int) -> None:
         read(

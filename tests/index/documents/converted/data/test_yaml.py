@@ -1,4 +1,4 @@
-"""YAML → text."""
+"""YAML → text with the prose of its comments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.index.growth import check_growth
 
 
 def test_values_stay_as_they_are_written(lines):
-    """Country codes, times, dates and numbers are no values of a program; what is empty is left out."""
+    """Country codes, times, dates and numbers are kept as written; empty values are omitted."""
     data = b"country: NO\nstart: 18:30\nday: 2026-05-02\nversion: 1.10\ncode: 0755\nquoted: 'null'\nnothing: null\nempty:\nalso: ~\n"
     assert lines(read(data)) == [
         "row: Country: NO",
@@ -22,8 +22,8 @@ def test_values_stay_as_they_are_written(lines):
     ]
 
 
-def test_comments_are_about_what_they_stand_above_or_beside(lines):
-    """The first is about the file; settings that are switched off, and lines of signs, are none."""
+def test_a_comment_is_about_the_key_after_or_before_it(lines):
+    """The first comment is about the file; commented-out settings and lines of signs are omitted."""
     data = b"""# Rules of Fernhollow. Last changed in May.
 server:
   # Donors skip the queue.
@@ -57,8 +57,8 @@ motd: |
     ]
 
 
-def test_a_channel_behind_a_text_is_no_comment(lines):
-    """It is one for programs, but people forget the quotation marks; frames around a comment are no words."""
+def test_a_channel_after_a_text_is_no_comment(lines):
+    """ "#help" after a value is a channel, not a comment; frames around a comment are removed."""
     data = b"# +------+\n# | Help |\n# +------+\n\nhow: ask in #help or here\nwhen: always # or never\n"
     assert lines(read(data)) == [
         "paragraph: Help",
@@ -75,28 +75,28 @@ def test_a_channel_behind_a_text_is_no_comment(lines):
      ("# Password: ask a moderator", "Password: ask a moderator"), ("# The password is hashed", "The password is hashed"),
      ("# Token: 5 gold each", "Token: 5 gold each")],
 )  # fmt: skip
-def test_a_comment_is_prose_or_a_setting_switched_off(comment: str, words: str):
-    """Lists that people write in comments are prose; a comment that tells a password is left out."""
+def test_a_comment_is_prose_or_a_setting(comment: str, words: str):
+    """Lists in comments are prose; a comment that states a password is omitted."""
     assert read(f"one: b c\n\n{comment}\n\ntwo: e f\n".encode()).text == "\n\n".join(
         filter(None, [words, "One | b c\nTwo | e f"])
     )
 
 
 @pytest.mark.parametrize("value", ["hunter2  # change me", "hunter2 #old", "'hunter2' # (a) note"])
-def test_a_secret_with_a_comment_is_one(value: str):
-    """What stands behind it does not make it words."""
+def test_a_secret_with_a_comment_is_a_secret(value: str):
+    """A comment after a secret does not make the secret a text."""
     content = read(f"motd: hello all\nrcon:\n  password: {value}\n".encode())
     assert "hunter2" not in content.text and content.warning.endswith(": password")
 
 
 @pytest.mark.parametrize("comment", ["# the password is hunter2", "#Password: hunter2"])
-def test_a_password_in_a_comment_behind_a_value_is_left_out(lines, comment: str):
-    """The value is read without it."""
+def test_a_password_in_a_trailing_comment_is_omitted(lines, comment: str):
+    """The value is read without the comment that states a password."""
     assert lines(read(f"motd: hello all {comment}\n".encode())) == ["row: Motd: hello all"]
 
 
 def test_keys_that_are_lists_or_objects_have_their_values(lines):
-    """Such a key is its values on a line."""
+    """A key that is a list or a mapping becomes its values on one line."""
     assert lines(read(b"? [red, blue]\n: purple\n? [red, yellow]\n: orange\n? {floor: 2}\n: library\n")) == [
         "row: red, blue: purple",
         "row: red, yellow: orange",
@@ -106,7 +106,7 @@ def test_keys_that_are_lists_or_objects_have_their_values(lines):
 
 @pytest.mark.parametrize("line_end", ["\r", "\r\n", "\x85", "\u2028"])
 def test_every_line_end_of_yaml_ends_a_comment(lines, line_end: str):
-    """What stands on the next line is no part of it."""
+    """The line after a comment does not belong to the comment."""
     text = line_end.join(("# About fees.", "max: 5 euros # on weekdays", "min: 2 euros", ""))
     assert lines(read(text.encode()))[-2:] == [
         "row (About fees.): Max: 5 euros (on weekdays)",
@@ -115,7 +115,7 @@ def test_every_line_end_of_yaml_ends_a_comment(lines, line_end: str):
 
 
 def test_several_documents_are_a_list(lines):
-    """As are the objects of one."""
+    """Several documents in a file are read like the objects of a list."""
     assert lines(read(b"---\nname: Quill\nrole: captain\n---\nname: Moss\nrole: scout\n...\n")) == [
         "header: Name · Role",
         "row: Name: Quill · Role: captain",
@@ -124,7 +124,7 @@ def test_several_documents_are_a_list(lines):
 
 
 def test_what_an_alias_repeats_is_read(lines):
-    """A merge key adds what is not there."""
+    """The values of an alias are read, and a merge key adds fields that are missing."""
     data = b"base: &base {price: 5, size: L}\nshirts:\n  red: {<<: *base, price: 7}\n  blue: *base\n"
     assert lines(read(data))[-3:] == [
         "header: Shirts › Shirts · Price · Size",
@@ -144,19 +144,19 @@ def test_what_an_alias_repeats_is_read(lines):
      ("rules:\n\t- tab", "is not valid YAML .line 2: ")],
     ids=["bomb", "in itself", "deep", "deeper", "colon", "tab"],
 )  # fmt: skip
-def test_what_cannot_be_read_is_named(data: str, reason: str):
-    """What grows without end costs only itself, and a fault is told with its line."""
+def test_invalid_yaml_is_skipped_with_the_reason(data: str, reason: str):
+    """A file with too many values is skipped, and invalid YAML is skipped with the line of the fault."""
     with pytest.raises(SkippedFile, match=reason):
         read(data.encode())
 
 
 def test_no_object_is_made():
-    """A tag is passed over."""
+    """A tag of a Python object is ignored."""
     assert "calc" in read(b"rules: !!python/object/apply:os.system [calc]\nname: x\nb: y").text
 
 
 def test_the_time_grows_with_the_size():
-    """Of comments, keys and aliases."""
+    """The time grows in proportion to the number of comments, keys and aliases."""
 
     def read_keys(count: int) -> None:
         read("".join(f"# a word\nkey{number}: value # beside\n\n" for number in range(count)).encode())

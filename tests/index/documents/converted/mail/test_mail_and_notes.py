@@ -30,7 +30,7 @@ def mail(**bodies: str) -> bytes:
 
 
 def test_a_mail_says_who_wrote_what(lines):
-    """The subject heads the mail; quoted lines are quotations, and a signature is left out."""
+    """The subject is the heading of a mail; quoted lines are quotations, and the signature is omitted."""
     content = eml.read(
         mail(plain="Hi Ben,\nit leaves\nat noon.\n\n> When?\n> Tell me.\n\nBye\n-- \nAnna\nCrew")
     )
@@ -44,7 +44,7 @@ def test_a_mail_says_who_wrote_what(lines):
     ]
 
 
-def test_of_several_bodies_the_plain_one_is_read(lines):
+def test_the_plain_text_of_several_bodies_is_read(lines):
     """A mail as plain text and HTML is read once; HTML alone is read as a page."""
     both, html = mail(plain="Plain.", html="<p>Rich.</p>"), mail(html="<h2>Rich</h2><p>Words.</p>")
     assert lines(eml.read(both))[-1] == "paragraph: Fähre am Sonntag › Plain."
@@ -59,8 +59,8 @@ def test_of_several_bodies_the_plain_one_is_read(lines):
         ("Maanantaina Ben kirjoitti:\n\n", ["paragraph: Maanantaina Ben kirjoitti:", "quotation: When?"]),
     ],
 )  # fmt: skip
-def test_the_mail_that_is_quoted_below_a_signature_is_read(lines, between: str, found: list[str]):
-    """A signature ends where another mail begins, with marks of quotations and with what introduces them."""
+def test_the_mail_that_is_quoted_after_a_signature_is_read(lines, between: str, found: list[str]):
+    """A signature ends at the introduction of a quoted mail, or at its first quoted line."""
     content = eml.read(mail(plain=f"At noon.\n-- \nAnna\nTel: 555\n\n{between}> When?\n"))
     assert [line.replace("Fähre am Sonntag › ", "") for line in lines(content)[2:]] == [
         "paragraph: At noon.",
@@ -71,8 +71,8 @@ def test_the_mail_that_is_quoted_below_a_signature_is_read(lines, between: str, 
 @pytest.mark.parametrize(
     "above", ["-----Original Message-----", "On 2 May 2026 Ben wrote:", "Am 2. Mai schrieb Ben:"]
 )
-def test_the_mail_that_stands_below_a_signature_without_marks_is_read(lines, above: str):
-    """What introduces another mail ends a signature; the signature of that mail is left out too."""
+def test_the_mail_without_marks_after_a_signature_is_read(lines, above: str):
+    """The introduction of another mail ends a signature; the signature of that mail is omitted too."""
     content = eml.read(mail(plain=f"At noon.\n-- \nAnna\n\n{above}\n\nWhen is it?\n-- \nBen\n"))
     assert lines(content)[2:] == [
         "paragraph: Fähre am Sonntag › At noon.",
@@ -81,8 +81,8 @@ def test_the_mail_that_stands_below_a_signature_without_marks_is_read(lines, abo
     ]
 
 
-def test_the_signature_of_a_key_belongs_to_that_of_the_mail(lines):
-    """What a program signs a mail with introduces no other mail."""
+def test_a_cryptographic_signature_belongs_to_the_signature(lines):
+    """The cryptographic signature of a mail does not introduce another mail."""
     text = "At noon.\n-- \nAnna\n-----BEGIN PGP SIGNATURE-----\niQEz\n-----END PGP SIGNATURE-----\n"
     assert lines(eml.read(mail(plain=text)))[-1] == "paragraph: Fähre am Sonntag › At noon."
 
@@ -102,7 +102,7 @@ def parts(kind: str, *bodies: tuple[str, str]) -> bytes:
 
 @pytest.mark.parametrize("kind", ["mixed", "related"])
 def test_all_texts_of_a_mail_are_read(lines, kind: str):
-    """A picture may stand between two texts; files that are attached are not read, in line or not."""
+    """All texts around a picture are read; attached files are not read, even if they are inline."""
     data = parts(
         kind,
         ("text/plain", "The bus leaves at 6:40."),
@@ -118,8 +118,8 @@ def test_all_texts_of_a_mail_are_read(lines, kind: str):
     ]
 
 
-def test_a_mail_that_is_attached_is_read_below_its_subject(lines):
-    """So are those in it; what follows belongs to the outer mail again, and no heading of a page ends a mail."""
+def test_an_attached_mail_is_read_under_its_subject(lines):
+    """Mails attached to it are read too; the text after it belongs to the outer mail, whatever headings it has."""
     first, forwarded, outer = (EmailMessage() for _ in range(3))
     first["Subject"], first["From"], first["Date"] = "Boiler", "Otto", "Fri, 01 May 2026 10:00:00 +0000"
     first.set_content("<h1>Service</h1><p>It is serviced on 12 June.</p>", subtype="html")
@@ -144,7 +144,7 @@ def test_a_mail_that_is_attached_is_read_below_its_subject(lines):
 
 
 def test_the_mails_of_a_mailbox_are_read_one_by_one(lines, tmp_path: Path):
-    """Each stands below its subject, and no line that begins with "From" parts one."""
+    """Each mail is under its subject, and a line of text that starts with "From" does not divide it."""
     box = mailbox.mbox(tmp_path / "list.mbox")
     for subject, text in [
         ("Picnic", "It is on 4 July.\n\nFrom 10:00 there is tea."),
@@ -166,8 +166,8 @@ def test_the_mails_of_a_mailbox_are_read_one_by_one(lines, tmp_path: Path):
     assert lines(mbox.read(data)) == lines(mbox.read(data.replace(b"\n", b"\r\n"))) == found
 
 
-def test_a_sentence_of_a_mail_parts_no_mailbox():
-    """A line that begins with "From" and has a time is no mail where it lacks a date, or headers below it."""
+def test_a_sentence_of_a_mail_starts_no_mail():
+    """A line with "From" and a time starts no mail without a date in it, or without headers after it."""
     start = "From a Fri May  1 12:00:00 2026\n"
     text = (
         "From the quay at 10:30 we walk.\nNote: bring tea.\n\nFrom Tue May 12 12:00 on it is open.\nSo come."
@@ -176,8 +176,8 @@ def test_a_sentence_of_a_mail_parts_no_mailbox():
     assert content.text.endswith(text)
 
 
-def test_a_broken_mail_costs_only_itself(lines):
-    """A mail whose parts cannot be told apart is left out of a mailbox, which says so, and of another mail."""
+def test_only_the_broken_mail_is_omitted(lines):
+    """A mail whose parts cannot be separated is omitted from a mailbox, with a warning, and from another mail."""
     broken = "Subject: B\nContent-Type: multipart/mixed\n\n--x\nContent-Type: text/plain\n\nWords.\n--x--\n"
     start = "From a Fri May  1 12:00:00 2026\n"
     content = mbox.read(f"{start}{broken}\n{start}Subject: C\n\nTea.\n".encode())
@@ -194,15 +194,15 @@ def test_what_is_no_mailbox_is_skipped(data: bytes):
 
 
 def test_long_mailboxes_take_time_that_grows_with_them():
-    """Eight times as many mails, or lines that begin as one does, take about eight times as long to read."""
+    """Eight times as many mails, or lines that look like the start of a mail, take about eight times as long."""
     mail = b"From a Fri May  1 12:00:00 2026\nSubject: x\n\nFrom a\n\n"
     check_growth(lambda: mbox.read(mail * 200), lambda: mbox.read(mail * 1600), factor=20)
     line = b"\n\nFrom " + b"1" * 300
     check_growth(lambda: mbox.read(mail + line * 500), lambda: mbox.read(mail + line * 4000), factor=20)
 
 
-def test_html_is_read_where_the_plain_text_only_points_to_it(lines):
-    """A plain text with less than a tenth of the words of the page, or with few that the page has, is none of it."""
+def test_html_is_read_if_the_plain_text_only_refers_to_it(lines):
+    """HTML replaces a plain text with under a tenth of its words, or with mostly other words."""
     place = "It takes place on 22 February."
     for plain, page, read in [
         ("It takes place.", f"<p>{place * 6}</p>", place * 6),
@@ -217,7 +217,7 @@ def test_html_is_read_where_the_plain_text_only_points_to_it(lines):
 
 @pytest.mark.parametrize("boundary", ["", "; boundary=", "; boundary=x"])
 def test_the_text_of_a_mail_without_its_boundary_is_read(lines, boundary: str):
-    """A mail that says that it has parts, and has none, is read as plain text."""
+    """A multipart mail without any part is read as plain text."""
     data = f"Subject: Hello\nContent-Type: multipart/mixed{boundary}\n\nIt leaves at noon.\n\n> When?\n"
     assert lines(eml.read(data.encode())) == [
         "heading: Hello",
@@ -227,7 +227,7 @@ def test_the_text_of_a_mail_without_its_boundary_is_read(lines, boundary: str):
 
 
 def test_a_mail_whose_parts_cannot_be_told_apart_is_skipped():
-    """Parts between other boundaries than the one that is named, such as attachments, are not read as text."""
+    """Parts between other boundaries than the stated one, such as attachments, are not read as text."""
     parts = "--y\nContent-Type: text/plain\n\nHi.\n--y\nContent-Type: image/png\n\niVBORw0KGgo=\n--y--\n"
     data = f"Subject: Hello\nContent-Type: multipart/mixed; boundary=\n\n{parts}"
     with pytest.raises(SkippedFile, match=r"^is an e-mail whose parts cannot be told apart$"):
@@ -243,18 +243,18 @@ def test_a_mail_whose_parts_cannot_be_told_apart_is_skipped():
     ],
 )
 def test_a_broken_mail_is_read_as_far_as_it_goes(lines, data: bytes):
-    """Headers and encodings that are wrong do not keep the rest from being read."""
+    """A mail with wrong headers or encodings is read except for these."""
     assert lines(eml.read(data))[0] == "heading: Hello"
 
 
 def test_what_is_no_mail_is_skipped():
-    """A file without headers is none."""
+    """A file without headers is no mail."""
     with pytest.raises(SkippedFile, match=r"^is no e-mail$"):
         eml.read(b"\nwords")
 
 
 def test_a_notebook_is_its_cells(lines):
-    """Markdown cells have their structure, code and what it printed stay as they are, pictures are left out."""
+    """Markdown cells have their structure, code and its output are kept as they are, pictures are omitted."""
     cells = [
         {"cell_type": "markdown", "source": ["# Sums\n", "Adding:"]},
         {"cell_type": "code", "source": "1 + 1", "outputs": [
@@ -278,7 +278,7 @@ def notebook(*outputs: dict[str, object]) -> bytes:
 
 
 def test_markdown_that_a_notebook_shows_is_read(lines):
-    """What code shows as Markdown has its structure; the name of its Python object is not shown."""
+    """Markdown output has its structure; the text form of its Python object is omitted."""
     data = {"text/plain": "<Markdown object>", "text/markdown": ["## July\n", "The *wettest* month."]}
     assert lines(ipynb.read(notebook({"data": data}))) == [
         "code: run()",
@@ -287,8 +287,8 @@ def test_markdown_that_a_notebook_shows_is_read(lines):
     ]
 
 
-def test_of_a_long_output_the_beginning_and_the_end_are_read():
-    """An output of more than 2000 characters is shortened between whole lines; without short lines it is left out."""
+def test_the_start_and_the_end_of_a_long_output_are_read():
+    """An output of more than 2000 characters is shortened between whole lines; without short lines it is omitted."""
     rows = [f"row {n} of the table\n" for n in range(300)]
     text = ipynb.read(notebook({"text": [*rows, "total: 44850\n"]})).text
     shown = text.split("```")[3].strip().split("\n")
@@ -302,13 +302,13 @@ def test_of_a_long_output_the_beginning_and_the_end_are_read():
 
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"cells": 3}', b'{"cells": [{"source": 3}]}', b"[" * 100_000])
 def test_what_is_no_notebook_is_skipped(data: bytes):
-    """Other JSON, and none, is no notebook."""
+    """Other JSON, and a file that is no JSON, are no notebooks."""
     with pytest.raises(SkippedFile, match=r"^is not a valid notebook$"):
         ipynb.read(data)
 
 
 def test_what_is_no_rtf_is_skipped():
-    """A file that does not begin as RTF is none."""
+    """A file that does not start like RTF is skipped."""
     with pytest.raises(SkippedFile, match=r"^is no RTF$"):
         rtf.read(b"words")
 
@@ -327,13 +327,13 @@ def test_what_is_no_rtf_is_skipped():
     ],
 )
 def test_what_is_deleted_or_hidden_in_rtf_is_not_read(lines, source: str, found: str):
-    """Tracked deletions and hidden text are left out, to the end of their group or until they are taken back."""
+    """Tracked deletions and hidden text are omitted until their group ends or the property is switched off."""
     content = rtf.read(rf"{{\rtf1\ansi {source}\par}}".encode())
     assert lines(content) == [f"paragraph: {found}"]
 
 
 def test_cells_whose_text_is_hidden_in_rtf_stay_cells(lines):
-    """What parts the cells of a table is formatting, and stays."""
+    """Hidden text keeps the separators of cells."""
     source = r"{\rtf1 Oar\cell{\v red\cell}Ann\cell\row Net\cell blue\cell Ben\cell\row}"
     assert rtf.read(source.encode()).text == "Oar |  | Ann\nNet | blue | Ben"
 
@@ -350,7 +350,7 @@ WORD_RTF = r"""{\rtf1\ansi{\stylesheet{\s0 Normal;}{\s1\sbasedon0\b Heading 1;}{
 
 
 def test_rtf_has_headings_and_notes(lines):
-    """Headings are told by their outline level or style; a note stands below its paragraph or its table."""
+    """Headings are found by their outline level or style; a note follows its paragraph or table."""
     assert lines(rtf.read(WORD_RTF.encode())) == [
         "heading: Rules",
         "paragraph: Rules › Quiet begins at ten.",
@@ -377,7 +377,7 @@ The fair is on the green from ten to five, and all members are welcome.\par
 
 
 def test_short_lines_of_rtf_that_are_larger_bold_or_underlined_are_headings(lines):
-    """They are where all of a line looks so, as in Word files; items keep the number or bullet that RTF tells."""
+    """All of a line must look so, as in Word files; items keep their number or bullet from the RTF source."""
     assert lines(rtf.read(LOOKS_RTF.encode())) == [
         "heading: Summer fair",
         "paragraph: Summer fair › The fair is on the green from ten to five, and all members are welcome.",
@@ -392,12 +392,12 @@ def test_short_lines_of_rtf_that_are_larger_bold_or_underlined_are_headings(line
 
 @pytest.mark.parametrize("source", [r"\fs0 Words.\par", r"\fs-4 Words.\par", "Wor\x04ds.", "Words.\x05"])
 def test_odd_sizes_and_signs_of_rtf_are_read(source: str):
-    """A size of nothing, and characters that mark lines here, cost no more than themselves."""
+    """A size of zero, and the characters that mark lines internally, do no harm."""
     assert rtf.read(rf"{{\rtf1 {source}}}".encode()).text == "Words."
 
 
-def test_text_boxes_of_rtf_stand_after_their_paragraph(lines):
-    """They are read once, whatever stands for older programs, and not in the headers of pages."""
+def test_text_boxes_of_rtf_follow_their_paragraph(lines):
+    """A text box is read once, without its copy for older programs, and not in the headers of pages."""
     box = r"{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 202}}{\shptxt In rain it is in the mill.\par}}{\shprslt{\*\do{\dptxbxtext In rain\par}}}}"
     content = rtf.read(rf"{{\rtf1{{\header{box}}}It is on{box} the green.\par Come.\par}}".encode())
     assert lines(content) == [
@@ -407,8 +407,8 @@ def test_text_boxes_of_rtf_stand_after_their_paragraph(lines):
     ]
 
 
-def test_tables_of_rtf_name_their_columns_where_the_first_row_stands_out(lines):
-    """It is bold or marked as that of the names; an empty paragraph parts two tables."""
+def test_tables_of_rtf_name_their_columns_if_the_first_row_stands_out(lines):
+    """The first row is bold or marked as a header row; an empty paragraph separates two tables."""
     rows = r"Meera\cell Juniors\cell\row\trowd Tomas\cell Masters\cell\row\pard\par"
     tables = rf"\trowd{{\b Coach\cell Crew\cell}}\row\trowd {rows}\trowd\trhdr Coach\cell Crew\cell\row\trowd {rows}"
     assert lines(rtf.read(rf"{{\rtf1 {tables}\trowd {rows}}}".encode())) == [
@@ -434,6 +434,6 @@ def test_tables_of_rtf_name_their_columns_where_the_first_row_stands_out(lines):
     ],
 )
 def test_long_rtf_takes_time_that_grows_with_it(part: str):
-    """Eight times as much of it takes about eight times as long to read."""
+    """RTF of eight times the size takes about eight times as long to read."""
     short, long = (rf"{{\rtf1 a {part * count}".encode() for count in (1000, 8000))
     check_growth(lambda: rtf.read(short), lambda: rtf.read(long), factor=20)

@@ -1,4 +1,4 @@
-"""Word files → text, by files made by hand."""
+"""Word files → text, with files that the tests write."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 
 def plain(text: str) -> str:
-    """A run."""
+    """A run with this text."""
     return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
@@ -54,7 +54,7 @@ def fraction(above: str, below: str) -> str:
 
 
 def p(text: str, style: str = "", numbering: tuple[int, int] | None = None) -> str:
-    """A paragraph; `text` may hold runs."""
+    """A paragraph; `text` may contain runs."""
     runs = text if text.startswith("<") else f"<w:r><w:t>{text}</w:t></w:r>"
     number = (
         numbering and f'<w:numPr><w:ilvl w:val="{numbering[1]}"/><w:numId w:val="{numbering[0]}"/></w:numPr>'
@@ -92,7 +92,7 @@ def docx(zipped):
 
 
 def test_styles_give_headings_quotations_and_code(docx, lines):
-    """A heading is told by its style's name or outline level, also where that is based on another."""
+    """A heading is found by its style's name or outline level, also by those of the styles it is based on."""
     body = p("Handbook", "T") + p("Leave", "H1") + p("Sick leave", "H2") + p("Ten days.") + p("x = 1", "C")
     content = read(docx(body + p("Be well.", "Q") + p("Pay", "H1") + p("Monthly.")))
     assert content.title == "Handbook"
@@ -109,7 +109,7 @@ def test_styles_give_headings_quotations_and_code(docx, lines):
 
 
 def test_a_short_bold_line_is_a_heading(docx, lines):
-    """Where people mark headings by hand, a line that is all bold is one; a bold sentence is none."""
+    """A line that is bold as a whole is a heading; a bold sentence is none."""
     bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>{}</w:t></w:r>"
     body = p(bold.format("Opening hours"), "N") + p("Nine to five.") + p(bold.format("Closed today."))
     content = read(docx(body))
@@ -121,7 +121,7 @@ def test_a_short_bold_line_is_a_heading(docx, lines):
 
 
 def test_short_lines_that_are_larger_or_underlined_are_headings(docx, lines):
-    """Larger ones stand above bold ones, underlined ones below; in a text that is large itself none is larger."""
+    """Larger lines are above bold ones, underlined ones below; the size is relative to that of most text."""
     run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
     large, bold, underlined = '<w:sz w:val="36"/>', "<w:b/>", '<w:u w:val="single"/>'
     body = (
@@ -138,7 +138,7 @@ def test_short_lines_that_are_larger_or_underlined_are_headings(docx, lines):
 
 
 def test_lists_are_numbered_as_word_does(docx, lines):
-    """Numbers are counted by list and depth, and a nested list starts anew under its item."""
+    """Numbers are counted for each list and depth, and a nested list restarts under each item."""
     body = (
         p("Do this:") + p("one", numbering=(1, 0)) + p("deep", numbering=(1, 1)) + p("two", numbering=(1, 0))
     )
@@ -153,8 +153,8 @@ def test_lists_are_numbered_as_word_does(docx, lines):
     ]
 
 
-def test_a_list_that_is_restarted_begins_anew(docx, lines):
-    """A list with a start of its own begins with it once; one that shares its counter goes on from there."""
+def test_a_list_that_is_restarted_counts_from_its_start(docx, lines):
+    """A list with its own start uses it once; a list with the same counter continues from there."""
     body = p("one", numbering=(1, 0)) + p("two", numbering=(1, 0)) + p("Sauna rules:")
     body += p("towel", numbering=(3, 0)) + p("silence", numbering=(3, 0)) + p("more", numbering=(1, 0))
     items = [line.rpartition(": ")[2] for line in lines(read(docx(body))) if line.startswith("item")]
@@ -172,12 +172,12 @@ def test_a_list_that_is_restarted_begins_anew(docx, lines):
     ],
 )
 def test_numerals_of_lists(count: int, kind: str, shown: str):
-    """Letters repeat after the alphabet; what would be too long is written in digits."""
+    """Letters repeat after the alphabet; numbers that would be too long are written in digits."""
     assert numeral(count, kind) == shown
 
 
 def test_numbers_of_cells_are_read(docx, lines):
-    """A cell has the number that Word gives its paragraph, also where the cell is empty; bullets are none."""
+    """A cell contains the number that Word gives its paragraph, even an empty one; bullets are omitted."""
     table = row("No.", "rule") + row(p("", numbering=(1, 0)), p("Shower", numbering=(2, 0)))
     assert lines(read(docx(f"<w:tbl>{table}{row(p('', numbering=(1, 0)), 'Be silent')}</w:tbl>")))[1:] == [
         "row: No.: 1. · rule: Shower",
@@ -186,14 +186,14 @@ def test_numbers_of_cells_are_read(docx, lines):
 
 
 def test_columns_left_empty_before_a_row_count(docx, lines):
-    """A row that begins further right has its cells under the columns above them."""
+    """The cells of a row that starts further right stay under their columns."""
     later = row("Sorting", "Dancing").replace("<w:tr>", '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>')
     table = row("Day", "Morning", "Evening") + row("Fri", "Weeding", "Watering") + later
     assert lines(read(docx(f"<w:tbl>{table}</w:tbl>")))[2:] == ["row: Morning: Sorting · Evening: Dancing"]
 
 
 def test_tables_are_rows_with_the_names_of_their_columns(docx, lines):
-    """The first row names the columns; a cell merged with the one above it has its text."""
+    """The first row names the columns; a cell that is merged with the cell above has its text."""
     merged = "<w:tcPr><w:vMerge/></w:tcPr>" + p("")
     table = row("tier", "price") + row("Patron", "$8") + row(merged, "$9")
     assert lines(read(docx(f"<w:tbl>{table}</w:tbl>"))) == [
@@ -213,7 +213,7 @@ def looking(cells: tuple[str, ...], *, run: str = "", cell: str = "") -> str:
 
 
 def test_two_columns_without_names_are_pairs(docx, lines):
-    """Names and their values are pairs, however their first column looks and wherever a colon stands."""
+    """Rows of names and values are pairs, with any look of the first column, and with or without colons."""
     expected = [f"row: {name}: {value}" for name, value in PAIRS]
     for end in ("", ":"):
         table = "".join(row(name + end, value) for name, value in PAIRS)
@@ -232,7 +232,7 @@ def test_two_columns_without_names_are_pairs(docx, lines):
     ],
 )
 def test_a_first_row_that_stands_out_names_two_columns(docx, lines, first: str, properties: str):
-    """It is bold, has a background, or its table's style draws it otherwise."""
+    """The first row is bold, has a background, or has another look in the table's style."""
     table = f"<w:tbl>{properties}{first}{row('Meera', 'Juniors')}{row('Tomas', 'Masters')}</w:tbl>"
     assert lines(read(docx(table)))[1:] == [
         "row: Coach: Meera · Crew: Juniors",
@@ -241,7 +241,7 @@ def test_a_first_row_that_stands_out_names_two_columns(docx, lines, first: str, 
 
 
 def test_a_style_that_a_table_does_not_use_for_its_first_row_names_nothing(docx, lines):
-    """Word writes what parts of a style a table has as an attribute of its own, or as bits."""
+    """Word states the parts of a style that a table uses in an attribute of their own, or as bits."""
     for look in ('w:firstRow="0"', 'w:val="0480"'):
         table = f'<w:tbl><w:tblPr><w:tblStyle w:val="G"/><w:tblLook {look}/></w:tblPr>{row("Chair", "Asha")}'
         assert lines(read(docx(f"{table}{row('Cook', 'Bo')}</w:tbl>"))) == [
@@ -251,7 +251,7 @@ def test_a_style_that_a_table_does_not_use_for_its_first_row_names_nothing(docx,
 
 
 def test_names_of_groups_of_columns_are_read_with_each(docx, lines):
-    """A name over several columns, with their own names below it, is read before each of these."""
+    """A name over several columns is read before the name of each of them."""
     wide = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + p("Fare")
     table = row("Route", wide) + row("", "adult", "child") + row("Bay", "$8", "$4") + row("Ness", "$9", "$5")
     assert lines(read(docx(f"<w:tbl>{table}</w:tbl>")))[2:] == [
@@ -261,7 +261,7 @@ def test_names_of_groups_of_columns_are_read_with_each(docx, lines):
 
 
 def test_a_table_in_a_cell_is_text_of_it(docx, lines):
-    """What stands in the cells of a table within a cell is read in their order."""
+    """The cells of a table inside a cell are read in order."""
     inner = f"<w:tbl>{row('day', '$8')}{row('night', '$9')}</w:tbl>" + p("")
     assert lines(
         read(docx(f"<w:tbl>{row('route', 'fares')}{row('Bay', inner)}{row('Ness', '$3')}</w:tbl>"))
@@ -273,12 +273,12 @@ def test_a_table_in_a_cell_is_text_of_it(docx, lines):
 
 
 def test_a_table_of_a_single_cell_is_a_frame(docx, lines):
-    """Paragraphs in a frame are paragraphs."""
+    """The paragraphs in a frame are read as paragraphs."""
     assert lines(read(docx(f"<w:tbl>{row(p('Note'))}</w:tbl>"))) == ["paragraph: Note"]
 
 
 def test_notes_and_text_boxes_follow_their_paragraph(docx, lines):
-    """A footnote and a text box stand after the paragraph that they belong to, each once."""
+    """A footnote and a text box follow their paragraph, each once."""
     box = "<w:r><w:pict><w:txbxContent>" + p("In a box.") + "</w:txbxContent></w:pict></w:r>"
     runs = '<w:r><w:t>Fares rise</w:t><w:footnoteReference w:id="1"/></w:r><w:r><w:t>.</w:t></w:r>' + box
     assert lines(read(docx(p(runs) + p("After.")))) == [
@@ -290,7 +290,7 @@ def test_notes_and_text_boxes_follow_their_paragraph(docx, lines):
 
 
 def test_a_text_box_in_a_cell_is_read_once(docx, lines):
-    """Its text is that of the cell; what stands for older programs is left out."""
+    """Its text belongs to the cell; its copy for older programs is omitted."""
     box = f"<w:txbxContent>{p('Key under the pot')}</w:txbxContent>"
     run = f"<w:r><mc:AlternateContent {MC}><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
     cell = p(f"<w:r><w:t>Bogdan</w:t></w:r>{run}")
@@ -299,8 +299,8 @@ def test_a_text_box_in_a_cell_is_read_once(docx, lines):
     ]
 
 
-def test_text_that_a_style_hides_is_left_out(docx, lines):
-    """A style of a run or a paragraph hides text, also where it is based on one; a run may show it again."""
+def test_text_that_a_style_hides_is_omitted(docx, lines):
+    """The style of a run or paragraph, or a style it is based on, hides text; a run may show it again."""
     hidden = '<w:r><w:rPr><w:rStyle w:val="S2"/></w:rPr><w:t> by Zorro</w:t></w:r>'
     shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Seen.</w:t></w:r>'
     body = p(f"<w:r><w:t>Code</w:t></w:r>{hidden}<w:r><w:t>.</w:t></w:r>") + p("Unseen.", "S") + p(shown, "S")
@@ -321,12 +321,12 @@ def test_text_that_a_style_hides_is_left_out(docx, lines):
     ],
 )
 def test_powers_and_fractions_keep_their_numbers_apart(docx, runs: str, text: str):
-    """A raised number after a number is its power, and a fraction has a stroke."""
+    """A superscript number after a number is written as a power, and a fraction with a stroke."""
     assert read(docx(p(runs))).text == text
 
 
-def test_deletions_hidden_text_and_contents_are_left_out(docx, lines):
-    """What was deleted, is hidden, or repeats the headings is no text; what was inserted is."""
+def test_deletions_hidden_text_and_contents_are_omitted(docx, lines):
+    """Deleted and hidden text and the table of contents are omitted; inserted text is read."""
     runs = (
         "<w:r><w:t>It is </w:t></w:r><w:del><w:r><w:delText>not </w:delText><w:t>never </w:t></w:r></w:del>"
         "<w:ins><w:r><w:t>now </w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>secretly </w:t></w:r>"
@@ -335,8 +335,8 @@ def test_deletions_hidden_text_and_contents_are_left_out(docx, lines):
     assert lines(read(docx(p("Leave 4", "I") + p(runs)))) == ["paragraph: It is now open."]
 
 
-def test_struck_text_is_left_out(docx, lines):
-    """What its author struck is as deleted."""
+def test_struck_text_is_omitted(docx, lines):
+    """Text that its author struck counts as deleted."""
     struck = "".join(f"<w:r><w:rPr><w:{kind}/></w:rPr><w:t>80 </w:t></w:r>" for kind in ("strike", "dstrike"))
     runs = (
         f'{plain("The fee is ")}{struck}<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>95 euros.</w:t></w:r>'
@@ -345,7 +345,7 @@ def test_struck_text_is_left_out(docx, lines):
 
 
 def test_paragraphs_whose_end_was_deleted_are_one(docx, lines):
-    """The next paragraph goes on with it; a table does not."""
+    """The next paragraph continues a paragraph whose end was deleted; a table does not."""
     deleted = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
     body = f"{deleted}{plain('It opens at ')}</w:p>" + p("six.") + f"{deleted}{plain('Fares:')}</w:p>"
     assert lines(read(docx(f"{body}<w:tbl>{row('Bay', 'day')}{row('Ness', 'night')}</w:tbl>"))) == [
@@ -357,7 +357,7 @@ def test_paragraphs_whose_end_was_deleted_are_one(docx, lines):
 
 
 def test_what_was_filled_into_a_form_is_read(docx, lines):
-    """A control that shows what is to be filled in is empty; of an older list what is chosen is read."""
+    """A control that shows a placeholder is empty; the chosen text of an older drop-down list is read."""
 
     def control(properties: str, text: str) -> str:
         return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{plain(text)}</w:sdtContent></w:sdt>"
@@ -381,7 +381,7 @@ def test_what_was_filled_into_a_form_is_read(docx, lines):
 
 
 def test_a_password_is_named():
-    """An encrypted file is told from one that is broken."""
+    """An encrypted file is skipped with another reason than a broken file."""
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500
     with pytest.raises(SkippedFile, match=r"^is protected by a password$"):
         read(ole + "EncryptedPackage".encode("utf-16-le"))
@@ -391,31 +391,31 @@ def test_a_password_is_named():
 
 @pytest.mark.parametrize(("data", "reason"), [(b"no zip", "is damaged"), (b"PK\x03\x04", "is damaged")])
 def test_what_is_no_office_file_is_skipped(data: bytes, reason: str):
-    """A file that is no zip file is damaged."""
+    """A file that is no zip file is skipped as damaged."""
     with pytest.raises(SkippedFile, match=reason):
         read(data)
 
 
-def test_a_part_that_begins_before_its_file_is_damaged(zipped):
-    """A zip file whose first bytes are lost."""
+def test_a_part_that_starts_before_its_file_is_damaged(zipped):
+    """A zip file whose first bytes are missing is skipped as damaged."""
     with pytest.raises(SkippedFile, match=r"^is damaged \(word/document\.xml: negative seek value -5\)$"):
         read(zipped({"word/document.xml": "<w:document/>"})[5:])
 
 
 def test_a_zip_without_a_document_is_skipped(zipped):
-    """The part that is missing is named."""
+    """The reason names the missing part."""
     with pytest.raises(SkippedFile, match=r"^is damaged \(it has no word/document\.xml\)$"):
         read(zipped({"a.txt": "x"}))
 
 
 def test_a_part_that_unpacks_to_too_much_is_skipped(zipped):
-    """A zip bomb is told by what it says of its size, before it is unpacked."""
+    """A zip bomb is recognised by its stated size, before it is unpacked."""
     with pytest.raises(SkippedFile, match=r"^unpacks to far more than its size \(word/document\.xml\)$"):
         read(zipped({"word/document.xml": b" " * 30_000_000}))
 
 
 def test_no_entity_of_a_file_is_expanded(zipped):
-    """Entities are neither fetched nor grown: what they would hold is not there."""
+    """Entities are neither fetched nor expanded; their content is not in the text."""
     document = (
         '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
         f"<w:document {W}><w:body><w:p><w:r><w:t>Words&b;&f;.</w:t></w:r></w:p></w:body></w:document>"
@@ -424,7 +424,7 @@ def test_no_entity_of_a_file_is_expanded(zipped):
 
 
 def check_box(state: str) -> str:
-    """A check box of a form, as older versions of Word have it."""
+    """A check box of a form, as older versions of Word write it."""
     return (
         '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="C"/><w:checkBox><w:sizeAuto/>'
         f"{state}</w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r>"
@@ -433,7 +433,7 @@ def check_box(state: str) -> str:
 
 
 def test_check_boxes_are_read_with_their_state(docx, lines):
-    """Those of forms, those that are characters, and those of the fonts of signs."""
+    """Check boxes of forms, check boxes as characters, and check boxes of symbol fonts are read."""
     body = (
         p(check_box('<w:default w:val="1"/>') + plain(" Lunch"))
         + p(check_box('<w:default w:val="1"/><w:checked w:val="0"/>') + plain(" Dinner"))
@@ -447,7 +447,7 @@ def test_check_boxes_are_read_with_their_state(docx, lines):
 
 
 def test_signs_of_fonts_are_characters(docx, lines):
-    """Letters and signs of the font Symbol are read; a sign that is not known is none."""
+    """Letters and signs of the font Symbol are read; an unknown sign is omitted."""
     signs = "".join(
         f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
         for font, code in (

@@ -1,4 +1,4 @@
-"""Spreadsheets, slides, OpenDocument texts and e-books → text, by files made by hand."""
+"""Spreadsheets, slides, OpenDocument texts and e-books → text, with files that the tests write."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_line_of_a_sheet_is_its_row(workbook, lines):
     ]
 
 
-def test_what_stands_above_a_table_introduces_its_rows(workbook, lines):
+def test_lines_above_a_table_introduce_its_rows(workbook, lines):
     """Units and years above the names of columns are read with each row; a second table has its own."""
     content = xlsx.read(
         workbook(
@@ -110,7 +110,7 @@ def test_what_stands_above_a_table_introduces_its_rows(workbook, lines):
     assert lines(content)[-1] == "row: Years › North · 2022: 4 · 2023: 5"
 
 
-def test_secrets_in_a_column_of_a_sheet_are_left_out(workbook):
+def test_secrets_in_a_column_of_a_sheet_are_omitted(workbook):
     """The operator is told of the columns of all sheets."""
     rows = [["name", "role", "password"], ["ada", "captain", "hunter2"], ["ben", "scout", "none"]]
     content = xlsx.read(workbook(First=rows, Second=[["bot", "server", "rcon_pass"], *rows[1:]]))
@@ -161,7 +161,7 @@ def shape(text: str, kind: str = "body") -> str:
 
 @pytest.fixture
 def presentation(zipped):
-    """Slides of a shape each, and what else the file holds, by name."""
+    """Slides of one shape each, and the other parts of the file by their names."""
 
     def presentation(*shapes: str, **parts: str) -> bytes:
         numbers = range(1, len(shapes) + 1)
@@ -187,7 +187,7 @@ def slide(*shapes: str, notes: bool = False) -> str:
 
 
 def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines):
-    """Slides come in the order in which they are shown, each text in its order, then the notes."""
+    """Slides are read in the order of the presentation, texts in their order, then the notes."""
     table = "".join(
         f"<a:tr>{''.join(f'<a:tc><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>' for text in row)}</a:tr>"
         for row in (("tier", "keeper"), ("Patron", "Bo"))
@@ -224,8 +224,8 @@ def test_slides_are_pages_with_their_titles_lists_tables_and_notes(zipped, lines
     ]
 
 
-def test_hidden_shapes_of_slides_are_left_out(presentation, lines):
-    """What PowerPoint's list of shapes hides, alone or as a group, nobody sees on the slide."""
+def test_hidden_shapes_of_slides_are_omitted(presentation, lines):
+    """Shapes and groups that are hidden in PowerPoint are omitted."""
     hidden = shape("Secret.", "").replace("<p:nvPr>", '<p:cNvPr hidden="1"/><p:nvPr>')
     group = f'<p:grpSp><p:nvGrpSpPr><p:cNvPr hidden="1"/></p:nvGrpSpPr>{shape("Old.", "")}</p:grpSp>'
     seen = shape("Seen.", "").replace("<p:nvPr>", '<p:cNvPr hidden="0"/><p:nvPr>')
@@ -252,7 +252,7 @@ LINKS = "".join(
 
 
 def test_texts_of_diagrams_are_read(presentation, zipped, lines):
-    """SmartArt is a list in the order of its links, in slides and in Word files, also where links go around."""
+    """SmartArt is a list in the order of its links, in slides and Word files, even if links form a cycle."""
     reference = f'<dgm:relIds {DIAGRAM} r:dm="r1"/>'
     parts = {"ppt/_rels/s1.xml.rels": RELATION_OF_DIAGRAM, "ppt/d.xml": diagram_data(LINKS)}
     frame = (
@@ -270,8 +270,8 @@ def test_texts_of_diagrams_are_read(presentation, zipped, lines):
     assert lines(docx.read(zipped(file))) == expected
 
 
-def test_struck_text_of_slides_is_left_out(presentation, lines):
-    """What its author struck is as deleted."""
+def test_struck_text_of_slides_is_omitted(presentation, lines):
+    """Text that its author struck counts as deleted."""
     runs = '<a:r><a:rPr strike="sngStrike"/><a:t>700 </a:t></a:r><a:r><a:rPr strike="noStrike"/><a:t>850</a:t></a:r>'
     content = presentation(
         f"<p:sp><p:txBody><a:p><a:r><a:t>Lights: </a:t></a:r>{runs}</a:p></p:txBody></p:sp>"
@@ -280,7 +280,7 @@ def test_struck_text_of_slides_is_left_out(presentation, lines):
 
 
 def test_a_cell_of_a_slide_that_is_merged_down_names_every_row(zipped, lines):
-    """A cell that is merged with the one above it has its text."""
+    """A cell that is merged with the cell above has its text."""
     rows = "".join(
         f"<a:tr>{''.join(f'<a:tc {merged}><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>' for text, merged in row)}</a:tr>"
         for row in (
@@ -303,7 +303,7 @@ def test_a_cell_of_a_slide_that_is_merged_down_names_every_row(zipped, lines):
 
 
 def test_automatic_numbers_of_slides_are_read(zipped, lines):
-    """Paragraphs are numbered as PowerPoint does: by depth, from the start that is set, anew after a break."""
+    """Paragraphs are numbered as in PowerPoint: by depth, from the set start, and again from it after a break."""
 
     def numbered(text: str, depth: int = 0, kind: str = "arabicPeriod", more: str = "") -> str:
         number = f'<a:buAutoNum type="{kind}" {more}/>' if kind else ""
@@ -329,8 +329,8 @@ def test_automatic_numbers_of_slides_are_read(zipped, lines):
     ]
 
 
-def test_numbers_that_the_layout_or_the_master_asks_for_are_read(zipped, lines):
-    """The layout's placeholder counts for its number, the master's style for all; the paragraph itself first."""
+def test_numbers_that_the_layout_or_the_master_defines_are_read(zipped, lines):
+    """The paragraph comes first, then the layout's placeholder with the same number, then the master's style."""
 
     def placed(number: int, *words: str, style: str = "") -> str:
         paragraphs = "".join(f"<a:p><a:r><a:t>{word}</a:t></a:r></a:p>" for word in words)
@@ -378,7 +378,7 @@ FORMS = (
 
 
 def test_opendocument_texts_have_headings_lists_tables_and_notes(zipped, lines):
-    """Outline levels are headings; tracked deletions and annotations are left out, notes follow their paragraph."""
+    """Outline levels are headings; tracked deletions and annotations are omitted, notes follow their paragraph."""
     body = """<office:text><text:tracked-changes><text:p>deleted</text:p></text:tracked-changes>
     <text:h text:outline-level="1">Leave</text:h>
     <text:p>Sick<text:s/>leave<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p>
@@ -431,7 +431,7 @@ def opendocument(zipped):
 
 
 def test_two_columns_of_opendocument_are_pairs_unless_the_first_row_stands_out(opendocument, lines):
-    """A row is bold, has the style of headings of tables, or is drawn by the table's template."""
+    """The first row is bold, has the style "Table Heading", or another look in the table's template."""
 
     def table(rows: list[tuple[str, str]], first: str = "", use: str = "false") -> bytes:
         styles = [first] + [""] * (len(rows) - 1)
@@ -454,7 +454,7 @@ def test_two_columns_of_opendocument_are_pairs_unless_the_first_row_stands_out(o
 
 
 def test_lists_of_opendocument_have_their_numbers(opendocument, lines):
-    """Items are numbered by the style of their list, from its start; a list may go on from another."""
+    """Items are numbered by the style of their list, from its start; a list may continue another."""
     levels = (
         '<text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>'
         '<text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")" text:start-value="3"/>'
@@ -490,8 +490,8 @@ def test_lists_of_opendocument_have_their_numbers(opendocument, lines):
     ]
 
 
-def test_hidden_text_of_opendocument_is_left_out(opendocument, lines):
-    """Text that a style hides, a hidden section and a hidden paragraph are no text; a title with a style is one."""
+def test_hidden_text_of_opendocument_is_omitted(opendocument, lines):
+    """Text hidden by a style, hidden sections and hidden paragraphs are omitted; a title with a style is read."""
     styles = (
         '<style:style style:family="text" style:name="T1"><style:text-properties text:display="none"/></style:style>'
         '<style:style style:family="paragraph" style:name="P1" style:parent-style-name="Secret"/>'
@@ -514,7 +514,7 @@ def test_hidden_text_of_opendocument_is_left_out(opendocument, lines):
 
 
 def test_headings_of_opendocument_have_their_numbers(zipped, lines):
-    """They are counted by the outline, unless a style or the heading says not so; one in a list has its number."""
+    """The outline counts headings unless a style or the heading excludes it; one in a list has its item's number."""
     levels = (
         '<text:outline-level-style text:level="1" style:num-format="I" style:num-prefix="§ "/>'
         '<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2" style:num-suffix="."/>'
@@ -554,8 +554,8 @@ def test_headings_of_opendocument_have_their_numbers(zipped, lines):
     ]
 
 
-def test_struck_text_of_opendocument_is_left_out(opendocument, lines):
-    """What its author struck is as deleted; a style that says that nothing is struck hides nothing."""
+def test_struck_text_of_opendocument_is_omitted(opendocument, lines):
+    """Text that its author struck counts as deleted; a style without a line through the text hides nothing."""
     styles = "".join(
         f'<style:style style:family="text" style:name="{line}"><style:text-properties '
         f'style:text-line-through-style="{line}"/></style:style>'
@@ -566,7 +566,7 @@ def test_struck_text_of_opendocument_is_left_out(opendocument, lines):
 
 
 def test_what_was_filled_into_a_form_of_opendocument_is_read(opendocument, lines):
-    """A control of LibreOffice that shows what is to be filled in is empty; of a list what is chosen is read."""
+    """A control of LibreOffice with a placeholder is empty; the chosen text of a drop-down list is read."""
     body = (
         f'<text:p {FORMS}>Size: <loext:content-control loext:showing-place-holder="true">Choose an item.'
         f"</loext:content-control></text:p><text:p {FORMS}>Day: <field:fieldmark>"
@@ -578,7 +578,7 @@ def test_what_was_filled_into_a_form_of_opendocument_is_read(opendocument, lines
 
 
 def test_short_lines_that_are_larger_bold_or_underlined_are_headings(opendocument, lines):
-    """Where people mark headings by hand, by a style of the paragraph or of all its words, as in Word files."""
+    """The style of the paragraph, or of all its words, makes it a heading, as in Word files."""
     looks = {
         "L": "fo:font-size='18pt'",
         "B": "fo:font-weight='bold'",
@@ -601,7 +601,7 @@ def test_short_lines_that_are_larger_bold_or_underlined_are_headings(opendocumen
 
 
 def test_numbers_and_footers_of_slides_are_no_text(opendocument, lines):
-    """What stands at the margins of slides and of their notes is left out."""
+    """Headers, footers, dates and numbers of slides and their notes are omitted."""
     body = "".join(
         f'<draw:frame presentation:class="{kind}"><draw:text-box><text:p>{kind}</text:p></draw:text-box></draw:frame>'
         for kind in ("outline", "page-number", "footer", "date-time")
@@ -609,8 +609,8 @@ def test_numbers_and_footers_of_slides_are_no_text(opendocument, lines):
     assert lines(odt.read(opendocument("", f"<draw:page>{body}</draw:page>"))) == ["paragraph: outline"]
 
 
-def test_hidden_slides_of_opendocument_are_left_out(opendocument, lines):
-    """They keep their numbers, as hidden slides of PowerPoint do."""
+def test_hidden_slides_of_opendocument_are_omitted(opendocument, lines):
+    """Hidden slides are counted, as in PowerPoint."""
     styles = '<style:style style:name="dp1"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
     slides = "".join(
         f'<draw:page draw:style-name="{style}"><draw:frame><draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame></draw:page>'
@@ -621,7 +621,7 @@ def test_hidden_slides_of_opendocument_are_left_out(opendocument, lines):
 
 
 def test_an_encrypted_opendocument_is_skipped(zipped):
-    """Parts that are encrypted need a password."""
+    """A file with encrypted parts is skipped, since it needs a password."""
     manifest = "<manifest><file-entry><encryption-data/></file-entry></manifest>"
     with pytest.raises(SkippedFile, match=r"^is protected by a password$"):
         odt.read(zipped({"META-INF/manifest.xml": manifest, "content.xml": "<x/>"}))
@@ -629,7 +629,7 @@ def test_an_encrypted_opendocument_is_skipped(zipped):
 
 @pytest.fixture
 def book(zipped):
-    """An e-book whose spine names its second chapter first."""
+    """An e-book whose spine has its second chapter first."""
 
     def book(**parts: str) -> bytes:
         items = "".join(

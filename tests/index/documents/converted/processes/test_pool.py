@@ -1,4 +1,4 @@
-"""Hostile files in processes of their own: each costs itself only, and is skipped with its reason."""
+"""Hostile files in separate processes: only the hostile file is skipped, with the reason."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ READER = "hostile_reader"
 
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[ConverterPool]:
-    """A pool that knows the hostile reader, with narrow limits."""
+    """A pool with the hostile reader and small limits."""
     monkeypatch.syspath_prepend(str(Path(__file__).with_name("hostile")))
     with ConverterPool(Limits(seconds=1, waiting_seconds=120, memory=1 << 30)) as pool:
         yield pool
@@ -52,15 +52,15 @@ unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such
         (b"\xff", r"^cannot be read \(UnicodeDecodeError: .*\)$"),
     ],
 )
-def test_a_hostile_file_costs_itself_only(pool: ConverterPool, deed: bytes, reason: str):
+def test_only_the_hostile_file_is_skipped(pool: ConverterPool, deed: bytes, reason: str):
     """A file that loops, grows, crashes its reader or reaches outside is skipped; the next file is read."""
     with pytest.raises(SkippedFile, match=reason):
         pool.convert(READER, deed)
     assert pool.convert(READER, b"Words.").text == "Words."
 
 
-def test_a_file_that_waits_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch):
-    """A reader that computes nothing and never ends is ended too."""
+def test_a_file_that_waits_is_ended_after_a_time(monkeypatch: pytest.MonkeyPatch):
+    """A reader that waits forever without computing is ended too."""
     monkeypatch.syspath_prepend(str(Path(__file__).with_name("hostile")))
     with (
         ConverterPool(Limits(waiting_seconds=1)) as pool,
@@ -72,22 +72,22 @@ def test_a_file_that_waits_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch
 
 @unix
 def test_no_file_is_written(pool: ConverterPool, tmp_path: Path):
-    """A reader that writes a file is refused, so that none of its files stays."""
+    """A reader cannot write a file."""
     path = tmp_path / "left-over"
     with pytest.raises(SkippedFile, match=r"^cannot be read \(PermissionError: open is refused"):
         pool.convert(READER, b"write " + str(path).encode())
     assert not path.exists()
 
 
-def test_what_a_library_prints_disturbs_nothing(pool: ConverterPool):
-    """The standard output of the process belongs to its answers alone."""
+def test_output_of_a_library_does_not_disturb_answers(pool: ConverterPool):
+    """Only answers go to the standard output of the process."""
     assert pool.convert(READER, b"print").text == "print"
     assert pool.convert(READER, b"Words.").text == "Words."
 
 
 @unix
-def test_a_process_that_somebody_kills_is_replaced_once(pool: ConverterPool):
-    """A system short of memory may kill a process: the file is tried once more, and by the next build again."""
+def test_a_process_that_is_killed_is_replaced_once(pool: ConverterPool):
+    """A file whose process is killed is tried once more, and again by the next build."""
     heard: list[SkippedFile] = []
 
     def wait() -> None:
@@ -113,7 +113,7 @@ def test_a_process_that_somebody_kills_is_replaced_once(pool: ConverterPool):
 
 
 def test_closing_ends_a_process_that_converts(pool: ConverterPool):
-    """A pool that is closed ends what runs, and whoever waits for it hears of it."""
+    """Closing a pool ends its running processes, and waiting callers get SkippedFile."""
     heard = []
 
     def wait() -> None:
@@ -134,7 +134,7 @@ def test_closing_ends_a_process_that_converts(pool: ConverterPool):
 
 
 def test_an_answer_is_what_the_reader_returned(pool: ConverterPool):
-    """Text, pages, names and blocks come back as they were made in the process."""
+    """Text, pages, names and blocks are the same as those that `read` returned in the process."""
     page = b"<title>Fares</title><h1>Day</h1><table><tr><th>route<th>fare<tr><td>1<td>2</table><p>End."
     from index.documents.converted.web.html import read
 
@@ -143,8 +143,8 @@ def test_an_answer_is_what_the_reader_returned(pool: ConverterPool):
     assert list(there.blocks) == list(here.blocks)
 
 
-def test_tags_that_nobody_closed_lose_no_text(pool: ConverterPool):
-    """A page of old is read to its end however its tags nest; beyond what the parser can it is skipped."""
+def test_unclosed_tags_lose_no_text(pool: ConverterPool):
+    """An old page with deeply nested tags is read to its end; beyond the parser's limit it is skipped."""
     page = (
         b"<table><tr><th>route<th>fare<tr><td>1<td>2</table>" + b"<font><b>Words.<br>" * 500 + b"<div>x" * 900
     )
@@ -158,8 +158,8 @@ def test_tags_that_nobody_closed_lose_no_text(pool: ConverterPool):
 @pytest.mark.parametrize(
     "numbers", [(99, 0, 1, 0, 0, -1), (0, 5, 99, 0, 0, -1), (0, 0, 1, 7, 0, -1), (0, -1, 1, 0, 0, -1)]
 )
-def test_an_answer_that_leads_out_of_its_text_is_refused(numbers: tuple[int, ...]):
-    """Blocks are checked against the text and the names that they refer to."""
+def test_a_packed_block_outside_the_text_is_refused(numbers: tuple[int, ...]):
+    """Packed blocks are checked against the text and the lists that they refer to."""
     from array import array
 
     packed = Packed(array("q", numbers).tobytes(), ((),), ("",), ())
@@ -175,6 +175,6 @@ def test_an_unpacked_block_outside_the_text_is_refused(offsets: tuple[int, int])
         answer.file_text()
 
 
-def test_an_answer_without_blocks_is_whole():
-    """A text without blocks is an answer too."""
+def test_an_answer_without_blocks_is_valid():
+    """An answer without blocks is valid."""
     assert conversion(TextBuilder().finish()).file_text().text == ""

@@ -1,4 +1,4 @@
-"""A reader of files that do what hostile files make libraries do: each file says what."""
+"""A reader that does what hostile files make libraries do. Each file names the action."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.documents.skipped import SkippedFile
 
 
 def read(data: bytes) -> FileText:
-    """Do what the file says; one that says none of this is its own text."""
+    """Perform the action that the file names; any other file is its own text."""
     if data == b"loop":
         while True:
             pass
