@@ -22,8 +22,8 @@ from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_
 from index.documents.file_text import FileText
 from index.types import BlockKind
 
-_LONGEST_HEADING = 300  # characters; a longer text is a paragraph, whatever its format calls it
-# The start of a line that is an item of a list, even where its format calls it a paragraph.
+_LONGEST_HEADING = 300  # characters; a longer text is a paragraph, even where its format calls it a heading
+# The start of a paragraph that is written as an item of a list.
 _MARKER = re.compile(rf"{ITEM_MARK}\s*\S")
 _INDENTATION, _MOST_INDENTED = "  ", 8  # of a nested item, for each list around its own; at most 8 times
 _CELL_END_INSIDE = re.compile(r" ?\| ?")
@@ -46,7 +46,7 @@ class TextBuilder:
         self._lead = ""  # the sentence that introduces the table that may come next
         self._headers: list[list[str]] = []  # the header rows of the last table
         self._table_lead = ""  # the sentence that introduced the last table
-        self._in_answer = False  # whether the last heading is a question that "Q:" or bold type marks
+        self._in_answer = False  # whether the last heading is a question
         self._nesting = Nesting()  # of the list that the next item continues
         self._pages: list[int] = []
         self._waiting_pages = 0  # the number of pages that start with the next block
@@ -93,7 +93,7 @@ class TextBuilder:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Write an interruption, such as a note. It introduces nothing, and the list around it stays open."""
+        """A context for notes: blocks in it introduce nothing after it, and do not end the list around it."""
         kept = self._lead, self._nesting
         self._nesting = Nesting()
         yield
@@ -117,8 +117,8 @@ class TextBuilder:
         written = 0
         for number, part in enumerate(divide(text, _lines(text), in_answer=self._in_answer)):
             (first, _), (_, last) = part.lines[0], part.lines[-1]
-            words, mark = text[written:last].lstrip(), first - written
-            mark -= last - written - len(words)
+            words = text[written:last].lstrip()
+            mark = len(words) - (last - first)  # the length of what marks the part, such as "Q: "
             if part.is_question:
                 self.close_headings(QUESTION_LEVEL)
                 begin = self._add("heading", words, mark=mark)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from index.types import LINE_BREAK
 
 # Characters that nobody sees: control characters, soft hyphens, byte order marks, halves of surrogate pairs.
 _UNSEEN = re.compile(
@@ -23,6 +26,11 @@ def clean_lines(text: str) -> str:
     """The cleaned lines of a text, without empty ones."""
     lines = _LINE_ENDS.sub("\n", text).split("\n")
     return "\n".join(line for line in map(clean, lines) if line)
+
+
+def cell_text(lines: Iterable[str]) -> str:
+    """The text of a table's cell: its cleaned lines with commas between them, without empty ones."""
+    return LINE_BREAK.join(filter(None, map(clean, lines)))
 
 
 def looks_like_heading(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from index.documents.blocks.questions import asks
 from index.documents.converted.data.keys import field_name, key_name, slug
 from index.documents.converted.data.prose import words
-from index.documents.converted.data.tree import Field, Fields, Value, cell, flat
+from index.documents.converted.data.tree import Field, Fields, Value, field_text, one_line
 
 #: Keys whose value is the title of an object, the surest first, in lower case and without signs.
 _QUESTION_KEYS = ("question", "questions", "q", "patterns", "utterances")
@@ -156,7 +156,7 @@ def _cells(each: Record, columns: Sequence[str]) -> list[str]:
     """The cells of a record in the columns with these keys. One cell joins all values with the same key."""
     cells: dict[str, str] = {}
     for field in each.fields:
-        cells[field.key] = "; ".join(filter(None, (cells.get(field.key), words(cell(field)))))
+        cells[field.key] = "; ".join(filter(None, (cells.get(field.key), words(field_text(field)))))
     return [cells.get(key, "") for key in columns]
 
 
@@ -167,9 +167,9 @@ def _plain(key: str) -> str:
 def _title(value: Value, *, several: bool) -> str:
     """A short text as a title; empty if long. Several wordings of a question are joined if they are short."""
     if several and isinstance(value, list) and all(isinstance(each, str) for each in value):
-        joined = " / ".join(map(flat, value))
+        joined = " / ".join(map(one_line, value))
         value = joined if len(joined) <= _LONGEST_TITLE else value[0]
-    title = flat(words(value)) if isinstance(value, str) else ""
+    title = one_line(words(value)) if isinstance(value, str) else ""
     return title if len(title) <= _LONGEST_TITLE else ""
 
 
@@ -188,7 +188,7 @@ def _short(fields: Fields, key: str) -> str:
 
 
 def _is_row(each: Record) -> bool:
-    cells = [flat(field.value) for field in each.fields]
+    cells = [one_line(field.value) for field in each.fields]
     if sum(map(len, cells)) > _LONGEST_ROW or any(len(text) > _LONGEST_CELL for text in cells):
         return False
     return all(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.documents.converted.data.tree import Field, Fields, Value, matrix
+from index.documents.converted.data.tree import Field, Fields, Value, table_rows
 from index.documents.converted.secrets import (
     SECRET_FORMS,
     is_among_secrets,
@@ -28,7 +28,7 @@ def without_secrets(value: Value, omitted: list[str], key: str = "", above: str 
         return ""
     if isinstance(value, Fields):
         return Fields(_fields(value, omitted, key, above))
-    if rows := matrix(value):
+    if rows := table_rows(value):
         return [[without_secrets(cell, omitted, key, above) for cell in row] for row in _rows(rows, omitted)]
     return [kept for each in value if (kept := without_secrets(each, omitted, key, above))]
 

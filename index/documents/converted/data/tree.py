@@ -89,7 +89,7 @@ def _with_note(value: Value, note: str) -> Value:
     return Fields([Field("", note), *value]) if note and isinstance(value, Fields) else value
 
 
-def matrix(values: list[Value]) -> list[list[str]]:
+def table_rows(values: list[Value]) -> list[list[str]]:
     """The rows of a table, if a list contains only lists of equally many texts; else an empty list."""
     rows = [row for row in values if isinstance(row, list) and all(isinstance(cell, str) for cell in row)]
     widths = set(map(len, rows))
@@ -97,19 +97,19 @@ def matrix(values: list[Value]) -> list[list[str]]:
     return cast("list[list[str]]", rows) if is_table else []
 
 
-def flat(value: Value) -> str:
+def one_line(value: Value) -> str:
     """A value on one line: "a, b", "a, at nine; b, at ten", "Map: Cairn Hill, Level: 4"."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
-        found = [*filter(None, map(flat, value))]
+        found = [*filter(None, map(one_line, value))]
         return ("; " if any("," in each for each in found) else ", ").join(found)
-    return ", ".join(f"{field_name(each.key)}: {cell(each)}" if each.key else cell(each) for each in value)
+    return ", ".join((f"{field_name(each.key)}: " if each.key else "") + field_text(each) for each in value)
 
 
-def cell(field: Field) -> str:
+def field_text(field: Field) -> str:
     """The value of a field with its note in parentheses, on one line."""
-    text = flat(field.value)
+    text = one_line(field.value)
     return f"{text} ({clean(field.note)})" if field.note else text
 
 

@@ -25,7 +25,7 @@ from index.documents.converted.data.records import (
     share_keys,
     table_of,
 )
-from index.documents.converted.data.tree import Field, Fields, Value, flat, matrix
+from index.documents.converted.data.tree import Field, Fields, Value, one_line, table_rows
 
 _LONGEST_ROW = 240  # characters of a value that is written in a row with its key
 _LONGEST_IN_ROW = 60  # characters of each text in a list that is written in a row with its key
@@ -51,8 +51,8 @@ def _write_list(builder: TextBuilder, values: list[Value], level: int, name: str
         _write_objects(builder, cast("list[Fields]", values), level, name)
     elif len(values) == 1:
         write_value(builder, values[0], level, name)
-    elif rows := matrix(values):
-        builder.table([[words(flat(cell)) for cell in row] for row in rows])
+    elif rows := table_rows(values):
+        builder.table([[words(one_line(cell)) for cell in row] for row in rows])
     else:
         _write_items(builder, values, 0)
 
@@ -132,7 +132,7 @@ def _write_row(builder: TextBuilder, field: Field) -> None:
     if field.note:
         _write_note(builder, field)
         builder.introduce(words(field.note))
-    builder.row([key_name(field.key), words(flat(field.value))], columns=KEYED)
+    builder.row([key_name(field.key), words(one_line(field.value))], columns=KEYED)
     if field.note:
         builder.introduce("")
 
@@ -150,7 +150,7 @@ def _write_items(builder: TextBuilder, values: Sequence[Value], depth: int) -> N
             builder.item(key_name(each[0].key), depth)
             _write_items(builder, each[0].value, depth + 1)
         else:
-            builder.item(words(each) if isinstance(each, str) else flat(each), depth)
+            builder.item(words(each) if isinstance(each, str) else one_line(each), depth)
 
 
 def _is_prose(value: Value) -> bool:
@@ -171,5 +171,5 @@ def _is_short(field: Field) -> bool:
     if isinstance(field.value, str):
         return len(field.value) <= _LONGEST_ROW and "\n" not in field.value.strip()
     if isinstance(field.value, list):
-        return all(map(_is_name, field.value)) and len(flat(field.value)) <= _LONGEST_ROW
+        return all(map(_is_name, field.value)) and len(one_line(field.value)) <= _LONGEST_ROW
     return False

@@ -15,7 +15,7 @@ import yaml
 
 from index.documents.converted.data.comments import Comment, group_adjacent, prose, with_comment
 from index.documents.converted.data.document import data_document
-from index.documents.converted.data.tree import Field, Fields, Value, check_depth, flat
+from index.documents.converted.data.tree import Field, Fields, Value, check_depth, one_line
 from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
@@ -147,7 +147,9 @@ class _Reading:
 
     def _key(self, node: Any, depth: int) -> str:
         """The text of a key. A key that is a list or a mapping becomes its values on one line."""
-        return node.value.strip() if isinstance(node, yaml.ScalarNode) else flat(self.value(node, depth + 1))
+        if isinstance(node, yaml.ScalarNode):
+            return str(node.value.strip())
+        return one_line(self.value(node, depth + 1))
 
     def _take(self, line: int | None, column: int = 0) -> list[Comment]:
         """Remove and return the next comments above a line (None: all), up to one left of a column."""

@@ -23,7 +23,7 @@ from index.documents.converted.office.docx_tables import (
 )
 from index.documents.converted.office.package import Package
 from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED, symbol
-from index.documents.converted.words import clean
+from index.documents.converted.words import cell_text, clean
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 
@@ -155,7 +155,7 @@ class _Walk:
             column += cell.width
 
     def _cell(self, cell: Element) -> str:
-        return ", ".join(line for line in map(clean, self._lines(cell)) if line)
+        return cell_text(self._lines(cell))
 
     def _lines(self, cell: Element) -> Iterator[str]:
         """Yield the numbered paragraphs of a cell and its text boxes. Its notes are added to `_waiting`."""

@@ -13,7 +13,7 @@ from index.documents.converted.office.odt_emphasis import Emphasis
 from index.documents.converted.office.odt_outline import OutlineNumbers
 from index.documents.converted.office.odt_styles import BULLET, PRESENTATION, TEXT, ListNumbers, Styles
 from index.documents.converted.office.package import Package
-from index.documents.converted.words import clean
+from index.documents.converted.words import cell_text
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
@@ -185,8 +185,7 @@ class _Walk:
         for cell in row:
             if local_name(cell) not in ("table-cell", "covered-table-cell"):
                 continue
-            lines = (clean(self._text(line)) for line in cell.iter(f"{TEXT}p", f"{TEXT}h"))
-            text = ", ".join(line for line in lines if line)
+            text = cell_text(self._text(line) for line in cell.iter(f"{TEXT}p", f"{TEXT}h"))
             for _ in range(min(_count(cell, "number-columns-repeated"), _MOST_REPEATED)):
                 below, spanning = merged.pop(column, (0, ""))
                 if below:

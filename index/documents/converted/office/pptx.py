@@ -10,7 +10,7 @@ from index.documents.converted.builder import TextBuilder
 from index.documents.converted.office.diagrams import D, diagram
 from index.documents.converted.office.package import Package
 from index.documents.converted.office.pptx_lists import BODIES, A, ListStyles, Numbers, P, placeholder
-from index.documents.converted.words import clean
+from index.documents.converted.words import cell_text
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 
@@ -164,5 +164,4 @@ def _row(row: Element, above: dict[int, str]) -> Iterator[str]:
 
 
 def _cell(cell: Element) -> str:
-    lines = (clean(_text(paragraph)) for paragraph in cell.iter(f"{A}p"))
-    return ", ".join(line for line in lines if line)
+    return cell_text(_text(paragraph) for paragraph in cell.iter(f"{A}p"))

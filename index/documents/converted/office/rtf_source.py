@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Properties of characters: deleted, moved elsewhere, hidden, struck once or twice.
-_NOT_SHOWN = ("deleted", "mvf", "v", "strike", "striked")
+_HIDING = ("deleted", "mvf", "v", "strike", "striked")
 _CHARACTER_LIST = """
     bullet emdash emspace endash enspace ldblquote line lquote page par qmspace rdblquote rquote sect tab u
 """
@@ -42,7 +42,7 @@ _TITLE_LEVEL, _PLAIN_TEXT = 0, 9  # outline levels count from 0; 9 is the level 
 class _State(NamedTuple):
     """The properties that are valid until the end of a group."""
 
-    marks: frozenset[str] = frozenset()  #: the properties that hide characters; empty if they are shown
+    hidden_by: frozenset[str] = frozenset()  #: the properties that hide characters; empty if they are shown
     level: int | None = None  #: the level of the heading; None for another paragraph
     in_cell: bool = False  #: whether the paragraph is in a cell of a table
     in_note: bool = False  #: whether it is in a note or a text box
@@ -51,13 +51,14 @@ class _State(NamedTuple):
 
     def changed(self, word: str, value: str | None) -> _State:
         """The properties after a control word for characters or paragraphs."""
-        if word in _NOT_SHOWN:
-            return self._replace(marks=self.marks - {word} if value == "0" else self.marks | {word})
+        if word in _HIDING:
+            is_off = value == "0"
+            return self._replace(hidden_by=self.hidden_by - {word} if is_off else self.hidden_by | {word})
         if word in _OMITTED:
             return self._replace(is_omitted=True)
         match word:
             case "plain":
-                return self._replace(marks=frozenset())
+                return self._replace(hidden_by=frozenset())
             case "pard":
                 return self._replace(level=None, in_cell=False)
             case "intbl" if not self.in_note:
@@ -111,7 +112,7 @@ class _Preparation:
                 self._word(word, value, source[token.start() : at])
             elif self._state.label:
                 self._label += token[0] if token[0][0] != "\\" else ""
-            elif token[0] == "\\*" or not self._state.marks:
+            elif token[0] == "\\*" or not self._state.hidden_by:
                 self._write(token[0])
                 self._add_look(token[0])
         self._write_notes()
@@ -163,7 +164,7 @@ class _Preparation:
             self._end_row(source)
         elif word not in ("chftn", "ftnalt"):  # the number of a note, and the mark of an endnote
             self._change(word, value)
-            if not (self._state.marks and word in _CHARACTERS):
+            if not (self._state.hidden_by and word in _CHARACTERS):
                 self._write(source)
 
     def _end_row(self, source: str) -> None:
@@ -173,7 +174,7 @@ class _Preparation:
 
     def _end_line(self, word: str, source: str) -> None:
         state = self._state
-        if state.marks:
+        if state.hidden_by:
             return
         if state.in_cell:
             self._write(f"\\tab {BREAK}")
