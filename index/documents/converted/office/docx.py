@@ -46,9 +46,9 @@ _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NESTED = ("txbxContent",)  # elements with paragraphs that may be inside a paragraph
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # Marks before and after superscripts, and before a fraction: characters that XML cannot contain.
-_RAISED, _LOWERED, _FRACTION = "\x01", "\x02", "\x03"
-_POWER = re.compile(r"(?<=\d)\x01(?=[\d−-])")
-_MIXED_NUMBER = re.compile(r"(?<=\d)\x03")
+_RAISED, _RAISED_END, _FRACTION = "\x01", "\x02", "\x03"
+_POWER = re.compile(r"(?<=\d)\x01(?=[\d−-])")  # a superscript number after a digit: "10^4"
+_MIXED_NUMBER = re.compile(r"(?<=\d)\x03")  # a fraction after a digit: "1 3/4"
 _MARKS = re.compile(r"[\x01-\x03]")
 
 
@@ -57,12 +57,12 @@ def read(data: bytes) -> FileText:
     package = Package(data)
     main = next(iter(package.related("", "officeDocument")), "word/document.xml")
     document = package.xml(main)
-    walk = _Walk(package, main, document)
-    walk.blocks(document)
-    return walk.builder.finish(title=package.core_title() or walk.title)
+    writer = _Writer(package, main, document)
+    writer.write_blocks(document)
+    return writer.builder.finish(title=package.core_title() or writer.title)
 
 
-class _Walk:
+class _Writer:
     """Writes the blocks of a document to a builder."""
 
     def __init__(self, package: Package, main: str, document: Element) -> None:
@@ -76,7 +76,7 @@ class _Walk:
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
         self._before = ""  # the text of paragraphs whose end was deleted, which the next paragraph continues
 
-    def blocks(self, parent: Element) -> None:
+    def write_blocks(self, parent: Element) -> None:
         """Write the paragraphs and tables in an element, also those in content controls."""
         for child in parent:
             tag = local_name(child)
@@ -85,7 +85,7 @@ class _Walk:
             elif tag == "tbl":
                 self._table(child)
             elif not _is_omitted(child) and not _is_contents(child):
-                self.blocks(child)
+                self.write_blocks(child)
 
     def _paragraph(self, paragraph: Element) -> None:
         style = self._styles.of(paragraph)
@@ -101,6 +101,7 @@ class _Walk:
         self._write_asides(waiting)
 
     def _write(self, paragraph: Element, style: Style, text: str) -> None:
+        """Write a paragraph as a heading, an item, code, a quotation or plain text."""
         number = self._numbering.label(paragraph, style)
         if style.is_title:
             self.title = self.title or clean(text)
@@ -121,7 +122,7 @@ class _Walk:
         """Write notes and text boxes after the block that they belong to."""
         with self.builder.aside():
             for element in elements:
-                self.blocks(element)
+                self.write_blocks(element)
                 for text, depth in self._diagram(element) if element.tag == f"{D}relIds" else ():
                     self.builder.item(text, depth)
 
@@ -130,7 +131,7 @@ class _Walk:
         rows = rows_of(table)
         if max(map(len, rows), default=0) < 2:
             for cell in (cell for row in rows for cell in row):
-                self.blocks(cell.element)
+                self.write_blocks(cell.element)
             return
         texts, waiting, above = [], [], dict[int, str]()
         for row in rows:
@@ -174,7 +175,7 @@ class _Walk:
     def _text(self, paragraph: Element) -> str:
         """The text of a paragraph. Its notes and text boxes are added to `_waiting`, to be written later."""
         text = "".join(self._texts(paragraph, is_hidden=self._styles.of(paragraph).is_hidden))
-        text = text.replace(_LOWERED + _RAISED, "")
+        text = text.replace(_RAISED_END + _RAISED, "")
         return _MARKS.sub("", _MIXED_NUMBER.sub(" ", _POWER.sub("^", text)))
 
     def _texts(self, element: Element, *, is_hidden: bool) -> Iterator[str]:
@@ -206,6 +207,7 @@ class _Walk:
         return True
 
     def _run(self, run: Element, *, is_hidden: bool) -> Iterator[str]:
+        """Yield the texts of a run, unless it is hidden or struck."""
         properties = run.find(f"{W}rPr")
         vanish = run.find(f"{W}rPr/{W}vanish")
         by_style = is_hidden or self._styles.named(value_of(properties, "rStyle")).is_hidden
@@ -216,7 +218,7 @@ class _Walk:
         is_raised = value_of(properties, "vertAlign") == "superscript"
         yield _RAISED if is_raised else ""
         yield from self._texts(run, is_hidden=is_hidden)
-        yield _LOWERED if is_raised else ""
+        yield _RAISED_END if is_raised else ""
 
     def _formula(self, formula: Element, *, is_hidden: bool) -> str:
         """A fraction as "3/4", or a power as "10^4". A part of several terms is in brackets."""
@@ -227,11 +229,9 @@ class _Walk:
             element = formula.find(f"{M}{name}")
             text = "" if element is None else "".join(self._texts(element, is_hidden=is_hidden)).strip()
             parts.append(text if re.fullmatch(r"[\w.,−-]*", text) else f"({text})")
-        return (
-            (_FRACTION if is_fraction else "") + ("/" if is_fraction else "^").join(parts)
-            if any(parts)
-            else ""
-        )
+        if not any(parts):
+            return ""
+        return _FRACTION + "/".join(parts) if is_fraction else "^".join(parts)
 
 
 def _characters(element: Element) -> str | None:
@@ -295,7 +295,7 @@ def _is_joined(paragraph: Element) -> bool:
 
 
 def _is_omitted(element: Element) -> bool:
-    """Whether an element is no text of the document, such as the placeholder of an empty form field."""
+    """Whether an element is omitted, such as the placeholder of an empty form field."""
     return local_name(element) in ("", *_OMITTED) or is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
 
 

@@ -41,16 +41,16 @@ def read(data: bytes) -> FileText:
     package = Package(data)
     _require_unencrypted(package)
     root = package.xml("content.xml")
-    walk = _Walk(root, package.optional_xml("styles.xml"))
+    writer = _Writer(root, package.optional_xml("styles.xml"))
     body = root.find(f"{OFFICE}body")
     for part in [] if body is None else body:
-        walk.blocks(part)
+        writer.write_blocks(part)
     meta = package.optional_xml("meta.xml")
     titles = (
         [] if meta is None else [found.text or "" for found in meta.iter() if local_name(found) == "title"]
     )
-    names = tuple(f"slide {number}" for number in range(1, walk.slides + 1))
-    return walk.builder.finish(title=next(iter(titles), ""), page_names=names)
+    names = tuple(f"slide {number}" for number in range(1, writer.slides + 1))
+    return writer.builder.finish(title=next(iter(titles), ""), page_names=names)
 
 
 def _require_unencrypted(package: Package) -> None:
@@ -60,7 +60,7 @@ def _require_unencrypted(package: Package) -> None:
         raise SkippedFile("is protected by a password")
 
 
-class _Walk:
+class _Writer:
     """Writes the blocks of a document to a builder."""
 
     def __init__(self, content: Element, named_styles: Element | None) -> None:
@@ -72,11 +72,11 @@ class _Walk:
         self._outline = OutlineNumbers(content, named_styles)
         self._waiting: list[Element] = []  # notes and text boxes of the paragraph that is being read
 
-    def blocks(self, parent: Element, depth: int = -1, label: str = BULLET) -> None:
+    def write_blocks(self, parent: Element, depth: int = -1, label: str = BULLET) -> None:
         """Write the paragraphs, lists, tables and slides in an element.
 
-        `depth` is the depth of the list around it, -1 outside of lists. `label` is the number or bullet of
-        its item, which is written before the item's first paragraph.
+        `depth` is the depth of the list around it, -1 outside of lists. `label` is the number of its item,
+        which is written before the item's first paragraph, or BULLET, which is written before each.
         """
         for child in parent:
             tag = local_name(child)
@@ -92,7 +92,7 @@ class _Walk:
             elif tag == "page":
                 self._slide(child)
             elif tag and not self._is_omitted_block(child):
-                self.blocks(child, depth, label)
+                self.write_blocks(child, depth, label)
 
     def _is_omitted_block(self, element: Element) -> bool:
         """Whether an element is omitted, or a placeholder such as the number of a slide."""
@@ -104,6 +104,7 @@ class _Walk:
         return tag in _OMITTED or self._styles.is_hidden(element) or element.get(_PLACEHOLDER) == "true"
 
     def _slide(self, page: Element) -> None:
+        """Write a slide as a page: its title as a heading, then its texts. A hidden slide stays empty."""
         self.slides += 1
         self.builder.page()
         self.builder.close_headings(_SLIDE_LEVEL)
@@ -114,7 +115,7 @@ class _Walk:
             lines = [self._text(line) for line in frame.iter(f"{TEXT}p")]
             self.builder.heading(_SLIDE_LEVEL, " ".join(lines))
             page.remove(frame)
-        self.blocks(page)
+        self.write_blocks(page)
 
     def _paragraph(self, paragraph: Element, tag: str, depth: int, label: str) -> None:
         text = self._text(paragraph)
@@ -141,6 +142,7 @@ class _Walk:
         self.builder.heading(level, f"{number} {text}" if text.strip() else "")
 
     def _style(self, paragraph: Element) -> str:
+        """The name of a paragraph's named style."""
         name = paragraph.get(f"{TEXT}style-name", "")
         return self._styles.base(name).replace("_20_", " ")
 
@@ -148,14 +150,14 @@ class _Walk:
         self._numbers.begin(element)
         for item in element:
             if local_name(item) in ("list-item", "list-header"):
-                self.blocks(item, depth, self._numbers.label(item))
+                self.write_blocks(item, depth, self._numbers.label(item))
         self._numbers.end(element)
 
     def _write_asides(self, elements: list[Element]) -> None:
         """Write notes and text boxes after the block that they belong to."""
         with self.builder.aside():
             for element in elements:
-                self.blocks(element)
+                self.write_blocks(element)
 
     def _table(self, table: Element) -> None:
         headers = sum(len(_rows(part)) for part in table if local_name(part) == "table-header-rows")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.documents.converted.office.emphasis import level_by_looks, may_be_heading
-from index.documents.converted.office.odt_styles import DEEPEST, STYLE, TEXT
+from index.documents.converted.office.odt_styles import DEEPEST, STYLE, TEXT, style_key
 from index.documents.converted.xml import Element, local_name
 
 FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
@@ -40,18 +40,16 @@ class Emphasis:
         self._named: dict[tuple[str, str], _Look] = {}
         for root, looks in ((named, self._named), (content, self._automatic)):
             for style in [] if root is None else root.iter(f"{STYLE}style", f"{STYLE}default-style"):
-                looks[style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")] = _look(style)
+                looks[style_key(style)] = _look(style)
         self._parents = {
-            (style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")): style.get(
-                f"{STYLE}parent-style-name", ""
-            )
+            style_key(style): style.get(f"{STYLE}parent-style-name", "")
             for root in (named, content)
             if root is not None
             for style in root.iter(f"{STYLE}style")
         }
         sizes = Counter[float | None]()
         for paragraph in content.iter(f"{TEXT}p"):
-            for text, look in self._runs(paragraph, self._of("paragraph", paragraph)):
+            for text, look in self._paragraph_runs(paragraph):
                 sizes[look.size] += len(text)
         self._most = sizes.most_common(1)[0][0] if sizes else None
 
@@ -59,7 +57,7 @@ class Emphasis:
         """The level of a paragraph of plain style if it looks like a heading, else None."""
         if not may_be_heading(text):
             return None
-        looks = [look for _, look in self._runs(paragraph, self._of("paragraph", paragraph))]
+        looks = [look for _, look in self._paragraph_runs(paragraph)]
         if not looks:
             return None
         return level_by_looks(
@@ -70,7 +68,10 @@ class Emphasis:
 
     def is_bold(self, paragraph: Element) -> bool:
         """Whether all text of a paragraph is bold. An empty paragraph is bold."""
-        return all(look.bold for _, look in self._runs(paragraph, self._of("paragraph", paragraph)))
+        return all(look.bold for _, look in self._paragraph_runs(paragraph))
+
+    def _paragraph_runs(self, paragraph: Element) -> Iterator[tuple[str, _Look]]:
+        return self._runs(paragraph, self._of("paragraph", paragraph))
 
     def _of(self, family: str, element: Element) -> _Look:
         """The look of a paragraph or span by its automatic style. Its size may come from the named styles."""
@@ -87,7 +88,7 @@ class Emphasis:
         return look._replace(size=size)
 
     def _runs(self, element: Element, look: _Look) -> Iterator[tuple[str, _Look]]:
-        """Yield the texts in a paragraph that are not blank, each with its look."""
+        """Yield the texts in an element that are not blank, each with its look; the element has `look`."""
         if element.text and element.text.strip():
             yield element.text, look
         for child in element:

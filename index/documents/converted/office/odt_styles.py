@@ -29,7 +29,7 @@ class Styles:
         self._hides: dict[tuple[str, str], bool] = {}
         roots = [content] if named is None else [named, content]
         for style in (style for root in roots for style in root.iter(f"{STYLE}style")):
-            key = style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")
+            key = style_key(style)
             self._parents[key] = style.get(f"{STYLE}parent-style-name", "")
             hides = _hides(style)
             if hides is not None:
@@ -61,6 +61,11 @@ class Styles:
                 break
             name = self._parents.get((family, name), "")
         return self._hides.get((family, name), False)
+
+
+def style_key(style: Element) -> tuple[str, str]:
+    """The family and the name of a style, which identify it."""
+    return style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")
 
 
 def _hidden_pages(content: Element) -> set[str]:
