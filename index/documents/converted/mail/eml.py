@@ -6,10 +6,10 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from email.message import EmailMessage, MIMEPart
 
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.text_limit import TextTooLong
 from index.documents.converted.web.html import decode_page, write_page
 from index.documents.converted.words import clean
 from index.documents.converted.xml import parse_html
@@ -39,7 +39,7 @@ _HEAD_OF_PART = re.compile(
 
 
 def read(data: bytes) -> FileText:
-    """An .eml file. Raises SkippedFile if it is no mail, or its parts cannot be separated."""
+    """An .eml file. Raises SkippedFile if it is no mail, its parts cannot be separated, or it is too long."""
     message = parse_mail(data)
     if message is None:
         raise SkippedFile("is no e-mail")
@@ -82,8 +82,12 @@ def _write_body(builder: TextBuilder, message: EmailMessage, level: int) -> None
         if attached is None:
             _write_part(builder, body)
         else:
-            with suppress(SkippedFile):  # only the broken mail is omitted
+            try:
                 write_mail(builder, attached, level + 1)
+            except TextTooLong:
+                raise
+            except SkippedFile:  # only the broken mail is omitted
+                pass
             builder.close_headings(level + 1)
 
 

@@ -12,6 +12,7 @@ import pytest
 from index.documents.converted import ipynb
 from index.documents.converted.mail import eml, mbox
 from index.documents.converted.office import rtf
+from index.documents.converted.text_limit import limit_text
 from index.documents.skipped import SkippedFile
 from tests.index.growth import check_growth
 
@@ -98,6 +99,14 @@ def parts(kind: str, *bodies: tuple[str, str]) -> bytes:
     """A mail of this kind with several parts, each after its headers."""
     text = "".join(f"--b\nContent-Type: {headers}\n\n{body}\n" for headers, body in bodies)
     return f"Subject: Trip\nContent-Type: multipart/{kind}; boundary=b\n\n{text}--b--\n".encode()
+
+
+def test_a_mail_with_an_attached_mail_that_is_too_long_is_skipped():
+    """The text limit skips the whole file, as it does for a mailbox, and leaves no half of an attached mail."""
+    attached = "Subject: List\n\n" + f"{'x' * 1_000_000}\n\n" * 6
+    data = parts("mixed", ("text/plain", "See below."), ("message/rfc822", attached))
+    with limit_text(1), pytest.raises(SkippedFile, match=r"^unpacks to far more than its size"):
+        eml.read(data)
 
 
 @pytest.mark.parametrize("kind", ["mixed", "related"])
