@@ -1,4 +1,4 @@
-"""Import ONNX Runtime and open models with it. Only this module imports ONNX Runtime."""
+"""Import ONNX Runtime and open models with it. Apart from the training, only this module imports it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def open_session(path: Path) -> Session:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # The graphs on disk are already optimised: another pass would only cost time at each start.
+    # The graphs on disk are in their final form: an optimiser pass would only cost time at each start.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
         session: Session = onnxruntime.InferenceSession(

@@ -22,7 +22,7 @@ from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_
 from index.documents.file_text import FileText
 from index.types import BlockKind
 
-_LONGEST_HEADING = 300  # characters; a longer text is a paragraph, even where its format calls it a heading
+_LONGEST_HEADING = 300  # characters; a longer heading of a file is written as a paragraph
 # The start of a paragraph that is written as an item of a list.
 _MARKER = re.compile(rf"{ITEM_MARK}\s*\S")
 _INDENTATION, _MOST_INDENTED = "  ", 8  # of a nested item, for each list around its own; at most 8 times

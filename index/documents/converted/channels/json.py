@@ -56,7 +56,7 @@ def channel_of(values: Iterable[Any], warning: str) -> FileText | None:
 
 
 def _exported(export: _Export, warning: str) -> FileText | None:
-    """The text of a channel with its title; None if it has no name and its first object is no message."""
+    """The text and title of a channel; None if it names no channel and its first object is no message."""
     objects = _objects(export.messages)
     first = list(islice(objects, 1))
     if not export.channel and not any(map(discord.is_message, first)):

@@ -96,7 +96,7 @@ def message_lines(message: Message, words: str) -> str:
 
 
 def _name(author: str) -> str:
-    """The name of an author in the form of a head: without leading signs, without brackets, not long."""
+    """An author's name as a message can start with it: short, without brackets and leading signs."""
     words = _BEFORE_NAMES.sub("", clean(_NOT_IN_NAMES.sub(" ", author)))
     name = words[:LONGEST_NAME].strip()
     if _LETTER.match(name):

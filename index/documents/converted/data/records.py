@@ -114,8 +114,8 @@ def record(fields: Fields) -> Record:
 def keyed_records(objects: Iterable[Field], name: str) -> list[Record]:
     """The records of the objects in the object `name`.
 
-    The title is the key of the object. It is the object's own title, if any, where that is a question or
-    contains the words of the key, and where the key is a number.
+    The title is the key of the object. But an object's own title is kept if it is a question, if it contains
+    the words of the key, or if the key is a number.
     """
     found: list[Record] = []
     for field in objects:

@@ -40,7 +40,7 @@ class Packed(msgspec.Struct, frozen=True):
 class Conversion(msgspec.Struct, frozen=True):
     """A converted file, or the reason why it is skipped."""
 
-    skipped: str = ""  #: the reason; empty where the file was converted
+    skipped: str = ""  #: the reason; empty if the file was converted
     text: str = ""
     pages: tuple[int, ...] = ()
     warning: str = ""

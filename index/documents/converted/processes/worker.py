@@ -68,7 +68,7 @@ def _own_streams() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _end_with_parent(parent: int) -> None:
-    """End this process at once when its parent process is gone."""
+    """End this process when its parent process is gone, which is checked every second."""
     while os.getppid() == parent:
         time.sleep(_PARENT_INTERVAL)
     os._exit(1)
@@ -107,7 +107,7 @@ def _seconds_used() -> float:
 
 
 def _limit(name: str, value: int) -> None:
-    """Set a resource limit of this process, if the system has it and allows to set it."""
+    """Set a resource limit of this process, if the system has it and permits the change."""
     kind = getattr(resource, name, None)
     if kind is not None:
         with contextlib.suppress(ValueError, OSError):
