@@ -44,8 +44,8 @@ def split(
 
     `count_tokens` takes texts and returns the number of the encoder's tokens in each, without special tokens.
     The read text of a passage has at most `settings.tokens` of them, and at most `token_limit` together with
-    its trail and its lead. Every character of a block is in at least one passage, except for white space and
-    headings.
+    its trail and its lead, unless the trail alone has over half of `token_limit`. Every character of a block
+    is in at least one passage, except for white space and headings.
     """
     text = document.text
     line, counted = 1, 0
@@ -150,6 +150,10 @@ class _Limits:
         ]
 
     def _limited(self, part: Part, trail: int, lead: int) -> Part:
+        """The part with its limit: the tokens that its trail and its lead leave of what the encoder reads.
+
+        A trail of over half of these counts as half, so that some are left for the passage.
+        """
         block = part.block
         if lead > self._limit // 4:
             block, lead = block._replace(lead=""), 0
