@@ -17,7 +17,7 @@ from index.documents.file_text import FileText
 from index.documents.plain_text.chats import find_stamp
 
 _CHATLOG = re.compile(rb"<div\s+class=[\"']?chatlog[\"']?[\s>]")
-_BYTES_SEARCHED = 1 << 21  # for the start of the messages; styles, icons and fonts come first
+_BYTES_SEARCHED = 1 << 21  # bytes that are searched for the first message; styles and fonts come before it
 _GROUP, _TOPICS = "chatlog__message-group", ("preamble__entry--small", "info__channel-topic")
 _DATE_RANGE = re.compile(r"(?:Between|After|Before) ")
 # Each part of a message has one class in newer versions, another in older ones.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from index.documents.converted.data.tree import Value, keys, texts
 
@@ -16,28 +15,19 @@ _MOST_HASHES = 0.1  # hashes for each value of a file for people
 _LEAST_WORDS = 0.02  # texts and keys with words, for each value of a file for people
 
 
-@dataclass(slots=True)
-class _Counts:
-    values: int = 0
-    hashes: int = 0
-    words: int = 0
-    names: set[str] = field(default_factory=set)
-
-
 def is_for_programs(value: Value) -> bool:
-    """Whether over 10% of the values are hashes, or under 2% of them have words.
+    """Whether data has at least 40 values, of which over 10% are hashes or under 2% have words.
 
-    Distinct keys with words are added to the values with words: in a roster, the keys are names of people.
+    Distinct keys with words count as values with words: in a roster, the keys are the names of people.
     """
-    counts = _Counts()
+    values = hashes = words = 0
     for text in texts(value):
-        counts.values += 1
+        values += 1
         if _HASH.fullmatch(text):
-            counts.hashes += 1
+            hashes += 1
         elif _WORD.search(text) and not _LINK.fullmatch(text):
-            counts.words += 1
-    if counts.values < _FEWEST:
+            words += 1
+    if values < _FEWEST:
         return False
-    counts.names.update(key for key in keys(value) if _WORD.search(key))
-    words = counts.words + len(counts.names)
-    return counts.hashes > _MOST_HASHES * counts.values or words < _LEAST_WORDS * counts.values
+    words += len({key for key in keys(value) if _WORD.search(key)})
+    return hashes > _MOST_HASHES * values or words < _LEAST_WORDS * values
