@@ -30,8 +30,8 @@ def _has_amounts(rows: Sequence[Sequence[str]], column: int) -> bool:
 def is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether the first row of a table names its columns, by the texts of that row and of the rows `below`.
 
-    Names are short and distinct, and all columns that are filled below have one. A number is no name, but a
-    year above amounts is. A label, such as "Name:", names the cell next to it, not a column.
+    Names are short and distinct, and each row below fills at most one column without a name. A number is no
+    name, but a year above amounts is. A label, such as "Name:", names the cell next to it, not a column.
     """
     names = [cell for cell in first if cell]
     has_corner = [*first[:1]] == [""]  # the cell above the names of the rows is often empty
