@@ -10,16 +10,20 @@ from itertools import chain, islice
 import numpy as np
 
 from index.english.courtesies import without_courtesies
+from index.english.function_words import FUNCTION_WORDS
+from index.english.main_question import CHAT_WORDS, main_question
 from index.models.encoder import Encoder
 from index.passages.reading_text import indexed_text
 from index.reader.editions.asked import latest
 from index.search.retrieve import RankedRow, retrieve
 from index.search.spelling import SpelledQuestion, Speller
+from index.search.terms import TermExtractor
 from index.settings import RetrievalSettings
 from index.store.generation import Generation
 from index.types import Evidence, Hit
 
 CONTEXT_CHARACTERS = 700  #: of the document that a reader gets on each side of a passage, about
+_COMPARED_WITH_TALK = 8  # passages
 _COPIES = 8  # passages with the same text among which the latest edition is looked for
 _MORE_CANDIDATES = 8  # factor by which candidates grow if too few of them have different texts
 _MAX_CANDIDATES = 10_000  # of each search (vectors and BM25), however many copies there are
@@ -47,9 +51,28 @@ class PassageSearch:
         )
 
     def spell(self, question: str) -> SpelledQuestion:
-        """Return a question as it is searched and read: without courtesies, misspelt words corrected."""
+        """Return a question as it is searched and read.
+
+        Courtesies are removed, misspelt words corrected, and the sentences next to the question omitted if
+        they are not about the documents.
+        """
         with self._verified():
-            return self._speller.spell(without_courtesies(question), self._rows)
+            spelled = self._speller.spell(without_courtesies(question), self._rows)
+        return replace(spelled, text=self._without_talk(spelled.text))
+
+    def _without_talk(self, text: str) -> str:
+        """Return the sentence of a text that asks something, if the other sentences are not about documents.
+
+        They are if they share a word with a passage that is found for all of the text, for example "Linux" in
+        "I am on Linux. How do I install the client?", unless it is one of `CHAT_WORDS`.
+        """
+        main, others = main_question(text)
+        if not main:
+            return text
+        found = [indexed_text(hit.passage) for hit in self.hits(text, _COMPARED_WITH_TALK)]
+        terms = TermExtractor().terms
+        said = set(terms(others)).difference(terms(" ".join((*CHAT_WORDS, *FUNCTION_WORDS))))
+        return main if said.isdisjoint(terms("\n".join(found))) else text
 
     def hits(self, question: str, count: int) -> list[Hit]:
         """Return the best `count` passages, best first; equal scores are in order of document and offset."""

@@ -116,6 +116,7 @@ _EMOJI = f"[{_FACES}{_OTHER_SIGNS}\U0001f3fb-\U0001f3ff\u200d\ufe0f\u2640\u2642]
 _EMOJI_BEFORE = re.compile(rf"(?:{_EMOJI}|\s)+")
 _EMOJI_AFTER = re.compile(rf"(?<!{_EMOJI})(?<!\s)\s*(?:{_EMOJI}\s*)+$")
 
+_QUOTED = re.compile(r"[\"“”'‘’`]([^\"“”`]+)[\"“”'‘’`]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 # Before these a word or an emoji is what the question is about: "who says please", "what is 🙏".
 _SAY_LIST = "say says saying said give gives send write type use means mean command word called react reacts"
@@ -127,10 +128,16 @@ def without_courtesies(question: str) -> str:
 
     The question is unchanged if it consists of courtesies alone.
     """
-    rest = " ".join(_other_sentences(" ".join(question.split())))
+    rest = " ".join(_other_sentences(_without_quotation_marks(" ".join(question.split()))))
     while rest != (shorter := _without_emoji(_without_ends(rest))):
         rest = shorter
     return rest if any(map(str.isalnum, rest)) else question
+
+
+def _without_quotation_marks(text: str) -> str:
+    """Return a text without the quotation marks around all of it."""
+    found = _QUOTED.fullmatch(text)
+    return found[1] if found else text
 
 
 def _other_sentences(text: str) -> list[str]:

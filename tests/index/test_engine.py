@@ -604,6 +604,19 @@ def test_courtesies_around_a_question_change_nothing(empty_folder: IndexSettings
     assert engine.retrieve(polite, 3) == engine.retrieve("price of a greatsword", 3)
 
 
+def test_sentences_beside_a_question_count_if_they_are_about_documents(empty_folder: IndexSettings, write):
+    """Otherwise they are neither searched nor read."""
+    write("prices.md", "# Prices\n\nA greatsword costs 50 gp. A dagger costs 2 gp.\n")
+    write("guilds.md", "# Guilds\n\nSmiths of the guild pay half of each price.\n")
+    build(empty_folder)
+    engine = Engine.open(empty_folder)
+    question = "what does a greatsword cost?"
+    plain, asked = engine.ask(question), engine.ask(f"my cousin was laughing about me for hours. {question}")
+    assert plain.citations
+    assert (asked.text, asked.confidence, asked.citations) == (plain.text, plain.confidence, plain.citations)
+    assert engine.ask(f"i joined the smiths. {question}").confidence != plain.confidence
+
+
 def test_what_is_unknown_here_tells_nothing_of_other_documents(empty_folder: IndexSettings, write):
     """Words are corrected as if unknown documents did not exist, so that nobody learns their words."""
     write("prices.txt", "A greatsword costs 50 gp. A dagger costs 2 gp.")

@@ -1,0 +1,69 @@
+"""Finds the only sentence of a message that asks something: the second of "I came today. How deep is it?"."""
+
+from __future__ import annotations
+
+import re
+
+from index.english.function_words import (
+    DEMONSTRATIVES,
+    FUNCTION_WORDS,
+    OBJECTS,
+    OWNERS,
+    QUESTION_WORDS,
+    SUBJECTS,
+    any_of,
+)
+from index.english.verbs import AUXILIARIES
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_ASKS = re.compile(
+    rf"{any_of(*QUESTION_WORDS, *AUXILIARIES)}(?:n?['’]?t|['’]?s)?\b|.*\?\W*$", re.IGNORECASE | re.DOTALL
+)
+_WORD = re.compile(r"[\w'’]+")
+_FIRST_AND_SECOND_PERSON = ("i", "me", "my", "we", "us", "our", "you", "your")
+_OTHERS = ("there", "one", "ones", "then", "so", "same", "such", "both", "either", "other", "else")
+# Words that refer to what another sentence says.
+_REFERENCES = frozenset((*DEMONSTRATIVES, *SUBJECTS, *OBJECTS, *OWNERS, *_OTHERS)).difference(
+    _FIRST_AND_SECOND_PERSON
+)
+_FEWEST_CONTENT_WORDS = 2  # unless the question is who or what something is
+_IS_DEFINITION = re.compile(r"(?:who|what)(?:['’]?s| is| are| was| were)\b", re.IGNORECASE)
+# With these words people talk about themselves and about their search for an answer, whatever it is about.
+_CHAT_LIST = """
+    actually again all almost already also always answer answers any anybody anyone anything around ask
+    asked asking away back bad basically bit boyfriend brother buddy came channel check checked come
+    confused could couple curious dad day days doc docs else even ever everyone everything explain
+    family faq far father few figure find first found friend friends gave get getting girlfriend give go
+    going gone good google googled got gotten great guess guy guys happy hello help helped here hey hi
+    honestly hope hour hours husband idea internet just keep kept kid knew know known last let like
+    little lol long lost lot love made make many mate maybe message minute minutes mom moment month
+    months more morning most mother much never new next nice nobody none nothing now off old only out
+    over page people person please post posted problem question questions quick quite read reading
+    really said saw say search searched see seen server sister some somebody someone something son sorry
+    start started still stuck sure talk talked tell thanks thing think thought time today told tonight
+    too tried try trying understand use used using very wait waiting want wanted week weeks well went
+    while wife wonder wondering work worked would year years yesterday yet
+"""
+CHAT_WORDS = frozenset(_CHAT_LIST.split())
+# A number, a code, a path, or a name within a sentence.
+_SPECIFIC = re.compile(r"\d|\w[/_:@\\.]\w|[`#\"“*]|(?<!^)\b(?!I\b|I['’])[A-Z]")
+
+
+def main_question(text: str) -> tuple[str, str]:
+    """Return the sentence that asks something, and the other sentences; two empty strings if that is unclear.
+
+    It is clear if only one sentence asks something, no word in it refers to another sentence ("it", "there"),
+    and no other sentence contains a number, a code or a name, which may be a condition of the question.
+    """
+    sentences = _SENTENCE_END.split(text.strip())
+    asking = [sentence for sentence in sentences if _ASKS.match(sentence)]
+    if len(sentences) < 2 or len(asking) != 1:
+        return "", ""
+    words = _WORD.findall(asking[0].casefold())
+    others = [sentence for sentence in sentences if sentence is not asking[0]]
+    content = [word for word in words if word not in FUNCTION_WORDS]
+    if len(content) < _FEWEST_CONTENT_WORDS and not (content and _IS_DEFINITION.match(asking[0])):
+        return "", ""
+    if not _REFERENCES.isdisjoint(words) or any(map(_SPECIFIC.search, others)):
+        return "", ""
+    return asking[0], " ".join(others)
