@@ -1,4 +1,4 @@
-"""AsciiDoc → blocks: sections, lists, descriptions, tables, and what is in delimited blocks."""
+"""AsciiDoc → blocks: sections, lists, description lists, tables, and the content of delimited blocks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from index.documents.blocks.block_builder import Inline
-from index.documents.blocks.outline import BOX_LEVEL
 from index.documents.blocks.whole_number import whole_number
 from index.documents.markup.inline import Markup, inline_reader
-from index.documents.markup.lines import Line, LineReader
+from index.documents.markup.lines import EndAndBlocks, Line, LineReader
 from index.documents.markup.tables import rows_of
-from index.types import Block
+from index.types import Block, Range
 
 _SECTION = re.compile(r"(?P<marks>={1,6}|#{1,6})[ \t]+(?=\S)")
 _ATTRIBUTE = re.compile(r":!?[\w-]+!?:(?:[ \t]|$)")
@@ -19,13 +18,13 @@ _MACRO = re.compile(
     r"(?:include|image|video|audio|toc|ifdef|ifndef|ifeval|endif|pagebreak)::[^\n\[]*\[[^\n]*\]$"
 )
 _STYLE = re.compile(r"\[[^\n]*\]$")
-_NO_PROSE = re.compile(r"//(?!/{2,}$)|(?:\+|'''|<<<)$")  # a comment; what parts or joins blocks
-# Below the title of a document stand its author, with an address, and its version.
+_NOT_PROSE = re.compile(r"//(?!/{2,}$)|(?:\+|'''|<<<)$")  # a comment; a line that separates or joins blocks
+# The author with an address, and the version, which are under the title of a document.
 _AUTHOR = re.compile(r"[^\n<>:|]{1,100} <[^\n<>]{1,200}>(?:;[^\n]*)?$")
 _REVISION = re.compile(r"v?\d[\w.-]{0,20}(?:, ?[^\n]{1,100})?$")
 _TITLE = re.compile(r"\.(?=[^\s.])")
 _DELIMITER = re.compile(r"(?:-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|--|`{3,}[^\n`]*|[|,:!]={3,})$")
-_AROUND_CODE = re.compile(r"[.`]|-(?!-$)")  # of these delimiters
+_CODE_DELIMITER = re.compile(r"[.`]|-(?!-$)")  # the start of a delimiter whose block is code
 _ITEM = re.compile(
     r"(?:(?P<bullet>\*{1,5}|-|\.{1,5})|\d{1,4}\.|<(?:\d{1,3}|\.)>)[ \t]+(?:\[[ *xX]\][ \t]+)?(?=\S)"
 )
@@ -66,16 +65,16 @@ class _Reader(LineReader):
 
     def __init__(self, read_inline: Callable[[str], Inline]) -> None:
         super().__init__(read_inline)
-        self._style = ""  # what stands in brackets above a block
-        self._title: tuple[int, int] | None = None  # what stands after a full stop above it
-        self._open: list[str] = []  # the marks of the items that are being read
+        self._style = ""  # the line in brackets above the current block
+        self._title: Range | None = None  # the text after a full stop on the line above the current block
+        self._open: list[str] = []  # the marks of the items that contain the current line
 
-    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+    def block_at(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
         text = self.text_of(lines[at])
         if _STYLE.match(text):
             self._style = text
             return at + 1, iter(())
-        if _NO_PROSE.match(text) or _ATTRIBUTE.match(text) or _MACRO.match(text):
+        if _NOT_PROSE.match(text) or _ATTRIBUTE.match(text) or _MACRO.match(text):
             return at + 1, iter(())
         if mark := _TITLE.match(text):
             self._title = lines[at].start + mark.end(), lines[at].end
@@ -89,13 +88,13 @@ class _Reader(LineReader):
             return self._section(lines, at, section)
         return self._listed(lines, at, text) or self._plain(lines, at, style)
 
-    def _section(self, lines: Sequence[Line], at: int, found: re.Match[str]) -> tuple[int, Iterator[Block]]:
+    def _section(self, lines: Sequence[Line], at: int, found: re.Match[str]) -> EndAndBlocks:
         level = len(found["marks"])
         end = self._end_of_title(lines, at + 1) if level == 1 else at + 1
         return end, self.builder.heading([(lines[at].start + found.end(), lines[at].end)], level)
 
-    def _plain(self, lines: Sequence[Line], at: int, style: str) -> tuple[int, Iterator[Block]]:
-        """A paragraph: code where it is indented or its style says so, or a quotation."""
+    def _plain(self, lines: Sequence[Line], at: int, style: str) -> EndAndBlocks:
+        """Read a paragraph, or code if it is indented or its style says so, or a quotation."""
         end = self.end_of_paragraph(lines, at)
         own = [line.range for line in lines[at:end]]
         if lines[at].indent or re.match(r"\[(?:source|listing|literal)\b", style):
@@ -114,11 +113,11 @@ class _Reader(LineReader):
             or self._term(text)
         )
 
-    def begins_block(self, lines: Sequence[Line], at: int) -> bool:
+    def starts_block(self, lines: Sequence[Line], at: int) -> bool:
         return self.ends_paragraph(lines, at)
 
     def _end_of_title(self, lines: Sequence[Line], at: int) -> int:
-        """The line after the author and the version of a document, which stand right below its title."""
+        """Return the index of the line after the document's author and version, which may start at `at`."""
         if at < len(lines) and _AUTHOR.match(self.text_of(lines[at])):
             at += 1
             if at < len(lines) and _REVISION.match(self.text_of(lines[at])):
@@ -126,37 +125,32 @@ class _Reader(LineReader):
         return at
 
     def _delimited(
-        self, lines: Sequence[Line], at: int, text: str, style: str, title: tuple[int, int] | None
-    ) -> tuple[int, Iterator[Block]]:
-        """What stands between two lines of the same signs."""
-        end = self._line_that_is("```" if text.startswith("```") else text, lines, at + 1)
+        self, lines: Sequence[Line], at: int, text: str, style: str, title: Range | None
+    ) -> EndAndBlocks:
+        """Read a block between two lines that are the same delimiter, `text`."""
+        end = self._index_of("```" if text.startswith("```") else text, lines, at + 1)
         return end + 1, self._content(lines[at + 1 : end], text, style, title)
 
     def _content(
-        self, content: Sequence[Line], delimiter: str, style: str, title: tuple[int, int] | None
+        self, content: Sequence[Line], delimiter: str, style: str, title: Range | None
     ) -> Iterator[Block]:
+        """Return the blocks of the content of a delimited block."""
         if delimiter[0] in "/+" or style.startswith("[comment"):
             return iter(())
         if delimiter.endswith("===") and delimiter[0] in "|!":
             return self._table(content, style)
-        if _AROUND_CODE.match(delimiter) or (delimiter == "--" and style.startswith("[source")):
+        if _CODE_DELIMITER.match(delimiter) or (delimiter == "--" and style.startswith("[source")):
             return self.builder.code([line.range for line in content])
-        return self._titled(title, content) if title else self.read(content)
+        return self.titled_box([title], content) if title else self.read(content)
 
-    def _line_that_is(self, text: str, lines: Sequence[Line], at: int) -> int:
-        """The first line from `at` on with this text, or the end."""
+    def _index_of(self, text: str, lines: Sequence[Line], at: int) -> int:
+        """Return the index of the first line from `at` on with this text, or the number of lines."""
         while at < len(lines) and self.text_of(lines[at]) != text:
             at += 1
         return at
 
-    def _titled(self, title: tuple[int, int], content: Sequence[Line]) -> Iterator[Block]:
-        """What a box holds, under its title."""
-        self.builder.outline.enter("box")
-        yield from self.builder.heading([title], BOX_LEVEL)
-        yield from self.read(content)
-        self.builder.outline.leave("box")
-
-    def _listed(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
+    def _listed(self, lines: Sequence[Line], at: int, text: str) -> EndAndBlocks | None:
+        """Read an item of a list, or a term with its description; return None for any other line."""
         item = _ITEM.match(text)
         term = None if item else self._term(text)
         end = self.end_of_paragraph(lines, at) if item or term else at
@@ -166,10 +160,8 @@ class _Reader(LineReader):
             return own, self._inside(mark, self.item(lines[at:own], item.end(), is_read=not item["bullet"]))
         return self._described(lines, at, end, term) if term else None
 
-    def _described(
-        self, lines: Sequence[Line], at: int, end: int, term: re.Match[str]
-    ) -> tuple[int, Iterator[Block]]:
-        """A term with what it is: behind it up to the line `end`, or below it."""
+    def _described(self, lines: Sequence[Line], at: int, end: int, term: re.Match[str]) -> EndAndBlocks:
+        """Read a term with its description: from the term's line up to the line `end`, or below it."""
         line = lines[at]
         head = Line(line.start, line.start + term.end("term"), line.indent)
         if line.start + term.end() < line.end:
@@ -178,20 +170,23 @@ class _Reader(LineReader):
             first = at + 1
             while first < len(lines) and lines[first].is_blank:
                 first += 1
-            begins = first < len(lines) and not self.ends_paragraph(lines, first)
-            end = self.end_of_paragraph(lines, first) if begins else at + 1
+            is_below = first < len(lines) and not self.ends_paragraph(lines, first)
+            end = self.end_of_paragraph(lines, first) if is_below else at + 1
             body = list(lines[first:end])
         own = self._with_attached(lines, end)
         return own, self.definition([head, *body, *lines[end:own]])
 
-    def _inside(self, mark: str, found: Iterator[Block]) -> Iterator[Block]:
-        """The blocks of an item, which has this mark."""
+    def _inside(self, mark: str, blocks: Iterator[Block]) -> Iterator[Block]:
+        """Yield the blocks of an item, with its mark among the open ones while they are read."""
         self._open.append(mark)
-        yield from found
+        yield from blocks
         self._open.pop()
 
     def _with_nested(self, lines: Sequence[Line], end: int, mark: str) -> int:
-        """The end of an item with those in it: what has another mark than it and all that it stands in."""
+        """Return the index of the line after an item and the items in it.
+
+        These have a mark that neither the item itself nor any item around it has.
+        """
         while True:
             end = following = self._with_attached(lines, end)
             while following < len(lines) and lines[following].is_blank:
@@ -202,14 +197,14 @@ class _Reader(LineReader):
             end = self.end_of_paragraph(lines, following)
 
     def _with_attached(self, lines: Sequence[Line], end: int) -> int:
-        """The end of a list item with the blocks that a line of "+" attaches to it."""
+        """Return the index of the line after an item and the blocks that a line of "+" attaches to it."""
         while end + 1 < len(lines) and self.text_of(lines[end]) == "+":
             end += 1
             while end < len(lines) and _STYLE.match(self.text_of(lines[end])):
                 end += 1
             text = self.text_of(lines[end]) if end < len(lines) else ""
             if _DELIMITER.match(text):
-                end = min(self._line_that_is(text, lines, end + 1) + 1, len(lines))
+                end = min(self._index_of(text, lines, end + 1) + 1, len(lines))
             elif text:
                 end = self.end_of_paragraph(lines, end)
         return end
@@ -218,32 +213,36 @@ class _Reader(LineReader):
         return _TERM.match(text) if "::" in text or ";;" in text else None
 
     def _table(self, lines: Sequence[Line], style: str) -> Iterator[Block]:
-        """Rows of cells that a pipe begins each: on a line, or as many as there are columns."""
-        rows: list[list[tuple[int, int]]] = [[]]
+        """Yield the rows of a table, in which a pipe starts each cell.
+
+        A row has as many cells as there are columns. Without a number in `style`, these are the cells of the
+        first line that has cells.
+        """
+        rows: list[list[Range]] = [[]]
         columns = self._columns(style)
         for line in lines:
             if line.is_blank:
                 continue
-            last_goes_on, cells = _cells(line, self.text_of(line))
+            last_cell_end, cells = _cells(line, self.text_of(line))
             if cells and len(rows[-1]) >= (columns or 1):
                 rows.append([])
-            if rows[-1] and line.start < last_goes_on:
-                rows[-1][-1] = rows[-1][-1][0], last_goes_on
+            if rows[-1] and line.start < last_cell_end:
+                rows[-1][-1] = rows[-1][-1][0], last_cell_end
             rows[-1] += cells
             columns = columns or len(rows[-1])
-        header = int("header" in style or self._is_apart(lines))
+        header = int("header" in style or self._is_first_row_apart(lines))
         yield from rows_of(
             self.builder, [((row[0][0], row[-1][1]), row) for row in rows if row], header=header
         )
 
-    def _is_apart(self, lines: Sequence[Line]) -> bool:
-        """Whether a blank line stands below the first row of a table."""
+    def _is_first_row_apart(self, lines: Sequence[Line]) -> bool:
+        """Whether the first line of a table has cells and a blank line below it."""
         if len(lines) < 2 or not lines[1].is_blank:
             return False
         return _CELL.search(self.text_of(lines[0])) is not None
 
     def _columns(self, style: str) -> int:
-        """How many columns a table says that it has, "3" or "1,2*", or 0."""
+        """Return the number of columns that a table's style states, such as "3" or "1,2*", or 0."""
         found = _COLUMNS.search(style)
         if not found:
             return 0
@@ -253,8 +252,8 @@ class _Reader(LineReader):
         return sum(int(repeat[1]) if (repeat := re.match(r"\s*(\d{1,2})\*", part)) else 1 for part in parts)
 
 
-def _cells(line: Line, text: str) -> tuple[int, list[tuple[int, int]]]:
-    """The cells that begin on a line of a table, and up to where the one before goes on there."""
+def _cells(line: Line, text: str) -> tuple[int, list[Range]]:
+    """Return where the last cell of the line before ends on this line, and the cells that start on it."""
     pipes = list(_CELL.finditer(text))
     edges = [line.start + pipe.start() for pipe in pipes] + [line.end]
     starts = [line.start + pipe.end() for pipe in pipes]
@@ -262,5 +261,5 @@ def _cells(line: Line, text: str) -> tuple[int, list[tuple[int, int]]]:
 
 
 def _mark_of(item: re.Match[str]) -> str:
-    """The mark that all items of a list share; numbers that are written out are those of a single list."""
+    """Return the mark that all items of a list share; it is "1." for every number."""
     return item["bullet"] or "1."

@@ -1,4 +1,4 @@
-"""What is markup in the words of a block, by patterns: those that come first win."""
+"""Finds the inline markup in the words of a block, by patterns. The first pattern that matches wins."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from index.types import Range, Replacement
 
 
 class Markup(NamedTuple):
-    """Words that match are read as their group "shown", or as `shown`.
+    """A pattern of inline markup, and how the words that match it are read.
 
-    Where they are `literal`, nothing in them is markup. An image is no words. With `meaning` they are read
-    as what this gives for their group "name", if it gives anything.
+    They are read as their group "shown", followed by `shown`; without such a group, as `shown` alone. In
+    `literal` words, no other pattern finds markup. An `image` does not count as words of a block. `meaning`,
+    if given, returns the text that is read instead of `shown`, from the group "name"; if it returns None, the
+    match is not markup.
     """
 
     pattern: re.Pattern[str]
@@ -24,28 +26,31 @@ class Markup(NamedTuple):
     meaning: Callable[[str], str | None] | None = None
 
     def inside(self, found: re.Match[str]) -> Range:
-        """The characters of what was found that stay; none of them, or -1 where that group has none."""
+        """Return the range of the characters that stay: the group "shown", or an empty range at the start.
+
+        It is (-1, -1) if the pattern has this group, but the group did not match.
+        """
         return found.span("shown") if "shown" in self.pattern.groupindex else (found.start(), found.start())
 
     def read_as(self, found: re.Match[str]) -> str | None:
-        """What is read in the place of those behind; None where it is no markup."""
+        """Return what is read instead of the characters after those that stay; None if it is not markup."""
         return self.meaning(found["name"]) if self.meaning else self.shown
 
 
 def inline_reader(signs: str, markups: Sequence[Markup]) -> Callable[[str], Inline]:
-    """The function that finds markup in words; those with none of the `signs` have none."""
-    some_sign = re.compile(f"[{re.escape(signs)}{MASK}]")
+    """Return a function that finds markup in words. Words without any character of `signs` have no markup."""
+    any_sign = re.compile(f"[{re.escape(signs)}{MASK}]")
     markups = (Markup(re.compile(f"{MASK}+")), *markups)
 
     def read_inline(words: str) -> Inline:
-        return _find(words, markups) if some_sign.search(words) else Inline()
+        return _find(words, markups) if any_sign.search(words) else Inline()
 
     return read_inline
 
 
 def _find(words: str, markups: Sequence[Markup]) -> Inline:
     inline = Inline()
-    taken = bytearray(len(words))  # 1: read as something else, 2: literal
+    taken = bytearray(len(words))  # for each character, 1: a replacement covers it, 2: it is literal
     for markup in markups:
         for found in markup.pattern.finditer(words):
             start, end = found.span()

@@ -1,4 +1,4 @@
-"""LaTeX → blocks: sections, paragraphs, lists, tables, verbatim text; the preamble is no prose."""
+"""LaTeX → blocks: sections, paragraphs, lists, tables, verbatim text. The preamble is not prose."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 
 from index.documents.blocks.block_builder import MASK
 from index.documents.markup.inline import Markup, inline_reader
-from index.documents.markup.lines import Line, LineReader
+from index.documents.markup.lines import EndAndBlocks, Line, LineReader, mask
 from index.documents.markup.tables import rows_of
 from index.types import Block
 
@@ -26,14 +26,14 @@ _RULES = re.compile(
     r"|(?:cmidrule|cline|specialrule)(?:\([^)\n]*\))?(?:\{[^}\n]*\})*))*"
 )
 _CODE = frozenset(("verbatim", "lstlisting", "minted", "Verbatim", "alltt"))
-# A comment, or code, in which "%" begins none.
+# A comment; or code, in which "%" does not start a comment.
 _COMMENT = re.compile(
     rf"^[ \t]*\\begin\{{(?P<code>{'|'.join(sorted(_CODE))})\}}.*?(?:\\end\{{(?P=code)\}}|\Z)|(?<!\\)%[^\n]*",
     re.DOTALL | re.MULTILINE,
 )
 _TABLES = frozenset(("tabular", "tabularx", "tabular*", "longtable", "array", "tabulary"))
 _SKIPPED = frozenset(("tikzpicture", "comment", "thebibliography", "pgfplots", "picture", "filecontents"))
-_TAKEN_WHOLE = _CODE | _TABLES | _SKIPPED  # up to their ends; what others hold is text
+_READ_WHOLE = _CODE | _TABLES | _SKIPPED  # environments with content of their own; others contain text
 _COMMAND = re.compile(
     r"\\(?:label|bibliography|bibliographystyle|input|include|usepackage|newcommand|renewcommand|setlength|vspace|hspace"
     r"|maketitle|tableofcontents|clearpage|newpage|centering|includegraphics|noindent|appendix|hline|toprule|midrule"
@@ -74,21 +74,18 @@ def blocks(text: str) -> Iterator[Block]:
 class _Reader(LineReader):
     """Reads the lines of LaTeX."""
 
-    def prepared(self, source: str) -> str:
-        """The text with its preamble and its comments masked."""
+    def masked(self, source: str) -> str:
+        """Return the text with its preamble, except the document's title, and its comments masked."""
         if preamble := _PREAMBLE.match(source):
             title = _CAPTION.search(preamble[0])
-            kept = preamble[0][title.start() : _closing(source, title.end()) + 1] if title else ""
             start = title.start() if title else 0
-            source = (
-                _blank(source[:start])
-                + kept
-                + _blank(source[start + len(kept) : preamble.end()])
-                + source[preamble.end() :]
-            )
+            kept = preamble[0][start : _closing(source, title.end()) + 1] if title else ""
+            end = start + len(kept)
+            after = preamble.end()
+            source = mask(source[:start]) + kept + mask(source[end:after]) + source[after:]
         return _COMMENT.sub(lambda found: found[0] if found["code"] else MASK * len(found[0]), source)
 
-    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+    def block_at(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
         line = lines[at]
         text = self.text_of(line)
         if section := _SECTION.match(text):
@@ -107,8 +104,8 @@ class _Reader(LineReader):
             return self._list_item(lines, at, item)
         return self.paragraph(lines, at)
 
-    def _list_item(self, lines: Sequence[Line], at: int, item: re.Match[str]) -> tuple[int, Iterator[Block]]:
-        """An item up to the next of its list, with the lists in it. What stands in brackets is its term."""
+    def _list_item(self, lines: Sequence[Line], at: int, item: re.Match[str]) -> EndAndBlocks:
+        """Read an item, up to the next item of its list, with the lists in it. Its term is in brackets."""
         end, depth = at + 1, 0
         while end < len(lines):
             following = self.text_of(lines[end])
@@ -134,19 +131,22 @@ class _Reader(LineReader):
             or _CAPTION.match(text)
         )
 
-    def _titled(self, lines: Sequence[Line], at: int, offset: int, level: int) -> tuple[int, Iterator[Block]]:
-        """A heading in braces, and what stands after it on its line."""
+    def _titled(self, lines: Sequence[Line], at: int, offset: int, level: int) -> EndAndBlocks:
+        """Read a heading in braces, and the text after it on its line."""
         start = lines[at].start + offset
         end, after, rest = self._braces(lines, at, start)
         return after, chain(self.builder.heading([(start, end)], level), self.read(rest))
 
-    def _caption(self, lines: Sequence[Line], at: int, offset: int) -> tuple[int, Iterator[Block]]:
+    def _caption(self, lines: Sequence[Line], at: int, offset: int) -> EndAndBlocks:
         start = lines[at].start + offset
         end, after, rest = self._braces(lines, at, start)
         return after, chain(self.builder.paragraph([(start, end)]), self.read(rest))
 
     def _braces(self, lines: Sequence[Line], at: int, start: int) -> tuple[int, int, list[Line]]:
-        """Where braces that are open at `start` end, the line after that, and what stands there before it."""
+        """Find the end of the braces whose content starts at `start`.
+
+        Return the offset of the closing brace, the index of the line after it, and the rest of its line.
+        """
         end = _closing(self.builder.source, start)
         after = at + 1
         while after < len(lines) and lines[after].start <= end:
@@ -154,11 +154,9 @@ class _Reader(LineReader):
         last = lines[after - 1].end
         return end, after, [Line(end + 1, last, 0)] if end + 1 < last else []
 
-    def _environment(
-        self, lines: Sequence[Line], at: int, begin: re.Match[str]
-    ) -> tuple[int, Iterator[Block]]:
+    def _environment(self, lines: Sequence[Line], at: int, begin: re.Match[str]) -> EndAndBlocks:
         name = begin["name"]
-        if name not in _TAKEN_WHOLE:
+        if name not in _READ_WHOLE:
             rest = lines[at]._replace(start=lines[at].start + begin.end())
             return at + 1, self.read([rest]) if rest.start < rest.end else iter(())
         end = at + 1
@@ -172,9 +170,10 @@ class _Reader(LineReader):
         return end + 1, self._table(content[0].start, content[-1].end)
 
     def _table(self, start: int, end: int) -> Iterator[Block]:
-        """Rows that end with two backslashes, with cells between ampersands.
+        """Yield the rows of a table, which end with two backslashes and have ampersands between their cells.
 
-        Those above the first line that is drawn below a row name the columns; without a line, the first does.
+        The rows above the first rule that is below a row name the columns. Without a rule, the first row of
+        several names them.
         """
         source = self.builder.source
         rows: list[tuple[tuple[int, int], list[tuple[int, int]]]] = []
@@ -194,7 +193,10 @@ class _Reader(LineReader):
 
 
 def _closing(source: str, start: int) -> int:
-    """The brace that closes what begins at `start`, or the end of its line."""
+    """Return the offset of the brace that closes the content at `start`, at most 5000 characters after it.
+
+    Without such a brace, return the end of the line.
+    """
     depth = 1
     for found in re.compile(r"\\.|[{}]").finditer(source, start, start + 5000):
         depth += (found[0] == "{") - (found[0] == "}")
@@ -202,7 +204,3 @@ def _closing(source: str, start: int) -> int:
             return found.start()
     end = source.find("\n", start)
     return end if end >= 0 else len(source)
-
-
-def _blank(source: str) -> str:
-    return re.sub(r"[^\n]", MASK, source)

@@ -1,8 +1,8 @@
-"""The source of a wiki's page, as MediaWiki has it → blocks: sections, lists, tables, the box of the page.
+"""The source of a page of a wiki, in MediaWiki's format → blocks: sections, lists, tables, the infobox.
 
-Of a template with several lines, such as the box, each value is a row, "Origin: Kelda". Of one in a line the
-last value without a name is read, or all of them where they are short and one is a number: "6 hours". Files,
-categories, references and comments are no prose.
+Each value of a template on several lines, such as an infobox, is a row: "Origin: Kelda". A template within a
+line is read as its last value without a name; or as all these values, if they are few and short and one is a
+number: "6 hours". Files, categories, references and comments are not prose.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from index.documents.blocks.block_builder import MASK
 from index.documents.markup.inline import Markup, inline_reader
-from index.documents.markup.lines import Closings, Line, LineReader, lines_of
+from index.documents.markup.lines import ClosingSigns, EndAndBlocks, Line, LineReader, lines_of, mask
 from index.documents.markup.spanning_rows import Cell, rows_with_spans
 from index.english.function_words import any_of
 from index.types import LINE_BREAK, Block
@@ -46,12 +46,12 @@ _TAG_LIST = """
 """
 _TAGS = any_of(*_TAG_LIST.split())
 
-# Templates that refer to something or order the page: no words of the sentence.
+# Templates for references and layout: they are not words of the sentence.
 _NO_WORDS = any_of(
     "sfnp?", "sfnm", r"harv\w{0,8}", r"cite(?: \w{1,20})?", "citation", "reflist", "refn?", "refbegin", "rp",
     "cn", "fact", "anchor", "shortcut", "clear", "flagicon", "dead link", "clarify", "who", "when", "toc",
 )  # fmt: skip
-# Also a range, a chance and how many times: "1-3", "1/128", "×3".
+# A number, a range, a chance or a factor: "12", "1-3", "1/128", "×3".
 _NUMBER = re.compile(r"[+−×x-]?\d[\d.,:]*(?:[–/-]\d[\d.,:]*)?[%+×x]?")
 _MOST_VALUES, _LONGEST_VALUE = 5, 30
 _OTHER_MARKUP = re.compile(r"\[|''")
@@ -60,18 +60,18 @@ _NUMBERED_PARAMETER = re.compile(r"\d[ \t]*=[ \t]*")
 
 
 def _values(parameters: str) -> str | None:
-    """What a template in a line shows of its parameters; None where other markup stands in them."""
+    """Return the values that a template within a line is read as; None if they contain other markup."""
     if _OTHER_MARKUP.search(parameters):
         return None
-    stripped = (_NUMBERED_PARAMETER.sub("", each.strip(), count=1) for each in parameters.split("|"))
-    values = [each for each in stripped if each and not _NAMED_OR_LINK.search(each)]
-    are_short = len(values) <= _MOST_VALUES and all(len(each) <= _LONGEST_VALUE for each in values)
+    stripped = (_NUMBERED_PARAMETER.sub("", value.strip(), count=1) for value in parameters.split("|"))
+    values = [value for value in stripped if value and not _NAMED_OR_LINK.search(value)]
+    are_short = len(values) <= _MOST_VALUES and all(len(value) <= _LONGEST_VALUE for value in values)
     if are_short and any(map(_NUMBER.fullmatch, values)):
         return " ".join(values)
     return values[-1] if values else ""
 
 
-# The last value of a template, in which links and other templates may stand.
+# The last value of a template, which may contain links and other templates.
 _SHOWN = r"(?:[^{}|=\[\]\n]|\[\[[^\[\]{}\n]{1,200}\]\]|\[[^\[\]{}\n]{1,200}\]|\{\{[^{}\n]{0,200}\}\}){1,300}"
 
 _INLINE = inline_reader(
@@ -97,13 +97,13 @@ _INLINE = inline_reader(
 
 
 def is_mediawiki(text: str) -> bool:
-    """Whether a plain text is a wiki's: whether it has closed headings, and other markup of a wiki."""
+    """Whether a plain text is the source of a wiki page: it has closed headings and other wiki markup."""
     start = _beginning(text)
     return bool(_SECTION.search(start) and _SIGN.search(start))
 
 
 def page_title(text: str) -> str:
-    """What the first bold words before the first section name; empty where there are none."""
+    """Return the first bold words before the first section, which name the page, or an empty string."""
     start = _beginning(text)
     section = _SECTION.search(start)
     found = _BOLD.search(start, 0, section.start() if section else len(start))
@@ -115,26 +115,27 @@ def _beginning(text: str) -> str:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of a wiki's page in order."""
+    """Yield the blocks of a page of a wiki in order."""
     return _Reader().blocks(text)
 
 
 class _Reader(LineReader):
-    """Reads the lines of a wiki's page."""
+    """Reads the lines of a page of a wiki."""
 
     def __init__(self) -> None:
         super().__init__(_INLINE)
-        self._closings = Closings()  # of tables and of code
-        self._templates: dict[int, int] = {}  # where the line that closes one ends, by the end of its first
+        self._closings = ClosingSigns()  # of tables and of code
+        # The end of the line that closes each template, by the end of the line that opens it.
+        self._templates: dict[int, int] = {}
 
-    def prepared(self, source: str) -> str:
-        source = _NEVER_READ.sub(lambda found: re.sub(r"[^\n]", MASK, found[0]), source)
+    def masked(self, source: str) -> str:
+        source = _NEVER_READ.sub(lambda found: mask(found[0]), source)
         signs = ((found[0].lstrip(), found.end()) for found in _CLOSING.finditer(source))
-        self._closings = Closings((sign, end - len(sign)) for sign, end in signs)
+        self._closings = ClosingSigns((sign, end - len(sign)) for sign, end in signs)
         self._templates = _ends_of_templates(source) if "{{" in source else {}
         return source
 
-    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+    def block_at(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
         line = lines[at]
         text = self.text_of(line)
         if heading := _HEADING.match(text):
@@ -156,8 +157,8 @@ class _Reader(LineReader):
         text = self.text_of(lines[at])
         return text.startswith(("*", "#", ":", ";", "{|", "=", "----")) or _CODE.match(text) is not None
 
-    def _list_item(self, lines: Sequence[Line], at: int, marks: re.Match[str]) -> tuple[int, Iterator[Block]]:
-        """An item with those below it that have more marks; a definition; or a paragraph that is indented."""
+    def _list_item(self, lines: Sequence[Line], at: int, marks: re.Match[str]) -> EndAndBlocks:
+        """Read an item with the items in it, which have more marks, a definition or an indented paragraph."""
         depth = len(marks[0].rstrip())
         end = at + 1
         while end < len(lines) and self._depth(lines[end]) > depth:
@@ -179,7 +180,7 @@ class _Reader(LineReader):
         marks = _MARKS.match(self.text_of(line))
         return len(marks[0].rstrip()) if marks else 0
 
-    def _code(self, lines: Sequence[Line], at: int, code: re.Match[str]) -> tuple[int, Iterator[Block]]:
+    def _code(self, lines: Sequence[Line], at: int, code: re.Match[str]) -> EndAndBlocks:
         closing = self._closings.after(f"</{code['tag']}>", lines[at].start)
         if closing is None or closing >= lines[-1].end:
             return self.paragraph(lines, at)
@@ -187,10 +188,10 @@ class _Reader(LineReader):
         first = lines[at].start + code.end()
         ranges = [line.range for line in lines[at : end + 1]]
         own = [(max(first, start), min(closing, stop)) for start, stop in ranges]
-        return end + 1, self.builder.code([each for each in own if each[0] < each[1]])
+        return end + 1, self.builder.code([(start, stop) for start, stop in own if start < stop])
 
-    def _template(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
-        """The values of a template that has them on lines of their own, as rows; not closed, it is text."""
+    def _template(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
+        """Read the values of a template on several lines, as rows; a template that is not closed is text."""
         closing = self._templates.get(lines[at].end)
         if closing is None or closing > lines[-1].end:
             return self.paragraph(lines, at)
@@ -198,7 +199,7 @@ class _Reader(LineReader):
         return end, self._values(lines[at:end])
 
     def _values(self, lines: Sequence[Line]) -> Iterator[Block]:
-        """A row for each value of a template; what stands on further lines is read below its name."""
+        """Yield a row for each value of a template, and the blocks of its further lines after it."""
         at = 1
         while at < len(lines):
             line, text = lines[at], self.text_of(lines[at])
@@ -214,6 +215,10 @@ class _Reader(LineReader):
             at = end
 
     def _value(self, line: Line, found: re.Match[str], rest: Sequence[Line]) -> Iterator[Block]:
+        """Yield the row of a name and its value, or the name as a paragraph, and the blocks of `rest`.
+
+        `rest` are the further lines of the value.
+        """
         text = self.text_of(line)
         is_last = text.endswith("}}") and "{{" not in text
         name = (line.start + found.start("name"), line.start + found.end("name"))
@@ -227,7 +232,7 @@ class _Reader(LineReader):
         yield from self.read(rest)
         self.builder.lead = ""
 
-    def _table(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+    def _table(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
         closing = self._closings.after("|}", lines[at].start)
         if closing is None or closing >= lines[-1].end:
             return self.paragraph(lines, at)
@@ -235,7 +240,7 @@ class _Reader(LineReader):
         return end + 1, self._rows(lines[at + 1 : end])
 
     def _rows(self, lines: Sequence[Line]) -> Iterator[Block]:
-        """The rows of a table."""
+        """Yield the rows of a table, whose lines are `lines`."""
         rows: list[list[Cell]] = [[]]
         for line in lines:
             text = self.text_of(line)
@@ -260,12 +265,13 @@ class _Reader(LineReader):
 
 
 def _ends_of_templates(source: str) -> dict[int, int]:
-    """Where the line ends that closes what a line opens with "{{", by the end of that line.
+    """Find where templates on several lines end.
 
-    A line closes all that stands open more deeply than what is open after it.
+    Return the end of the line that closes a template, by the end of the line that opens it with "{{". A line
+    closes all templates that are open at a depth at which none is open after it.
     """
     ends: dict[int, int] = {}
-    still_open: list[tuple[int, int]] = []  # how deep each line stands that opens something, and its end
+    still_open: list[tuple[int, int]] = []  # the depth before each line that opens a template, and its end
     depth = 0
     for line in lines_of(source):
         text = source[line.start : line.end]

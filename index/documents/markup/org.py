@@ -1,4 +1,4 @@
-"""Org → blocks: headlines, lists, tables, and what is in its blocks; drawers and keywords are no prose."""
+"""Org → blocks: headlines, paragraphs, lists, tables, code, quotations. Drawers and keywords are no prose."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from index.documents.markup.inline import Markup, inline_reader
-from index.documents.markup.lines import Closings, Line, LineReader, end_of_indented
+from index.documents.markup.lines import ClosingSigns, EndAndBlocks, Line, LineReader, end_of_indented
 from index.documents.markup.tables import rows_of
 from index.types import Block
 
@@ -20,10 +20,10 @@ _HEADLINE = re.compile(
 )
 _BEGIN = re.compile(r"#\+begin_(?P<name>\w+)", re.IGNORECASE)
 _DRAWER = re.compile(r":[\w-]+:$")
-# A line that closes a block or a drawer, or a headline, which none of them reaches over.
+# A line that closes a block or a drawer; or a headline, because no block or drawer contains one.
 _CLOSING = re.compile(r"^(?:[ \t]*(?P<mark>:end:|#\+end_\w+)|\*{1,30}[ \t]+\S)", re.IGNORECASE | re.MULTILINE)
-# A keyword or a comment, when something is planned, a rule.
-_NO_PROSE = re.compile(r"#(?:\+| |$)|(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]|-*$")
+# A keyword, a comment, the times of a task, a rule.
+_NOT_PROSE = re.compile(r"#(?:\+| |$)|(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]|-*$")
 _ITEM = re.compile(
     r"(?:(?P<bullet>[-+]|\*(?=[ \t]))|(?:\d{1,4}|[a-zA-Z])[.)])(?:[ \t]+|$)(?:\[[ xX-]\][ \t]+)?"
     r"(?:\[@\d+\][ \t]+)?"
@@ -62,16 +62,16 @@ class _Reader(LineReader):
 
     def __init__(self) -> None:
         super().__init__(_INLINE)
-        self._closings = Closings()  # by their marks; headlines by ""
+        self._closings = ClosingSigns()  # their kinds: the signs in lower case, and "" for headlines
 
-    def prepared(self, source: str) -> str:
-        self._closings = Closings(
+    def masked(self, source: str) -> str:
+        self._closings = ClosingSigns(
             ((found["mark"] or "").lower(), found.start("mark" if found["mark"] else 0))
             for found in _CLOSING.finditer(source)
         )
         return source
 
-    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+    def block_at(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
         line = lines[at]
         text = self.text_of(line)
         if line.indent == 0 and (headline := _HEADLINE.match(text)):
@@ -82,7 +82,7 @@ class _Reader(LineReader):
         if _DRAWER.match(text):
             end = self._end_of(lines, at, ":end:")
             return self.paragraph(lines, at) if end is None else (end + 1, iter(()))
-        if _NO_PROSE.match(text):
+        if _NOT_PROSE.match(text):
             return at + 1, iter(())
         if text.startswith((": ", "|")):
             return self._drawn(lines, at, text)
@@ -101,7 +101,10 @@ class _Reader(LineReader):
         )
 
     def _end_of(self, lines: Sequence[Line], at: int, mark: str) -> int | None:
-        """The line that closes what begins at a line, or None: then it is text, as Org's syntax says."""
+        """Return the index of the line that closes the block or drawer that `lines[at]` opens.
+
+        Return None if no line closes it before the next headline; by Org's syntax, `lines[at]` is then text.
+        """
         closing = self._closings.after(mark, lines[at].start)
         headline = self._closings.after("", lines[at].start)
         if closing is None or (headline is not None and headline < closing):
@@ -109,7 +112,7 @@ class _Reader(LineReader):
         end = bisect_left(lines, closing, key=attrgetter("start"))
         return end if end < len(lines) else None
 
-    def _block(self, lines: Sequence[Line], at: int, name: str) -> tuple[int, Iterator[Block]]:
+    def _block(self, lines: Sequence[Line], at: int, name: str) -> EndAndBlocks:
         end = self._end_of(lines, at, f"#+end_{name}")
         if end is None:
             return self.paragraph(lines, at)
@@ -126,8 +129,8 @@ class _Reader(LineReader):
             )
         return end + 1, self.read(content)
 
-    def _drawn(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]]:
-        """Lines of literal text, or the rows of a table."""
+    def _drawn(self, lines: Sequence[Line], at: int, text: str) -> EndAndBlocks:
+        """Read lines of literal text, which start with ":", or the rows of a table, which start with "|"."""
         end = at + 1
         while end < len(lines) and self.text_of(lines[end]).startswith(text[0]):
             end += 1
@@ -138,7 +141,7 @@ class _Reader(LineReader):
         return end, self._rows(lines[at:end])
 
     def _rows(self, lines: Sequence[Line]) -> Iterator[Block]:
-        """The rows of a table; a line drawn below the first says that this names the columns."""
+        """Yield the rows of a table. The first row names the columns if a rule is below it."""
         rows = []
         has_header = False
         for number, line in enumerate(lines):
@@ -151,7 +154,7 @@ class _Reader(LineReader):
             rows.append((line.range, [(first + 1, last) for first, last in pairwise(edges)]))
         return rows_of(self.builder, rows, header=int(has_header))
 
-    def _list_item(self, lines: Sequence[Line], at: int, item: re.Match[str]) -> tuple[int, Iterator[Block]]:
+    def _list_item(self, lines: Sequence[Line], at: int, item: re.Match[str]) -> EndAndBlocks:
         line = lines[at]
         end = end_of_indented(lines, at + 1, line.indent + 1)
         own = lines[at:end]

@@ -1,4 +1,4 @@
-"""reStructuredText → blocks: sections, lists, definitions, tables, literal text, what directives hold."""
+"""reStructuredText → blocks: sections, lists, definitions, tables, literal text, content of directives."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from itertools import dropwhile, pairwise
 from operator import attrgetter
 
 from index.documents.blocks.block_builder import in_order
-from index.documents.blocks.outline import BOX_LEVEL, level_of
+from index.documents.blocks.outline import level_of
 from index.documents.blocks.whole_number import whole_number
 from index.documents.markdown.dialects import normalised
-from index.documents.markup.lines import Line, LineReader, end_of_indented
+from index.documents.markup.lines import EndAndBlocks, Line, LineReader, end_of_indented
 from index.documents.markup.rst_directives import (
     CODE,
     DESCRIPTIONS,
@@ -36,12 +36,12 @@ _DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|\n]{1,200}\|[ \t]+)?(?P<name>[\w:.+-
 _NOTE = re.compile(r"\.\.[ \t]+\[[^\]\n]{1,100}\](?:[ \t]+|$)")
 _SIMPLE_BORDER = re.compile(r"=+(?:[ \t]+=+)+$")
 _GRID_BORDER = re.compile(r"\+[-=+]*\+$")
-_STYLE_CLASS = re.compile(r"[a-z0-9][a-z0-9 -]*")  # what a web page looks like, and no class of a program
-_HEADER = re.compile(r":(header|header-rows):[ \t]*")  # of a table with commas
-_NONE = -1
+_STYLE_CLASS = re.compile(r"[a-z0-9][a-z0-9 -]*")  # a class of a web page's style, not of a program
+_HEADER = re.compile(r":(header|header-rows):[ \t]*")  # the options of a csv-table that name its columns
+_NO_INDENT = -1
 
-# What begins something else than a paragraph.
-_BLOCK_SIGNS = (_BULLET, _NUMBER, _FIELD, _EXPLICIT, _SIMPLE_BORDER, _GRID_BORDER)
+# The starts of blocks that are not paragraphs.
+_BLOCK_STARTS = (_BULLET, _NUMBER, _FIELD, _EXPLICIT, _SIMPLE_BORDER, _GRID_BORDER)
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -54,39 +54,39 @@ class _Reader(LineReader):
 
     def __init__(self, text: str) -> None:
         super().__init__(rst_inline_reader(normalised(text)))
-        self._marks: dict[str, int] = {}
-        self._numbers: dict[int, int] = {}  # of the last items of the lists that go on, by their level
-        self._literal = _NONE  # how far the paragraph before is indented, where it announced literal text
-        self._begun = False  # whether a block came before
+        self._marks: dict[str, int] = {}  # the levels of headings by the characters that underline them
+        self._numbers: dict[int, int] = {}  # the number of the last item of each open list, by its level
+        self._literal = _NO_INDENT  # the indentation of a paragraph that announced literal text with "::"
+        self._has_blocks = False  # whether the document had a block before the current one
 
     def blocks(self, text: str) -> Iterator[Block]:
         for block in super().blocks(text):
-            self._begun = True
+            self._has_blocks = True
             yield block
 
-    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+    def block_at(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
         line = lines[at]
         text = self.text_of(line)
-        above, self._literal = self._literal, _NONE
-        if line.indent > above > _NONE:
+        above, self._literal = self._literal, _NO_INDENT
+        if line.indent > above > _NO_INDENT:
             end = end_of_indented(lines, at, above + 1)
             return end, self.builder.code([line.range for line in lines[at:end]])
         if line.indent > self.indents[-1]:
             end = end_of_indented(lines, at, self.indents[-1] + 1)
             return end, self.read(lines[at:end])  # a quotation
         for rule in (self._section, self._table, self._explicit, self._list_item, self._options):
-            if found := rule(lines, at, text):
-                return found
+            if end_and_blocks := rule(lines, at, text):
+                return end_and_blocks
         return self._text(lines, at, text)
 
     def ends_paragraph(self, lines: Sequence[Line], at: int) -> bool:
         return lines[at].indent < lines[at - 1].indent
 
     def paragraph_ended(self, lines: Sequence[Line]) -> None:
-        self._literal = lines[-1].indent if self.text_of(lines[-1]).endswith("::") else _NONE
+        self._literal = lines[-1].indent if self.text_of(lines[-1]).endswith("::") else _NO_INDENT
 
-    def _section(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
-        """A section's title, with a line below it, or above and below."""
+    def _section(self, lines: Sequence[Line], at: int, text: str) -> EndAndBlocks | None:
+        """Read the title of a section, which is underlined, or has a line above and below it."""
         following = [self.text_of(line) for line in lines[at + 1 : at + 3]]
         if _UNDERLINE.match(text):
             if following[1:] == [text] and following[0] and not _UNDERLINE.match(following[0]):
@@ -99,7 +99,7 @@ class _Reader(LineReader):
     def _title(self, line: Line, mark: str) -> Iterator[Block]:
         return self.builder.heading([line.range], level_of(self._marks, mark))
 
-    def _table(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
+    def _table(self, lines: Sequence[Line], at: int, text: str) -> EndAndBlocks | None:
         if _GRID_BORDER.match(text):
             end = self.end_of_paragraph(lines, at)
             return end, grid_rows(self.builder, [line.range for line in lines[at:end]])
@@ -109,7 +109,10 @@ class _Reader(LineReader):
         return None
 
     def _end_of_aligned(self, lines: Sequence[Line], at: int) -> int:
-        """The line after the border that ends a table: the third, or the second with nothing below it."""
+        """Return the index of the line after the border that ends a table.
+
+        That is the third border, or an earlier one if a blank line or the end of `lines` is after it.
+        """
         borders = 1
         for number in range(at + 1, len(lines)):
             if _SIMPLE_BORDER.match(self.text_of(lines[number])):
@@ -119,10 +122,12 @@ class _Reader(LineReader):
                     return number + 1
         return len(lines)
 
-    def _explicit(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
-        """A directive, a footnote, or what is no prose: a comment, a target."""
-        if text.startswith("__ ") or not _EXPLICIT.match(text):
-            return (at + 1, iter(())) if text.startswith("__ ") else None
+    def _explicit(self, lines: Sequence[Line], at: int, text: str) -> EndAndBlocks | None:
+        """Read explicit markup: a directive, a footnote, or a comment or target, which are not prose."""
+        if text.startswith("__ "):  # the target of a link
+            return at + 1, iter(())
+        if not _EXPLICIT.match(text):
+            return None
         end = end_of_indented(lines, at + 1, lines[at].indent + 1)
         body = lines[at + 1 : end]
         if note := _NOTE.match(text):
@@ -151,12 +156,12 @@ class _Reader(LineReader):
             return self._untitled(argument, content)
         if name in ONLY_CONTENT or self._titles_nothing(name, argument, content):
             return self.read(content)
-        return self._titled(title, content)
+        return self.titled_box([part.range for part in title], content)
 
     def _rows(
         self, name: str, caption: Line, options: Sequence[Line], content: Sequence[Line]
     ) -> Iterator[Block]:
-        """The rows of a table that is a list, or has commas."""
+        """Yield the rows of a list-table or a csv-table."""
         if words := self.builder.words(caption.range):
             self.builder.introduce(words)
         if name == "list-table":
@@ -165,7 +170,7 @@ class _Reader(LineReader):
             yield from self._comma_rows(options, content)
 
     def _comma_rows(self, options: Sequence[Line], content: Sequence[Line]) -> Iterator[Block]:
-        """The rows of a table with commas, whose columns an option or the first rows name."""
+        """Yield the rows of a csv-table, whose columns are named by an option or the first rows."""
         values = {
             found[1]: (line.start + found.end(), line.end)
             for line in options
@@ -180,14 +185,14 @@ class _Reader(LineReader):
         )
 
     def _titles_nothing(self, name: str, argument: Line, content: Sequence[Line]) -> bool:
-        """Whether what stands behind a directive is no title: a number, or how a web page looks."""
+        """Whether the argument of a directive is not a title: it has no letters, or is a class of style."""
         text = self.text_of(argument)
         if name == "class" and _STYLE_CLASS.fullmatch(text):
             return not content or " " in text
         return not any(map(str.isalpha, text))
 
     def _title_lines(self, argument: Line, body: Sequence[Line]) -> tuple[list[Line], Sequence[Line]]:
-        """The lines that describe a name, and those that follow them."""
+        """Split the lines of a description into its title, the argument in all its forms, and the rest."""
         end = 0
         while end < len(body) and body[end].start < body[end].end:
             if _FIELD.match(self.text_of(body[end])) or argument.start == argument.end:
@@ -196,9 +201,9 @@ class _Reader(LineReader):
         return [argument, *body[:end]], body[end:]
 
     def _version(self, line: Line, argument: Line, content: Sequence[Line], name: str) -> Iterator[Block]:
-        """A version, and what came, changed or goes with it: "Added in 0.7: The option.".
+        """Yield the blocks of a change in a version, the first read as "Added in 0.7: The option.".
 
-        The first paragraph may begin behind the version.
+        Its first paragraph may start on the line of the version.
         """
         words = list(re.finditer(r"\S+", self.text_of(argument)))
         count = 2 if name == "deprecated-removed" else 1
@@ -219,12 +224,12 @@ class _Reader(LineReader):
             yield block
         yield from self.read(body[own:])
 
-    def begins_block(self, lines: Sequence[Line], at: int) -> bool:
+    def starts_block(self, lines: Sequence[Line], at: int) -> bool:
         text = self.text_of(lines[at])
-        return any(sign.match(text) for sign in _BLOCK_SIGNS) or length_of_options(text) > 0
+        return any(start.match(text) for start in _BLOCK_STARTS) or length_of_options(text) > 0
 
     def _untitled(self, argument: Line, content: Sequence[Line]) -> Iterator[Block]:
-        """What a box without a title holds; its first line may stand after its name."""
+        """Yield the blocks of a box without a title, whose first line may be the directive's argument."""
         own = 0
         while own < len(content) and not content[own].is_blank:
             own += 1
@@ -233,14 +238,7 @@ class _Reader(LineReader):
             content = content[own:]
         yield from self.read(content)
 
-    def _titled(self, title: Sequence[Line], content: Sequence[Line]) -> Iterator[Block]:
-        """What a box holds, under its title."""
-        self.builder.outline.enter("box")
-        yield from self.builder.heading([line.range for line in title], BOX_LEVEL)
-        yield from self.read(content)
-        self.builder.outline.leave("box")
-
-    def _list_item(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
+    def _list_item(self, lines: Sequence[Line], at: int, text: str) -> EndAndBlocks | None:
         line = lines[at]
         mark = _BULLET.match(text) or _NUMBER.match(text) or _FIELD.match(text)
         if not mark:
@@ -250,14 +248,14 @@ class _Reader(LineReader):
         is_bullet = _BULLET.match(text) is not None
         end = end_of_indented(lines, at + 1, line.indent + (mark.end() if is_bullet else 1))
         is_field = text.startswith(":")
-        if is_field and not self._begun:
-            return end, iter(())  # what a document tells of itself
-        width = 1 if is_field else mark.end()  # of a field's name, the colon before it is not read
+        if is_field and not self._has_blocks:
+            return end, iter(())  # a field at the start is data about the document
+        width = 1 if is_field else mark.end()  # the colon before the name of a field is not read
         items = self.item(lines[at:end], width, is_read=not (is_bullet or is_field))
         return end, self._numbered(items, line, mark[0]) if mark.re is _NUMBER else items
 
     def _numbered(self, item: Iterator[Block], line: Line, mark: str) -> Iterator[Block]:
-        """An item with its number, which is read in the place of "#"."""
+        """Yield the blocks of a numbered item; its number is read instead of the mark "#"."""
         number = re.search(r"\d+", mark)
         self._numbers[self.level] = int(number[0]) if number else self._numbers.get(self.level, 0) + 1
         sign = line.start + mark.find("#")
@@ -266,11 +264,11 @@ class _Reader(LineReader):
             own = "#" in mark and block.kind == "item" and block.start == line.start
             yield block._replace(replacements=(shown, *block.replacements)) if own else block
 
-    def _options(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]] | None:
+    def _options(self, lines: Sequence[Line], at: int, text: str) -> EndAndBlocks | None:
         return self.options(lines, at)
 
-    def _text(self, lines: Sequence[Line], at: int, text: str) -> tuple[int, Iterator[Block]]:
-        """A paragraph, a definition, or lines of verse."""
+    def _text(self, lines: Sequence[Line], at: int, text: str) -> EndAndBlocks:
+        """Read a definition, lines of verse after "| ", a doctest after ">>> ", or a paragraph."""
         indent = lines[at].indent
         if at + 1 < len(lines) and not lines[at + 1].is_blank and lines[at + 1].indent > indent:
             end = end_of_indented(lines, at + 1, indent + 1)
@@ -286,5 +284,8 @@ class _Reader(LineReader):
 
 
 def _underlines(mark: str, title: str) -> bool:
-    """Whether a line underlines a title: of at least four signs, or as many as it has, and about as long."""
+    """Whether the line `mark` underlines `title`.
+
+    It has at least four characters, or as many as the title, and is at most three shorter than the title.
+    """
     return bool(_UNDERLINE.match(mark)) and len(mark) >= min(4, len(title)) and len(mark) + 3 >= len(title)

@@ -1,29 +1,30 @@
-"""What the directives of reStructuredText hold, by their names: code, a box, what is described, no prose."""
+"""The directives of reStructuredText by name: those for code, boxes, parts of a program, and no prose."""
 
 from __future__ import annotations
 
 CODE = frozenset(
     ("code", "code-block", "sourcecode", "parsed-literal", "math", "doctest", "testcode", "prompt", "ipython")
 )
-# What stands behind their names is a part of what they hold; that of others, where they hold something, is a
-# title.
+# The argument of these directives, the text after the name, is a part of the content. The argument of other
+# directives is the title of the content.
 UNTITLED = frozenset((
     "attention", "caution", "danger", "error", "hint", "important", "note", "seealso", "tip", "warning",
     "todo", "epigraph", "highlights", "pull-quote", "compound", "glossary", "centered",
 ))  # fmt: skip
-# What stands behind their names is for the program that reads them.
+# The argument of these directives is for the program that reads them; only their content is prose.
 ONLY_CONTENT = frozenset((
     "container", "cssclass", "figure", "grid", "hlist", "ifconfig", "module", "only", "rst-class", "tab-set",
     "tabs",
 ))  # fmt: skip
-# A name that describes a part of a program. More lines may stand behind it, each with another of its forms.
+# These directives describe a part of a program. Their argument may have several lines, each with one form of
+# the part's name.
 DESCRIPTIONS = frozenset((
     "alias", "attribute", "class", "classmethod", "cmdoption", "concept", "confval", "data", "decorator",
     "decoratormethod", "directive", "enum", "enum-class", "enum-struct", "enumerator", "envvar", "event",
     "exception", "function", "macro", "member", "method", "option", "property", "role", "setting", "signal",
     "staticmethod", "struct", "type", "union", "var",
 ))  # fmt: skip
-VERSIONS = {  # what is read in the place of the directive, before the version
+VERSIONS = {  # the words that are read instead of the directive's name, before the version
     "versionadded": "Added in ",
     "versionchanged": "Changed in ",
     "versionremoved": "Removed in ",
@@ -40,10 +41,10 @@ _SKIPPED = frozenset((
 
 
 def own_name(name: str) -> str:
-    """The name of a directive without that of the language it is about: "py:function" → "function"."""
+    """Return the name of a directive without its programming language: "py:function" → "function"."""
     return name.rpartition(":")[2]
 
 
 def is_skipped(name: str) -> bool:
-    """Whether a directive holds no prose. Those for parts of a program that are looked up have no text."""
+    """Whether a directive contains no prose. One such as "autoclass" takes its text from a program's code."""
     return name in _SKIPPED or name.startswith("auto")

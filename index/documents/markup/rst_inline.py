@@ -1,4 +1,4 @@
-"""What is markup in the words of reStructuredText, and what the names in them stand for."""
+"""The inline markup of reStructuredText, and the texts that substitutions and references refer to."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _REFERENCE = re.compile(r"(?<!\w):(?:ref|numref):`(?P<name>[^`<>]{1,200})`")
 
 
 def rst_inline_reader(text: str) -> Callable[[str], Inline]:
-    """The function that finds the markup in words of a text.
+    """Return a function that finds the markup in words of `text`.
 
-    What the text defines is read in the place of its name: "|project|" as "Larkspur", and ":ref:`where`" as
-    the title of the section that is called so.
+    A name that the text defines is read as its definition: "|project|" as "Larkspur", and ":ref:`where`" as
+    the title of the section after the label "where".
     """
     substitutions = {
         found["name"]: "" if found["kind"] == "image" else _read(found["text"])
@@ -58,6 +58,6 @@ def rst_inline_reader(text: str) -> Callable[[str], Inline]:
 
 
 def _read(words: str) -> str:
-    """Words without their markup."""
+    """Return words without their markup."""
     words = words.strip()
     return as_read(words, 0, len(words), tuple(_PLAIN(words).replacements))

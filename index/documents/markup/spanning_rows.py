@@ -8,33 +8,34 @@ from typing import NamedTuple
 
 from index.documents.blocks.block_builder import BlockBuilder
 from index.documents.blocks.spanning_cells import Reaching, Spanning, columns_of_row
-from index.types import CELL_SEPARATOR, Block
+from index.types import CELL_SEPARATOR, Block, Range
 
 _WIDEST_TABLE = 100  # columns, after which no cell spans others
-_LONGEST_REPEATED = 300  # characters of a row that are repeated from rows above
+_LONGEST_REPEATED = 300  # characters that a row repeats from rows above; a longer text is not repeated
 
 
 class Cell(NamedTuple):
-    """A cell as a table's source has it."""
+    """A cell of a table as it is written in the source."""
 
-    words: tuple[int, int]  #: where they stand
-    is_name: bool = False  #: of a column or a row
-    width: int = 1  #: columns that it spans
-    height: int = 1  #: rows that it spans
+    words: Range  #: the characters of its text
+    is_name: bool = False  #: whether it names a column or a row
+    width: int = 1  #: the number of columns that it spans
+    height: int = 1  #: the number of rows that it spans
 
 
 class _Column(NamedTuple):
-    """What a row has in a column."""
+    """The content of one column in one row."""
 
-    words: tuple[int, int]  #: of its own cell; empty where it has none
-    text: str = ""  #: of a cell that reaches into the column from another row or column
+    words: Range  #: the characters of the row's own cell; an empty range if it has none
+    text: str = ""  #: the text of a cell that spans into this column from another row or column
 
 
 def rows_with_spans(builder: BlockBuilder, rows: Sequence[Sequence[Cell]]) -> Iterator[Block]:
-    """Rows, none of them without cells. What spans rows is read in each of them, before its other cells.
+    """Yield the rows of a table; each of `rows` has at least one cell.
 
-    A first row of names alone names the columns; where one of its cells spans others, so do those of the
-    next rows that are names alone.
+    A cell that spans rows is read in each of them, before the row's own cells. The first row names the
+    columns if all its cells are names. If one of these cells spans columns or rows, the following rows whose
+    cells are all names are header rows, too. The last row is never a header.
     """
     lead = builder.caption
     builder.lead = ""
@@ -49,7 +50,7 @@ def rows_with_spans(builder: BlockBuilder, rows: Sequence[Sequence[Cell]]) -> It
         if is_header:
             row = builder.row("header", line, own, lead=lead)
             found = [column.text or builder.words(column.words) for column in columns]
-            names = [_joined(pair) for pair in zip_longest(names, found, fillvalue="")]
+            names = [_joined_name(pair) for pair in zip_longest(names, found, fillvalue="")]
         else:
             row = builder.row("row", line, own, names, lead, _from_above(columns, names))
         if row:
@@ -57,17 +58,19 @@ def rows_with_spans(builder: BlockBuilder, rows: Sequence[Sequence[Cell]]) -> It
 
 
 def _header_rows(rows: Sequence[Sequence[Cell]]) -> int:
-    of_names = list(takewhile(lambda cells: all(cell.is_name for cell in cells), rows[:-1]))
-    has_spans = of_names and any(cell.width > 1 or cell.height > 1 for cell in of_names[0])
-    return len(of_names) if has_spans else min(1, len(of_names))
+    """Return the number of header rows at the start of a table."""
+    name_rows = list(takewhile(lambda cells: all(cell.is_name for cell in cells), rows[:-1]))
+    has_spans = name_rows and any(cell.width > 1 or cell.height > 1 for cell in name_rows[0])
+    return len(name_rows) if has_spans else min(1, len(name_rows))
 
 
 def _laid_out(
     builder: BlockBuilder, cells: Sequence[Cell], reaching: Reaching, *, repeat: bool
 ) -> Iterator[_Column]:
-    """The columns of a row; `reaching` is what cells of rows above reach down, and is kept up.
+    """Yield the columns of a row.
 
-    `repeat` says whether the text of a cell that spans columns stands in each of them.
+    `reaching` are the cells of rows above that span into this row; it is updated for the next row. `repeat`
+    says whether the text of a cell that spans columns is repeated in each of them.
     """
     spanning = [
         Spanning(
@@ -85,14 +88,17 @@ def _laid_out(
 
 
 def _from_above(columns: Sequence[_Column], names: Sequence[str]) -> str:
-    """The texts that reach into a row, each after the name of its column; empty where they are too long."""
+    """Return the texts of the cells that span into a row, each after the name of its column.
+
+    The result is empty if it would be longer than `_LONGEST_REPEATED`.
+    """
     named = zip(columns, [*names, *[""] * len(columns)], strict=False)
     texts = [f"{name}: {column.text}" if name else column.text for column, name in named if column.text]
     shown = CELL_SEPARATOR.join(texts)
     return shown if len(shown) <= _LONGEST_REPEATED else ""
 
 
-def _joined(names: tuple[str, str]) -> str:
-    """The name of a column after another row of names; a name that spans both rows stands once."""
+def _joined_name(names: tuple[str, str]) -> str:
+    """Return the names of a column in two header rows, joined; a name that spans both rows occurs once."""
     above, below = names
     return above if above == below else " ".join(filter(None, names))

@@ -1,7 +1,7 @@
-"""Subtitles and transcripts, as SubRip (.srt) and WebVTT (.vtt) have them → paragraphs of what is said.
+"""Subtitles and transcripts in the formats SubRip (.srt) and WebVTT (.vtt) → paragraphs of speech.
 
-A paragraph goes on from one subtitle to the next, up to the end of a sentence or another speaker. Numbers,
-times, notes and styles are no prose.
+A paragraph continues from one subtitle to the next, up to the end of a sentence or another speaker. Numbers,
+times, notes and styles are not prose.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from itertools import pairwise
 
 from index.documents.blocks.block_builder import MASK, in_order
 from index.documents.markup.inline import Markup, inline_reader
-from index.documents.markup.lines import Line, LineReader
-from index.types import Block, Replacement
+from index.documents.markup.lines import EndAndBlocks, Line, LineReader, mask
+from index.types import Block, Range, Replacement
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _MORE = r"(?:\n(?![ \t]*(?:\n|\Z))[^\n]{1,500}){0,50}"  # up to a blank line
 _AFTER_BLANK = r"(?:(?<=\n\n)|(?<=\n \n)|\A)"
-# The time of a subtitle, after the line with its number or name, if it has that; what no one says.
-_NO_PROSE = re.compile(
+# The time of a subtitle, with the line before it if that is its number or name; the head of a WebVTT file;
+# notes, styles and regions.
+_NOT_PROSE = re.compile(
     rf"^(?:{_AFTER_BLANK}[^\n]{{1,100}}\n)?[ \t]*{_TIME}[ \t]*-->[^\n]*$"
     rf"|\A\ufeff?WEBVTT[^\n]*{_MORE}|{_AFTER_BLANK}(?:NOTE|STYLE|REGION)\b[^\n]*{_MORE}",
     re.MULTILINE,
@@ -28,8 +29,8 @@ _SPEAKER = re.compile(
     r"(?:<v[.\w]{0,40}[ \t]+(?P<voice>[^<>\n]{1,80})>|(?P<name>[^\W\d_a-z][^:<>\n]{0,39}):[ \t])"
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)»]*$")
-_LINE_END = 2  # characters, at most, between two lines of a subtitle
-_LONGEST = 600  # characters of a paragraph in which no sentence ends with its subtitle
+_LINE_END = 2  # the most characters between two lines of a subtitle
+_LONGEST = 600  # characters, after which a paragraph ends though no sentence ends at the end of a line
 
 _INLINE = inline_reader(
     "<{",
@@ -44,7 +45,7 @@ _INLINE = inline_reader(
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the paragraphs of what is said, in order."""
+    """Yield the paragraphs of speech in order."""
     return _Reader().blocks(text)
 
 
@@ -55,22 +56,22 @@ class _Reader(LineReader):
         super().__init__(_INLINE)
         self._speaker = ""
 
-    def prepared(self, source: str) -> str:
-        return _NO_PROSE.sub(lambda found: re.sub(r"[^\n]", MASK, found[0]), source)
+    def masked(self, source: str) -> str:
+        return _NOT_PROSE.sub(lambda found: mask(found[0]), source)
 
-    def take(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Block]]:
+    def block_at(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
         end, length, last = at, 0, ""
         while end < len(lines):
             text = self.text_of(lines[end]).strip(MASK)
-            if text and length and self._begins_anew(text, last, length):
+            if text and length and self._starts_paragraph(text, last, length):
                 break
             self._speaker = _speaker_of(text) or self._speaker
             length, last, end = length + len(text), text or last, end + 1
         said = [line.range for line in lines[at:end] if self.text_of(line).strip(MASK)]
-        return end, self._said(said) if said else iter(())
+        return end, self._paragraph(said) if said else iter(())
 
-    def _said(self, lines: Sequence[tuple[int, int]]) -> Iterator[Block]:
-        """The paragraph of some lines; what stands between two subtitles is read as a blank."""
+    def _paragraph(self, lines: Sequence[Range]) -> Iterator[Block]:
+        """Yield the paragraph of `lines`. What is between two subtitles (number, time) is read as a blank."""
         gaps = [
             Replacement(end, start, " ")
             for (_, end), (start, _) in pairwise(lines)
@@ -80,14 +81,14 @@ class _Reader(LineReader):
             inside = [gap for gap in gaps if block.start <= gap.start and gap.end <= block.end]
             yield block._replace(replacements=in_order([*inside, *block.replacements]))
 
-    def _begins_anew(self, text: str, last: str, length: int) -> bool:
-        """Whether a line begins another paragraph, after one of this length whose last line is `last`."""
+    def _starts_paragraph(self, text: str, last: str, length: int) -> bool:
+        """Whether a line starts a paragraph, after one of `length` characters whose last line is `last`."""
         speaker = _speaker_of(text)
         is_another = speaker and speaker != self._speaker
         return bool(is_another or length > _LONGEST or _SENTENCE_END.search(last))
 
 
 def _speaker_of(text: str) -> str:
-    """Who says what a line begins with; empty where it does not tell."""
+    """Return the name of the speaker at the start of a line, or an empty string."""
     found = _SPEAKER.match(text)
     return (found["voice"] or found["name"]) if found else ""

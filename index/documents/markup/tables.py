@@ -1,4 +1,4 @@
-"""Tables that are drawn with signs → rows."""
+"""Tables that are drawn with characters, such as pipes, commas, tabs and lines of "=" → rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _COMMA_CELL = re.compile(r'[ \t]*(?:"((?:[^"\n]|"")*)"[ \t]*|([^,\n]*))(?:,|$)',
 def rows_of(
     builder: BlockBuilder, rows: Sequence[tuple[Range, Sequence[Range]]], *, header: int
 ) -> Iterator[Block]:
-    """Rows with their cells; the first `header` of them name the columns, together."""
+    """Yield the rows of a table. `rows` are the range of each row and the ranges of its cells.
+
+    The first `header` rows are headers: together they name the columns.
+    """
     lead = builder.caption
     columns: list[str] = []
     builder.lead = ""
@@ -30,16 +33,19 @@ def rows_of(
         ):
             yield row
         if is_header:
-            columns = _named(columns, [builder.words(cell) for cell in cells])
+            columns = _joined_names(columns, [builder.words(cell) for cell in cells])
 
 
-def _named(columns: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The names of columns after another row of names."""
+def _joined_names(columns: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return the names of the columns so far, each followed by its name in the next header row."""
     return [" ".join(filter(None, pair)) for pair in zip_longest(columns, names, fillvalue="")]
 
 
 def grid_rows(builder: BlockBuilder, lines: Sequence[Range]) -> Iterator[Block]:
-    """Rows between lines such as `+---+---+`; the ones above a line of `=` name the columns."""
+    """Yield the rows of a table whose rows are separated by lines such as `+---+---+`.
+
+    The rows above a line of `=` name the columns.
+    """
     source = builder.source
     edges = [found.start() for found in re.finditer(r"\+", source[slice(*lines[0])])]
     rows: list[list[Range]] = [[]]
@@ -55,11 +61,13 @@ def grid_rows(builder: BlockBuilder, lines: Sequence[Range]) -> Iterator[Block]:
 
 
 def aligned_rows(builder: BlockBuilder, lines: Sequence[Range]) -> Iterator[Block]:
-    """Rows whose columns stand below the parts of a line such as `====  ====`; a line without a first cell
-    goes on with the row above."""
+    """Yield the rows of a table whose columns are under the parts of a line such as `====  ====`.
+
+    A line whose first cell is empty continues the row above it.
+    """
     source = builder.source
     edges = [found.start() - 1 for found in re.finditer(r"=+", source[slice(*lines[0])])]
-    second = max(2, edges[1]) if len(edges) > 1 else None  # where the second column begins
+    second = max(2, edges[1]) if len(edges) > 1 else None  # the column of characters before the second cell
     indent = _column(source, lines[0][0])
     rows: list[list[Range]] = []
     header = borders = 0
@@ -79,14 +87,17 @@ def aligned_rows(builder: BlockBuilder, lines: Sequence[Range]) -> Iterator[Bloc
 
 
 def _column(source: str, offset: int) -> int:
-    """How many characters stand before an offset on its line."""
+    """Return the number of characters before an offset on its line."""
     return offset - source.rfind("\n", 0, offset) - 1
 
 
 def _drawn_rows(
     builder: BlockBuilder, rows: Sequence[Sequence[Range]], edges: Sequence[int], header: int
 ) -> Iterator[Block]:
-    """Rows of several lines, whose cells begin after the `edges` of their lines."""
+    """Yield rows of one or more lines each. `edges` are the columns of characters before their cells.
+
+    The first `header` rows name the columns of the table.
+    """
     lead = builder.caption
     columns: list[str] = []
     builder.lead = ""
@@ -101,7 +112,7 @@ def _drawn_rows(
         else:
             row = _row_of_lines(builder, kind, lines, words, names, lead)
         if number < header:
-            columns = _named(columns, words)
+            columns = _joined_names(columns, words)
         if row:
             yield row
 
@@ -114,7 +125,10 @@ def _row_of_lines(
     columns: Sequence[str],
     lead: str,
 ) -> Block | None:
-    """A row whose cells stand side by side on several lines: it is read as a whole."""
+    """Return a row whose cells are side by side on several lines.
+
+    A single replacement covers the row: all `words` of each cell, after the name of its column.
+    """
     block = builder.block("code", lines)
     named = zip_longest(columns, words, fillvalue="")
     shown = CELL_SEPARATOR.join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
@@ -124,11 +138,11 @@ def _row_of_lines(
 
 
 def _cells(source: str, line: Range, edges: Sequence[int]) -> list[Range]:
-    """The cells of a line: between its pipes, or below the edges."""
+    """Return the cells of a line: between its pipes, or, in a line without pipes, after the edges."""
     start, end = line
     if source.startswith(("|", "+"), start):
         bounds = [start + found.start() for found in re.finditer(r"\|", source[start:end])]
-        if len(bounds) != len(edges):  # a cell of several columns, or a pipe in a cell
+        if len(bounds) != len(edges):  # a cell spans columns, or a cell contains a pipe
             bounds = [start + edge for edge in edges if source.startswith("|", start + edge)]
         return [(first + 1, last) for first, last in pairwise(bounds)]
     bounds = [min(end, max(start, start + edge + 1)) for edge in edges]
@@ -136,7 +150,7 @@ def _cells(source: str, line: Range, edges: Sequence[int]) -> list[Range]:
 
 
 def list_rows(builder: BlockBuilder, lines: Sequence[tuple[str, Range]]) -> Iterator[Block]:
-    """Rows of a list of lists, `* - cell` and `  - cell`; the first names the columns."""
+    """Yield the rows of a list of lists, `* - cell` and `  - cell`. The first names the columns."""
     rows: list[list[Range]] = []
     for text, (start, end) in lines:
         if found := re.match(r"\*[ \t]+-(?:[ \t]+|$)", text):
@@ -152,9 +166,10 @@ def list_rows(builder: BlockBuilder, lines: Sequence[tuple[str, Range]]) -> Iter
 def comma_rows(
     builder: BlockBuilder, lines: Sequence[Range], *, names: Range | None, header: int
 ) -> Iterator[Block]:
-    """Rows of cells between commas, which may be quoted, a line each.
+    """Yield the rows of a table with a row on each line and commas between the cells, which may be quoted.
 
-    `names` is a line that names the columns, and the first `header` lines do so too.
+    `names`, if given, is a line outside the table that names the columns. The first `header` lines name
+    them, too.
     """
     rows = [(line, _comma_cells(builder.source, *line)) for line in lines if line[0] < line[1]]
     if names:
@@ -163,14 +178,15 @@ def comma_rows(
 
 
 def _comma_cells(source: str, start: int, end: int) -> list[Range]:
-    """The cells of a line, each without its quotes."""
+    """Return the cells of a line, without their quotes."""
     return [found.span(2 if found[1] is None else 1) for found in _COMMA_CELL.finditer(source, start, end)]
 
 
 def tabbed_rows(builder: BlockBuilder, start: int, end: int) -> Iterator[Block] | None:
-    """The rows of a text whose lines have as many cells each, two or more, between tabs; None of another.
+    """Return the rows of a text whose lines all have the same number of cells, two or more, between tabs.
 
-    The first row names the columns where it has no digit and each of the others has one.
+    Return None for any other text. The first row names the columns if it has no digit and every other row has
+    one.
     """
     source = builder.source
     if end - start > _LONGEST_TABBED or "\t" not in source[start:end]:
@@ -189,7 +205,7 @@ def _has_digit(text: str) -> bool:
 
 
 def piped_cells(source: str, start: int, end: int) -> list[Range]:
-    """The cells of a row: what stands between its pipes, without those at the ends."""
+    """Return the cells of a row: the ranges between its pipes. Its outer pipes are optional."""
     while end > start and source[end - 1].isspace():
         end -= 1
     pipes = [found.start() for found in re.finditer(r"\\.|\|", source[start:end]) if found[0] == "|"]
@@ -203,9 +219,9 @@ def piped_cells(source: str, start: int, end: int) -> list[Range]:
 
 
 class PipedTable:
-    """A table between pipes that comes line by line, of which a single row is held.
+    """A table with pipes between its cells, which comes line by line. Only one row is kept in memory.
 
-    Where a line such as `|---|---|` or `+---+---+` stands below the first row, that names the columns.
+    The first row names the columns if a line such as `|---|---|` or `+---+---+` is below it.
     """
 
     def __init__(self, builder: BlockBuilder) -> None:
@@ -214,19 +230,19 @@ class PipedTable:
         self._columns: list[str] = []
         self._waiting: Range | None = None
         self._is_first = True
-        self._is_ruled = False  # a line stands below the row that waits
+        self._is_ruled = False  # whether a rule is below the waiting row
 
     def row(self, line: Range) -> Iterator[Block]:
-        """A row. Yields the one before it."""
+        """Take the next row, and yield the row before it."""
         yield from self._write("header" if self._is_first and self._is_ruled else "row")
         self._waiting, self._is_ruled = line, False
 
     def rule(self) -> None:
-        """A line between two rows."""
+        """Take a rule: a line that is drawn between two rows."""
         self._is_ruled = True
 
     def end(self) -> Iterator[Block]:
-        """Yields the last row."""
+        """Yield the last row."""
         yield from self._write("row")
         self._builder.lead = ""
 
