@@ -1,1 +1,1 @@
-"""A PDF's characters where they stand on pages → lines, columns, tables and headings."""
+"""The characters of a PDF and their positions on pages → paragraphs in reading order, tables, headings."""

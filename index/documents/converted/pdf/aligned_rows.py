@@ -1,4 +1,4 @@
-"""The rows of a PDF's table without ruled lines: what stands at a height, with what goes on below it."""
+"""The rows of a PDF's table without ruled lines: the parts at one height, with the further lines of cells."""
 
 from __future__ import annotations
 
@@ -7,42 +7,42 @@ from itertools import pairwise
 from typing import NamedTuple
 
 FEWEST_ROWS = 3
-_ROW_GAP = 1.15  # times the distance of two lines of a cell, which parts two rows
-_MOST_FULL = 0.4  # of the further lines of rows, that have words in all columns
-_SAME_HEIGHT = 0.4  # of the size
+_ROW_GAP = 1.15  # times the distance between two lines of a cell, at least, separates two rows
+_MOST_FULL = 0.4  # of the further lines of rows, at most, have words in all columns
+_SAME_HEIGHT = 0.4  # times the size, at most, is the difference in height between parts of one line
 
 
 class Part(NamedTuple):
-    """Words of a line that stand in one column of a table."""
+    """Words of a line that are in one column of a table."""
 
     text: str
     left: float
     right: float
     bottom: float
-    line: int  #: the number of the line
-    column: int = 0
+    line: int  #: the index of the line on the page
+    column: int = 0  #: the index of the column, from the left
 
 
 class Row:
-    """A row of a table: the parts of its cells, from above to below."""
+    """A row of a table, or one line of it: the parts of its cells, from top to bottom."""
 
     def __init__(self, parts: Iterable[Part]) -> None:
         self.parts = sorted(parts, key=lambda part: (-part.bottom, part.left))
         self.bottom = min(part.bottom for part in self.parts)
-        #: those that have words in this row
+        #: the columns that have words in this row
         self.columns = {part.column for part in self.parts if any(map(str.isalnum, part.text))}
 
     def first_part(self, column: int) -> Part:
-        """The first line of a cell that has words."""
+        """Return the first line of the cell in `column`, which has words."""
         return next(part for part in self.parts if part.column == column)
 
     def text(self, column: int) -> str:
-        """The text of a cell, its lines parted by line ends."""
+        """Return the text of the cell in `column`, with line ends between its lines."""
         return "\n".join(part.text for part in self.parts if part.column == column)
 
 
 def at_heights(parts: Iterable[Part], size: float) -> list[Row]:
-    """What stands at each height, from above to below, where a column has words."""
+    """Return the parts at each height as a row, from top to bottom, without rows that have no words."""
     heights: list[list[Part]] = []
     for part in sorted(parts, key=lambda part: -part.bottom):
         if heights and heights[-1][0].bottom - part.bottom < _SAME_HEIGHT * size:
@@ -53,7 +53,7 @@ def at_heights(parts: Iterable[Part], size: float) -> list[Row]:
 
 
 def by_distance(lines: Sequence[Row]) -> list[Row] | None:
-    """The rows where they stand further apart than the lines of a cell; None where it is not so."""
+    """Join lines to rows, if rows are further apart than the lines of one row; else return None."""
     groups = _close_groups(lines)
     if len(groups) < FEWEST_ROWS:
         return None
@@ -65,7 +65,7 @@ def by_distance(lines: Sequence[Row]) -> list[Row] | None:
 
 
 def _close_groups(lines: Sequence[Row]) -> list[list[Row]]:
-    """The lines in groups of those that are hardly further apart than any two."""
+    """Group the lines: the lines of a group are at most `_ROW_GAP` times the shortest distance apart."""
     distances = [above.bottom - below.bottom for above, below in pairwise(lines)]
     groups = [[line] for line in lines[:1]]
     for line, distance in zip(lines[1:], distances, strict=True):
@@ -76,7 +76,11 @@ def _close_groups(lines: Sequence[Row]) -> list[list[Row]]:
 
 
 def by_cells(lines: Sequence[Row]) -> list[Row]:
-    """The rows where each line is one, but for a single cell that goes on with the one above it."""
+    """Return each line as a row, but join a line that continues a cell to the row above it.
+
+    Such a line has a single cell, in a column that is filled in the row above. That row has several cells.
+    In the first column, the line also starts with a small letter.
+    """
     rows: list[Row] = []
     for line in lines:
         above = rows[-1].columns if rows else set[int]()
@@ -90,6 +94,6 @@ def by_cells(lines: Sequence[Row]) -> list[Row]:
 
 
 def without_ends(rows: list[Row]) -> list[Row]:
-    """The rows without those at the top and the bottom that have words in one column alone."""
+    """Return the rows without those at the top and the bottom that have words in only one column."""
     full = [number for number, row in enumerate(rows) if len(row.columns) > 1]
     return rows[full[0] : full[-1] + 1] if full else []

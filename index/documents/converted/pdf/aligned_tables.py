@@ -1,6 +1,6 @@
-"""Tables of a PDF's page without ruled lines: lines whose parts stand in columns, over three rows at least.
+"""Finds tables without ruled lines on a PDF's page: lines whose parts are in columns, in three rows or more.
 
-What is no table stays as it is: prose, verse, code, lists with numbers or bullets, tables of contents.
+Other lines stay unchanged: prose, verse, code, lists with numbers or bullets, tables of contents.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from index.documents.converted.pdf.aligned_region import Region
 from index.documents.converted.pdf.aligned_rows import FEWEST_ROWS, Row
 from index.documents.converted.pdf.lines import Line
 
-_MOST_TRIES = 20  # for each line of a page, on average, that it is looked at whether a table goes on
+_MOST_TRIES = 20  # times, on average, that each line of a page is read as a part of a possible table
 _AMOUNT = re.compile(r"\W{0,3}\d")
 
 
 def with_aligned_tables(lines: Iterable[Line], page_count: int) -> Iterator[Line]:
-    """Yield the lines of a page, with rows in place of those that are a table.
+    """Yield the lines of a page. The rows of a table replace the lines of the table.
 
-    `page_count` is that of the file: numbers up to it may be those of a table of contents.
+    `page_count` is the number of pages of the file: numbers up to it may be those of a table of contents.
     """
     waiting = list(lines)
     number = 1 + max((line.table for line in waiting), default=-1)
@@ -43,12 +43,12 @@ def with_aligned_tables(lines: Iterable[Line], page_count: int) -> Iterator[Line
 
 
 def _row_lines(lines: Sequence[Line], rows: Sequence[Row], number: int) -> Iterator[Line]:
-    """The rows of a table as lines."""
+    """Yield the rows of a table as lines."""
     parts = [part for row in rows for part in row.parts]
     backwards = sum(_is_backwards(lines[at]) for at in {part.line for part in parts})
     columns = _columns(rows, backwards=2 * backwards > len(rows))
     cells = [tuple(map(row.text, columns)) for row in rows]
-    has_header = _stands_out(lines, rows) or _is_header(cells[0], cells[1:])
+    has_header = _is_first_row_bold(lines, rows) or _names_columns(cells[0], cells[1:])
     left, right = min(part.left for part in parts), max(part.right for part in parts)
     for at, row in enumerate(rows):
         first = lines[row.parts[0].line]
@@ -66,18 +66,22 @@ def _row_lines(lines: Sequence[Line], rows: Sequence[Row], number: int) -> Itera
 
 
 def _columns(rows: Sequence[Row], *, backwards: bool) -> list[int]:
-    """The columns of a table in the order in which they are read, which may be from right to left."""
+    """Return the columns of a table in reading order, which may be from right to left."""
     return sorted(set[int]().union(*(row.columns for row in rows)), reverse=backwards)
 
 
-def _stands_out(lines: Sequence[Line], rows: Sequence[Row]) -> bool:
-    """Whether the first row is bold, and none between it and the last."""
+def _is_first_row_bold(lines: Sequence[Line], rows: Sequence[Row]) -> bool:
+    """Whether the first row is bold, and no row between it and the last row is."""
     first, *between = (all(lines[part.line].bold for part in row.parts) for row in rows[:-1])
     return first and not any(between)
 
 
-def _is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether a row that looks like those below names their columns: it is words, where they have numbers."""
+def _names_columns(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row, in the type of the rows below, names their columns.
+
+    A name with digits is only above numbers. More than half of the cells of a column start with a number, or
+    there are more than two columns.
+    """
     if not is_header(first, below[:2]):
         return False
     has_numbers = False
@@ -85,7 +89,7 @@ def _is_header(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         cells = [row[column] for row in below if row[column]]
         if _has_digits(name) and not all(map(is_number, cells)):
             return False
-        has_numbers |= 2 * sum(map(_begins_with_number, cells)) > len(below)
+        has_numbers |= 2 * sum(map(_starts_with_number, cells)) > len(below)
     return has_numbers or len(first) > 2
 
 
@@ -93,9 +97,10 @@ def _has_digits(text: str) -> bool:
     return any(map(str.isdecimal, text))
 
 
-def _begins_with_number(text: str) -> bool:
+def _starts_with_number(text: str) -> bool:
     return _AMOUNT.match(text) is not None
 
 
 def _is_backwards(line: Line) -> bool:
+    """Whether the first word of a line is on the right of its last word."""
     return len(line.words) > 1 and line.words[0].left > line.words[-1].right

@@ -1,4 +1,4 @@
-"""What was filled into the form of a PDF's page, put beside the words that ask for it."""
+"""Adds the values of the fields of a PDF's form to the lines of its page, next to the fields' labels."""
 
 from __future__ import annotations
 
@@ -8,34 +8,41 @@ from typing import NamedTuple
 from index.documents.converted.pdf.lines import Line, Word
 from index.documents.converted.pdf.note_marks import Box
 
-_ABOVE = 2.0  # times the size of a label, at most, from it down to its field
-_LEFT = 1.0  # times its size, at most, that a label above a field begins left or right of it
+_ABOVE = 2.0  # times the size of a label, at most, from the label down to its field
+_LEFT = 1.0  # times the size of a label, at most, that the field starts left of the label
 
 
 class Field(NamedTuple):
     """A field of a form."""
 
-    text: str  #: what was filled in; a sign for a box that is to be ticked
-    name: str  #: what the form calls it, for people where it does
+    text: str  #: its value; a sign for a check box or radio button
+    name: str  #: its name for people, or, if it has none, its name in the form
     box: Box
-    is_button: bool  #: it is to be ticked
+    is_button: bool  #: whether it is a check box or radio button
 
 
 def with_fields(lines: Sequence[Line], fields: Sequence[Field]) -> list[Line]:
-    """The lines of a page with what was filled in; below them what no words ask for, with its name."""
-    found = list(lines)
-    alone = []
+    """Return the lines of a page with the values of its fields.
+
+    A field without a label is a line of its own after the others: its name and its value.
+    """
+    filled = list(lines)
+    unlabelled = []
     for field in fields:
-        at = _label(found, field)
+        at = _label(filled, field)
         if at is None:
-            alone.append(field)
+            unlabelled.append(field)
         else:
-            found[at] = _filled(found[at], field)
-    return [*(line._replace(words=()) if line.is_filled else line for line in found), *map(_named, alone)]
+            filled[at] = _filled(filled[at], field)
+    kept = [line._replace(words=()) if line.is_filled else line for line in filled]
+    return kept + list(map(_named, unlabelled))
 
 
 def _label(lines: Sequence[Line], field: Field) -> int | None:
-    """The number of the line that asks for a field: the nearest at its height, else one right above it."""
+    """Return the index of the line with a field's label, or None.
+
+    It is the nearest line at the field's height, else the nearest line right above it.
+    """
     top = field.box[3]
     words = [(number, line) for number, line in enumerate(lines) if not line.cells]
     beside = [(_distance(line, field), number) for number, line in words if _is_level(line, field)]
@@ -44,20 +51,20 @@ def _label(lines: Sequence[Line], field: Field) -> int | None:
 
 
 def _is_level(line: Line, field: Field) -> bool:
-    """Whether a line stands at the height of a field, left of it unless that is to be ticked."""
+    """Whether a line is at the height of a field, and starts left of it unless the field is a button."""
     left, bottom, _, top = field.box
     return bottom <= (line.bottom + line.top) / 2 <= top and (field.is_button or line.left < left)
 
 
 def _is_above(line: Line, field: Field) -> bool:
-    """Whether a line stands right above a field."""
+    """Whether a line is right above a field."""
     left, _, _, top = field.box
     is_near = 0 <= line.bottom - top + line.size / 2 <= _ABOVE * line.size
     return is_near and line.left - _LEFT * line.size <= left <= line.right
 
 
 def _distance(line: Line, field: Field) -> float:
-    """How far a line is from a field at its height; right of the field stand the words of a box to tick."""
+    """Return the distance from a line to a field at its height. The label of a button may be on its right."""
     left, _, right, _ = field.box
     if field.is_button and line.left >= right:
         return line.left - right
@@ -65,11 +72,11 @@ def _distance(line: Line, field: Field) -> float:
 
 
 def _filled(line: Line, field: Field) -> Line:
-    """A line with what was filled into a field: between its words, where these are told."""
+    """Return a line with the value of a field, between its words if their positions are known."""
     left, bottom, right, top = field.box
     is_beside = bottom <= (line.bottom + line.top) / 2 <= top
-    filled = Word(field.text, left, right, top, bottom, apart=False)
-    words = line.words or (Word(line.text, line.left, line.right, line.top, line.bottom, apart=False),)
+    filled = Word(field.text, left, right, top, bottom, after_gap=False)
+    words = line.words or (Word(line.text, line.left, line.right, line.top, line.bottom, after_gap=False),)
     end = (left + right) / 2 if is_beside else right
     before = [word for word in words if word.left < end]
     after = [word for word in words if word.left >= end]
@@ -84,8 +91,8 @@ def _filled(line: Line, field: Field) -> Line:
 
 
 def _named(field: Field) -> Line:
-    """A line of its own, which begins anew as a note does."""
+    """Return a line with the name and the value of a field; it starts a paragraph, as a note does."""
     left, bottom, right, top = field.box
     text = f"{field.text} {field.name}" if field.is_button else f"{field.name}: {field.text}"
     size = min(top - bottom, 12.0)
-    return Line(text, left, right, bottom + size, bottom, size, bold=False, note=True, is_filled=True)
+    return Line(text, left, right, bottom + size, bottom, size, bold=False, starts_note=True, is_filled=True)

@@ -1,4 +1,4 @@
-"""Headings of a PDF in the type of its text: by numbers that go on, by capitals, by its table of contents."""
+"""Finds headings of a PDF that look like text: by consecutive numbers, capitals, or the table of contents."""
 
 from __future__ import annotations
 
@@ -17,44 +17,44 @@ _NUMBERED_LINE = re.compile(
 _NO_HEADING_END = (".", ",", ";", ":", "-", "\ufffe")
 _FEWEST_IN_CHAIN = 3
 _MOST_CHAINS = 20
-_LONGEST_RUN = 3  # numbered lines one right below the other, of which more are a list
-_FEWEST_CAPITALS, _LONGEST_IN_CAPITALS = 3, 60  # letters, characters
+_LONGEST_RUN = 3  # numbered lines in direct sequence; more are the items of a list
+_FEWEST_CAPITALS, _LONGEST_IN_CAPITALS = 3, 60  # letters and characters of a heading in capitals
 _FEWEST_HEADINGS_IN_CAPITALS = 3
 _SENTENCE_ENDS = (".", "!", "?", ":", ")")
-_GAP = 0.5  # of its size, at least, above a line in capitals that no sentence ends before
-_NEXT_COLUMN = 5  # times its size, at least, from the foot of a column up to the next
-_NEAR = 6  # lines before and after one that show how wide its column is
-_SAME_SIZE = 0.08
-_ROOM = 1.25  # times the width of the next word, that was left at the end of a line
+_GAP = 0.5  # times its size, at least, above a heading in capitals if no sentence ends before it
+_NEXT_COLUMN = 5  # times its size, at least, from the foot of a column up to the next column
+_NEAR = 6  # lines before and after a line that show the width of its column
+_SAME_SIZE = 0.08  # of the size, by which the sizes of lines of one column differ at most
+_ROOM = 1.25  # times the width of the next word, at least, is the room at the end of a line that ends early
 
-Number = tuple[int, ...]
+Number = tuple[int, ...]  #: the parts of a section's number: 2.3 is (2, 3)
+Position = tuple[int, int]  #: the index of a page, and the index of a line on it
 
 
 def with_headings(pages: Sequence[Sequence[Line]], titles: set[str]) -> list[list[Line]]:
-    """The lines of all pages, which say whether they are headings, and whether they end on purpose.
+    """Return the lines of all pages, with `is_heading` and `ends_early` set.
 
-    `titles` are the keys of those in the table of contents.
+    `titles` are the keys of the titles in the table of contents.
     """
-    found = [
+    marked = [
         [_with_end(lines, at, _after(pages, number, at)) for at in range(len(lines))]
         for number, lines in enumerate(pages)
     ]
-    headings = {*_numbered(found), *_in_capitals(found), *_named(found, titles)}
-    return [
-        [line._replace(heading=True) if (number, at) in headings else line for at, line in enumerate(lines)]
-        for number, lines in enumerate(found)
-    ]
+    headings = {*_numbered(marked), *_in_capitals(marked), *_in_contents(marked, titles)}
+    for page, at in headings:
+        marked[page][at] = marked[page][at]._replace(is_heading=True)
+    return marked
 
 
 def _after(pages: Sequence[Sequence[Line]], page: int, at: int) -> Line | None:
-    """The line after one, on its page or the next."""
+    """Return the line after line `at` of a page, on this page or the next, or None."""
     if at + 1 < len(pages[page]):
         return pages[page][at + 1]
     return pages[page + 1][0] if page + 1 < len(pages) and pages[page + 1] else None
 
 
 def _with_end(lines: Sequence[Line], at: int, after: Line | None) -> Line:
-    """A line of a page, `ended` where the first word of the line after it would have fitted into it."""
+    """Return a line, marked as `ends_early` if it has room for the first word of the line `after` it."""
     line = lines[at]
     if after is None or after.text[:1].islower() or line.cells or after.cells:
         return line
@@ -71,41 +71,41 @@ def _with_end(lines: Sequence[Line], at: int, after: Line | None) -> Line:
     )
     word = len(after.text.split(" ", 1)[0])
     width = (after.right - after.left) / max(len(after.text), 1) * (word + 1)
-    return line._replace(ended=True) if edge - line.right > _ROOM * width else line
+    return line._replace(ends_early=True) if edge - line.right > _ROOM * width else line
 
 
 class _Candidate(NamedTuple):
     """A line that may be a numbered heading."""
 
-    place: tuple[int, int]  #: the number of its page, and of the line on it
+    position: Position
     number: Number
-    kind: str  #: what stands around the number, where that is a single one
+    kind: str  #: "§" if it is before the number, "." if it is after a number with one part, else ""
 
     def may_be(self, kind: str) -> bool:
-        """Whether it may stand in a chain of this kind; a number in parts may in all but those of laws."""
+        """Whether it may be in a chain of this kind. A number with several parts may, except for "§"."""
         return self.kind == kind or (kind != "§" and len(self.number) > 1)
 
 
-def _numbered(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
-    """Yield the places of lines whose numbers go on from one to the next, as those of sections do."""
+def _numbered(pages: Sequence[Sequence[Line]]) -> Iterator[Position]:
+    """Yield the positions of lines with consecutive numbers, such as the numbers of sections."""
     candidates = list(_candidates(pages))
     for kind in ("", ".", "§"):
-        yield from _in_chains([each for each in candidates if each.may_be(kind)])
+        yield from _in_chains([candidate for candidate in candidates if candidate.may_be(kind)])
 
 
-def _in_chains(candidates: list[_Candidate]) -> Iterator[tuple[int, int]]:
-    """Yield the places of those whose numbers go on from one to the next, the longest chains first."""
+def _in_chains(candidates: list[_Candidate]) -> Iterator[Position]:
+    """Yield the positions of candidates with consecutive numbers, the longest chain of them first."""
     for _ in range(_MOST_CHAINS):
         chain = _longest_chain(candidates)
         if len(chain) < _FEWEST_IN_CHAIN:
             return
-        taken = dict.fromkeys(each.place for each in chain)
+        taken = dict.fromkeys(candidate.position for candidate in chain)
         yield from taken
-        candidates = [each for each in candidates if each.place not in taken]
+        candidates = [candidate for candidate in candidates if candidate.position not in taken]
 
 
 def _candidates(pages: Sequence[Sequence[Line]]) -> Iterator[_Candidate]:
-    """Yield the short lines with numbers, but for those of lists, which stand one right below the other."""
+    """Yield the short lines that start with a number, without the items of lists."""
     for page, lines in enumerate(pages):
         run: list[_Candidate] = []
         for at, line in enumerate(lines):
@@ -118,25 +118,25 @@ def _candidates(pages: Sequence[Sequence[Line]]) -> Iterator[_Candidate]:
         yield from _without_lists(run)
 
 
-def _candidate(line: Line, place: tuple[int, int]) -> _Candidate | None:
-    if not line.ended or line.cells or line.note or any(word.apart for word in line.words[2:]):
+def _candidate(line: Line, position: Position) -> _Candidate | None:
+    if not line.ends_early or line.cells or line.starts_note or line.has_inner_gap:
         return None
     found = _NUMBERED_LINE.fullmatch(line.text)
-    if found is None or line.text.endswith(_NO_HEADING_END) or not _begins_as_title(found["title"]):
+    if found is None or line.text.endswith(_NO_HEADING_END) or not _starts_like_title(found["title"]):
         return None
     number = tuple(map(int, found["number"].split(".")))
     kind = found["dot"] if len(number) == 1 else ""
-    return _Candidate(place, number, "§" if found["sign"] else kind)
+    return _Candidate(position, number, "§" if found["sign"] else kind)
 
 
-def _begins_as_title(text: str) -> bool:
-    """Whether the first letter of a text is no small one, and no number begins it."""
+def _starts_like_title(text: str) -> bool:
+    """Whether a text has a letter, the first one is not in lower case, and no digit is before it."""
     first = next(filter(str.isalpha, text), "a")
     return not first.islower() and not text[0].isdecimal()
 
 
 def _without_lists(run: Sequence[_Candidate]) -> Sequence[_Candidate]:
-    """Numbered lines one right below the other; none where they are the items of a list."""
+    """Return numbered lines in direct sequence, or none of them if they are the items of a list."""
     is_list = len(run) > _LONGEST_RUN or any(
         len(above.number) == len(below.number) for above, below in pairwise(run)
     )
@@ -144,17 +144,18 @@ def _without_lists(run: Sequence[_Candidate]) -> Sequence[_Candidate]:
 
 
 def _longest_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The most lines each of whose numbers goes on from that of the line before it in the chain."""
-    best: dict[Number, tuple[int, int]] = {}  # by number or its beginning: how long a chain is, and its last
-    before: list[int] = []
+    """Return the longest chain of candidates in which each number follows the number before it."""
+    # By a number or its first parts: the length of the longest chain to it, and the index of the chain's end.
+    best: dict[Number, tuple[int, int]] = {}
+    previous: list[int] = []  # the index of the candidate before each one in its chain, or -1
     longest = (0, -1)
     for at, (_, number, _) in enumerate(candidates):
-        known = [best[each] for each in _numbers_before(number) if each in best]
+        known = [best[before] for before in _numbers_before(number) if before in best]
         length, last = max(known, default=(0, -1))
         if not known and number[-1] > 1:
-            before.append(-1)
+            previous.append(-1)
             continue
-        before.append(last)
+        previous.append(last)
         longest = max(longest, (length + 1, at))
         for depth in range(1, len(number) + 1):
             best[number[:depth]] = max(best.get(number[:depth], (0, -1)), (length + 1, at))
@@ -162,12 +163,15 @@ def _longest_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     at = longest[1]
     while at >= 0:
         chain.append(candidates[at])
-        at = before[at]
+        at = previous[at]
     return chain[::-1]
 
 
 def _numbers_before(number: Number) -> Iterator[Number]:
-    """Yield the numbers that a section may come after: that of its sister or its mother."""
+    """Yield the numbers that a section's number may follow.
+
+    2.3 follows 2.2. The first subsection of a section, 2.1, follows 2, or any number that starts with 1.
+    """
     *above, last = number
     if last > 1:
         yield (*above, last - 1)
@@ -177,13 +181,16 @@ def _numbers_before(number: Number) -> Iterator[Number]:
             yield (*above[:-1], above[-1] - 1)
 
 
-def _in_capitals(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
-    """Yield the places of short lines in capitals above text, where there are several that look alike."""
+def _in_capitals(pages: Sequence[Sequence[Line]]) -> Iterator[Position]:
+    """Yield the positions of short lines in capitals above text, if several have the same size and weight."""
     found = [
         (page, at)
         for page, lines in enumerate(pages)
-        for at in range(len(lines))
-        if _begins_in_capitals(lines, at) and not _is_above_capitals(pages, page, at)
+        for at, line in enumerate(lines)
+        if line.ends_early
+        and _is_in_capitals(line)
+        and _starts_paragraph(lines, at)
+        and not _is_above_capitals(pages, page, at)
     ]
     texts = Counter(pages[page][at].text for page, at in found)
     looks = Counter(_look(pages[page][at]) for page, at in found)
@@ -193,45 +200,42 @@ def _in_capitals(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
             yield page, at
 
 
-def _begins_in_capitals(lines: Sequence[Line], at: int) -> bool:
-    return lines[at].ended and _is_capitals(lines[at]) and _begins(lines, at)
-
-
-def _begins(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line begins something, and is no further line of a paragraph or of a cell of a table."""
+def _starts_paragraph(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line starts a paragraph, and does not continue a paragraph or a cell of a table."""
     line = lines[at]
     if at == 0:
         return True
     before = lines[at - 1]
     distance = before.bottom - line.top
-    if distance < -line.size / 2:  # beside it, or in another column
+    if distance < -line.size / 2:  # next to the line before, or in another column
         return distance < -_NEXT_COLUMN * line.size
     return distance > _GAP * line.size or before.text.endswith(_SENTENCE_ENDS)
 
 
 def _is_above_capitals(pages: Sequence[Sequence[Line]], page: int, at: int) -> bool:
     after = _after(pages, page, at)
-    return after is not None and _is_capitals(after)
+    return after is not None and _is_in_capitals(after)
 
 
 def _look(line: Line) -> tuple[int, bool]:
     return round(line.size), line.bold
 
 
-def _is_capitals(line: Line) -> bool:
+def _is_in_capitals(line: Line) -> bool:
+    """Whether a line is short, in capitals, and can be a heading by its words and its end."""
     text = line.text
     return (
         text.isupper()
         and not line.cells
-        and not any(word.apart for word in line.words)
+        and not line.has_gap
         and len(text) <= _LONGEST_IN_CAPITALS
         and sum(map(str.isalpha, text)) >= _FEWEST_CAPITALS
         and not text.endswith(_NO_HEADING_END)
     )
 
 
-def _named(pages: Sequence[Sequence[Line]], titles: set[str]) -> Iterator[tuple[int, int]]:
-    """Yield the place where each title of the table of contents first stands as a line."""
+def _in_contents(pages: Sequence[Sequence[Line]], titles: set[str]) -> Iterator[Position]:
+    """Yield the position of the first line with each title of the table of contents."""
     waiting = set(titles)
     for page, lines in enumerate(pages) if waiting else ():
         for at, line in enumerate(lines):

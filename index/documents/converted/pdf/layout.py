@@ -1,4 +1,4 @@
-"""The lines of a PDF's pages → paragraphs: without running heads, broken words joined."""
+"""The lines of a PDF's pages → paragraphs in reading order, without running heads. Joins broken words."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _DOTS = re.compile(r"(?:\s*[.·…_]){5,}\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HYPHENS = (LINE_END_HYPHEN, "-", "\N{HYPHEN}")
-_SAME_SIZE = 0.08
-_LINE_SPACING = 1.7  # of its size, at most, between a line and the next of its paragraph
+_SAME_SIZE = 0.08  # of the size, by which the sizes of lines of a paragraph differ at most
+_LINE_SPACING = 1.7  # times its size, at most, from a line to the next line of its paragraph
 _MOST_NOTES = 12  # paragraphs of notes between two parts of a paragraph
-_OUTDENT = 0.4  # of its size, from which on a line left of an item is none of it
-_INDENT = 0.6  # of its size, from which on a line begins a paragraph
+_OUTDENT = 0.4  # times its size, at least, that a line after an item starts left of it
+_INDENT = 0.6  # times its size, at least, by which the first line of a paragraph is indented
 
 
 class Paragraph:
-    """Lines that belong together."""
+    """Lines that belong together: a paragraph, a heading, or the rows of a table on a page."""
 
     def __init__(self, page: int, lines: list[Line]) -> None:
-        self.page = page  #: on which it starts, from 0
+        self.page = page  #: the page on which it starts, from 0
         self.lines = lines
-        self.last_page = page  #: on which it ends
-        self.next_page_at: int | None = None  #: the number of the line with which that page starts
-        self.goes_on = False  #: it is a table that goes on with the one before it
+        self.last_page = page  #: the page on which it ends
+        self.next_page_at: int | None = None  #: the index of its first line on that page, if it starts before
+        self.continues_table = False  #: whether it is a table that continues the table before it
 
     @property
     def size(self) -> float:
@@ -52,17 +52,17 @@ class Paragraph:
 
     @property
     def is_item(self) -> bool:
-        """Whether it begins with a bullet or a number."""
+        """Whether it starts with a bullet or a number."""
         return _BULLET.match(self.lines[0].text) is not None
 
 
 def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
-    """The paragraphs of all pages in reading order, without running heads and the numbers of pages."""
+    """Return the paragraphs of all pages in reading order, without running heads and page numbers."""
     found: list[Paragraph] = []
     for number, lines in enumerate(_content(pages)):
         first = True
         for line in with_aligned_tables(lines, len(pages)):
-            if line.running and not line.cells:
+            if line.is_running and not line.cells:
                 continue
             last = _open_paragraph(found, line, first_of_page=first)
             if last is None:
@@ -73,12 +73,12 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
                 last.lines.append(line)
             first = False
     for above, paragraph in pairwise(found):
-        paragraph.goes_on = _is_same_table(above, paragraph)
+        paragraph.continues_table = _is_same_table(above, paragraph)
     return found
 
 
 def _content(pages: Sequence[Page]) -> list[list[Line]]:
-    """The lines of each page that are content, with those that are known as headings."""
+    """Return the lines of each page that are content, with `is_heading` and `ends_early` set."""
     running = RunningHeads(pages)
     words = cache(lambda: words_of(line for page in pages for line in page.lines))
     lines = [with_loose_signs(running.without(number, page), words) for number, page in enumerate(pages)]
@@ -87,9 +87,9 @@ def _content(pages: Sequence[Page]) -> list[list[Line]]:
 
 
 def _open_paragraph(found: list[Paragraph], line: Line, *, first_of_page: bool) -> Paragraph | None:
-    """The paragraph that a line goes on with, or None where it begins another.
+    """Return the paragraph that a line continues, or None if the line starts a new one.
 
-    That may be the one before the notes at the foot of a column, which then stands after them.
+    That may be the paragraph before the notes at the foot of a column, which is then moved after the notes.
     """
     if not found:
         return None
@@ -107,55 +107,59 @@ def _open_paragraph(found: list[Paragraph], line: Line, *, first_of_page: bool) 
 
 
 def _continues(paragraph: Paragraph, line: Line, *, first_of_page: bool) -> bool:
-    """Whether a line goes on with a paragraph."""
+    """Whether a line continues a paragraph."""
     last = paragraph.lines[-1]
     if line.cells or last.cells:
         return line.table == last.table and not first_of_page
-    if _stands_alone(last, line):
+    if _are_separate(last, line):
         return False
     if _is_beside(last, line) and not first_of_page:
         return line.left - last.right < 3 * last.size
-    if _begins_anew(paragraph, line) or _changes_weight(paragraph, line):
+    if _starts_paragraph(paragraph, line) or _changes_weight(paragraph, line):
         return False
-    below = last.bottom - line.top
-    if first_of_page or below < -1.5 * line.size:  # the next column or page
-        return _is_in_sentence(last, line)
-    return below <= (_LINE_SPACING - 1) * line.size and _goes_on_below(paragraph, line)
+    distance = last.bottom - line.top
+    if first_of_page or distance < -1.5 * line.size:  # the next column or page
+        return _continues_sentence(last, line)
+    return distance <= (_LINE_SPACING - 1) * line.size and _continues_below(paragraph, line)
 
 
-def _stands_alone(last: Line, line: Line) -> bool:
-    """Whether one of two lines is a heading, or was filled in while the second begins anew."""
-    if line.heading or last.heading:
+def _are_separate(last: Line, line: Line) -> bool:
+    """Whether one of two lines is a heading, or is filled in while the second starts a note or a sentence."""
+    if line.is_heading or last.is_heading:
         return True
-    return (line.is_filled or last.is_filled) and (line.note or not line.text[:1].islower())
+    return (line.is_filled or last.is_filled) and (line.starts_note or not line.text[:1].islower())
 
 
-def _begins_anew(paragraph: Paragraph, line: Line) -> bool:
-    """Whether a line begins a note or an item, or is of another size."""
+def _starts_paragraph(paragraph: Paragraph, line: Line) -> bool:
+    """Whether a line starts a note or an item, or has another size than the paragraph before it."""
     other_size = abs(line.size - paragraph.size) > _SAME_SIZE * paragraph.size
-    return line.note or other_size or _BULLET.match(line.text) is not None
+    return line.starts_note or other_size or _BULLET.match(line.text) is not None
 
 
 def _changes_weight(paragraph: Paragraph, line: Line) -> bool:
-    """Whether a paragraph in bold type ends before a line, or another before a line in bold type."""
+    """Whether a paragraph ends before a line because of bold type.
+
+    A bold paragraph ends before a line that is not bold or is another heading. Any other paragraph ends, if
+    its sentence does, before a bold line.
+    """
     last = paragraph.lines[-1]
     if paragraph.bold:
         return not line.bold or _is_another_heading(last, line)
     return line.bold and not last.bold and _SENTENCE_END.search(last.text) is not None
 
 
-def _is_in_sentence(last: Line, line: Line) -> bool:
-    """Whether a sentence goes on in a line at the top of the next column or page."""
-    goes_on = line.text[:1].islower() or last.text.endswith(LINE_END_HYPHEN)
-    return goes_on and not _SENTENCE_END.search(last.text)
+def _continues_sentence(last: Line, line: Line) -> bool:
+    """Whether a line at the top of the next column or page continues the sentence of the line before it."""
+    continues = line.text[:1].islower() or last.text.endswith(LINE_END_HYPHEN)
+    return continues and not _SENTENCE_END.search(last.text)
 
 
-def _goes_on_below(paragraph: Paragraph, line: Line) -> bool:
-    """Whether a line right below a paragraph goes on with it, by where it begins and what is before it."""
+def _continues_below(paragraph: Paragraph, line: Line) -> bool:
+    """Whether a line right below a paragraph continues it, by the line's left edge and the line before it."""
     last = paragraph.lines[-1]
     left = min(part.left for part in paragraph.lines)
     is_outdented = paragraph.is_item and line.left < left - _OUTDENT * line.size
-    if last.ended and (is_outdented or _FULL_STOP.search(last.text)):
+    if last.ends_early and (is_outdented or _FULL_STOP.search(last.text)):
         return False
     is_hanging = paragraph.is_item and len(paragraph.lines) == 1
     is_indented = line.left - left > _INDENT * line.size
@@ -163,7 +167,7 @@ def _goes_on_below(paragraph: Paragraph, line: Line) -> bool:
 
 
 def _is_same_table(above: Paragraph, paragraph: Paragraph) -> bool:
-    """Whether a table at the top of a page goes on with that at the end of the page before."""
+    """Whether a table continues the table before it, which is on the page before."""
     last, first = above.lines[-1], paragraph.lines[0]
     if not first.cells or above.page != paragraph.page - 1 or len(last.cells) != len(first.cells):
         return False
@@ -173,7 +177,7 @@ def _is_same_table(above: Paragraph, paragraph: Paragraph) -> bool:
 
 
 def _names_columns(table: Paragraph) -> bool:
-    """Whether the first row of a table has words above a column of numbers."""
+    """Whether the first row of a table has the name of a column above numbers."""
     first, *below = (line.cells for line in table.lines)
     return is_header(first, below[:2]) and any(
         not is_number(name) and all(is_number(row[column]) for row in below)
@@ -182,7 +186,7 @@ def _names_columns(table: Paragraph) -> bool:
 
 
 def _is_another_heading(last: Line, line: Line) -> bool:
-    """Whether two lines in bold type look like two headings: other capitals, or aligned otherwise."""
+    """Whether two lines in bold type look like two headings: only one in capitals, or aligned differently."""
     if last.text.isupper() != line.text.isupper():
         return True
     centre = abs(last.left + last.right - line.left - line.right) / 2
@@ -190,7 +194,7 @@ def _is_another_heading(last: Line, line: Line) -> bool:
 
 
 def _is_beside(left: Line, right: Line) -> bool:
-    """Whether a line stands right of another at the same height."""
+    """Whether the line `right` is on the right of the line `left`, at the same height."""
     middle = (right.top + right.bottom) / 2
     return right.left >= left.right - left.size and left.bottom <= middle <= max(
         left.top, left.bottom + left.size
@@ -201,11 +205,11 @@ class WordJoiner:
     """Joins lines of text, and the words that are broken at their ends."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        """`texts` show which words there are: a broken word is joined the way it stands elsewhere."""
+        """`texts` contain the known words: a broken word is joined as it is written elsewhere in them."""
         self._words = {word.lower() for text in texts for word in _WORD.findall(text)}
 
     def join(self, texts: Sequence[str]) -> list[str]:
-        """The texts of lines that belong together, each as it is to be put after those before it."""
+        """Return the texts of lines that belong together. Joined as they are, they are the whole text."""
         joined: list[str] = []
         for text in texts:
             text = _DOTS.sub(" … ", text).strip()
@@ -218,13 +222,13 @@ class WordJoiner:
         return joined
 
     def _end(self, before: str, after: str) -> tuple[str, str]:
-        """The line before another as it is joined with it, and what comes between them."""
+        """Return the line `before` without the hyphen that breaks its last word, and what is put after it."""
         if before.endswith(_HYPHENS) and before[-2:-1].isalpha() and after[:1].isalpha():
             return before[:-1] + self._hyphen(before[:-1], after), ""
         return before.replace(LINE_END_HYPHEN, "-"), " " if after else ""
 
     def _hyphen(self, before: str, after: str) -> str:
-        """A hyphen where the word that is broken after `before` is written with it, else nothing."""
+        """Return a hyphen if the word that is broken between the two lines is written with it, else ""."""
         left, right = _last_word(before), _first_word(after)
         if not left or not right[:1].islower():
             return "-"
@@ -234,10 +238,12 @@ class WordJoiner:
 
 
 def _last_word(text: str) -> str:
+    """Return the word at the end of a text, or an empty string."""
     words = _WORD.findall(text[-80:])
     return words[-1] if words and text.endswith(words[-1]) else ""
 
 
 def _first_word(text: str) -> str:
+    """Return the word at the start of a text, or an empty string."""
     found = _WORD.match(text[:80])
     return found[0] if found else ""

@@ -1,105 +1,116 @@
-"""The characters of a PDF's page → its lines, with where they stand and how they look."""
+"""The characters of a PDF's page → its lines, with their positions and looks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from index.documents.converted.pdf.note_marks import Box, NoteMarks
+from index.documents.converted.pdf.note_marks import Box, CharacterBoxes, NoteMarks
 
-LINE_END_HYPHEN = "\ufffe"  #: PDFium's sign where a word is broken at a line end
-_SAMPLES = 5  # characters of a line whose font is looked at
+LINE_END_HYPHEN = "\ufffe"  #: PDFium's character for a hyphen that breaks a word at the end of a line
+_SAMPLES = 5  # characters of a line that show its font
 _BLANKS = re.compile(r"\s+")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-# A gap is wide from so much of the size on; from so many times a narrow gap of the page, within these bounds.
+# A gap is wide if it is `_TIMES_NARROW` times as wide as a narrow gap of the page. This limit is at least
+# `_NARROWEST_WIDE` and at most `_WIDEST_NARROW` times the size of the line.
 _NARROWEST_WIDE, _WIDEST_NARROW, _TIMES_NARROW = 0.5, 0.8, 1.6
-_NEAR = 7  # lines, such as those of a cell
-_NARROW_SHARE = 0.2  # of the page's gaps, that are no wider than what is called narrow
+_NEAR = 7  # lines before and after one, such as the lines of a cell
+_NARROW_SHARE = 0.2  # of the page's gaps are not wider than the gap that is called narrow
 
 
-class Characters(Protocol):
-    """The characters of a page by their number, turned so that most of them stand upright."""
+class Characters(CharacterBoxes, Protocol):
+    """The characters of a page by their number, turned so that most of them are upright."""
 
     text: str  #: of the page; between its lines is "\r\n"
 
-    def number(self, offset: int) -> int:
-        """The number of the character at an offset of the text."""
-
-    def box(self, number: int) -> Box:
-        """The box of a character, as high as its font."""
-
-    def height_above(self, number: int, other: int) -> float:
-        """How far the ink of a character is above the line on which another stands, in points."""
-
     def is_upright(self, number: int) -> bool:
-        """Whether a character stands upright, or nearly so."""
+        """Whether a character is upright, or nearly so."""
 
     def is_bold(self, number: int) -> bool:
         """Whether a character is bold."""
 
 
 class Word(NamedTuple):
-    """A word of a line. Coordinates are as those of the line."""
+    """A word of a line. Coordinates are in points, from the lower left corner of the page."""
 
     text: str
     left: float
     right: float
     top: float
     bottom: float
-    apart: bool  #: from the word before it, by a wide gap
+    after_gap: bool  #: whether a wide gap is between it and the word before it
 
 
 class Line(NamedTuple):
     """A line of a page. Coordinates are in points, from the lower left corner of the page."""
 
-    text: str  #: ends with LINE_END_HYPHEN where a word is broken there
+    text: str  #: ends with LINE_END_HYPHEN if its last word is broken
     left: float
     right: float
     top: float
     bottom: float
     size: float  #: points
-    bold: bool  #: all of it
-    cells: tuple[str, ...] = ()  #: of a row of a table, of which the line is all
+    bold: bool  #: whether all of it is bold
+    cells: tuple[str, ...] = ()  #: the cells, if the line is a row of a table
     table: int = -1  #: the number of that table on its page
-    header: bool | None = None  #: whether that row names the columns; None where it is not known
-    words: tuple[Word, ...] = ()  #: only where a wide gap is in the line or the next
-    note: bool = False  #: it is the first of a note
-    ended: bool = False  #: the first word of the next line would have fitted into it
-    running: bool = False  #: it repeats on pages, and is content only as the head of a table
-    heading: bool = False  #: it is known as a heading whatever its type
-    is_filled: bool = False  #: it holds what was filled into a form
+    header: bool | None = None  #: whether that row names the columns; None if it is not known
+    words: tuple[Word, ...] = ()  #: only if a wide gap is in this line, the line before or the line after
+    starts_note: bool = False  #: whether it is the first line of a note
+    ends_early: bool = False  #: whether it has room for the first word of the next line
+    is_running: bool = False  #: whether it repeats on pages, and is content only as the header of a table
+    is_heading: bool = False  #: whether it is known to be a heading, whatever its type
+    is_filled: bool = False  #: whether it contains the value of a field of a form
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether the line has a wide gap between two words."""
+        return any(word.after_gap for word in self.words)
+
+    @property
+    def has_inner_gap(self) -> bool:
+        """Whether the line has a wide gap other than one after its first word, such as a bullet."""
+        return any(word.after_gap for word in self.words[2:])
+
+
+def body_size(lines: Iterable[Line]) -> float:
+    """Return the size of most of the text, in points; 0 without lines."""
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def read_lines(characters: Characters) -> Iterator[Line]:
-    """Yield the lines that stand upright. Where PDFium joins two at a broken word, they are two."""
+    """Yield the upright lines of a page. Two lines that PDFium joins at a broken word are two again."""
     offset = 0
-    found: list[_Words] = []
+    found: list[_RawLine] = []
     for text in characters.text.replace(LINE_END_HYPHEN, LINE_END_HYPHEN + "\r\n").split("\r\n"):
         words = text.strip()
         if words:
             start = offset + len(text) - len(text.lstrip())
             line = _line(characters, words, start)
             if line is not None:
-                found.append(_Words(line, words, start))
+                found.append(_RawLine(line, words, start))
         offset += len(text) + (0 if text.endswith(LINE_END_HYPHEN) else 2)
     gaps = _all_gaps(characters, found)
     wide = _wide(gaps)
-    marks = NoteMarks(characters, ((each.words, each.offset, each.line.size) for each in found))
-    apart = [any(gap.width >= wide for gap in of_line) for of_line in gaps]
-    for at, each in enumerate(found):
-        line = each.line._replace(
-            text=marks.without(each.words, each.offset), note=marks.begins_note(each.offset)
+    marks = NoteMarks(characters, ((raw.words, raw.offset, raw.line.size) for raw in found))
+    has_wide = [any(gap.width >= wide for gap in line_gaps) for line_gaps in gaps]
+    for at, raw in enumerate(found):
+        line = raw.line._replace(
+            text=marks.without(raw.words, raw.offset), starts_note=marks.starts_note(raw.offset)
         )
-        if any(apart[max(0, at - 1) : at + 2]):  # beside a line of a table another may have narrow gaps alone
-            of_line = gaps[at] or _gaps(characters, each)
-            line = line._replace(words=tuple(_words(characters, marks, each, of_line, wide)))
+        if any(has_wide[max(0, at - 1) : at + 2]):  # next to a row with wide gaps, a row may have narrow ones
+            line_gaps = gaps[at] or _gaps(characters, raw)
+            line = line._replace(words=tuple(_words(characters, marks, raw, line_gaps, wide)))
         yield line
 
 
-class _Words(NamedTuple):
-    """A line with its words as PDFium has them, and the offset at which they start in the page's text."""
+class _RawLine(NamedTuple):
+    """A line, its words as PDFium returns them, and the offset at which they start in the page's text."""
 
     line: Line
     words: str
@@ -107,7 +118,7 @@ class _Words(NamedTuple):
 
 
 class _Gap(NamedTuple):
-    """White space in a line: its first character, the one after it, and its width by the size."""
+    """White space in a line: its start and end in the words, and its width as a multiple of the size."""
 
     start: int
     end: int
@@ -115,31 +126,33 @@ class _Gap(NamedTuple):
 
 
 def _wide(gaps: Sequence[Sequence[_Gap]]) -> float:
-    """The width from which on a gap of a page is wide: one that parts the cells of a table, and not words."""
-    widths = sorted(gap.width for of_line in gaps for gap in of_line)
+    """Return the smallest width of a wide gap, which separates cells of a table and not words."""
+    widths = sorted(gap.width for line_gaps in gaps for gap in line_gaps)
     narrow = widths[int(_NARROW_SHARE * len(widths))] if widths else 0.0
     return min(max(_TIMES_NARROW * narrow, _NARROWEST_WIDE), _WIDEST_NARROW)
 
 
-def _all_gaps(characters: Characters, lines: Sequence[_Words]) -> list[Sequence[_Gap]]:
-    """The gaps of each line, but none of every other one where no line near it has a gap that is surely wide.
+def _all_gaps(characters: Characters, lines: Sequence[_RawLine]) -> list[Sequence[_Gap]]:
+    """Return the gaps of each line.
 
-    Three rows of a table hold such a line that is looked at, and looking takes time.
+    Measuring takes time, so only every other line is measured at first; of three rows of a table, one is
+    measured. A line between them is measured if a line near it has a gap that is certainly wide, or is not
+    below the line before it. Otherwise it has no gaps here.
     """
     gaps: list[Sequence[_Gap]] = [() for _ in lines]
     for number in range(0, len(lines), 2):
         gaps[number] = _gaps(characters, lines[number])
-    is_wide = [any(gap.width >= _WIDEST_NARROW for gap in of_line) for of_line in gaps]
+    is_wide = [any(gap.width >= _WIDEST_NARROW for gap in line_gaps) for line_gaps in gaps]
     for number, ((above, *_), (below, *_)) in enumerate(pairwise(lines), 1):
-        is_wide[number] |= below.bottom > above.bottom - 0.5 * below.size  # beside the line before
+        is_wide[number] |= below.bottom > above.bottom - 0.5 * below.size  # not below the line before
     for number in range(1, len(lines), 2):
         if any(is_wide[max(0, number - _NEAR) : number + _NEAR + 1]):
             gaps[number] = _gaps(characters, lines[number])
     return gaps
 
 
-def _gaps(characters: Characters, line: _Words) -> list[_Gap]:
-    """The gaps between the words of a line."""
+def _gaps(characters: Characters, line: _RawLine) -> list[_Gap]:
+    """Return the gaps between the words of a line."""
     words, offset = line.words, line.offset
     first, last = characters.number(offset), characters.number(offset + len(words) - 1)
     is_plain = last - first == len(words) - 1  # most often
@@ -154,20 +167,20 @@ def _gaps(characters: Characters, line: _Words) -> list[_Gap]:
 
 
 def _words(
-    characters: Characters, marks: NoteMarks, line: _Words, gaps: Sequence[_Gap], wide: float
+    characters: Characters, marks: NoteMarks, line: _RawLine, gaps: Sequence[_Gap], wide: float
 ) -> Iterator[Word]:
     """Yield the words of a line, between its gaps."""
     starts, ends = [0, *(gap.end for gap in gaps)], [*(gap.start for gap in gaps), len(line.words)]
-    apart = [False, *(gap.width >= wide for gap in gaps)]
-    for start, end, is_apart in zip(starts, ends, apart, strict=True):
+    after_gap = [False, *(gap.width >= wide for gap in gaps)]
+    for start, end, is_after_gap in zip(starts, ends, after_gap, strict=True):
         first = characters.box(characters.number(line.offset + start))
         last = characters.box(characters.number(line.offset + end - 1))
         text = marks.without(line.words[start:end], line.offset + start)
-        yield Word(text, min(first[0], last[0]), max(first[2], last[2]), first[3], first[1], is_apart)
+        yield Word(text, min(first[0], last[0]), max(first[2], last[2]), first[3], first[1], is_after_gap)
 
 
 def _line(characters: Characters, words: str, offset: int) -> Line | None:
-    """The line whose words start at an offset of the page's text, or None where it is turned."""
+    """Return the line whose words start at an offset of the page's text, or None if it is not upright."""
     samples = [characters.number(offset + index) for index in _samples(words)]
     if not characters.is_upright(samples[0]):
         return None
@@ -188,7 +201,7 @@ def _line(characters: Characters, words: str, offset: int) -> Line | None:
 
 
 def _samples(words: str) -> list[int]:
-    """The indices of a few letters or digits, all over the words; of words without them, the first."""
+    """Return the indices of a few letters or digits, spread over the words; [0] if there are none."""
     found: list[int] = []
     for start in range(0, len(words), max(1, len(words) // _SAMPLES)):
         sign = _LETTER_OR_DIGIT.search(words, start)

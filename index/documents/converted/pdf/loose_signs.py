@@ -1,20 +1,19 @@
-"""Signs of a PDF's page that are drawn apart from their words: large first letters, bullets before items."""
+"""Joins signs of a PDF's page to their words: large first letters (drop caps), and bullets before items."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from index.documents.converted.pdf.lines import Line
+from index.documents.converted.pdf.lines import Line, body_size
 
 _LONGEST_SIGN = 5  # characters
-_MOST_SIGNS = 500  # of a page; a drawing has more
-_LARGE = 1.5  # times the size of most text, at least, is a first letter that reaches over lines
-_NEAR_LETTER = 2.0  # of the size of most text, at most, from such a letter to its word
-_ABOVE_LETTER = 0.12  # of its size, that is free above such a letter
-_NEAR_BULLET = 4.0  # of its size, at most, from a bullet to its words
+_MOST_SIGNS = 500  # of a page; a page with more is a drawing
+_LARGE = 1.5  # times the body size, at least, is the size of a large first letter
+_NEAR_LETTER = 2.0  # times the body size, at most, from such a letter to its word
+_ABOVE_LETTER = 0.12  # of its size, at the top of such a letter's box, is empty
+_NEAR_BULLET = 4.0  # times its size, at most, from a bullet to its words
 _BULLET = re.compile(r"[•‣◦▪●○■➢]")
 _MARK = re.compile(r"[□☐☑☒✓✔✗✘–—*-]|\(?(?:\d{1,3}|[a-z])[.)]")
 _LETTERS_THAT_ARE_WORDS = ("A", "I", "O")
@@ -22,14 +21,14 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
 def with_loose_signs(lines: Sequence[Line], known_words: Callable[[], Collection[str]]) -> list[Line]:
-    """The lines of a page, with each such sign before the words that it belongs to.
+    """Return the lines of a page, with each loose sign moved before the words that it belongs to.
 
-    `known_words` gives those of the file in small letters; they tell "A ship" from "As".
+    `known_words` returns the words of the file in lower case, which distinguish "A ship" from "As".
     """
     signs = list(filter(_is_loose_sign, lines))
     if not 0 < len(signs) <= _MOST_SIGNS:
         return list(lines)
-    body = _size_of_most(lines)
+    body = body_size(lines)
     upwards = sorted(lines, key=_bottom)
     changed: dict[int, Line | None] = {}
     for sign in signs:
@@ -41,22 +40,15 @@ def with_loose_signs(lines: Sequence[Line], known_words: Callable[[], Collection
     return [line for line in kept if line is not None]
 
 
-def _size_of_most(lines: Sequence[Line]) -> float:
-    sizes = Counter[float]()
-    for line in lines:
-        sizes[line.size] += len(line.text)
-    return sizes.most_common(1)[0][0]
-
-
 def _words_of(sign: Line, upwards: Sequence[Line], body: float) -> Line | None:
-    """The line that a sign belongs to."""
+    """Return the line that a sign belongs to, or None. `upwards` are the lines, the lowest first."""
     if not sign.text.isalpha():
         return _words_of_bullet(sign, upwards)
     return _words_of_letter(sign, upwards, body) if sign.size >= _LARGE * body else None
 
 
 def _with_sign(sign: Line, words: Line, known_words: Callable[[], Collection[str]]) -> Line:
-    """A line with the sign before its words."""
+    """Return the line `words` with the sign before its text."""
     if sign.text.isalpha():
         return words._replace(text=_with_letter(sign.text, words.text, known_words), words=())
     return words._replace(text=f"{sign.text} {words.text}", left=sign.left, words=())
@@ -67,6 +59,7 @@ def _is_loose_sign(line: Line) -> bool:
 
 
 def _is_sign(text: str) -> bool:
+    """Whether a text is one capital letter, a bullet, or the number or mark of an item."""
     is_letter = len(text) == 1 and text.isupper()
     return is_letter or bool(_BULLET.fullmatch(text) or _MARK.fullmatch(text))
 
@@ -76,13 +69,13 @@ def _bottom(line: Line) -> float:
 
 
 def _at_heights(upwards: Sequence[Line], bottom: float, top: float) -> Sequence[Line]:
-    """Those of the lines, which go upwards, whose bottom is between two heights."""
+    """Return the lines whose bottom is between two heights. `upwards` are sorted by their bottoms."""
     first = bisect_left(upwards, bottom, key=_bottom)
     return upwards[first : bisect_right(upwards, top, first, key=_bottom)]
 
 
 def _words_of_letter(letter: Line, upwards: Sequence[Line], body: float) -> Line | None:
-    """The highest line right of a large letter."""
+    """Return the highest line of text on the right of a large letter, or None."""
     beside = [
         line
         for line in _at_heights(upwards, letter.bottom - body / 2, letter.top)
@@ -97,7 +90,7 @@ def _words_of_letter(letter: Line, upwards: Sequence[Line], body: float) -> Line
 
 
 def _words_of_bullet(bullet: Line, upwards: Sequence[Line]) -> Line | None:
-    """The line right of a bullet; None of a mark that may be the cell of a table."""
+    """Return the line on the right of a bullet; None without one, or if the mark may be a cell of a table."""
     slack = 0.35 * bullet.size
     level = [
         line
@@ -105,14 +98,14 @@ def _words_of_bullet(bullet: Line, upwards: Sequence[Line]) -> Line | None:
         if line is not bullet and not line.cells
     ]
     if not _BULLET.fullmatch(bullet.text) and any(line.right <= bullet.left for line in level):
-        return None  # a cell
+        return None
     right = [line for line in level if 0 <= line.left - bullet.right <= _NEAR_BULLET * bullet.size]
     nearest = min(right, key=lambda line: line.left, default=bullet)
     return None if _is_sign(nearest.text) else nearest
 
 
 def _with_letter(letter: str, text: str, known_words: Callable[[], Collection[str]]) -> str:
-    """A text with its first letter, which may be a word of its own."""
+    """Return a text with its first letter before it; a blank is between them if the letter is a word."""
     found = _FIRST_WORD.match(text)
     first = found[0].lower() if found else ""
     if letter not in _LETTERS_THAT_ARE_WORDS:
@@ -122,5 +115,5 @@ def _with_letter(letter: str, text: str, known_words: Callable[[], Collection[st
 
 
 def words_of(lines: Iterable[Line]) -> set[str]:
-    """The words of lines, in small letters."""
+    """Return the words of lines, in lower case."""
     return {word.lower() for line in lines for word in _FIRST_WORD.findall(line.text)}

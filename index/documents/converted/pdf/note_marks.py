@@ -1,6 +1,6 @@
-"""The marks of notes on a PDF's page: small raised numbers, which are no part of the word before them.
+"""The marks of notes on a PDF's page: small raised numbers, which do not belong to the word before them.
 
-A raised number behind a number is a mark where a note with this number stands on the page, else a power.
+A raised number after a number is a mark if the page has a note with this number; otherwise it is a power.
 """
 
 from __future__ import annotations
@@ -12,34 +12,34 @@ from typing import Protocol
 
 Box = tuple[float, float, float, float]  #: left, bottom, right, top, in points
 
-_SMALLER = 0.92  # times the size of most text, at most, is that of a note
-_RAISED = 0.15  # of the size of the word, at least, by which a mark stands higher than it
+_SMALLER = 0.92  # times the body size, at most, is the size of a note
+_RAISED = 0.15  # of the height of the word's font, at least, a mark is above the word's baseline
 _LONGEST_MARK = 3  # digits
-_LONGEST_WORD = 60  # characters that are looked at before a number
+_LONGEST_WORD = 60  # characters before a number in which its word is sought
 _NUMBER_AT_END = re.compile(r"(?<!\d)\d{1,9}(?=[\s.,;:!?)\]”\"’]|$)")
 _LETTERS_AT_END = re.compile(r"[^\W\d_]{3}[.,;:!?)”\"’]{0,2}$")
 _LENGTH_AT_END = re.compile(r"(?:^|[\d/])(?:[cdkmµ]?m|ft|in|yd|s)$")
 _NOTE = re.compile(r"(?P<number>\d{1,3})[.)]?\s?(?=[^\W\d_]|[\"“„(])")
 
 
-class Characters(Protocol):
-    """The characters of a page by their number, as far as this needs them."""
+class CharacterBoxes(Protocol):
+    """The positions of the characters of a page, by their number."""
 
     def number(self, offset: int) -> int:
-        """The number of the character at an offset of the text."""
+        """Return the number of the character at an offset of the page's text."""
 
     def box(self, number: int) -> Box:
-        """The box of a character, as high as its font."""
+        """Return the box of a character: its height is that of the font."""
 
     def height_above(self, number: int, other: int) -> float:
-        """How far the ink of a character is above the line on which another stands, in points."""
+        """Return how far the bottom of a character's ink is above the baseline of another, in points."""
 
 
 class NoteMarks:
-    """Which numbers of a page are the marks of notes."""
+    """Finds the marks of notes on a page."""
 
-    def __init__(self, characters: Characters, lines: Iterable[tuple[str, int, float]]) -> None:
-        """`lines` are those of a page: the words, the offset at which they start, and the size."""
+    def __init__(self, characters: CharacterBoxes, lines: Iterable[tuple[str, int, float]]) -> None:
+        """`lines` are the lines of a page: the words, the offset at which they start, and the size."""
         self._characters = characters
         sizes = Counter[float]()
         numbered = []
@@ -55,12 +55,12 @@ class NoteMarks:
         }
         self._numbers = set(self._notes.values())
 
-    def begins_note(self, offset: int) -> bool:
-        """Whether the line that starts at an offset of the page's text is the first of a note."""
+    def starts_note(self, offset: int) -> bool:
+        """Whether the line that starts at an offset of the page's text is the first line of a note."""
         return offset in self._notes
 
     def without(self, words: str, offset: int) -> str:
-        """The words that start at an offset, without marks; powers of numbers are written as "10^3"."""
+        """Return the words, which start at `offset`, without marks; powers of numbers as "10^3"."""
         shown = _NUMBER_AT_END.sub(lambda found: self._shown(found, words, offset), words)
         number = self._notes.get(offset)
         if number is not None and shown[len(number) : len(number) + 1].isalpha():
@@ -68,6 +68,7 @@ class NoteMarks:
         return shown
 
     def _shown(self, found: re.Match[str], words: str, offset: int) -> str:
+        """Return the text instead of a number at the end of a word: without its mark, or with its power."""
         start, end = found.span()
         if start > 1 and found[0] in self._numbers and words[start - 1] == " ":
             return "" if self._is_raised(offset + start, offset + start - 2) else found[0]
@@ -86,7 +87,7 @@ class NoteMarks:
         return f"{left}^{mark}" if word[-1].isdecimal() else left + mark
 
     def _is_raised(self, offset: int, other: int) -> bool:
-        """Whether a character stands higher than another, both by their offsets."""
+        """Whether the character at an offset is higher than the character at the offset `other`."""
         characters = self._characters
         word = characters.number(other)
         _, bottom, _, top = characters.box(word)

@@ -1,4 +1,4 @@
-"""PDF → the lines of its pages and the tables between ruled lines. The one door of pypdfium2."""
+"""PDF → the lines of its pages, with the rows of ruled tables. The only module that imports pypdfium2."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED
 from index.documents.converted.pdf.form_fields import Field, with_fields
 from index.documents.converted.pdf.lines import Line, read_lines
 from index.documents.converted.pdf.note_marks import Box
-from index.documents.converted.pdf.table_lines import holds, is_inside, with_tables
+from index.documents.converted.pdf.table_lines import contains, is_inside, with_tables
 from index.documents.converted.pdf.tables import Sign, tables
 from index.documents.converted.words import clean
 from index.documents.skipped import SkippedFile
 
-_BOLD = 600  # the weight of a font from which on it is bold
+_BOLD = 600  # the smallest weight of a bold font
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 _LONGEST_FONT_NAME = 128  # bytes
-_MOST_FONTS = 1000  # whose names are remembered
-_SCANNED_SHARE = 0.5  # of a page, which a picture covers at least where the page was scanned
+_MOST_FONTS = 1000  # names of fonts in the cache
+_SCANNED_SHARE = 0.5  # of the area of a scanned page, at least, is covered by a picture
 _MOST_OUTLINE = 5000  # entries
-_ROTATED = 0.2  # radians
+_ROTATED = 0.2  # radians, beyond which a character is not upright
 _QUARTER = math.pi / 2
-_ANGLES = 20  # characters of a page that are looked at for how it is turned, or a few more
-_MOST_DRAWN = 5000  # lines and rectangles of a page, before it is a drawing
+_ANGLES = 20  # characters of a page, or a few more, that show how the page is turned
+_MOST_DRAWN = 5000  # lines and rectangles of a page; a page with more is a drawing
 _get_loose_box = pdfium.FPDFText_GetLooseCharBox  # called for many characters of each line
 _SHAPES_OF_DRAWING = 50  # at least
-# Of private use, none at all, or control characters.
+# Control characters, private use, and what is no character.
 _UNKNOWN = re.compile("[\x01-\x08\x0e-\x1f\ue000-\uf8ff\ufffd-\uffff]")
 _BLANK = re.compile(r"\s")
-_MOST_UNKNOWN = 0.5  # of the characters of a page that is read
-_FEWEST_CHARACTERS = 10  # of a page, as many at least as it is taken to have
+_MOST_UNKNOWN = 0.5  # of the characters of a readable page
+_FEWEST_CHARACTERS = 10  # the smallest number of characters that this share is taken of
 _SEGMENTS_OF_BOX = 6  # at most: a move, four lines and a close
-_BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)  # boxes that are to be ticked
+_BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
 _LISTS = (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)
-_FILLED = (*_BUTTONS, *_LISTS, pdfium.FPDF_FORMFIELD_TEXTFIELD)
-_UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_FILLABLE = (*_BUTTONS, *_LISTS, pdfium.FPDF_FORMFIELD_TEXTFIELD)
+_HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _PASSWORD = 1 << 13  # the flag of a field whose text is not shown
 _MOST_FIELDS = 1000  # of a page
 _MOST_OPTIONS = 1000  # of a list
@@ -55,13 +55,13 @@ _LONGEST_VALUE = 200_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a page in the order in which the file has them, which most often is that of reading."""
+    """The lines of a page in the order of the file, which is mostly the reading order."""
 
     lines: tuple[Line, ...]
-    scanned: bool = False  #: it is a picture without text
+    scanned: bool = False  #: whether it is a picture without text
     damaged: bool = False
-    unreadable: bool = False  #: its fonts do not tell which letters they show
-    drawn: bool = False  #: it has no text, but many shapes, which may be those of letters
+    unreadable: bool = False  #: whether its fonts do not say which letters they show
+    drawn: bool = False  #: whether it has no text but many shapes, which may be drawn letters
 
 
 class OutlineEntry(NamedTuple):
@@ -73,10 +73,10 @@ class OutlineEntry(NamedTuple):
 
 
 class Pdf:
-    """A PDF that is open."""
+    """An open PDF file."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises SkippedFile for a file that is broken or needs a password."""
+        """Open a PDF. Raises SkippedFile if it is broken or needs a password."""
         try:
             self._document = pypdfium2.PdfDocument(data)
             self.page_count = len(self._document)
@@ -84,7 +84,7 @@ class Pdf:
             if error.err_code == pdfium.FPDF_ERR_PASSWORD:
                 raise SkippedFile("is protected by a password") from None
             raise SkippedFile("is not a valid PDF") from None
-        with suppress(pypdfium2.PdfiumError):  # a damaged form is as none
+        with suppress(pypdfium2.PdfiumError):  # a damaged form is ignored
             self._document.init_forms()
 
     @property
@@ -93,7 +93,7 @@ class Pdf:
         return str(self._document.get_metadata_dict().get("Title") or "")
 
     def outline(self) -> list[OutlineEntry]:
-        """The headings of the outline, in order; those whose page is not known are left out."""
+        """Return the headings of the outline in order, without those whose page is not known."""
         entries: list[OutlineEntry] = []
         try:
             for bookmark in self._document.get_toc(max_depth=8):
@@ -102,11 +102,11 @@ class Pdf:
                 if page is not None and len(entries) < _MOST_OUTLINE:
                     entries.append(OutlineEntry(bookmark.get_title() or "", bookmark.level + 1, page))
         except (pypdfium2.PdfiumError, UnicodeDecodeError):
-            pass  # a damaged outline is as none
+            pass  # the entries after the damage are ignored
         return entries
 
     def pages(self) -> Iterator[Page]:
-        """Yield the pages in order, each closed before the next."""
+        """Yield the pages in order. Each is closed before the next is opened."""
         for number in range(self.page_count):
             try:
                 page = self._document[number]
@@ -137,33 +137,33 @@ def _read_page(page: Any, fields: Sequence[Field]) -> Page:
 
 
 def _is_unreadable(text: str) -> bool:
-    """Whether most characters of a page are none that anybody knows, as where a font names its own."""
+    """Whether most characters of a page are unknown, as when a font numbers its letters in its own way."""
     unknown = len(_UNKNOWN.findall(text))
     return unknown > _MOST_UNKNOWN * max(len(text) - len(_BLANK.findall(text)), _FEWEST_CHARACTERS)
 
 
 def _lines(page: Any, characters: _Characters, fields: Sequence[Field]) -> list[Line]:
-    """The lines and the rows of the tables of a page, with what was filled into its form."""
+    """Return the lines and the rows of the tables of a page, with the values of the fields of its form."""
     fields = [field._replace(box=characters.turn(field.box)) for field in fields]
-    found = tables(
-        map(characters.turn, _drawn(page)),
+    ruled_tables = tables(
+        map(characters.turn, _drawn_boxes(page)),
         lambda: [*characters.signs(), *chain.from_iterable(map(_signs_of, fields))],
     )
     lines = list(read_lines(characters))
-    found = [table for table in found if any(is_inside(line, table.box) for line in lines)]
-    beside = [field for field in fields if not any(holds(table.box, field.box) for table in found)]
-    return with_fields(list(with_tables(lines, found)), beside)
+    ruled_tables = [table for table in ruled_tables if any(is_inside(line, table.box) for line in lines)]
+    outside = [field for field in fields if not any(contains(table.box, field.box) for table in ruled_tables)]
+    return with_fields(list(with_tables(lines, ruled_tables)), outside)
 
 
 def _signs_of(field: Field) -> Iterator[Sign]:
-    """The characters that were filled into a field, all in the middle of it."""
+    """Yield a blank and the characters of a field's value, all at the middle of the field."""
     left, bottom, right, top = field.box
     for sign in f" {field.text}":
         yield Sign(sign, (left + right) / 2, (bottom + top) / 2)
 
 
 def _fields(page: Any, form: Any) -> Iterator[Field]:
-    """Yield what was filled into the form of a page; a box that is to be ticked always has a sign."""
+    """Yield the fields of a page's form that have a value; a check box or radio button always has one."""
     count = pdfium.FPDFPage_GetAnnotCount(page) if form is not None else 0
     for number in range(min(count, _MOST_FIELDS)):
         annotation = pdfium.FPDFPage_GetAnnot(page, number)
@@ -176,9 +176,9 @@ def _fields(page: Any, form: Any) -> Iterator[Field]:
 
 
 def _field(annotation: Any, form: Any) -> Field | None:
-    """A field that is shown and no secret; None of other annotations."""
+    """Return a field that is shown and is not a password; None for other annotations."""
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
-    if kind not in _FILLED or pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
+    if kind not in _FILLABLE or pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
         return None
     if kind == pdfium.FPDF_FORMFIELD_TEXTFIELD and _flags(annotation, form) & _PASSWORD:
         return None
@@ -199,7 +199,7 @@ def _flags(annotation: Any, form: Any) -> int:
 
 
 def _chosen(annotation: Any, form: Any) -> str:
-    """What is chosen from a list, as people read it; empty where nothing is, or it is no list."""
+    """Return the labels of the options that are chosen from a list; empty if there are none."""
     count = min(pdfium.FPDFAnnot_GetOptionCount(form, annotation), _MOST_OPTIONS)
     return ", ".join(
         _string(pdfium.FPDFAnnot_GetOptionLabel, form, annotation, number)
@@ -208,16 +208,16 @@ def _chosen(annotation: Any, form: Any) -> str:
     )
 
 
-def _string(get: Any, *of: Any) -> str:
-    """A text that PDFium gives in UTF-16."""
-    size = min(get(*of, None, 0), _LONGEST_VALUE)
+def _string(get: Any, *arguments: Any) -> str:
+    """Return the text that the function `get` of PDFium writes, in UTF-16, into a buffer."""
+    size = min(get(*arguments, None, 0), _LONGEST_VALUE)
     buffer = ctypes.create_string_buffer(max(size, 2))
-    get(*of, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    get(*arguments, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
     return buffer.raw[: max(size - 2, 0)].decode("utf-16-le", "replace")
 
 
-def _drawn(page: Any) -> list[Box]:
-    """The boxes of the lines and rectangles of a page, but for its background; none where it is a drawing."""
+def _drawn_boxes(page: Any) -> list[Box]:
+    """Return the boxes of the lines and rectangles of a page, without its background; none for a drawing."""
     left, bottom, right, top = page.get_mediabox()
     boxes: list[Box] = []
     for drawn in islice(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3), _MOST_DRAWN):
@@ -230,11 +230,13 @@ def _drawn(page: Any) -> list[Box]:
 
 
 def _is_drawing(page: Any) -> bool:
+    """Whether a page has many shapes."""
     shapes = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)
     return sum(1 for _ in islice(shapes, _SHAPES_OF_DRAWING)) == _SHAPES_OF_DRAWING
 
 
 def _is_picture(page: Any, area: float) -> bool:
+    """Whether one picture covers most of a page, whose `area` is in square points."""
     for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
         left, bottom, right, top = picture.get_bounds()
         if abs((right - left) * (top - bottom)) >= _SCANNED_SHARE * area:
@@ -249,7 +251,7 @@ def _is_bold_name(name: bytes) -> bool:
 
 
 class _Characters:
-    """The characters of a page, by PDFium's numbers, turned so that most of them stand upright."""
+    """The characters of a page, by PDFium's numbers. The page is turned so that most of them are upright."""
 
     def __init__(self, text_page: Any) -> None:
         self._page = text_page.raw
@@ -258,14 +260,14 @@ class _Characters:
         self._edges = tuple(ctypes.c_double() for _ in range(4))
         self._count = text_page.count_chars()
         self.text: str = text_page.get_text_range()
-        # Offsets and numbers go up together; where there are as many of these as of those, they are the same.
+        # Offsets in the text and numbers ascend together: if there are as many of both, they are equal.
         self._is_plain = self._count == len(self.text)
         samples = range(0, len(self.text), max(1, len(self.text) // _ANGLES))
         turns = Counter(round(self._angle(self.number(offset)) / _QUARTER) % 4 for offset in samples)
         self._quarters = max(turns, key=lambda turn: (turns[turn], turn == 0), default=0)
 
     def turn(self, box: Box) -> Box:
-        """A box of the page as it is when the page is turned."""
+        """Return a box of the page, as it is after the page is turned."""
         left, bottom, right, top = box
         if self._quarters == 3:
             return bottom, -right, top, -left
@@ -274,20 +276,23 @@ class _Characters:
         return (-top, left, -bottom, right) if self._quarters == 1 else box
 
     def number(self, offset: int) -> int:
-        """The number of the character at an offset of the text."""
+        """Return the number of the character at an offset of the text."""
         if self._is_plain:
             return offset
         return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, offset))
 
     def box(self, number: int) -> Box:
-        """The box of a character, as high as its font: left, bottom, right, top."""
-        box = self._box
-        _get_loose_box(self._page, number, box)
-        found = box.left, box.bottom, box.right, box.top
-        return self.turn(found) if self._quarters else found
+        """Return the box of a character: its height is that of the font."""
+        loose = self._box
+        _get_loose_box(self._page, number, loose)
+        box = loose.left, loose.bottom, loose.right, loose.top
+        return self.turn(box) if self._quarters else box
 
     def height_above(self, number: int, other: int) -> float:
-        """How far the ink of a character is above the line on which another stands, in points."""
+        """Return how far the bottom of a character's ink is above the baseline of another, in points.
+
+        It is 0 for a character without ink.
+        """
         left, right, bottom, top = self._edges
         pdfium.FPDFText_GetCharBox(self._page, number, left, right, bottom, top)
         pdfium.FPDFText_GetCharOrigin(self._page, other, self._x, self._y)
@@ -296,12 +301,12 @@ class _Characters:
         return ink[1] - self.turn((x, y, x, y))[1] if ink[2] > ink[0] else 0.0
 
     def is_upright(self, number: int) -> bool:
-        """Whether a character stands upright, or nearly so."""
+        """Whether a character is upright, or turned by less than `_ROTATED`."""
         angle = self._angle(number) - self._quarters * _QUARTER
         return abs(math.remainder(angle, 4 * _QUARTER)) <= _ROTATED
 
     def _angle(self, number: int) -> float:
-        """How far a character is turned clockwise, in radians."""
+        """Return the angle by which a character is turned clockwise, in radians."""
         return float(pdfium.FPDFText_GetCharAngle(self._page, number))
 
     def is_bold(self, number: int) -> bool:
@@ -312,7 +317,7 @@ class _Characters:
         return _is_bold_name(self._font_name.value)
 
     def signs(self) -> Iterator[Sign]:
-        """Yield the characters; blanks that PDFium adds are where the character before them is."""
+        """Yield the characters with their middles. A blank that PDFium adds is where the one before it is."""
         x = y = 0.0
         for number in range(self._count):
             code = pdfium.FPDFText_GetUnicode(self._page, number)

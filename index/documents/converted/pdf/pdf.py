@@ -1,4 +1,4 @@
-"""PDF: paragraphs in reading order, with the headings of the outline and those that look like headings."""
+"""PDF → text: paragraphs in reading order, tables, and headings by the outline or by their looks."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from collections.abc import Iterable, Sequence
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.pdf.contents import title_key
 from index.documents.converted.pdf.layout import Paragraph, WordJoiner, paragraphs
+from index.documents.converted.pdf.lines import body_size
 from index.documents.converted.pdf.pages import OutlineEntry, Page, Pdf
 from index.documents.converted.words import clean
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
-_LARGER = 1.12  # how many times the size of most text that of a heading is
+_LARGER = 1.12  # times the body size, at least, is the size of a heading
 _LONGEST_HEADING = 200  # characters
 _LONGEST_BOLD_HEADING = 120
-_FEWEST_CAPITALS = 8  # of a line in capitals that is a heading
+_FEWEST_CAPITALS = 8  # letters of a heading in capitals
 _MOST_LINES_OF_HEADING = 4
 _SECTION_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+\S")
 _NO_HEADING_END = (".", ",", ";", "-")
 _BULLETS = "•‣◦▪●○■➢ "
-_BY_LOOKS = 10  #: the levels of headings that the outline does not have begin here
-_WORDS_OF_FILES = re.compile(
+_FIRST_LEVEL_BY_LOOKS = 10  # of the headings that are not in the outline
+_FILE_NAME_WORDS = re.compile(  # in a title that is the name of a file or a program
     r"\.(?:docx?|pdf|indd|tex|rtf|odt|pptx?|xlsx?)\b|microsoft word|"
     r"^\(?(?:untitled|anonymous|document\d*)\)?$",
     re.I,
@@ -31,29 +32,32 @@ _WORDS_OF_FILES = re.compile(
 
 
 def read(data: bytes) -> FileText:
-    """A PDF. Raises SkippedFile where it is broken, needs a password, or is scanned."""
+    """Return the text of a PDF.
+
+    Raises SkippedFile if the file is broken, needs a password or has no text, as when all pages are scanned.
+    """
     pdf = Pdf(data)
     pages = list(pdf.pages())
     if not any(page.lines for page in pages):
         raise SkippedFile(_no_text(pages))
-    found = paragraphs(pages)
-    joiner = WordJoiner(line.text for paragraph in found for line in paragraph.lines)
+    all_paragraphs = paragraphs(pages)
+    joiner = WordJoiner(line.text for paragraph in all_paragraphs for line in paragraph.lines)
     builder = TextBuilder()
-    headings = _Headings(found, pdf.outline())
-    started = 0
-    for paragraph in found:
-        for _ in range(started, paragraph.page + 1):
+    headings = _Headings(all_paragraphs, pdf.outline())
+    started_pages = 0
+    for paragraph in all_paragraphs:
+        for _ in range(started_pages, paragraph.page + 1):
             builder.page()
         _write(builder, paragraph, joiner, headings)
-        started = max(started, paragraph.last_page + 1)
-    for _ in range(started, len(pages)):
+        started_pages = max(started_pages, paragraph.last_page + 1)
+    for _ in range(started_pages, len(pages)):
         builder.page()
     title = pdf.title
-    return builder.finish(title="" if _WORDS_OF_FILES.search(title) else title, warning=_warning(pages))
+    return builder.finish(title="" if _FILE_NAME_WORDS.search(title) else title, warning=_warning(pages))
 
 
 def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headings: _Headings) -> None:
-    """Write a paragraph, inside of which pages may start, or a table."""
+    """Write a heading, a table, or a paragraph with the pages that start inside it."""
     if paragraph.lines[0].cells:
         _write_table(builder, paragraph, joiner)
         return
@@ -71,82 +75,78 @@ def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headi
 
 
 def _write_table(builder: TextBuilder, table: Paragraph, joiner: WordJoiner) -> None:
-    known = table.lines[0].header is not None
+    is_header_known = table.lines[0].header is not None
     bold = [row.bold for row in table.lines]
     builder.table(
         [["".join(joiner.join(cell.splitlines())) for cell in row.cells] for row in table.lines],
-        headers=sum(row.header is True for row in table.lines) if known else None,
+        headers=sum(row.header is True for row in table.lines) if is_header_known else None,
         stands_out=bold[0] and not any(bold[1:-1]),
-        goes_on=table.goes_on,
+        goes_on=table.continues_table,
     )
 
 
 class _Headings:
-    """Which paragraphs are headings, and of which level."""
+    """Says which paragraphs are headings, and of which level."""
 
-    def __init__(self, found: Sequence[Paragraph], outline: Sequence[OutlineEntry]) -> None:
-        sizes = Counter[float]()
-        bold = Counter[bool]()
-        for paragraph in found:
-            for line in paragraph.lines:
-                sizes[line.size] += len(line.text)
-                bold[line.bold] += len(line.text)
-        self._body = sizes.most_common(1)[0][0]
+    def __init__(self, all_paragraphs: Sequence[Paragraph], outline: Sequence[OutlineEntry]) -> None:
+        lines = [line for paragraph in all_paragraphs for line in paragraph.lines]
+        bold = Counter[bool]()  # characters in bold type, and in other type
+        for line in lines:
+            bold[line.bold] += len(line.text)
+        self._body_size = body_size(lines)
         self._bold_stands_out = bold[True] < bold[False] / 2
         self._outline = {(entry.page, title_key(entry.title)): entry.level for entry in outline}
-        styles = {self._style(paragraph) for paragraph in found if self._looks_like_heading(paragraph)}
+        styles = {
+            self._style(paragraph) for paragraph in all_paragraphs if self._looks_like_heading(paragraph)
+        }
         self._levels = {style: number for number, style in enumerate(sorted(styles))}
 
     def level(self, paragraph: Paragraph, text: str) -> int | None:
-        """The level of a paragraph that is a heading, else None."""
-        is_item = text.startswith(tuple(_BULLETS))  # of a list of the headings
+        """Return the level of a paragraph that is a heading, else None."""
+        is_item = text.startswith(tuple(_BULLETS))  # an item may list a heading of the outline
         level = None if is_item else self._outline.pop((paragraph.page, title_key(text)), None)
         if level is not None:
             return level
         if not self._looks_like_heading(paragraph) or not any(map(str.isalpha, text)):
             return None
-        return _BY_LOOKS + self._levels[self._style(paragraph)]
+        return _FIRST_LEVEL_BY_LOOKS + self._levels[self._style(paragraph)]
 
     def _looks_like_heading(self, paragraph: Paragraph) -> bool:
-        if paragraph.lines[0].heading:
+        if paragraph.lines[0].is_heading:
             return True
         text = " ".join(line.text for line in paragraph.lines)
         if len(paragraph.lines) > _MOST_LINES_OF_HEADING or text.endswith(_NO_HEADING_END):
-            return bool(_is_section_sign(text) and paragraph.bold)
-        if _is_capitals(text) and not _is_parted(paragraph):
+            return bool(_is_section_of_law(text) and paragraph.bold)
+        if _is_in_capitals(text) and not any(line.has_inner_gap for line in paragraph.lines):
             return True
-        if paragraph.size >= _LARGER * self._body:
+        if paragraph.size >= _LARGER * self._body_size:
             return len(text) <= _LONGEST_HEADING
         return self._stands_out(paragraph) and len(text) <= _LONGEST_BOLD_HEADING
 
     def _stands_out(self, paragraph: Paragraph) -> bool:
-        """Whether a paragraph is in bold type that is not small, where most text is not bold."""
-        return self._bold_stands_out and paragraph.bold and paragraph.size >= 0.9 * self._body
+        """Whether a paragraph is in bold type that is not small, in a file in which most text is not bold."""
+        return self._bold_stands_out and paragraph.bold and paragraph.size >= 0.9 * self._body_size
 
     def _style(self, paragraph: Paragraph) -> tuple[float, bool, int]:
-        """What headings of the same level have in common; those of higher levels come first."""
+        """Return what headings of a level share: size, weight, depth of number. Higher levels sort first."""
         numbered = _SECTION_NUMBER.match(paragraph.lines[0].text)
         depth = numbered[1].count(".") if numbered else 0
         return -round(paragraph.size), not paragraph.bold, depth
 
 
-def _is_section_sign(text: str) -> bool:
-    """Whether a text begins as the sections of laws do, whose headings end with a full stop."""
+def _is_section_of_law(text: str) -> bool:
+    """Whether a text starts with "§", as the headings of laws do, which may end with a full stop."""
     return text.startswith("§") and len(text) <= _LONGEST_BOLD_HEADING
 
 
-def _is_capitals(text: str) -> bool:
+def _is_in_capitals(text: str) -> bool:
     """Whether a text is a short line in capitals."""
     letters = sum(map(str.isalpha, text))
     return text.isupper() and letters >= _FEWEST_CAPITALS and len(text) <= _LONGEST_BOLD_HEADING
 
 
-def _is_parted(paragraph: Paragraph) -> bool:
-    """Whether a wide gap is in a line, other than behind a number or a bullet that it begins with."""
-    return any(word.apart for line in paragraph.lines for word in line.words[2:])
-
-
 def _no_text(pages: Sequence[Page]) -> str:
+    """Return why a file has no text, as a person reads it after the name of the file."""
     if any(page.scanned for page in pages):
         return (
             "is scanned: its pages are pictures, without text"
@@ -161,20 +161,21 @@ def _no_text(pages: Sequence[Page]) -> str:
 
 
 def _warning(pages: Sequence[Page]) -> str:
+    """Return which pages have no text that can be read, as a person reads it, or an empty string."""
     kinds = {
         "has scanned pages without text": [page.scanned for page in pages],
         "has damaged pages that cannot be read": [page.damaged for page in pages],
         "has pages whose fonts do not tell which letters they show": [page.unreadable for page in pages],
     }
     return ", and ".join(
-        f"{words}: {_ranges(number for number, is_one in enumerate(found, 1) if is_one)}"
-        for words, found in kinds.items()
-        if any(found)
+        f"{words}: {_ranges(number for number, is_faulty in enumerate(faulty, 1) if is_faulty)}"
+        for words, faulty in kinds.items()
+        if any(faulty)
     )
 
 
 def _ranges(numbers: Iterable[int]) -> str:
-    """Numbers in words: "2, 4 to 6"."""
+    """Return ascending numbers as ranges: "2, 4 to 6"."""
     ranges: list[list[int]] = []
     for number in numbers:
         if ranges and ranges[-1][-1] == number - 1:
