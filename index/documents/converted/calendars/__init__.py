@@ -1,1 +1,1 @@
-"""Calendars → one section an event, with its times in words."""
+"""Calendars → a section for each event, with its times in words."""

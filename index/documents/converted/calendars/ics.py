@@ -1,6 +1,6 @@
-"""Calendars (iCalendar, RFC 5545): their events in order, each a heading with when and where it is below.
+"""Calendars (iCalendar, RFC 5545) → their events in order: a heading, and below it the time and the location.
 
-Tasks, alarms and who was invited are no text of a calendar. What a rule repeats is told once, in words.
+Tasks, alarms and guests are omitted. An event that repeats is written once, with its rule in words.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ class _Value(NamedTuple):
     text: str
 
 
-_Event = dict[str, list[_Value]]  # its properties, by their names
+_Event = dict[str, list[_Value]]  # the values of its properties, by their names
 
 
 def read(data: bytes) -> FileText:
-    """An .ics file. Raises SkippedFile for what is no calendar."""
+    """Return the text of an .ics file. Raises SkippedFile if it is not a calendar."""
     text, warning = decode(data)
     if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         raise SkippedFile("is no calendar")
@@ -57,10 +57,10 @@ def read(data: bytes) -> FileText:
 
 
 def _components(text: str) -> tuple[_Event, list[_Event]]:
-    """The properties of the calendar itself, and those of each event."""
+    """Return the properties of the calendar itself, and the properties of each event."""
     calendar: _Event = {}
     events: list[_Event] = []
-    inside: list[str] = []  # the components that are open, outermost first
+    inside: list[str] = []  # the open components, the outermost first
     for line in _LINE.finditer(text):
         name, value = line["name"].upper(), line["value"]
         if name == "BEGIN":
@@ -77,7 +77,7 @@ def _components(text: str) -> tuple[_Event, list[_Event]]:
 
 
 def _first(event: _Event, name: str) -> str:
-    """The text of a property without its escapes and tags; empty where there is none."""
+    """Return the text of the first property with this name, without escapes and tags, or an empty string."""
     if name not in event:
         return ""
     text = _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], event[name][0].text)
@@ -85,14 +85,17 @@ def _first(event: _Event, name: str) -> str:
 
 
 class _Time(NamedTuple):
-    """A day, or a day with its hour and the name of its time zone."""
+    """A day, or a time on a day with the name of its time zone."""
 
-    day: date
-    zone: str
+    day: date  #: a datetime if it has a time
+    zone: str  #: empty for a day, or if no zone is named
 
 
 def _time(value: _Value, zone: str) -> _Time | None:
-    """A time as the people of the calendar have it, where it names their `zone`; None for what is none."""
+    """Return a time, or None if the value is not a time.
+
+    A time in UTC is converted to `zone`, the time zone of the calendar, if that is known.
+    """
     found = _DATE.match(value.text.strip())
     try:
         if found is None:
@@ -113,9 +116,10 @@ def _time(value: _Value, zone: str) -> _Time | None:
 
 
 def _times(event: _Event, name: str, zone: str) -> Iterator[_Time]:
+    """Yield the times of a property, of which each value may be a list with commas."""
     for value in event.get(name, ()):
-        for each in value.text.split(","):
-            if time := _time(value._replace(text=each), zone):
+        for text in value.text.split(","):
+            if time := _time(value._replace(text=text), zone):
                 yield time
 
 
@@ -124,24 +128,25 @@ def _start(event: _Event, zone: str) -> _Time | None:
 
 
 def _sortable(start: _Time | None) -> tuple[int, str]:
+    """Return a key by which events are sorted; those without a start are last."""
     return (0, start.day.isoformat()) if start else (1, "")
 
 
 def _end(event: _Event, start: _Time) -> date | None:
-    """When an event ends, in the zone in which it starts: its last day, where it has no hours.
+    """Return the end of an event, in the time zone of its start; the last day of an event of whole days.
 
-    None where that cannot be told.
+    Return None if the event does not state it, or not in the zone or the kind of its start.
     """
     end = next(_times(event, "DTEND", start.zone), None)
     whole_days = not isinstance(start.day, datetime)
     try:
         if end is not None:
-            same = isinstance(end.day, datetime) != whole_days and end.zone == start.zone
-            return (end.day - timedelta(days=1) if whole_days else end.day) if same else None
+            is_same_kind = isinstance(end.day, datetime) != whole_days and end.zone == start.zone
+            return (end.day - timedelta(days=1) if whole_days else end.day) if is_same_kind else None
         found = _DURATION.fullmatch(_first(event, "DURATION"))
         if found is None:
             return None
-        weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups())
+        weeks, days, hours, minutes, seconds = (int(number or 0) for number in found.groups())
         length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
         return start.day + length - timedelta(days=int(whole_days))
     except OverflowError:
@@ -149,7 +154,7 @@ def _end(event: _Event, start: _Time) -> date | None:
 
 
 def _write(builder: TextBuilder, event: _Event, start: _Time | None, zone: str) -> None:
-    """Write an event: its name, when and where it is, and what is told of it."""
+    """Write an event: its name, its times and location, and its description."""
     builder.close_headings(_EVENT_LEVEL)
     builder.heading(_EVENT_LEVEL, clean(_first(event, "SUMMARY")) or "Event")
     for title, text in _rows(event, start, zone):
@@ -159,14 +164,14 @@ def _write(builder: TextBuilder, event: _Event, start: _Time | None, zone: str) 
 
 
 def _rows(event: _Event, start: _Time | None, zone: str) -> Iterator[tuple[str, str]]:
-    """Yield when and where an event is, each with what that is called."""
+    """Yield the times, the location and the link of an event, each as a label and a text."""
     if start:
         zone = start.zone or zone
         yield "When", _when(event, start, zone)
     if moved := next(_times(event, "RECURRENCE-ID", zone), None):
         yield "Instead of", day_words(moved.day)
     for name, title in (("RDATE", "Also on"), ("EXDATE", "Not on")):
-        if days := [day_words(each.day) for each in _times(event, name, zone)]:
+        if days := [day_words(time.day) for time in _times(event, name, zone)]:
             yield title, ", ".join(days)
     for name, title in (("LOCATION", "Where"), ("URL", "Link")):
         if text := clean(_first(event, name)):
@@ -174,8 +179,9 @@ def _rows(event: _Event, start: _Time | None, zone: str) -> Iterator[tuple[str, 
 
 
 def _when(event: _Event, start: _Time, zone: str) -> str:
+    """Return the time of an event in words, with its rule if it repeats."""
     end = _end(event, start)
-    fields = (each.partition("=") for each in _first(event, "RRULE").upper().split(";"))
+    fields = (part.partition("=") for part in _first(event, "RRULE").upper().split(";"))
     rule = {name: value for name, _, value in fields}
     last = _time(_Value("", rule.get("UNTIL", "")), zone)
     when = repeated_words(rule, start.day, end, start.zone, last.day if last else None)

@@ -1,1 +1,1 @@
-"""Spreadsheets and CSV → rows, each under its columns, as people read their numbers and dates."""
+"""Spreadsheets and CSV → rows with the names of their columns; numbers and dates as people read them."""

@@ -1,4 +1,4 @@
-"""Tables in CSV and the like: each record is a row of the text, or a message where a channel was exported."""
+"""Tables in CSV, or with another delimiter → a row for each record, or the messages of a channel."""
 
 from __future__ import annotations
 
@@ -18,16 +18,20 @@ from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
 _DELIMITERS = ",;\t|"
-_SAMPLE = 1 << 14  # characters
+_SAMPLE = 1 << 14  # characters at the start of a text that show its delimiter
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
-# A first line that tells Excel the delimiter, and that Excel does not show.
+# A first line that names the delimiter for Excel, which does not show the line.
 _DECLARED = re.compile(r'"?sep=([^\w\s"]|\t)"?[ \t;,]*(?:\r\n|[\r\n])')
 
 
 def read(data: bytes) -> FileText:
-    """A table whose columns are parted by commas, semicolons, tabs or bars. Raises SkippedFile."""
+    """Return the text of a table with commas, semicolons, tabs or bars between its columns.
+
+    A first line such as "sep=#" names another delimiter. Raises SkippedFile if the data is not text, or not a
+    valid table.
+    """
     text, warning = decode(data)
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # of the whole process: only ever raised
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # of the whole process: it is only raised
     builder = TextBuilder(line_is_row=True)
     declared = _DECLARED.match(text)
     start, delimiter = (declared.end(), declared[1]) if declared else (0, _likely_delimiter(text))
@@ -43,17 +47,17 @@ def read(data: bytes) -> FileText:
 
 
 def _channel(names: Sequence[str], rows: Iterable[Sequence[str]], warning: str) -> FileText:
-    """The messages of a channel that was exported as a table."""
+    """Return the messages of a channel that was exported as a table."""
     builder = TextBuilder()
     write_messages(builder, messages(names, rows))
     return builder.finish(warning=warning)
 
 
 def _likely_delimiter(text: str) -> str:
-    """The delimiter that parts the first lines into equally many cells.
+    """Return the delimiter that splits the first lines most evenly into cells.
 
-    Of the comma and another that do so as well, the other, where each comma below the first line is one of a
-    number, as in "11,50".
+    If each comma after the first line is in a number, such as "11,50", another delimiter that splits the
+    lines at least as evenly is preferred to the comma.
     """
     sample = text[:_SAMPLE]
     evenness = {sign: _evenness(sample, sign) for sign in _DELIMITERS}
@@ -65,7 +69,10 @@ def _likely_delimiter(text: str) -> str:
 
 
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
-    """How well a delimiter parts the lines of a sample into rows of the same length; more is better."""
+    """Return how evenly a delimiter splits the lines of a sample into rows; a larger result is better.
+
+    It is the share of the rows with the most frequent number of cells, and this number; (0, 0) for one cell.
+    """
     lines = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     rows = [row for row in islice(lines, 50) if row]
     widths = [len(row) for row in rows[:-1] or rows]

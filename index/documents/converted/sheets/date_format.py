@@ -1,6 +1,7 @@
-"""Dates and times of a spreadsheet: times as its cells show them, dates with names that it shows, or by ISO.
+"""Dates and times of a spreadsheet as text.
 
-Format codes are those of ECMA-376, part 1, 18.8.31.
+Times are written as cells show them. Dates are written with the names of months and weekdays, if cells show
+them, or as in ISO 8601. The format codes are specified in ECMA-376, part 1, 18.8.31.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-Moment = date | time | timedelta  # a datetime is a date as well
+Moment = date | time | timedelta  #: a datetime is also a date
 
-#: The codes of the formats that files name by number only, of those for dates and times.
+#: The codes of the formats for dates and times that files refer to by a number only.
 BUILT_IN = {
     14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
     20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
@@ -24,9 +25,9 @@ _PART = re.compile(
 )
 _NO_SECONDS = re.compile(r":00(?:\.0+)?(?=\D*$)")  # at the end of a time
 _LONGEST_CODE = 255
-_LAST = datetime(9999, 12, 31, 23, 59, 59)  # after which there is nothing to round up to
-_SECONDS = {"h": 3600, "n": 60, "s": 1}  # "n" is the "m" of minutes
-_MONTH_NAME = 3  # letters "m" or "d" from which on a month or a day of the week is a word
+_LAST = datetime(9999, 12, 31, 23, 59, 59)  # the last second that can be rounded up without overflow
+_SECONDS = {"h": 3600, "n": 60, "s": 1}  # "n" is written here for the "m" of minutes
+_NAME_LENGTH = 3  # letters "m" or "d", at least, show a month or a day of the week as a name
 
 
 def is_date_code(code: str) -> bool:
@@ -35,9 +36,10 @@ def is_date_code(code: str) -> bool:
 
 
 def formatted_moment(value: Moment, code: str) -> str | None:
-    """A date or time as a format shows it; None for a format that shows neither.
+    """Return a date or time as a format shows it; None if the format shows neither, or cannot show the value.
 
-    A time of day without seconds has none, whatever its format: programs write 17:00 as "17:00:00".
+    A time of day at a full minute is shown without seconds, whatever its format: programs write 17:00 as
+    "17:00:00".
     """
     parts = _parts(code)
     fields = _fields(parts)
@@ -52,7 +54,10 @@ def formatted_moment(value: Moment, code: str) -> str | None:
 
 
 def plain_moment(value: Moment) -> str:
-    """A date or time without a format: seconds where there are any, a date alone at midnight."""
+    """Return a date or time as it is shown without a format.
+
+    Seconds are omitted if they are 0, and the time of a date if it is midnight.
+    """
     if isinstance(value, date):
         rounded = min(_with_time(value), _LAST) + timedelta(milliseconds=500)
         clock = rounded.time().replace(microsecond=0)
@@ -70,7 +75,7 @@ def plain_moment(value: Moment) -> str:
 
 @lru_cache(maxsize=256)
 def _parts(code: str) -> list[re.Match[str]]:
-    """The parts of the first section of a code."""
+    """Return the parts of the first section of a format code."""
     parts = []
     for part in _PART.finditer(code[:_LONGEST_CODE]):
         if part["end"]:
@@ -80,7 +85,7 @@ def _parts(code: str) -> list[re.Match[str]]:
 
 
 def _fields(parts: list[re.Match[str]]) -> list[str]:
-    """What a code shows, in order, such as "h" or "mmmm"; minutes are "n"."""
+    """Return the fields that a format shows, in order, such as "h" or "mmmm". Minutes are "n"."""
     counted = [part for part in parts if part["field"] or part["elapsed"]]
     fields = [(part["field"] or part["elapsed"]).lower() for part in counted]
     if all(part["elapsed"] for part in counted):
@@ -89,14 +94,15 @@ def _fields(parts: list[re.Match[str]]) -> list[str]:
 
 
 def _is_minutes(fields: list[str], number: int) -> bool:
-    """Whether an "m" stands for minutes: behind hours, or before seconds."""
-    if fields[number][0] != "m" or len(fields[number]) >= _MONTH_NAME:
+    """Whether a field "m" is for minutes: it is after hours, or before seconds."""
+    if fields[number][0] != "m" or len(fields[number]) >= _NAME_LENGTH:
         return False
     before, after = fields[number - 1] if number else "", "".join(fields[number + 1 : number + 2])
     return before[:1] == "h" or after[:1] == "s"
 
 
 def _date(value: date, fields: list[str]) -> str | None:
+    """Return a date as a format with these fields shows it, with its time if the format shows one."""
     letters = {field[0] for field in fields}
     if "d" not in letters:
         return _month(value, fields) if letters.isdisjoint("hns") else None
@@ -108,53 +114,54 @@ def _date(value: date, fields: list[str]) -> str | None:
 
 
 def _day(value: date, fields: list[str]) -> str:
-    """A date, with the names of the month and of the day of the week where they are shown."""
-    if not any(field[0] == "m" and len(field) >= _MONTH_NAME for field in fields):
+    """Return a date with the name of its month, and of its weekday if it is shown; else as in ISO 8601."""
+    if not any(field[0] == "m" and len(field) >= _NAME_LENGTH for field in fields):
         return _with_time(value).date().isoformat()
     weekday = f"{calendar.day_name[value.weekday()]} " if any(_is_weekday(field) for field in fields) else ""
     return f"{weekday}{value.day} {calendar.month_name[value.month]} {value.year}"
 
 
 def _is_weekday(field: str) -> bool:
-    return field[0] == "d" and len(field) >= _MONTH_NAME
+    return field[0] == "d" and len(field) >= _NAME_LENGTH
 
 
 def _with_time(value: date) -> datetime:
+    """Return a date with its time, which is midnight if it has none."""
     return value if isinstance(value, datetime) else datetime.combine(value, time())
 
 
 def _month(value: date, fields: list[str]) -> str:
-    """A date whose day is not shown."""
+    """Return the month, the year or both, as a format without days shows them."""
     months = [field for field in fields if field[0] == "m"]
     has_year = any(field[0] == "y" for field in fields)
     if not months:
         return str(value.year)
-    if len(months[0]) < _MONTH_NAME:
+    if len(months[0]) < _NAME_LENGTH:
         return f"{value:%Y-%m}" if has_year else str(value.month)
     name = calendar.month_name[value.month]
     return f"{name} {value.year}" if has_year else name
 
 
 def _time(value: Moment, parts: list[re.Match[str]], fields: list[str]) -> str:
-    """A time by the parts of a format. Seconds are rounded; minutes and hours are cut."""
+    """Return a time as the parts of a format show it. Seconds are rounded; minutes and hours are cut off."""
     places = max((len(part["fraction"]) - 1 for part in parts if part["fraction"]), default=0)
     total = _milliseconds(value)
     unit = 10 ** max(3 - places, 0)
     has_seconds = any(field[0] == "s" for field in fields)
-    left = (abs(total) + unit // 2) // unit * unit if has_seconds else abs(total)
+    rounded = (abs(total) + unit // 2) // unit * unit if has_seconds else abs(total)
     hours_of_12 = any(part["half"] for part in parts)
     kinds = iter(fields)
     pieces = [
-        _count(left, next(kinds), is_total=bool(part["elapsed"]), hours_of_12=hours_of_12)
+        _count(rounded, next(kinds), is_total=bool(part["elapsed"]), hours_of_12=hours_of_12)
         if part["field"] or part["elapsed"]
-        else _beside_counts(part, left, places)
+        else _other_part(part, rounded, places)
         for part in parts
     ]
     return ("-" if total < 0 else "") + "".join(pieces).strip()
 
 
-def _beside_counts(part: re.Match[str], milliseconds: int, places: int) -> str:
-    """What a part shows that counts nothing: the half of the day, a fraction of the second, a sign."""
+def _other_part(part: re.Match[str], milliseconds: int, places: int) -> str:
+    """Return the text of a part that is not a field: AM or PM, a fraction of the second, a literal."""
     if part["half"]:
         return "PM" if milliseconds // 3_600_000 % 24 >= 12 else "AM"
     if part["fraction"]:
@@ -163,7 +170,10 @@ def _beside_counts(part: re.Match[str], milliseconds: int, places: int) -> str:
 
 
 def _count(milliseconds: int, field: str, *, is_total: bool, hours_of_12: bool) -> str:
-    """A field of a time: hours of the day, minutes of the hour, seconds of the minute, or all that passed."""
+    """Return a field of a time: hours of the day, minutes of the hour or seconds of the minute.
+
+    With `is_total`, return all hours, minutes or seconds of the time.
+    """
     count = milliseconds // 1000 // _SECONDS[field[0]]
     if not is_total:
         count %= 24 if field[0] == "h" else 60
@@ -173,7 +183,7 @@ def _count(milliseconds: int, field: str, *, is_total: bool, hours_of_12: bool) 
 
 
 def _milliseconds(value: Moment) -> int:
-    """How long a time is, or how long after midnight, in thousandths of a second."""
+    """Return the length of a time span, or the time since midnight, in milliseconds."""
     if isinstance(value, timedelta):
         return round(value / timedelta(milliseconds=1))
     if isinstance(value, date):

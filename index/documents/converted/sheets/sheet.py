@@ -1,4 +1,4 @@
-"""The rows of a sheet → lines of a text, one for each, with the headers that name the columns of a table."""
+"""The rows of a sheet → a line of text for each row. Finds the rows that name the columns of a table."""
 
 from __future__ import annotations
 
@@ -13,101 +13,106 @@ from index.documents.converted.secrets import secret_columns, without_secret_cel
 from index.documents.converted.words import clean
 
 _LOOK_AHEAD = 8  # rows
-_CAPTION_LEVEL = 2  #: of the first line above a table that names it
+_CAPTION_LEVEL = 2  # of the first caption above a table
 _LONGEST_CAPTION = 120  # characters
 
-#: The first and the last column of cells that are wider than one, by the number of their row, all from 0.
+#: The first and the last column of cells that span columns, by the number of their row, all from 0.
 Spans = Mapping[int, Sequence[tuple[int, int]]]
 
 
 def write_sheet(builder: TextBuilder, rows: Iterable[Sequence[str]], spans: Spans | None = None) -> list[str]:
-    """Write every row as a line, empty ones too, so that the number of a line is the number of its row.
+    """Write every row as a line, also empty rows, so that the number of a line is the number of its row.
 
-    Secrets in columns that are named for them are left out; their names are returned.
+    Omit the secrets in columns whose names say that they contain some. Return the names of these columns.
     """
     spans = spans or {}
     writer = _SheetWriter(builder)
-    for number, (row, below) in enumerate(_with_those_below(rows)):
+    for number, (row, below) in enumerate(_with_rows_below(rows)):
         writer.write(row, below, spans.get(number, ()))
-    return writer.left_out
+    return writer.omitted
 
 
 class _SheetWriter:
-    """Writes the rows of a sheet one by one, and knows which table goes on."""
+    """Writes the rows of a sheet one by one, and keeps the names of the columns of the current table."""
 
     def __init__(self, builder: TextBuilder) -> None:
-        self.left_out: list[str] = []  #: the names of the columns in which there was a secret
+        self.omitted: list[str] = []  #: the names of the columns from which a secret is omitted
         self._builder = builder
         self._columns = UNNAMED
         self._names: tuple[str, ...] = ()
         self._secret_columns: tuple[int, ...] = ()
-        self._groups: list[str] = []  # the names above those of columns, in the row before
+        self._groups: list[str] = []  # the names of groups of columns, if the row before has them
         self._level, self._after_caption = _CAPTION_LEVEL, False
-        self._is_fresh = True  # whether what comes next may begin a table
+        self._may_start_table = True  # whether the next row may be the first row of a table
         builder.close_headings(_CAPTION_LEVEL)
         builder.introduce("")
 
     def write(self, row: list[str], below: Sequence[Sequence[str]], spans: Sequence[tuple[int, int]]) -> None:
-        """Write a row; `below` are the next, and `spans` its cells that are wider than a column."""
+        """Write a row. `below` are the next rows, and `spans` are the row's cells that span columns."""
         cells = [cell for cell in row if cell]
         if not cells:
-            self._is_fresh, self._groups = True, []
+            self._may_start_table, self._groups = True, []
             self._builder.row([])
         elif self._groups:
             self._name_columns(row, column_names([self._groups, row]))
-        elif self._is_fresh and (groups := _groups(row, below, spans, self._names)):
+        elif self._may_start_table and (groups := _groups(row, below, spans, self._names)):
             self._groups = groups
             self._builder.row(row, "header")
         elif _is_caption(cells, below):
             self._caption(cells[0])
             return
-        elif self._is_fresh and _begins_table(row, below, self._names):
+        elif self._may_start_table and _names_columns(row, below, self._names):
             self._name_columns(row, column_names([row]))
         else:
             self._plain_row(row, cells, below)
         self._after_caption = self._after_caption and not cells
 
     def _name_columns(self, row: Sequence[str], names: tuple[str, ...]) -> None:
+        """Write a header row. The columns of the rows after it have these names."""
         self._builder.row(row, "header")
         self._names, self._columns = names, self._builder.columns(names)
         self._secret_columns = secret_columns(names)
-        self._is_fresh, self._groups = False, []
+        self._may_start_table, self._groups = False, []
 
     def _caption(self, words: str) -> None:
+        """Write a caption as a heading; one right after another caption is one level below it."""
         self._level += self._after_caption
         self._builder.heading(self._level, words)
         self._after_caption = True
-        if self._is_fresh:
+        if self._may_start_table:
             self._columns, self._secret_columns = UNNAMED, ()
 
     def _plain_row(self, row: Sequence[str], cells: Sequence[str], below: Sequence[Sequence[str]]) -> None:
-        """Write a row that names nothing; one above a table holds for that: its units, its year."""
-        may_introduce = self._is_fresh and below and not _has_amounts(cells)
-        if may_introduce and _begins_table(below[0], below[1:], self._names):
+        """Write a row that names no columns. Right above a table, it introduces it: its units, its year."""
+        may_introduce = self._may_start_table and below and not _has_amounts(cells)
+        if may_introduce and _names_columns(below[0], below[1:], self._names):
             self._builder.row(row)
             self._builder.introduce(" ".join(cells))
             return
-        self._is_fresh = False
+        self._may_start_table = False
         if self._secret_columns:
-            row = without_secret_cells(row, self._names, self._secret_columns, self.left_out)
+            row = without_secret_cells(row, self._names, self._secret_columns, self.omitted)
         self._builder.row(row, columns=self._columns)
 
 
-def _begins_table(row: Sequence[str], below: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
-    """Whether a row names the columns of a table; after one with other `names`, numbers must show that."""
+def _names_columns(row: Sequence[str], below: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
+    """Whether a row names the columns of a table.
+
+    After a table with other `names`, only a row with a name above numbers does.
+    """
     return is_header(row, below) and (not names or column_names([row]) == names or _names_numbers(row, below))
 
 
 def _groups(
     row: Sequence[str], below: Sequence[Sequence[str]], spans: Sequence[tuple[int, int]], names: Sequence[str]
 ) -> list[str]:
-    """The names of groups of columns in a row, over each of their columns; empty where it has none.
+    """Return the names of groups of columns in a row, repeated for each of their columns, or an empty list.
 
-    A row has some if it has a cell over several columns, and the row below it names these: it holds no
-    amounts, and has words above numbers or the same words twice. A single cell from the first column on is
-    the caption of a table.
+    A row has such names if one of its cells spans columns, and if the row below names these columns: it
+    contains no amounts, and has words above numbers or the same words twice. A single cell that starts at or
+    before the first column of the row below is not such a name, but the caption of a table.
     """
-    wide = _wide(row, spans)
+    wide = _filled_spans(row, spans)
     if not wide or len(below) < 2 or _has_amounts(below[0]):
         return []
     filled = [column for column, cell in enumerate(below[0]) if cell]
@@ -117,16 +122,16 @@ def _groups(
     words = [below[0][column] for column in filled]
     if len(set(words)) == len(words) and not _names_numbers(below[0], below[1:]):
         return []
-    return spread if _begins_table(column_names([spread, below[0]]), below[1:], names) else []
+    return spread if _names_columns(column_names([spread, below[0]]), below[1:], names) else []
 
 
-def _wide(row: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The first and the last column of the cells of a row that are wide and not empty."""
+def _filled_spans(row: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the first and the last column of the cells of a row that span columns and are not empty."""
     return [(left, right) for left, right in spans if left < min(right, len(row)) and row[left]]
 
 
 def _spread(row: Sequence[str], wide: Sequence[tuple[int, int]], width: int) -> list[str]:
-    """A row of at least this width, with the text of each wide cell in all of its columns."""
+    """Return a row with at least `width` cells, and the text of each `wide` cell in all its columns."""
     spread = [*row, *[""] * (width - len(row))]
     for left, right in wide:
         end = min(right + 1, len(spread))
@@ -134,8 +139,8 @@ def _spread(row: Sequence[str], wide: Sequence[tuple[int, int]], width: int) -> 
     return spread
 
 
-def _with_those_below(rows: Iterable[Sequence[str]]) -> Iterator[tuple[list[str], list[list[str]]]]:
-    """Yield each row, its cells on a line each, with the next few that are not empty."""
+def _with_rows_below(rows: Iterable[Sequence[str]]) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """Yield each row with those of the next `_LOOK_AHEAD` - 1 rows that are not empty; all are cleaned."""
     iterator = ([clean(cell) for cell in row] for row in rows)
     waiting = deque(islice(iterator, _LOOK_AHEAD))
     while waiting:
@@ -145,7 +150,7 @@ def _with_those_below(rows: Iterable[Sequence[str]]) -> Iterator[tuple[list[str]
 
 
 def _is_caption(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether a row of a single short text stands above rows of several cells."""
+    """Whether a row is a single short text above rows, of which one has several cells."""
     if len(cells) != 1 or len(cells[0]) > _LONGEST_CAPTION or cells[0].endswith("."):
         return False
     if not any(map(str.isalpha, cells[0])):
@@ -158,7 +163,7 @@ def _has_amounts(cells: Sequence[str]) -> bool:
 
 
 def _names_numbers(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether a column of the rows below holds numbers under a word."""
+    """Whether a word of a row is above a number in one of the rows below."""
     return any(
         is_number(cell)
         for other in below

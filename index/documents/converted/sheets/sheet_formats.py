@@ -1,6 +1,7 @@
-"""How the cells of a spreadsheet show their numbers, dates and times, which is not in their values.
+"""The formats in which the cells of a spreadsheet show numbers, dates and times.
 
-An .xlsx file has formats, which cells name; an .ods file has the text that is shown beside each value.
+The values of cells do not contain them. In an .xlsx file, cells refer to formats; in an .ods file, each cell
+has its value and the text that is shown.
 """
 
 from __future__ import annotations
@@ -26,28 +27,28 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
-_PLACE, _STYLE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\""), re.compile(rb"\bs=\"(\d{1,6})\"")
-_WIDEST = 1 << 20  # rows and columns that a cell may stand for
+_REFERENCE, _STYLE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\""), re.compile(rb"\bs=\"(\d{1,6})\"")
+_MOST_REPEATED = 1 << 20  # columns or rows for which one element of an .ods file stands
 _SHOWN_AS_TEXT = ("float", "percentage", "currency", "time")
-_NAMED = re.compile(r"[^\W\d_]{3}")  # a month or a day of the week, in any language
+_NAME = re.compile(r"[^\W\d_]{3}")  # a month or a day of the week, in any language
 _NUMBERED_DAY = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")
 _WITHOUT_DAY = re.compile(r"(?:\d{1,2}\D)?\d{4}|\d{4}\D\d{1,2}")
 _BUILT_IN = number_format.BUILT_IN | date_format.BUILT_IN
 
-#: A cell's number, date or time as it is shown; None: as any.
+#: From a cell's number, date or time to the text that is shown; None: it is shown as without a format.
 Format = Callable[[float | Moment], str | None]
-_Marked = Iterator[tuple[int, int, Format]]  # row and column, from 0, in order
+_CellFormats = Iterator[tuple[int, int, Format]]  # row and column, from 0, in ascending order
 
 
 class SheetFormats:
-    """The formats of a sheet's cells, for rows in ascending order."""
+    """The formats of a sheet's cells, row by row in ascending order."""
 
-    def __init__(self, marked: _Marked) -> None:
-        self._rows = groupby(marked, key=itemgetter(0))
+    def __init__(self, cell_formats: _CellFormats) -> None:
+        self._rows = groupby(cell_formats, key=itemgetter(0))
         self._row, self._cells = -1, dict[int, Format]()
 
     def of(self, row: int) -> dict[int, Format]:
-        """The formats of a row by column, both from 0."""
+        """Return the formats of a row by column, both from 0."""
         while self._row < row:
             number, cells = next(self._rows, (1 << 62, ()))
             self._row, self._cells = number, {column: shown for _, column, shown in cells}
@@ -55,16 +56,17 @@ class SheetFormats:
 
 
 def sheet_formats(data: bytes) -> Callable[[str], SheetFormats]:
-    """A function from the name of a sheet to its formats; of a file without any, none."""
+    """Return a function from the name of a sheet to its formats, which are empty if the file has none."""
     try:
         package = Package(data)
-        marked = _opendocument(package) if "content.xml" in package else _office_open(package)
-    except SkippedFile:  # the values can be read without
+        cell_formats = _opendocument(package) if "content.xml" in package else _office_open(package)
+    except SkippedFile:  # the values can be read without formats
         return lambda name: SheetFormats(iter(()))
-    return lambda name: SheetFormats(marked(name))
+    return lambda name: SheetFormats(cell_formats(name))
 
 
-def _office_open(package: Package) -> Callable[[str], _Marked]:
+def _office_open(package: Package) -> Callable[[str], _CellFormats]:
+    """Return a function from the name of a sheet of an .xlsx file to the formats of its cells."""
     main = next(iter(package.related("", "officeDocument")), "xl/workbook.xml")
     targets = {relationship.id: relationship.target for relationship in package.relationships(main)}
     sheets = {
@@ -77,23 +79,25 @@ def _office_open(package: Package) -> Callable[[str], _Marked]:
 
 
 def _codes(styles: Element) -> dict[int, str]:
-    """The format codes by the numbers with which cells name them."""
+    """Return the format codes by the numbers with which cells refer to them."""
     named = {element.get("numFmtId"): element.get("formatCode", "") for element in styles.iter(f"{S}numFmt")}
     numbers = [xf.get("numFmtId", "0") for xf in styles.iterfind(f"{S}cellXfs/{S}xf")]
     codes = [named.get(number) or _BUILT_IN.get(whole_number(number, 0), "") for number in numbers]
-    return {i: code for i, code in enumerate(codes) if code and _is_shown(code)}
+    return {i: code for i, code in enumerate(codes) if code and _is_supported(code)}
 
 
-def _is_shown(code: str) -> bool:
+def _is_supported(code: str) -> bool:
+    """Whether values can be shown in the format with this code."""
     return is_date_code(code) or any(formatted(value, code) is not None for value in (1.0, 0.0, -1.0))
 
 
 def _as_shown(value: float | Moment, code: str) -> str | None:
+    """Return a number, date or time in the format with this code."""
     return formatted(value, code) if isinstance(value, float | int) else formatted_moment(value, code)
 
 
-def _cells(package: Package, part: str, codes: dict[int, str]) -> _Marked:
-    """Yield the cells of a sheet that have one of the formats."""
+def _cells(package: Package, part: str, codes: dict[int, str]) -> _CellFormats:
+    """Yield the cells of a sheet, which is a part of the package, that have one of the formats."""
     if not codes or part not in package:
         return
     try:
@@ -101,22 +105,23 @@ def _cells(package: Package, part: str, codes: dict[int, str]) -> _Marked:
     except SkippedFile:
         return
     for found in _CELL.finditer(source):
-        style, place = _STYLE.search(found[1]), _PLACE.search(found[1])
-        if style and place and (code := codes.get(int(style[1]))):
+        style, reference = _STYLE.search(found[1]), _REFERENCE.search(found[1])
+        if style and reference and (code := codes.get(int(style[1]))):
             column = 0
-            for letter in place[1]:
+            for letter in reference[1]:
                 column = 26 * column + letter - 64
-            yield int(place[2]) - 1, column - 1, partial(_as_shown, code=code)
+            yield int(reference[2]) - 1, column - 1, partial(_as_shown, code=code)
 
 
-def _opendocument(package: Package) -> Callable[[str], _Marked]:
+def _opendocument(package: Package) -> Callable[[str], _CellFormats]:
+    """Return a function from the name of a sheet of an .ods file to the formats of its cells."""
     root = package.xml("content.xml")
     tables = {table.get(f"{TABLE}name", ""): table for table in root.iter(f"{TABLE}table")}
     return lambda name: _shown(tables[name]) if name in tables else iter(())
 
 
-def _shown(table: Element) -> _Marked:
-    """Yield the cells of a sheet that hold numbers, dates or times, with the texts that are shown of them."""
+def _shown(table: Element) -> _CellFormats:
+    """Yield the cells of a sheet with numbers, dates or times. The format of each returns its text."""
     row = 0
     for element in table.iter(f"{TABLE}table-row"):
         column = 0
@@ -133,16 +138,18 @@ def _shown(table: Element) -> _Marked:
 
 
 def _is_sure_date(text: str) -> bool:
-    """Whether a date is read as it is shown: with names, or without a day.
+    """Whether a date is read as it is shown, because it has the name of a month or day, or has no day.
 
-    Of "4/5/26" nobody knows the order, so that its value is read.
+    The order of day and month in "4/5/26" is not known, so the value of such a cell is read instead.
     """
-    return bool(_WITHOUT_DAY.fullmatch(text) or (_NAMED.search(text) and not _NUMBERED_DAY.search(text)))
+    return bool(_WITHOUT_DAY.fullmatch(text) or (_NAME.search(text) and not _NUMBERED_DAY.search(text)))
 
 
 def _text(text: str, value: float | Moment) -> str | None:
+    """Return the text that is shown, whatever the value of the cell."""
     return text or None
 
 
 def _repeated(element: Element, what: str) -> int:
-    return min(whole_number(element.get(f"{TABLE}number-{what}-repeated", ""), 1), _WIDEST)
+    """Return how many columns or rows (`what`) an element stands for."""
+    return min(whole_number(element.get(f"{TABLE}number-{what}-repeated", ""), 1), _MOST_REPEATED)

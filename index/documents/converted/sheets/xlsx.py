@@ -1,4 +1,7 @@
-"""Spreadsheets of Excel and OpenDocument: a page a sheet, a line a row. The one door of python-calamine."""
+"""Spreadsheets of Excel and OpenDocument → a page for each sheet, with a line for each row.
+
+It is the only module that imports python-calamine.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,19 @@ from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
 _SHEET_LEVEL = 1
-_BEGINNINGS = (b"PK", b"\xd0\xcf\x11\xe0")  # of a zip file, and of what Excel wrote before
+_FIRST_BYTES = (b"PK", b"\xd0\xcf\x11\xe0")  # of a zip file, and of the older format of Excel
 
 
 def read(data: bytes) -> FileText:
-    """The sheets that can be seen. Raises SkippedFile for a file that is broken or needs a password."""
-    if not data.startswith(_BEGINNINGS) and (exported := _read_export(data)):
+    """Return the text of the visible sheets.
+
+    Raises SkippedFile if the file is broken or needs a password.
+    """
+    if not data.startswith(_FIRST_BYTES) and (exported := _read_export(data)):
         return exported
     builder = TextBuilder(line_is_row=True)
     names: list[str] = []
-    left_out: list[str] = []  # the names of columns with secrets
+    omitted: list[str] = []  # the names of columns whose secrets are omitted
     formats = sheet_formats(data)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
@@ -40,17 +46,20 @@ def read(data: bytes) -> FileText:
                     builder.under(_SHEET_LEVEL, sheet.name)
                     content = workbook.get_sheet_by_name(sheet.name)
                     rows = _rows(content, formats(sheet.name))
-                    left_out += write_sheet(builder, rows, _spans(content))
+                    omitted += write_sheet(builder, rows, _spans(content))
                     names.append(f"sheet {clean(sheet.name)}")
     except python_calamine.PasswordError:
         raise SkippedFile("is protected by a password") from None
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise SkippedFile(f"is damaged ({clean(str(error))})") from None
-    return builder.finish(page_names=tuple(names), line_name="row", warning=secrets_told(left_out))
+    return builder.finish(page_names=tuple(names), line_name="row", warning=secrets_told(omitted))
 
 
 def _read_export(data: bytes) -> FileText | None:
-    """A table that a program wrote as a web page or as text, with the suffix of a spreadsheet for Excel."""
+    """Return the text of a web page or a CSV file that a program named as a spreadsheet, for Excel.
+
+    Return None if the data is neither of both, or has no row with two cells.
+    """
     module = "web.html" if b"<table" in data.lower() else "sheets.csv"
     read: Callable[[bytes], FileText] = import_module(f"index.documents.converted.{module}").read
     try:
@@ -63,7 +72,7 @@ def _read_export(data: bytes) -> FileText | None:
 
 
 def _rows(sheet: python_calamine.CalamineSheet, formats: SheetFormats) -> Iterator[list[str]]:
-    """The rows of a sheet from its first, as they are shown."""
+    """Yield the rows of a sheet, from the first on, as the sheet shows them."""
     if sheet.start is None:
         return
     first_row, first_column = sheet.start
@@ -77,7 +86,7 @@ def _rows(sheet: python_calamine.CalamineSheet, formats: SheetFormats) -> Iterat
 
 
 def _spans(sheet: python_calamine.CalamineSheet) -> dict[int, list[tuple[int, int]]]:
-    """The first and last column of cells that are merged in their row, by row."""
+    """Return the first and the last column of each merged cell that spans columns, by its first row."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for (top, left), (_, right) in sheet.merged_cell_ranges or []:
         if left < right:
@@ -86,9 +95,9 @@ def _spans(sheet: python_calamine.CalamineSheet) -> dict[int, list[tuple[int, in
 
 
 class _Merged:
-    """Cells of a column that are merged: the text of the first stands in the others too.
+    """Fills merged cells that span rows of one column: each row gets the text of the first.
 
-    Not so below names of columns, of which some are merged in their row.
+    A merged cell is not filled if another merged cell in its first row spans columns: that row names columns.
     """
 
     def __init__(self, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
@@ -101,7 +110,7 @@ class _Merged:
         self._open: dict[int, tuple[int, str]] = {}  # by column: the last row, and the text
 
     def fill(self, number: int, row: list[str]) -> list[str]:
-        """The row of a number with the texts of merged cells; rows come in order."""
+        """Return a row with the texts of merged cells; `number` is its number. The rows come in order."""
         if not self._ends:
             return row
         for column, (last, text) in list(self._open.items()):
@@ -116,7 +125,7 @@ class _Merged:
 
 
 def _shown(value: object, shown: Format | None) -> str:
-    """The value of a cell as a person reads it; `shown` is how it shows a number, a date or a time."""
+    """Return the value of a cell as a person reads it. `shown` is the format of a number, date or time."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float | int | Moment):

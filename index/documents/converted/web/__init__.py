@@ -1,1 +1,1 @@
-"""Web pages, and books made of them → their text with headings, lists and tables."""
+"""Web pages and e-books → text with headings, lists and tables."""

@@ -1,4 +1,4 @@
-"""E-books: the chapters in the order of their spine."""
+"""E-books (EPUB) → the text of their chapters, in the order of the spine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PAGES = ("application/xhtml+xml", "text/html")
 
 
 def read(data: bytes) -> FileText:
-    """An .epub file. Raises SkippedFile where it is damaged or protected."""
+    """Return the text of an .epub file. Raises SkippedFile if it is damaged or protected."""
     package = Package(data)
     if "META-INF/encryption.xml" in package and "META-INF/rights.xml" in package:
         raise SkippedFile("is protected against reading")
@@ -34,7 +34,7 @@ def read(data: bytes) -> FileText:
 
 
 def _book(package: Package) -> str:
-    """The name of the part that lists the book's parts."""
+    """Return the name of the part that lists the parts of the book."""
     container = package.xml("META-INF/container.xml")
     for element in container.iter():
         if local_name(element) == "rootfile" and element.get("full-path"):
@@ -43,7 +43,7 @@ def _book(package: Package) -> str:
 
 
 def _chapters(root: Element, folder: str) -> Iterator[str]:
-    """The names of the parts that are read one after another, without the table of contents."""
+    """Yield the names of the chapters in reading order, without the table of contents."""
     items = {element.get("id"): element for element in root.iter() if local_name(element) == "item"}
     for reference in root.iter():
         if local_name(reference) == "itemref":

@@ -1,4 +1,4 @@
-"""Web pages: what a person reads of one, without navigation, scripts, forms and cookie bars.
+"""Web pages → the text that a person reads, without navigation, scripts, forms and cookie bars.
 
 A page that is the export of a channel is read message by message.
 """
@@ -19,12 +19,12 @@ from index.documents.file_text import FileText
 _CHARSET = re.compile(
     rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)|<\?xml[^>]+encoding=["']([\w.:-]+)""", re.IGNORECASE
 )
-_SITE = re.compile(r"\s*[|–—·•:»:-]\s|\s+[-»:]")  # what parts a page's title and that of its site
-_CHARSET_WITHIN = 4096  # bytes
+_SITE = re.compile(r"\s*[|–—·•:»:-]\s|\s+[-»:]")  # what separates the title of a page from its site's name
+_CHARSET_WITHIN = 4096  # bytes at the start of a page that are searched for its encoding
 
 
 def read(data: bytes) -> FileText:
-    """A web page; XHTML too. Raises SkippedFile for bytes that are no text."""
+    """Return the text of a web page in HTML or XHTML. Raises SkippedFile if the bytes are not text."""
     if channel.is_channel(data) and (content := channel.read(data)).text:
         return content
     text, warning = decode_page(data)
@@ -35,9 +35,10 @@ def read(data: bytes) -> FileText:
 
 
 def decode_page(data: bytes) -> tuple[str, str]:
-    """The characters of a page, and what the user should know of them.
+    """Return the characters of a page, and a warning about them, which may be empty.
 
-    Many pages name an encoding that they are not in, so UTF-8 comes first, then what the page names.
+    Many pages name a wrong encoding, so UTF-8 is tried first, then the encoding that the page names. Raises
+    SkippedFile if the bytes are not text.
     """
     declared = _CHARSET.search(data, 0, _CHARSET_WITHIN)
     try:
@@ -55,9 +56,9 @@ def decode_page(data: bytes) -> tuple[str, str]:
 
 
 def write_page(root: Element, builder: TextBuilder) -> str:
-    """Add the main part of a page to a text. Returns the page's title, or an empty string."""
-    found = root.find(".//title")
-    title = "" if found is None else clean("".join(found.itertext()))
+    """Write the main part of a page. Return the page's title, or an empty string."""
+    element = root.find(".//title")
+    title = "" if element is None else clean("".join(element.itertext()))
     body = root.find("body")
     if body is None:
         body = root
@@ -67,7 +68,7 @@ def write_page(root: Element, builder: TextBuilder) -> str:
 
 
 def _without_site(title: str, body: Element) -> str:
-    """The title of a page, without the name of the site behind the heading of the page: "Page | Site"."""
+    """Return the title of a page, "Page | Site", without the name of the site if "Page" is a heading (h1)."""
     for heading in body.iter("h1"):
         words = clean("".join(heading.itertext()))
         if words and title.startswith(words) and _SITE.match(title, len(words)):

@@ -1,4 +1,4 @@
-"""Which parts of a web page are no text of it: navigation, scripts, forms, cookie bars, what is hidden."""
+"""Finds the main part of a web page, and removes clutter: navigation, scripts, forms, cookie bars."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROLES_NAMES = (
 )
 _ROLES = frozenset(_ROLES_NAMES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-# Words of a class or id. The first are dropped; what the others name, only where most of it is links.
+# Words of a class or id. The first remove an element; the others do so only if it is mostly links.
 _CLUTTER = re.compile(
     r"(?:^|[-_\s])(?:cookies?|cookie-?(?:bar|banner|notice|consent)|consent|gdpr|skip-?(?:link|to-content)|jump-link"
     r"|editsection|headerlink|anchor-?link|noprint|visually-hidden|sr-only|screen-reader-text|printfooter|catlinks"
@@ -30,45 +30,42 @@ _MAYBE_CLUTTER = re.compile(
     r"(?=$|[-_\s])",
     re.I,
 )
-_MARK = re.compile(r"(?:\[\d{1,4}\][,\s]*)+")  # of footnotes
+_MARK = re.compile(r"(?:\[\d{1,4}\][,\s]*)+")  # marks of footnotes: "[1]"
 _LONGEST_MARK = 30  # characters
 _CHECKED, _UNCHECKED = "☑", "☐"
 _ROLES_OF_MARKS = ("doc-noteref", "doc-backlink")
 _KEPT_WHOLE = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"))
-_MUCH_AT_LEAST = 300  # characters
-_MUCH = 0.3  # of a page's text, more than any clutter holds
-_MAIN_SHARE = 0.2  # of a page's text that its main part must hold, to be believed
+_LONGEST_CLUTTER = 0.3  # of a page's text
+_SURELY_CLUTTER = 300  # characters, up to which an element may be clutter even on a short page
+_MAIN_SHARE = 0.2  # of a page's text, at least, is in its main part; a shorter part is not the main part
 
 
 def remove_clutter(body: Element) -> None:
-    """Take what is no text of the page out of the tree."""
+    """Remove the elements that do not belong to the text of a page, and show its check boxes as signs."""
     _show_check_boxes(body)
-    much = max(_MUCH_AT_LEAST, _MUCH * text_length(body))
+    longest = max(_SURELY_CLUTTER, _LONGEST_CLUTTER * text_length(body))
     for element in [element for element in body.iter() if element is not body]:
-        if element.getparent() is not None and _is_clutter(element, much):
+        if element.getparent() is not None and _is_clutter(element, longest):
             _drop(element)
 
 
 def _show_check_boxes(body: Element) -> None:
-    """Put signs in place of the check boxes that only show a state: those that nobody can change.
-
-    In pages that Notion exports, they are empty elements of a class.
-    """
+    """Replace check boxes that only show a state, because nobody can change them, by signs."""
     for element in list(body.iter("input", "div")):
-        sign = _state_of_input(element) if element.tag == "input" else _state_of_empty(element)
+        sign = _sign_of_input(element) if element.tag == "input" else _sign_of_notion(element)
         if sign:
             element.tag, element.text = "span", f"{sign} "
 
 
-def _state_of_input(element: Element) -> str:
-    """The sign for a check box that nobody can change; empty for anything else."""
+def _sign_of_input(element: Element) -> str:
+    """Return the sign for a check box that is disabled; empty for any other input."""
     if element.get("type", "").lower() != "checkbox" or element.get("disabled") is None:
         return ""
     return _UNCHECKED if element.get("checked") is None else _CHECKED
 
 
-def _state_of_empty(element: Element) -> str:
-    """The sign for a check box of Notion; empty for anything else."""
+def _sign_of_notion(element: Element) -> str:
+    """Return the sign for a check box in a page that Notion exported: an empty <div>; "" for any other."""
     names = element.get("class", "").split()
     if "checkbox" not in names or len(element) or (element.text or "").strip():
         return ""
@@ -76,7 +73,7 @@ def _state_of_empty(element: Element) -> str:
 
 
 def main_part(body: Element) -> Element:
-    """The element that holds the page's own text, where the page marks one; else all of the body."""
+    """Return the element with the page's own text, if the page marks exactly one, else the body."""
     for is_main in (_is_main, _is_article):
         marked = [element for element in body.iter() if is_main(element)]
         if len(marked) == 1 and text_length(marked[0]) >= _MAIN_SHARE * text_length(body):
@@ -85,7 +82,7 @@ def main_part(body: Element) -> Element:
 
 
 def text_length(element: Element) -> int:
-    """How many characters of text an element holds, white space left out."""
+    """Return the number of characters of an element's text, without white space."""
     return sum(len("".join(text.split())) for text in element.itertext())
 
 
@@ -97,7 +94,8 @@ def _is_article(element: Element) -> bool:
     return bool(element.tag == "article")
 
 
-def _is_clutter(element: Element, much: float) -> bool:
+def _is_clutter(element: Element, longest: float) -> bool:
+    """Whether an element does not belong to the text. `longest` is the length of the longest clutter."""
     tag = local_name(element)
     if tag in _NEVER or not tag:
         return True
@@ -108,21 +106,24 @@ def _is_clutter(element: Element, much: float) -> bool:
         return True
     if element.get("role") in _ROLES or element.get("aria-modal") == "true":
         return True
-    return _is_reference_mark(element, tag) or _is_named_clutter(element, tag, much)
+    return _is_reference_mark(element, tag) or _is_named_clutter(element, tag, longest)
 
 
-def _is_named_clutter(element: Element, tag: str, much: float) -> bool:
-    """Whether the names that a page gives an element tell of clutter; none that holds `much` text is that."""
+def _is_named_clutter(element: Element, tag: str, longest: float) -> bool:
+    """Whether the tag, the class or the id of an element says that it is clutter, and its text agrees.
+
+    Its text is at most `longest`, or is mostly links.
+    """
     names = f"{element.get('class', '')} {element.get('id', '')}"
     if _CLUTTER.search(names):
-        return bool(text_length(element) <= much)
+        return bool(text_length(element) <= longest)
     maybe = tag in ("header", "footer", "aside") or (names != " " and _MAYBE_CLUTTER.search(names))
     if not maybe or element.find(".//h1") is not None:
         return False
     if tag == "footer" and not any(
         above.tag in ("article", "blockquote") for above in element.iterancestors()
     ):
-        return text_length(element) <= much
+        return text_length(element) <= longest
     return _is_mostly_links(element)
 
 
@@ -132,7 +133,7 @@ def _is_mostly_links(element: Element) -> bool:
 
 
 def _is_reference_mark(element: Element, tag: str) -> bool:
-    """Whether an element is the mark of a footnote: "[1]", or what leads elsewhere on the page, or back."""
+    """Whether an element is the mark of a footnote: "[1]", or a link to a note on the page or back."""
     if tag == "a":
         is_named = element.get("role") in _ROLES_OF_MARKS or element.get("epub:type") == "noteref"
         return is_named or _is_raised_link(element)
@@ -146,7 +147,7 @@ def _is_reference_mark(element: Element, tag: str) -> bool:
 
 
 def _is_raised_link(link: Element) -> bool:
-    """Whether a link holds nothing but short raised text, and leads elsewhere on the page."""
+    """Whether a link contains only short raised text, and leads to another part of the page."""
     is_raised = len(link) == 1 and link[0].tag == "sup" and not (link.text or "").strip()
     return is_raised and link.get("href", "")[:1] == "#" and text_length(link) <= _LONGEST_MARK
 

@@ -1,4 +1,4 @@
-"""The tables of HTML: which hold data rather than a page's layout, and their cells, spans laid out."""
+"""The tables of HTML: whether one contains data or is the layout of a page, and the rows of its cells."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element
 
-_BLOCKS_OF_LAYOUT = ("table", "h1", "h2", "h3", "h4", "pre", "form", "blockquote", "article", "section", "dl")
+_LAYOUT_BLOCKS = ("table", "h1", "h2", "h3", "h4", "pre", "form", "blockquote", "article", "section", "dl")
 _WIDEST_TABLE = 500  # columns, after which no cell spans others
 _LINES = ("br", "div", "li", "p", "ul", "ol")
-_SHORT = 150  # characters: a table of one row whose cells are longer is the layout of a page
+_SHORT = 150  # characters; a table of one row with a longer cell, and without <th>, is the layout of a page
 
 
 def is_data_table(table: Element) -> bool:
-    """Whether a table has rows of data, not the parts of a page."""
+    """Whether a table contains rows of data, and not the parts of a page."""
     if table.get("role") in ("presentation", "none"):
         return False
-    if any(table.find(f".//{tag}") is not None for tag in _BLOCKS_OF_LAYOUT):
+    if any(table.find(f".//{tag}") is not None for tag in _LAYOUT_BLOCKS):
         return False
     rows = list(table.iter("tr"))
     widest = max((len(row.findall("td")) + len(row.findall("th")) for row in rows), default=0)
@@ -30,9 +30,10 @@ def is_data_table(table: Element) -> bool:
 
 
 def table_rows(table: Element) -> tuple[list[list[str]], int | None]:
-    """The cells of a table's rows, and how many of them name its columns; None: that is not marked.
+    """Return the cells of a table's rows, and how many of the rows name its columns; None if none are marked.
 
-    The text of a cell that spans rows stands in each of them; of a cell that spans columns, in the first.
+    The text of a cell that spans rows is repeated in each of them. The text of a cell that spans columns is
+    in the first of them; in a row of several names of columns, it is repeated in each.
     """
     rows: list[list[str]] = []
     header_rows, marked = 0, False
@@ -50,14 +51,14 @@ def table_rows(table: Element) -> tuple[list[list[str]], int | None]:
 
 
 def _names_columns(row: Element, cells: Sequence[Element]) -> bool:
-    """Whether all cells of a row are marked as names, by themselves or by where the row stands."""
+    """Whether all cells of a row are marked as names: each is a <th>, or the row is in <thead>."""
     if not cells:
         return False
     return all(cell.tag == "th" for cell in cells) or bool(row.getparent().tag == "thead")
 
 
 def _rows(table: Element) -> Iterator[Element]:
-    """The rows in the order in which they are shown: a foot may stand before the body."""
+    """Yield the rows in the order in which they are shown: <tfoot> may be before the body in the file."""
     rows = list(table.iter("tr"))
     yield from (row for row in rows if row.getparent().tag != "tfoot")
     yield from (row for row in rows if row.getparent().tag == "tfoot")
@@ -72,13 +73,14 @@ def _span(cell: Element, name: str) -> int:
 
 
 def _text(cell: Element) -> str:
-    """The text of a cell on one line; what stands on lines of its own is parted by commas."""
+    """Return the text of a cell on one line, with commas between its lines."""
     lines = [""]
     _gather(cell, lines)
     return ", ".join(line for line in map(clean, lines) if line)
 
 
 def _gather(element: Element, lines: list[str]) -> None:
+    """Add the text of an element to the last of `lines`, and a line before and after each block in it."""
     lines[-1] += element.text or ""
     for child in element:
         if child.tag in _LINES:

@@ -1,4 +1,4 @@
-"""The elements of HTML, as web pages, e-books and mails hold them → the blocks of a text."""
+"""The HTML elements of web pages, e-books and mails → the blocks of a text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.documents.converted.web.table import is_data_table, table_rows
 from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
 
-_SUMMARY, _TERM = 7, 8  # levels of what asks or names what stands under it
+_SUMMARY, _TERM = 7, 8  # the levels of a summary and of a term, as headings of the content after them
 _HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "summary": _SUMMARY, "dt": _TERM}
 _LISTS = ("ul", "ol", "menu", "dir")
 _INLINE_NAMES = (
@@ -22,23 +22,23 @@ _INLINE_NAMES = (
 )
 _INLINE = frozenset(_INLINE_NAMES.split())
 _BOLD = ("b", "strong")
-_BOLD_LINE = 9  #: level of a line in bold type
+_BOLD_LINE = 9  # the level of a line in bold type that is a heading
 _PARTS_OF_TABLE = ("table", "td", "th", "caption")
-_LONGEST_DEFINITION = 500  #: characters of what a term is that are quoted with it
+_LONGEST_DEFINITION = 500  # characters of a description that is one item with its term
 _WHITE_SPACE = re.compile(r"\s+")
 
 
 class HtmlWalk:
-    """Writes the text of elements to a builder. Text between blocks is gathered until the next one starts."""
+    """Writes the text of elements to a builder. Text between blocks is gathered until the next starts."""
 
     def __init__(self, builder: TextBuilder) -> None:
         self._builder = builder
-        self._words: list[str] = []
-        self._marker = ""  # of the list item whose first text comes next
-        self._depth = -1  # of the list that is being written; -1: none
-        self._bold = 0  # elements in bold type around what is gathered
-        self._all_bold = True  # whether all that was gathered is in bold type
-        self._quoted = 0  # block quotations around what is being written
+        self._words: list[str] = []  # the gathered text
+        self._marker = ""  # the bullet or number of a list item of which nothing is written yet
+        self._depth = -1  # how deep the current list is nested, from 0; -1: there is no list
+        self._bold = 0  # the number of bold elements around the current text
+        self._all_bold = True  # whether all gathered text is bold
+        self._quoted = 0  # the number of block quotations around the current text
         self._handlers: Mapping[str, Callable[[Element], None]] = {
             "blockquote": self._quotation,
             "details": self._details,
@@ -59,7 +59,7 @@ class HtmlWalk:
             self._text(child.tail)
 
     def _text(self, text: str | None) -> None:
-        """Gather words. A line of the file is no line of the page: only <br> ends that."""
+        """Gather text. A line end in the file is white space on the page: only <br> ends a line."""
         if not text:
             return
         if text.strip() and not self._bold:
@@ -102,7 +102,7 @@ class HtmlWalk:
         self._builder.code(_preformatted(element))
 
     def _details(self, element: Element) -> None:
-        """What folds, under its summary."""
+        """Write a disclosure element; its content is under its summary as a heading."""
         self.write(element)
         self._builder.close_headings(_SUMMARY)
 
@@ -112,26 +112,28 @@ class HtmlWalk:
         self._quoted -= 1
 
     def _definitions(self, element: Element) -> None:
-        """A list of terms. One with words that stand outside of all terms and definitions is no such list."""
+        """Write a description list. A <dl> with text outside its terms and descriptions is not one."""
         outside = (element.text, *(child.tail for child in element))
         if any(text and text.strip() for text in outside):
             self.write(element)
         else:
-            for each in definitions(element):
-                self._definition(each)
+            for definition in definitions(element):
+                self._definition(definition)
         self._builder.close_headings(_TERM)
 
     def _definition(self, definition: Definition) -> None:
-        """Terms and what they are: an item, "term: what it is"; headings of that where it is long."""
+        """Write an item "term: description", or, if the description is long, the terms as its headings."""
         self._builder.close_headings(_TERM)
         terms = [_plain(term).rstrip(" :") for term in definition.terms]
-        told = " ".join(map(_plain, definition.told))
-        is_short = len(told) <= _LONGEST_DEFINITION and all(map(_is_paragraph, definition.told))
-        if all(terms) and terms and told and is_short and not any(map(asks, terms)):
-            self._builder.item(f"{', '.join(terms)}: {told}", self._depth + 1, "")
+        description = " ".join(map(_plain, definition.descriptions))
+        is_short = len(description) <= _LONGEST_DEFINITION and all(
+            map(_is_paragraph, definition.descriptions)
+        )
+        if all(terms) and terms and description and is_short and not any(map(asks, terms)):
+            self._builder.item(f"{', '.join(terms)}: {description}", self._depth + 1, "")
             return
         with self._builder.aside():
-            for part in (*definition.terms, *definition.told):
+            for part in (*definition.terms, *definition.descriptions):
                 self._element(part)
 
     def _list(self, element: Element, tag: str) -> None:
@@ -154,8 +156,8 @@ class HtmlWalk:
         if not is_data_table(element):
             for part in element.iter(*_PARTS_OF_TABLE):
                 if next(part.iterancestors(*_PARTS_OF_TABLE), None) is not element:
-                    continue  # the table itself, or in a part
-                if part.tag == "table":  # outside of all cells, where browsers show it too
+                    continue  # the table itself, or an element inside another part
+                if part.tag == "table":  # outside all cells; browsers show it, too
                     self._table(part)
                 else:
                     self._children(part)
@@ -168,7 +170,7 @@ class HtmlWalk:
         self._builder.table(rows, headers=headers)
 
     def _flush(self) -> None:
-        """Write the text that was gathered as a block."""
+        """Write the gathered text as a block."""
         text, all_bold = "".join(self._words), self._all_bold
         self._words, self._all_bold = [], True
         if not text.strip():
@@ -185,24 +187,26 @@ class HtmlWalk:
 
 
 def _is_paragraph(element: Element) -> bool:
-    """Whether an element holds words alone, or a single paragraph of them."""
+    """Whether an element contains only text, or a single paragraph."""
     blocks = [child for child in element if local_name(child) not in (*_INLINE, "br", "p", "")]
     return not blocks and len(element.findall("p")) <= 1
 
 
 def _plain(element: Element) -> str:
-    return clean("".join(_pieces(element)))
+    """Return the text of an element on one line."""
+    return clean("".join(_texts(element)))
 
 
-def _pieces(element: Element) -> Iterator[str]:
-    """The text of an element; what stands on lines of its own is parted by a blank."""
+def _texts(element: Element) -> Iterator[str]:
+    """Yield the texts in an element, with blanks around the elements that are blocks."""
     yield element.text or ""
     for child in element:
-        yield from _pieces(child) if local_name(child) in _INLINE else (" ", *_pieces(child), " ")
+        yield from _texts(child) if local_name(child) in _INLINE else (" ", *_texts(child), " ")
         yield child.tail or ""
 
 
 def _preformatted(element: Element) -> str:
+    """Return the text of an element as it is, with its line breaks."""
     for line_break in element.iter("br"):
         line_break.tail = "\n" + (line_break.tail or "")
     return "".join(element.itertext())
