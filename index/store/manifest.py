@@ -22,7 +22,7 @@ from index.store.checksums import Checksums, damaged, read_whole, unreadable
 
 #: The version of reading and splitting. Raise it whenever an unchanged file would give another text,
 #: structure or passages, so that the next build reads every file of an older index again.
-READING = 12
+READING = 13
 FORMAT = 7  #: the version of a generation's files; raise it when the files of older code cannot be read
 MANIFEST_FILE = "manifest.json"
 MANIFEST_CHECKSUM_FILE = "manifest.sha256"

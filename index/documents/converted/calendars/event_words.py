@@ -18,7 +18,7 @@ _EVERY = {
 }
 _WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-_FROM_THE_END = {-1: "last", -2: "last but one"}
+
 _NOT_WORDED = ("BYSECOND", "BYMINUTE", "BYHOUR", "BYYEARDAY", "BYWEEKNO")  # parts of rules without words here
 _MOST_NAMED = 40  # days or months of a rule that are written
 
@@ -135,22 +135,27 @@ def _chosen(days: list[str], positions: Sequence[int]) -> list[str]:
 
 
 def _ordinal(number: int) -> str:
-    """Return an ordinal in words, counted from the end if the number is negative: "first", "last"."""
-    if 1 <= number <= len(ORDINALS):
-        return ORDINALS[number - 1]
-    return _FROM_THE_END.get(number, f"{number}.")
+    """Return an ordinal: "first", "20th"; counted from the end if `number` is negative: "second to last"."""
+    if number < 0:
+        return "last" if number == -1 else f"{_ordinal(-number)} to last"
+    return ORDINALS[number - 1] if number <= len(ORDINALS) else _with_ending(number)
+
+
+def _with_ending(number: int) -> str:
+    """Return a number of at most two digits as an ordinal in digits: "1st", "12th"."""
+    ending = "th" if number // 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _numbers(codes: str) -> list[int]:
-    return [int(number) for number in re.findall(r"-?\d{1,2}", codes)[:_MOST_NAMED]]
+    """Return the numbers in a part of a rule; 0 is not valid there and is omitted."""
+    found = map(int, re.findall(r"-?\d{1,2}", codes)[:_MOST_NAMED])
+    return [number for number in found if number]
 
 
 def _nth(number: int) -> str:
     """Return a day of the month in words: "the 15th", "the last day"."""
-    if number < 0:
-        return "the last day" if number == -1 else f"day {-number} before the end"
-    ending = "th" if number // 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"the {number}{ending}"
+    return f"the {_with_ending(number)}" if number > 0 else f"the {_ordinal(number)} day"
 
 
 def _listed(words: Sequence[str]) -> str:

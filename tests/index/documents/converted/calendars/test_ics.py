@@ -110,6 +110,12 @@ def test_times_of_the_world_are_those_of_the_calendar(lines):
         ("FREQ=MONTHLY;BYDAY=SA,SU;BYSETPOS=-1", "every month on the last of Saturday and Sunday"),
         ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", "every month on Friday if that is the 13th"),
         ("FREQ=MONTHLY;BYDAY=XX;BYSETPOS=1", "every month on the 18th"),
+        ("FREQ=MONTHLY;BYDAY=-2FR", "every month on the second to last Friday"),
+        ("FREQ=MONTHLY;BYDAY=-3FR", "every month on the third to last Friday"),
+        ("FREQ=YEARLY;BYDAY=20MO", "every year on the 20th Monday"),
+        ("FREQ=MONTHLY;BYDAY=SA;BYSETPOS=-2", "every month on the second to last Saturday"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-2,-12", "every month on the second to last day and the 12th to last day"),
+        ("FREQ=MONTHLY;BYMONTHDAY=0", "every month on the 18th"),
     ],
 )
 def test_what_repeats_is_told_in_words(lines, rule: str, words: str):
