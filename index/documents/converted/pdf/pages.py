@@ -20,8 +20,8 @@ from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED
 from index.documents.converted.pdf.form_fields import Field, with_fields
 from index.documents.converted.pdf.lines import Line, read_lines
 from index.documents.converted.pdf.note_marks import Box
-from index.documents.converted.pdf.table_lines import contains, is_inside, with_tables
-from index.documents.converted.pdf.tables import Sign, tables
+from index.documents.converted.pdf.ruled_rows import contains, is_inside, with_tables
+from index.documents.converted.pdf.ruled_tables import Sign, ruled_tables
 from index.documents.converted.words import clean
 from index.documents.skipped import SkippedFile
 
@@ -145,14 +145,14 @@ def _is_unreadable(text: str) -> bool:
 def _lines(page: Any, characters: _Characters, fields: Sequence[Field]) -> list[Line]:
     """Return the lines and the rows of the tables of a page, with the values of the fields of its form."""
     fields = [field._replace(box=characters.turn(field.box)) for field in fields]
-    ruled_tables = tables(
+    tables = ruled_tables(
         map(characters.turn, _drawn_boxes(page)),
         lambda: [*characters.signs(), *chain.from_iterable(map(_signs_of, fields))],
     )
     lines = list(read_lines(characters))
-    ruled_tables = [table for table in ruled_tables if any(is_inside(line, table.box) for line in lines)]
-    outside = [field for field in fields if not any(contains(table.box, field.box) for table in ruled_tables)]
-    return with_fields(list(with_tables(lines, ruled_tables)), outside)
+    tables = [table for table in tables if any(is_inside(line, table.box) for line in lines)]
+    outside = [field for field in fields if not any(contains(table.box, field.box) for table in tables)]
+    return with_fields(list(with_tables(lines, tables)), outside)
 
 
 def _signs_of(field: Field) -> Iterator[Sign]:

@@ -9,8 +9,8 @@ import re
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.channels import html as channel
-from index.documents.converted.web.page import main_part, remove_clutter
-from index.documents.converted.web.walk import HtmlWalk
+from index.documents.converted.web.clutter import main_part, remove_clutter
+from index.documents.converted.web.html_writer import HtmlWriter
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, parse_html
 from index.documents.decode import decode
@@ -63,7 +63,7 @@ def write_page(root: Element, builder: TextBuilder) -> str:
     if body is None:
         body = root
     remove_clutter(body)
-    HtmlWalk(builder).write(main_part(body))
+    HtmlWriter(builder).write(main_part(body))
     return _without_site(title, body)
 
 

@@ -44,7 +44,7 @@ class Table:
     bottoms: tuple[float, ...]  #: the bottom of each row, in points
 
 
-def tables(boxes: Iterable[Box], read_signs: Callable[[], Sequence[Sign]]) -> list[Table]:
+def ruled_tables(boxes: Iterable[Box], read_signs: Callable[[], Sequence[Sign]]) -> list[Table]:
     """Return the tables of a page that are drawn with lines and rectangles. `boxes` are the boxes of these.
 
     `read_signs` returns the page's characters in their order. A table has at least two rows and two columns

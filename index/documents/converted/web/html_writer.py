@@ -28,7 +28,7 @@ _LONGEST_DEFINITION = 500  # characters of a description that is one item with i
 _WHITE_SPACE = re.compile(r"\s+")
 
 
-class HtmlWalk:
+class HtmlWriter:
     """Writes the text of elements to a builder. Text between blocks is gathered until the next starts."""
 
     def __init__(self, builder: TextBuilder) -> None:

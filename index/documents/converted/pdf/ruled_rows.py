@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from index.documents.converted.pdf.lines import Line
 from index.documents.converted.pdf.note_marks import Box
-from index.documents.converted.pdf.tables import Table
+from index.documents.converted.pdf.ruled_tables import Table
 
 
 def with_tables(lines: Sequence[Line], tables: Sequence[Table]) -> Iterator[Line]:
