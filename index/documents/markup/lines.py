@@ -219,8 +219,8 @@ class LineReader:
             return None
         end = end_of_indented(lines, at + 1, column)
         head = Line(line.start, line.start + length, line.indent)
-        beside = Line(line.end - len(rest.lstrip()), line.end, column)
-        return end, self.definition([head, *([beside] if rest else []), *lines[at + 1 : end]])
+        same_line = Line(line.end - len(rest.lstrip()), line.end, column)
+        return end, self.definition([head, *([same_line] if rest else []), *lines[at + 1 : end]])
 
     def paragraph_ended(self, lines: Sequence[Line]) -> None:
         """Note what the first paragraph of an item, `lines`, says about the lines after it."""

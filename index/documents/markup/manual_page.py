@@ -162,8 +162,8 @@ class _Reader(LineReader):
                 self._columns = line.indent, column
                 end = end_of_indented(lines, at + 1, column)
                 head = Line(line.start, line.start + len(short[0].rstrip()), line.indent)
-                beside = Line(line.start + short.end(), line.end, column)
-                return end, self.definition([head, beside, *lines[at + 1 : end]])
+                description = Line(line.start + short.end(), line.end, column)
+                return end, self.definition([head, description, *lines[at + 1 : end]])
         while _is_all_options(self.text_of(lines[last])) and _next_indent(lines, last) == line.indent:
             last += 1
         below = _next_indent(lines, last)

@@ -208,8 +208,8 @@ class _Reader(LineReader):
         words = list(re.finditer(r"\S+", self.text_of(argument)))
         count = 2 if name == "deprecated-removed" else 1
         edges = [(argument.start + word.start(), argument.start + word.end()) for word in words[:count]]
-        beside = [argument._replace(start=argument.start + word.start()) for word in words[count:][:1]]
-        body = list(dropwhile(attrgetter("is_blank"), [*beside, *content]))
+        same_line = [argument._replace(start=argument.start + word.start()) for word in words[count:][:1]]
+        body = list(dropwhile(attrgetter("is_blank"), [*same_line, *content]))
         own = self.first_paragraph(body)
         shown = [Replacement(line.start, argument.start, VERSIONS[name])]
         shown += [Replacement(first[1], last[0], ", removed in ") for first, last in pairwise(edges)]

@@ -45,9 +45,9 @@ def _label(lines: Sequence[Line], field: Field) -> int | None:
     """
     top = field.box[3]
     words = [(number, line) for number, line in enumerate(lines) if not line.cells]
-    beside = [(_distance(line, field), number) for number, line in words if _is_level(line, field)]
+    level = [(_distance(line, field), number) for number, line in words if _is_level(line, field)]
     above = [(line.bottom - top, number) for number, line in words if _is_above(line, field)]
-    return min(beside or above, default=(0.0, None))[1]
+    return min(level or above, default=(0.0, None))[1]
 
 
 def _is_level(line: Line, field: Field) -> bool:

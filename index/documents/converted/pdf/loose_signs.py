@@ -76,7 +76,7 @@ def _at_heights(upwards: Sequence[Line], bottom: float, top: float) -> Sequence[
 
 def _words_of_letter(letter: Line, upwards: Sequence[Line], body: float) -> Line | None:
     """Return the highest line of text on the right of a large letter, or None."""
-    beside = [
+    on_right = [
         line
         for line in _at_heights(upwards, letter.bottom - body / 2, letter.top)
         if line is not letter
@@ -86,7 +86,7 @@ def _words_of_letter(letter: Line, upwards: Sequence[Line], body: float) -> Line
         and (line.bottom + line.top) / 2 < letter.top - _ABOVE_LETTER * letter.size
         and line.text[:1].isalpha()
     ]
-    return max(beside, key=lambda line: line.bottom, default=None)
+    return max(on_right, key=lambda line: line.bottom, default=None)
 
 
 def _words_of_bullet(bullet: Line, upwards: Sequence[Line]) -> Line | None:

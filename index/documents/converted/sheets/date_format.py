@@ -151,13 +151,13 @@ def _time(value: Moment, parts: list[re.Match[str]], fields: list[str]) -> str:
     rounded = (abs(total) + unit // 2) // unit * unit if has_seconds else abs(total)
     hours_of_12 = any(part["half"] for part in parts)
     kinds = iter(fields)
-    pieces = [
+    shown = [
         _count(rounded, next(kinds), is_total=bool(part["elapsed"]), hours_of_12=hours_of_12)
         if part["field"] or part["elapsed"]
         else _other_part(part, rounded, places)
         for part in parts
     ]
-    return ("-" if total < 0 else "") + "".join(pieces).strip()
+    return ("-" if total < 0 else "") + "".join(shown).strip()
 
 
 def _other_part(part: re.Match[str], milliseconds: int, places: int) -> str:

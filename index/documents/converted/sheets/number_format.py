@@ -69,8 +69,8 @@ class _Section:
         digits = _digits(exact.scaleb(2 * per_cent), runs)
         if digits is None:
             return None
-        pieces = iter(digits)
-        shown = "".join(next(pieces) if part["number"] else _literal(part, exact) for part in self.parts)
+        digit_runs = iter(digits)
+        shown = "".join(next(digit_runs) if part["number"] else _literal(part, exact) for part in self.parts)
         is_zero = bool(digits) and not "".join(digits).strip("0.,")
         sign = "-" if is_negative and not is_zero else ""
         return " ".join(f"{sign}{shown}".split())
