@@ -30,5 +30,5 @@ from tests.index.documents.written_blocks import written
     ],
 )  # fmt: skip
 def test_blocks(text: str, lines: list[str]):
-    """Sections, lists, descriptions, tables and delimited blocks, as what they show."""
+    """Sections, lists, descriptions, tables and delimited blocks are read as they are shown."""
     assert written(text, blocks(text)) == lines

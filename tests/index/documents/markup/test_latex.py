@@ -21,5 +21,8 @@ from tests.index.documents.written_blocks import written
     ],
 )  # fmt: skip
 def test_blocks(text: str, lines: list[str]):
-    """Sections, lists, tables and verbatim text, as what they show; the preamble and comments are not read."""
+    """Sections, lists, tables and verbatim text are read as they are shown.
+
+    The preamble and comments are not read.
+    """
     assert written(text, blocks(text)) == lines

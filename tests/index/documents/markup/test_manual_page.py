@@ -56,7 +56,7 @@ Pack 2.3              2025-01-20              PACK(1)
 
 
 def test_blocks():
-    """Capitals at the edge are headings, and what stands beside or below a term tells of it."""
+    """Capitals at the left edge are headings, and the text next to a term or below it is its description."""
     options, status = "PACK(1) › OPTIONS › ", "PACK(1) › OPTIONS › Exit status › "
     assert written(PAGE, blocks(PAGE)) == [
         "heading: PACK(1)",
@@ -81,7 +81,10 @@ def test_blocks():
 
 
 def test_a_manual_page_is_known_in_a_plain_text():
-    """A text with little but capitals at its edge is a manual page, and has its name as its title."""
+    """A text in which most lines at the left edge are in capitals is a manual page.
+
+    Its title is the page's name.
+    """
     assert written(PAGE, plain_blocks(PAGE)) == written(PAGE, blocks(PAGE))
     assert plain_title(PAGE, plain_blocks) == "PACK(1)"
 
@@ -97,12 +100,12 @@ def test_a_manual_page_is_known_in_a_plain_text():
     ],
 )
 def test_other_texts_are_no_manual_pages(text: str, expected: bool):
-    """Two headings at least are above indented lines, and most of what is at the edge are such headings."""
+    """A manual page has two or more headings above indented lines, and few other lines at the left edge."""
     assert is_manual_page(text) is expected
 
 
-def test_a_term_that_fills_its_room_has_its_text_behind_a_blank():
-    """Where that begins in the column in which other terms of the section have theirs; prose is none."""
+def test_a_term_that_fills_its_space_has_its_description_after_a_blank():
+    """The text starts in the same column as the text of another term of the section; prose is not split."""
     text = (
         "FIN(1)             User Manual             FIN(1)\n\nCOMMANDS\n       read PROBE\n              Read it.\n\n"
         "       doctor Check it.\n\n       Others Are not known\n       to it.\n\nNOTES\n       doctor Check it.\n"

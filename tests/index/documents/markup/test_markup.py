@@ -1,4 +1,4 @@
-"""What holds of the blocks of every format of lines, whatever a text in it holds."""
+"""Properties of the blocks of every markup format, for any text."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__.rsplit(".")[-1])
 @given(text=ANY_TEXT)
 def test_blocks_of_any_text_are_in_order_and_apart(reader, text: str):
-    """Whatever a text holds, its blocks and their replacements have exact edges."""
+    """The blocks of any text, and their replacements, have exact edges, are in order and do not overlap."""
     check_blocks(text, reader.blocks(text))
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__.rsplit(".")[-1])
 @pytest.mark.parametrize("sign", ["*", "`a ", "- ", "[[", "\\begin{a}", "{", "|", "a::\n", " a\n  ", "+", ".. x::\n", "1.\n", "<<", ":a:", "=", "#", "\\item\n", "%", "\n", "{{a\n", "{{a\n\n", "{|\n", "{|\n\n", "<pre>\n", "<ref>", "include::a["])  # fmt: skip
 def test_hostile_signs_are_read_in_time_that_grows_with_them(reader, sign: str):
-    """No sign that is repeated breaks a reader, or costs it more than its share of time."""
+    """A sign that is repeated breaks no reader, and the time grows in proportion to the text."""
     check_blocks(sign * 3000, reader.blocks(sign * 3000))
     check_time(reader.blocks, sign)

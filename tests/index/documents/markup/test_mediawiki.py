@@ -1,4 +1,4 @@
-"""The source of a wiki's page → blocks."""
+"""The source of a wiki page → blocks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGE = "'''The Lamps''' are a band.\n\n== Members ==\n* [[Ada]]\n"
     ],
 )  # fmt: skip
 def test_blocks(text: str, lines: list[str]):
-    """Sections, boxes, lists, tables and code, as what they show."""
+    """Sections, infoboxes, lists, tables and code are read as they are shown."""
     assert written(text, blocks(text)) == lines
 
 
@@ -39,7 +39,7 @@ def test_blocks(text: str, lines: list[str]):
     ],
 )  # fmt: skip
 def test_cells_that_span_rows_and_columns(table: str, rows: list[str]):
-    """A cell that spans rows is read in each of them; those beside it stand below the names of their columns."""
+    """A cell that spans rows is read in each of them, and the cells next to it keep their columns' names."""
     text = f"{{|\n{table}\n|}}"
     found = list(blocks(text))
     check_blocks(text, found)
@@ -71,7 +71,10 @@ def test_cells_that_span_rows_and_columns(table: str, rows: list[str]):
     ],
 )
 def test_a_template_in_a_line_is_read_as_its_values(template: str, words: str):
-    """All that are short, where one is a number; else the last, which may be a label; none of a reference."""
+    """All values are read if they are short and one is a number, else the last, which may be a label.
+
+    A reference has none.
+    """
     text = f"It is {template} here."
     assert written(text, blocks(text)) == [f"paragraph: It is {words} here."]
 
@@ -82,14 +85,14 @@ def test_templates_take_time_that_grows_with_the_text(part: str):
 
 
 def test_wide_and_high_cells_take_no_long_time():
-    """A table of cells that all span as much as they can is read in a time that grows with its length."""
+    """The time to read a table whose cells span as much as they can grows in proportion to its length."""
     cells = " || ".join(["colspan=9999 rowspan=9999 | a cell of several words"] * 40)
     check_time(lambda text: blocks(f"{{|\n| {cells}\n{text}|}}"), "|-\n| x\n")
 
 
 @pytest.mark.parametrize("text", ["{{Infobox\n| a = b\nWords.", "{|\n| a\nWords.", "<pre>\nWords."])
 def test_what_is_never_closed_is_text(text: str):
-    """A template, a table or code without its end hides nothing."""
+    """The text after a template, a table or code that is never closed is still read."""
     assert written(text, blocks(text)) == [f"paragraph: {text}"]
 
 
@@ -103,5 +106,5 @@ def test_a_page_has_the_title_that_is_bold_in_it(name: str):
 @pytest.mark.parametrize(
     "text", ["== A ==\nWords.", "A = b ==\n'''x'''", "'''bold''' and [[link]]", "== A\n\n[[x]]"]
 )
-def test_other_texts_are_none(text: str):
+def test_other_texts_are_no_wiki_pages(text: str):
     assert not is_mediawiki(text)

@@ -20,7 +20,7 @@ from tests.index.documents.written_blocks import written
     ],
 )  # fmt: skip
 def test_blocks(text: str, lines: list[str]):
-    """Headlines, lists, tables and blocks, as what they show; drawers and keywords are not read."""
+    """Headlines, lists, tables and blocks are read as they are shown; drawers and keywords are not read."""
     assert written(text, blocks(text)) == lines
 
 
@@ -34,5 +34,5 @@ def test_blocks(text: str, lines: list[str]):
     ],
 )  # fmt: skip
 def test_what_is_never_closed_is_text(text: str, lines: list[str]):
-    """A drawer or a block without its last line, or with a headline before it, hides nothing."""
+    """A drawer or a block without its last line, or with a headline before that line, is read as text."""
     assert written(text, blocks(text)) == lines

@@ -30,7 +30,7 @@ from tests.index.documents.written_blocks import quoted, written
     ],
 )  # fmt: skip
 def test_blocks(text: str, lines: list[str]):
-    """Sections by their lines, lists, definitions, tables and directives, as what they show."""
+    """Sections, lists, definitions, tables and directives are read as they are shown."""
     assert written(text, blocks(text)) == lines
 
 
@@ -47,12 +47,12 @@ def test_blocks(text: str, lines: list[str]):
     ],
 )  # fmt: skip
 def test_a_version_is_read_with_what_came_with_it(text: str, lines: list[str]):
-    """A directive that names a version says so in words, before the first paragraph in it, if there is one."""
+    """A directive for a version is read as words, before its first paragraph, if it has one."""
     assert written(text, blocks(text)) == lines
 
 
 def test_a_field_is_read_as_its_name_and_its_text():
-    """Of the colons around a field's name the first is not read: "speed: how fast"."""
+    """The first of the two colons around a field's name is not read: "speed: how fast"."""
     text = "Words.\n\n:Deprecated: input.poll\n  goes\n:param speed: how *fast*\n"
     assert written(text, blocks(text))[1:] == [
         "item (Words.): Deprecated: input.poll\n  goes",
@@ -61,7 +61,7 @@ def test_a_field_is_read_as_its_name_and_its_text():
 
 
 def test_a_list_below_a_term_is_a_list():
-    """What begins a list right below a term is no paragraph about it."""
+    """A list right below a term is not read as a paragraph of the term's description."""
     text = "Zone\n  - a\n  - b\n"
     assert written(text, blocks(text)) == ["item: Zone", "item (Zone): a", "item (Zone): b"]
 
@@ -81,7 +81,7 @@ def test_code_in_items_is_code():
 
 
 def test_items_without_a_number_are_numbered():
-    """ "#." is read as the number that follows that of the item before, in each list anew."""
+    """ "#." is read as the number after the number of the item before it; each list starts anew."""
     text = "#. one\n\n   #. inner\n#. two\n\nText. More.\n\n4. four\n#. five\n"
     assert [line.rpartition(": ")[2] for line in written(text, blocks(text))] == [
         "1. one", "1. inner", "2. two", "Text. More.", "4. four", "5. five",
@@ -89,7 +89,7 @@ def test_items_without_a_number_are_numbered():
 
 
 def test_options_are_terms():
-    """What an option does stands beside it or below it."""
+    """The description of an option is next to it or below it."""
     text = "-v, --verbose    Name *each*\n                 file.\n--key FILE  Encrypt.\n-q\n    Say nothing.\n\n    Ever.\n"
     assert written(text, blocks(text)) == [
         "item: -v, --verbose: Name each\n                 file.",
@@ -99,7 +99,7 @@ def test_options_are_terms():
     ]
 
 
-def test_names_are_read_as_what_they_stand_for():
+def test_substitutions_and_references_are_read_as_their_texts():
     """A substitution is read as its text, an image as nothing, and the label of a section as its title."""
     text = (
         ".. |lk| replace:: *Larkspur*\n.. |bird| image:: a.png\n\n.. _where:\n\n=====\nPlace\n=====\n\n"
@@ -120,18 +120,21 @@ def test_names_are_read_as_what_they_stand_for():
         (".. class:: wide\n\nWords.\n\n.. class:: wide blue\n\n   More.\n\n.. only:: html\n\n   Web.\n\n.. figure:: a/b.png\n   :alt: x\n\n   A caption.\n", ["paragraph: Words.", "paragraph: More.", "paragraph: Web.", "paragraph: A caption."]),
     ],
 )  # fmt: skip
-def test_what_stands_behind_a_directive(text: str, lines: list[str]):
-    """It is the title of what is described in it; the name of a namespace or of a style is no title."""
+def test_the_argument_of_a_directive(text: str, lines: list[str]):
+    """The argument of a directive is the title of its content.
+
+    The name of a namespace or of a style is no title.
+    """
     assert written(text, blocks(text)) == lines
 
 
 def test_quotes_are_exact():
-    """What is quoted is the text as it stands."""
+    """A quote is the text of the document, unchanged."""
     text = "The first:\r\n\r\n- ``one``\r\n  more\r\n"
     assert quoted(text, blocks(text)) == ["The first:", "- ``one``\r\n  more"]
 
 
 def test_an_absurd_number_of_header_rows_costs_no_file():
-    """A table whose header has rows of a number of thousands of digits is read without header."""
+    """A table whose option for header rows has thousands of digits is read without a header."""
     text = f".. csv-table::\n   :header-rows: {'9' * 5000}\n\n   Guest, 7\n"
     assert written(text, blocks(text)) == ["row: Guest · 7"]

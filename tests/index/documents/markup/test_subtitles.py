@@ -1,4 +1,4 @@
-"""Subtitles and transcripts → paragraphs of what is said."""
+"""Subtitles and transcripts → paragraphs of speech."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ Eva: The sauna is closed.
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_what_is_said_is_read_without_times(name: str, text: str, lines: list[str], end: str):
-    """A sentence goes on from one subtitle to the next; who speaks begins a paragraph."""
+def test_speech_is_read_without_times(name: str, text: str, lines: list[str], end: str):
+    """A sentence continues from one subtitle to the next; a new speaker starts a paragraph."""
     text = text.replace("\n", end)
     content = extract_text(name, text.encode(), {})
     check_blocks(content.text, list(content.blocks))
@@ -57,15 +57,15 @@ def test_what_is_said_is_read_without_times(name: str, text: str, lines: list[st
 
 
 def test_a_long_speech_is_divided_where_sentences_end():
-    """With each subtitle that ends a sentence, or after six hundred characters."""
+    """A paragraph ends at a line that ends a sentence, or after six hundred characters."""
     cue = "00:01.000 --> 00:04.000\n{}\n\n"
     with_stops, without = cue.format("word " * 20 + "end.") * 9, cue.format("word " * 20) * 20
     assert [line.count("end.") for line in written(with_stops, blocks(with_stops))] == [1] * 9
     assert [line.count("word") for line in written(without, blocks(without))] == [140, 140, 120]
 
 
-def test_what_is_said_is_no_note():
-    """A line of a subtitle may begin with a word that begins a block which no one says."""
+def test_speech_is_no_note():
+    """A line of speech is read, even if it starts with a word such as NOTE, which may start other blocks."""
     said = ["NOTE the price of the boat.", "STYLE matters.", "REGION North\nis open."]
     text = "NOTE by Ada\n\n" + "".join(f"00:01.000 --> 00:04.000\n{words}\n\n" for words in said)
     assert written(text, blocks(text)) == [f"paragraph: {words}" for words in said]

@@ -10,7 +10,7 @@ from tests.index.growth import check_growth
 
 
 def calendar(*events: str, head: str = "") -> bytes:
-    """A calendar of events, each the lines between its begin and its end."""
+    """A calendar of these events; each is the lines between its BEGIN and its END."""
     parts = [f"BEGIN:VEVENT\n{event}\nEND:VEVENT\n" for event in events]
     return f"BEGIN:VCALENDAR\nVERSION:2.0\n{head}{''.join(parts)}END:VCALENDAR\n".replace(
         "\n", "\r\n"
@@ -18,13 +18,13 @@ def calendar(*events: str, head: str = "") -> bytes:
 
 
 def when(lines, *properties: str, head: str = "") -> str:
-    """What is read of when an event is."""
+    """The text after "When:" of an event with these properties."""
     found = lines(read(calendar("\n".join(["SUMMARY:Raid", *properties]), head=head)))
     return next(line.partition("When: ")[2] for line in found if "When: " in line)
 
 
-def test_an_event_tells_when_and_where_it_is(lines):
-    """Its name is a heading; lines that were folded are whole, and escapes and tags are what they stand for."""
+def test_an_event_has_its_time_and_location(lines):
+    """Its name is a heading; folded lines are joined, escapes are resolved and tags are removed."""
     event = (
         "SUMMARY:Annual general meeting\nDTSTART;TZID=Europe/Berlin:20260612T180000\nDTEND;TZID=Europe/Berlin:20260612T200000\n"
         "LOCATION:Hall\\, 4 Mill Lane\nDESCRIPTION:Accounts\\; elec\n tions.\\n\\n<b>All</b> members vote.<br>Tea &amp\\; cake.\n"
@@ -44,7 +44,7 @@ def test_an_event_tells_when_and_where_it_is(lines):
 
 
 def test_events_come_in_the_order_of_their_days():
-    """Whatever order a program writes them in; those without a day come last."""
+    """Events are sorted by their days, whatever their order in the file; events without a day are last."""
     content = read(
         calendar(
             "SUMMARY:c\nDESCRIPTION:x",
@@ -71,16 +71,16 @@ def test_events_come_in_the_order_of_their_days():
         ("DTSTART;TZID=Europe/Berlin:20260418T203000\nDTEND;TZID=Asia/Tokyo:20260419T080000", "Saturday 18 April 2026, 20:30 (Europe/Berlin)"),
     ],
 )  # fmt: skip
-def test_days_and_hours_are_told_in_words(lines, properties: str, words: str):
-    """The last day of an event without hours is the one before that on which it ends.
+def test_days_and_hours_are_written_in_words(lines, properties: str, words: str):
+    """The last day of an event without hours is the day before DTEND.
 
-    Both hours are told in the zone in which it starts; an end in another zone is not told.
+    Both hours are in the time zone of the start; an end in another zone is omitted.
     """
     assert when(lines, properties) == words
 
 
-def test_times_of_the_world_are_those_of_the_calendar(lines):
-    """Where a calendar names its time zone, as Google's do, times in UTC are told in that."""
+def test_times_in_utc_are_converted_to_the_zone_of_the_calendar(lines):
+    """If a calendar names its time zone, as Google's do, times in UTC are converted to that zone."""
     utc = "DTSTART:20260612T160000Z\nDTEND:20260612T180000Z"
     assert (
         when(lines, utc, head="X-WR-TIMEZONE:Europe/Berlin\n")
@@ -118,8 +118,8 @@ def test_times_of_the_world_are_those_of_the_calendar(lines):
         ("FREQ=MONTHLY;BYMONTHDAY=0", "every month on the 18th"),
     ],
 )
-def test_what_repeats_is_told_in_words(lines, rule: str, words: str):
-    """A rule tells how often and on which days; the first day follows."""
+def test_recurrence_rules_are_written_in_words(lines, rule: str, words: str):
+    """The words say how often and on which days the event repeats, and then its first day."""
     assert (
         when(lines, "DTSTART:20260418T203000", f"RRULE:{rule}")
         == f"{words}, 20:30, from Saturday 18 April 2026"
@@ -129,16 +129,19 @@ def test_what_repeats_is_told_in_words(lines, rule: str, words: str):
 @pytest.mark.parametrize(
     "rule", ["FREQ=HOURLY", "FREQ=DAILY;BYHOUR=9,18", "FREQ=MONTHLY;BYSETPOS=1", "FREQ=WEEKLY;INTERVAL=many"]
 )
-def test_a_rule_that_has_no_words_tells_no_other_days(lines, rule: str):
-    """Of it the first time is told, and that there are more."""
+def test_a_rule_without_words_names_no_other_days(lines, rule: str):
+    """Only the first time is written, and that the event repeats."""
     assert (
         when(lines, "DTSTART:20260418T203000", f"RRULE:{rule}")
         == "Saturday 18 April 2026, 20:30, and again after that"
     )
 
 
-def test_the_last_day_of_a_rule_is_that_of_its_zone(lines):
-    """Its end is written in UTC, where it is tomorrow already."""
+def test_the_last_day_of_a_rule_is_in_the_zone_of_the_event(lines):
+    """The end of a rule is in UTC, in which it is already the next day.
+
+    It is converted to the event's zone.
+    """
     assert when(
         lines,
         "DTSTART;TZID=America/Los_Angeles:20260417T180000",
@@ -147,13 +150,16 @@ def test_the_last_day_of_a_rule_is_that_of_its_zone(lines):
 
 
 def test_an_address_in_a_description_is_no_tag():
-    """Only tags of HTML are left out."""
+    """Only tags of HTML are removed."""
     words = "Mail Anna <anna@example.org>, see <https://example.org/a> and give <name>."
     assert words in read(calendar(f"SUMMARY:Raid\nDESCRIPTION:<p class=x>{words}</p>")).text
 
 
-def test_an_end_and_days_left_out_are_told(lines):
-    """A rule may end on a day or after so many times; days may be added and left out, and one may be another's."""
+def test_ends_and_excluded_days_are_written(lines):
+    """A rule ends on a day or after a number of times.
+
+    Days are added and excluded; an event may replace another.
+    """
     begins = "DTSTART:20260418T203000"
     assert when(lines, begins, "RRULE:FREQ=WEEKLY;UNTIL=20260601T000000Z").endswith("to Monday 1 June 2026")
     assert when(lines, begins, "RRULE:FREQ=WEEKLY;COUNT=8").endswith("from Saturday 18 April 2026, 8 times")
@@ -174,19 +180,19 @@ def test_an_end_and_days_left_out_are_told(lines):
      "DTSTART:20260418\nRRULE:FREQ=MONTHLY;BYDAY=99XX;BYMONTHDAY=99;BYMONTH=77", "DTSTART:20260418\nRRULE:;;=;FREQ", "BEGIN:VEVENT\nBEGIN:X"],
 )  # fmt: skip
 def test_odd_values_cost_only_themselves(odd: str):
-    """The name of an event and the events after it are read whatever stands in one."""
+    """An invalid value costs neither the name of its event nor the events after it."""
     content = read(calendar(f"SUMMARY:Odd\n{odd}", "SUMMARY:Raid\nDESCRIPTION:At the docks."))
     assert "Odd" in content.text and ("At the docks." in content.text or "BEGIN" in odd)
 
 
 def test_a_calendar_that_is_cut_off_is_read_as_far_as_it_goes():
-    """Its last event has what is there of it."""
+    """The last event is read as far as it is there."""
     data = calendar("SUMMARY:Raid\nDTSTART:20260418T203000\nDESCRIPTION:At the docks.")
     assert "Saturday 18 April 2026" in read(data[: data.index(b"DESCRIPTION")]).text
 
 
 @pytest.mark.parametrize("data", [b"", b"SUMMARY:Raid", b"BEGIN:VCARD\nFN:Ada\nEND:VCARD"])
-def test_what_is_no_calendar_is_named(data: bytes):
+def test_other_files_are_skipped_with_a_reason(data: bytes):
     """Cards and fragments are skipped with a reason."""
     with pytest.raises(SkippedFile, match="is no calendar"):
         read(data)

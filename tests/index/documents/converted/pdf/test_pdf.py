@@ -25,7 +25,10 @@ BODY = ["The ferry leaves at noon and", "comes back in the evening, but", "not o
 
 
 def test_lines_are_paragraphs_and_large_or_bold_ones_are_headings(lines):
-    """Lines that stand closely are a paragraph; headings are told by their looks, and by their numbers."""
+    """Lines that are close to each other are a paragraph.
+
+    Headings are found by their looks and their numbers.
+    """
     page = [
         line(740, "Handbook", size=20),
         line(700, "1 Travel", size=14),
@@ -49,7 +52,7 @@ def test_lines_are_paragraphs_and_large_or_bold_ones_are_headings(lines):
 
 
 def test_the_outline_names_headings_that_look_like_text(lines):
-    """What stands in the outline is a heading on its page, however it is printed."""
+    """An entry of the outline is a heading on its page, in whatever type it is printed."""
     pages = [[line(700, "Leave"), line(650, "Ten days.")], [line(700, "Pay"), line(650, "Leave")]]
     assert lines(read(pdf(*pages, outline=(("Leave", 0),))))[:2] == [
         "heading: Leave",
@@ -58,15 +61,18 @@ def test_the_outline_names_headings_that_look_like_text(lines):
 
 
 def test_pages_start_where_their_words_do():
-    """A page starts at its first word, also in the middle of a sentence, and a blank one where the next does."""
+    """A page starts at its first word, also in the middle of a sentence.
+
+    A blank page starts where the next one does.
+    """
     pages = [prose(100, "The night train to", "Tallinn leaves"), [], prose(700, "late in the evening.")]
     content = read(pdf(*pages))
     assert content.text == "The night train to Tallinn leaves late in the evening."
     assert [content.text[start:].split()[0] for start in content.pages] == ["The", "late", "late"]
 
 
-def test_running_heads_and_numbers_of_pages_are_left_out(lines):
-    """What repeats at the top and bottom of pages, and what numbers them, is no text."""
+def test_running_heads_and_page_numbers_are_omitted(lines):
+    """Lines that repeat at the top and bottom of pages, and page numbers, are not read."""
     words = ("Apples", "Bread", "Cheese", "Dates")
     pages = [
         [
@@ -80,7 +86,7 @@ def test_running_heads_and_numbers_of_pages_are_left_out(lines):
 
 
 def with_margins(top: list[str], bottom: list[str], **style: float) -> bytes:
-    """Pages with a paragraph of several lines each, below and above these lines."""
+    """A PDF whose pages have a paragraph of several lines between the given top and bottom lines."""
     return pdf(
         *(
             [line(780, head, **style), *prose(600, *(f"{n} ducks {word}" for word in BODY)), line(20, foot)]
@@ -105,7 +111,7 @@ def with_margins(top: list[str], bottom: list[str], **style: float) -> bytes:
     ],
 )  # fmt: skip
 def test_lines_of_the_margins_that_differ_are_content(lines, texts: list[str]):
-    """A line at the top or the bottom stays where more than the number of the page differs."""
+    """A line at the top or the bottom is content if more than its page number differs from page to page."""
     for data in (with_margins(texts, ["the end"] * 9), with_margins(["the top"] * 9, texts)):
         found = " ".join(lines(read(data)))
         assert [text for text in texts if text not in found] == []
@@ -113,7 +119,7 @@ def test_lines_of_the_margins_that_differ_are_content(lines, texts: list[str]):
 
 
 def test_numbered_headings_in_larger_type_are_content(lines):
-    """A line that differs by the number alone, and that goes up with the pages, stays where it is a heading."""
+    """A line in the size of a heading is content, though it differs only in a number that counts pages."""
     heads = [f"Chapter {n}" for n in range(1, 5)]
     found = " ".join(lines(read(with_margins(heads, ["the end"] * 4, size=16))))
     assert [head for head in heads if head not in found] == []
@@ -134,8 +140,8 @@ def test_numbered_headings_in_larger_type_are_content(lines):
         ("Printed 2 May 2026, sheet {:05} of part B", 79, 6),
     ],
 )
-def test_numbers_of_pages_are_left_out(lines, form: str, first: int, count: int):
-    """A number alone, with words such as "page", or beside words that are the same on at least three pages."""
+def test_page_numbers_are_omitted(lines, form: str, first: int, count: int):
+    """A page number is omitted alone, with words such as "page", or next to words that three pages share."""
     numbered = [form.format(first + page) for page in range(count)]
     for data in (
         with_margins(numbered, ["the end"] * count),
@@ -146,7 +152,10 @@ def test_numbers_of_pages_are_left_out(lines, form: str, first: int, count: int)
 
 
 def test_other_numbers_of_a_running_head_may_differ_on_some_pages(lines):
-    """Where the same line counts most pages; an amount that is another on each page is content."""
+    """A second number may differ if the same line numbers most pages.
+
+    An amount that differs on each page is content.
+    """
     heads = [f"Printed in part {4700 if n == 3 else 4725}, sheet {79 + n:05} of B" for n in range(7)]
     assert "Printed" not in " ".join(lines(read(with_margins(heads, ["the end"] * 7))))
     takings = [f"Takings of week {n} were {97 * n * n} euros" for n in range(1, 8)]
@@ -154,8 +163,8 @@ def test_other_numbers_of_a_running_head_may_differ_on_some_pages(lines):
     assert [taking for taking in takings if taking not in found] == []
 
 
-def test_the_numbered_head_of_a_chapter_is_left_out_where_most_pages_are_numbered(lines):
-    """Words that stand on a single page are a running head where the number of the page stands elsewhere."""
+def test_the_numbered_head_of_a_chapter_is_omitted_if_most_pages_are_numbered(lines):
+    """Words of a single page are a running head if the page's number is where other pages have theirs."""
     heads = ["2 The Guide", "Anchors 3", "4 The Guide", "Boats 5", "6 The Guide", "7"]
     found = " ".join(lines(read(with_margins(heads, ["the end"] * 6))))
     assert [head for head in heads if head in found] == []
@@ -166,7 +175,7 @@ def test_the_numbered_head_of_a_chapter_is_left_out_where_most_pages_are_numbere
 
 
 def test_pages_full_of_numbers_take_time_that_grows_with_them():
-    """Of eight times as many pages whose lines are many numbers, running heads are found in about eight times the time."""
+    """The time to find the running heads of pages full of numbers grows in proportion to the pages."""
     numbers = Line(" ".join(map(str, range(100))), 0, 9, 9, 0, 9, bold=False)
     page = Page(tuple(numbers._replace(bottom=10.0 * row) for row in range(20)))
 
@@ -178,8 +187,8 @@ def test_pages_full_of_numbers_take_time_that_grows_with_them():
     check_growth(lambda: running_heads(40), lambda: running_heads(320), factor=20)
 
 
-def test_broken_words_are_joined_as_they_stand_elsewhere(lines):
-    """A hyphen at a line end goes, unless the word is written with it."""
+def test_broken_words_are_joined_as_they_are_written_elsewhere(lines):
+    """A hyphen at the end of a line is removed, unless the word is written with it elsewhere."""
     page = [
         *prose(700, "An effi-", "cient well-", "known ferry of the Anglo-", "Saxon age is efficient."),
         line(600, "It is well-known."),
@@ -190,13 +199,13 @@ def test_broken_words_are_joined_as_they_stand_elsewhere(lines):
     ]
 
 
-def test_words_broken_by_the_sign_of_a_hyphen_are_joined():
-    """What Unicode calls a hyphen, which browsers break words with, goes as the sign of the keyboard does."""
+def test_words_broken_by_unicode_hyphens_are_joined():
+    """Unicode's hyphen, with which browsers break words, is removed as the hyphen of keyboards is."""
     assert "".join(WordJoiner([]).join(["a fol\N{HYPHEN}", "lowing day"])) == "a following day"
 
 
 def test_columns_are_read_one_after_the_other(lines):
-    """A sentence goes on at the top of the next column, and past the notes at the foot of the first."""
+    """A sentence continues at the top of the next column, and after the notes at the foot of the first."""
     left = [*prose(700, "The harbour was", "built by people"), line(600, "1 Says the chronicle.", size=7)]
     right = prose(700, "from the islands.", x=320)
     assert lines(read(pdf([*left, *right]))) == [
@@ -205,8 +214,8 @@ def test_columns_are_read_one_after_the_other(lines):
     ]
 
 
-def test_items_have_what_introduces_them(lines):
-    """A bullet or number begins an item, which goes on in the lines that are set in."""
+def test_items_have_their_introduction(lines):
+    """A bullet or a number starts an item, which continues in the indented lines after it."""
     page = [
         line(700, "You need:"),
         line(680, "• a boat that", x=80),
@@ -221,7 +230,7 @@ def test_items_have_what_introduces_them(lines):
 
 
 def test_questions_and_answers_are_sections(lines):
-    """What stands under "Q:" answers it, and "A:" is no word of the answer."""
+    """The text after "Q:" is a heading of its answer, and "A:" does not belong to the answer."""
     page = [
         line(700, "Q: Is it safe?", bold=True),
         line(680, "A: Yes, it is safe for you."),
@@ -234,7 +243,7 @@ def test_questions_and_answers_are_sections(lines):
 
 
 def test_scanned_files_are_skipped_and_scanned_pages_named(lines):
-    """A file of pictures is skipped; of a file with a few, the pages are told."""
+    """A file of pictures is skipped; for a file with a few scanned pages, a warning names these pages."""
     picture = [line(0, PICTURE)]
     with pytest.raises(SkippedFile, match=r"^is scanned: its pages are pictures, without text$"):
         read(pdf(picture, picture))
@@ -245,8 +254,11 @@ def test_scanned_files_are_skipped_and_scanned_pages_named(lines):
     assert lines(content) == ["paragraph: Words."]
 
 
-def test_pages_whose_letters_nobody_knows_are_named(lines):
-    """Where fonts name characters of their own, a file is skipped, and pages of another are told."""
+def test_pages_with_unknown_letters_are_named(lines):
+    """A file whose fonts have their own numbers for letters is skipped.
+
+    For a file with some, a warning names the pages.
+    """
     codes = "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <00> <FF> <E000> endbfrange endcmap"
     table = f"99 0 obj\n<< /Length {len(codes)} >>\nstream\n{codes}\nendstream\nendobj\nxref\n".encode()
 
@@ -262,7 +274,7 @@ def test_pages_whose_letters_nobody_knows_are_named(lines):
 
 
 def test_letters_that_are_drawn_are_named():
-    """A file without text but with many shapes holds letters perhaps, which nobody reads."""
+    """A file without text but with many shapes is skipped: its letters may be drawn."""
     shapes = [(0, 0, 0, "", f"{DRAWN}{x} 700 m {x + 5} 708 l {x + 9} 700 l f") for x in range(50, 550, 10)]
     with pytest.raises(SkippedFile, match=r"^holds no text: what it shows is drawn, letters too$"):
         read(pdf(shapes))
@@ -270,13 +282,13 @@ def test_letters_that_are_drawn_are_named():
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"no PDF", pdf([line(700, "Words.")])[:200]])
 def test_a_broken_file_is_skipped(data: bytes):
-    """What PDFium cannot open is no valid PDF."""
+    """A file that PDFium cannot open is not a valid PDF."""
     with pytest.raises(SkippedFile, match=r"^is not a valid PDF$"):
         read(data)
 
 
 def test_a_password_is_named():
-    """A file that needs a password is told from one that is broken."""
+    """A file that needs a password is not reported as broken."""
     # An encryption dictionary whose password is not the empty one.
     key = "<" + "00" * 32 + ">"
     encrypted = pdf([line(700, "Words.")]).replace(
@@ -288,7 +300,7 @@ def test_a_password_is_named():
 
 
 def test_a_file_of_another_program_is_read(lines):
-    """What PDFium itself writes is read, as an oracle of the files made here."""
+    """A file that PDFium writes is read: it is an oracle for the files that these tests make."""
     document = pypdfium2.PdfDocument(pdf([line(700, "Words.")]))
     stream = io.BytesIO()
     document.save(stream)
@@ -296,12 +308,15 @@ def test_a_file_of_another_program_is_read(lines):
 
 
 def field(x: float, y: float, entries: str, *, width: float = 100, height: float = 14) -> str:
-    """The entries of a field of a form."""
+    """The dictionary entries of a field of a form."""
     return f"/Rect [{x} {y - 3} {x + width} {y - 3 + height}] {entries}"
 
 
-def test_what_was_filled_into_a_form_is_read_beside_what_asks_for_it(lines):
-    """That is left of a field, or right above it; a box has a sign before its words; a list has what is chosen."""
+def test_values_of_fields_are_read_next_to_their_labels(lines):
+    """The label is on the left of a field or above it.
+
+    A check box is a sign before its words; a list shows its choice.
+    """
     page = [line(760, "Hire of boats"), line(730, "Name:"), line(700, "Boat:"), line(670, "I can swim", x=95)]
     page += [
         line(640, "First day"),
@@ -333,8 +348,8 @@ def test_what_was_filled_into_a_form_is_read_beside_what_asks_for_it(lines):
     ]
 
 
-def test_what_was_filled_into_the_cells_of_a_form_is_read_in_them(lines):
-    """A table between ruled lines has in its cells what was filled into them, beside words that stand there."""
+def test_values_of_fields_in_a_table_are_read_in_its_cells(lines):
+    """The cells of a ruled table contain the values of fields, next to the words of the cell."""
     page = [*grid([72, 172, 272], [620, 650, 680]), line(660, "Name", x=80), line(630, "Boat", x=80)]
     page += [line(630, "Swan", x=180, size=9)]
     fields = (
@@ -351,7 +366,7 @@ def test_what_was_filled_into_the_cells_of_a_form_is_read_in_them(lines):
 
 
 def rules(*ends: tuple[float, float, float, float]) -> list[Word]:
-    """Lines that are drawn from a point to another."""
+    """Lines that are drawn between two points each."""
     return [(0, 0, 0, "", DRAWN + " ".join(f"{a} {b} m {c} {d} l S" for a, b, c, d in ends))]
 
 
@@ -370,8 +385,11 @@ def words_of(cells: list[tuple[str, ...]]) -> list[Word]:
     ]
 
 
-def test_a_table_between_lines_is_rows(lines):
-    """Cells are what stands between lines, over several lines of text too; around it paragraphs go on as ever."""
+def test_a_ruled_table_is_rows(lines):
+    """Cells are the texts between ruled lines, also of several lines.
+
+    Paragraphs around the table stay as they are.
+    """
     page = [*prose(760, *BODY), *grid([72, 172, 272, 372], [620, 650, 680, 710]), *words_of(CELLS)]
     page += [line(622, "cess", x=280), *prose(560, "After the table.")]
     assert lines(read(pdf(page, prose(700, "early access")))) == [
@@ -384,8 +402,8 @@ def test_a_table_between_lines_is_rows(lines):
     ]
 
 
-def test_pairs_between_lines_have_no_names_of_columns(lines):
-    """Two columns of words are pairs, unless the first row alone is bold."""
+def test_pairs_in_a_ruled_table_have_no_names_of_columns(lines):
+    """The rows of two columns of words are pairs, unless only the first row is bold."""
     ruled = grid([72, 172, 272], [620, 650, 680, 710])
     rows = [("Coach", "Crew"), ("Meera", "Juniors"), ("Tomas", "Masters")]
     assert lines(read(pdf([*ruled, *words_of(rows)]))) == [f"row: {name}: {value}" for name, value in rows]
@@ -398,7 +416,10 @@ def test_pairs_between_lines_have_no_names_of_columns(lines):
 
 
 def test_a_table_goes_on_at_the_top_of_the_next_page(lines):
-    """Its columns have the names of the first page, whether the next repeats them or not; another table has its own."""
+    """Its columns keep the names from the first page, whether the next page repeats them or not.
+
+    Another table has its own.
+    """
     xs, ys = [72, 172, 272], [620, 650, 680, 710]
     first = [*grid(xs, ys), *words_of([("Fare", "Price"), ("Adult", "$12"), ("Child", "$5")])]
     second = [*grid(xs, ys), *words_of([("Dog", "$2"), ("Bike", "$3"), ("Car", "$20")])]
@@ -418,8 +439,8 @@ def test_a_table_goes_on_at_the_top_of_the_next_page(lines):
     ]
 
 
-def test_cells_that_reach_over_rows_and_columns(lines):
-    """Where no line is drawn, a cell reaches on: down, each row has its text; across, it stands in the first column."""
+def test_cells_that_span_rows_and_columns(lines):
+    """A cell spans rows and columns that no line separates: each row has its text, in the first column."""
     cells = [("line", "day", "night"), ("Bay", "$2", "$3"), ("", "$4", "$5"), ("Ness", "free", "")]
     across = [(72, y, 372, y) for y in (590, 620, 680, 710)] + [(172, 650, 372, 650)]
     down = [(x, 590, x, 710) for x in (72, 172, 372)] + [(272, 620, 272, 710)]
@@ -432,7 +453,7 @@ def test_cells_that_reach_over_rows_and_columns(lines):
 
 
 def test_a_row_of_a_table_with_a_mark_alone_stays_a_row(lines):
-    """A cell that holds no more than a bullet is no bullet of the words beside the table."""
+    """A bullet that is all of a cell does not belong to the words next to the table."""
     cells = [("Fare", "Price"), ("\u2022", ""), ("Adult", "$12")]
     page = [*grid([72, 172, 272], [620, 650, 680, 710]), *words_of(cells), line(652, "By cash.", x=280)]
     found = lines(read(pdf(page)))
@@ -450,7 +471,7 @@ def test_a_row_of_a_table_with_a_mark_alone_stays_a_row(lines):
     ],
 )
 def test_frames_and_drawings_are_no_tables(lines, page: list[Word]):
-    """A single column or row is a frame, and lines that go through words are a drawing."""
+    """A grid of one column or row is a frame, and lines that cross words are a drawing."""
     assert not [line for line in lines(read(pdf(page))) if line.startswith(("row", "header"))]
 
 
@@ -459,7 +480,7 @@ HOURS = [("Monday to Thursday", "8 to 18"), ("Friday", "8 to 21"), ("Sunday", "c
 
 
 def aligned(rows: list[tuple[str, ...]], *xs: float, y: float = 700, step: float = 14) -> list[Word]:
-    """Words at these distances from the left, a row below the other, without lines."""
+    """Rows of words at these distances from the left, without ruled lines."""
     return [
         line(y - step * number, text, x=x)
         for number, row in enumerate(rows)
@@ -469,7 +490,7 @@ def aligned(rows: list[tuple[str, ...]], *xs: float, y: float = 700, step: float
 
 
 def test_words_in_columns_are_a_table(lines):
-    """Three rows whose words are aligned are a table; the first names the columns if it is words above numbers."""
+    """Three rows of aligned words are a table; the first names the columns if its words are above numbers."""
     page = [*prose(760, *BODY), *aligned(SHIFTS, 72, 160, 240), *prose(600, "Call Hana if you are ill.")]
     assert lines(read(pdf(page, aligned(HOURS, 72, 200)))) == [
         "paragraph: The ferry leaves at noon and comes back in the evening, but not on Sundays.",
@@ -484,7 +505,7 @@ def test_words_in_columns_are_a_table(lines):
 
 
 def test_pairs_with_numbers_in_the_middle_of_words_have_no_names_of_columns(lines):
-    """What is told of a thing by two columns is read as pairs, though some of its values hold numbers."""
+    """Two columns are pairs if the first names the values in the second, even if some contain numbers."""
     pairs = [
         ("Teacher", "Maren Holt"),
         ("Office", "Room 3.17"),
@@ -495,8 +516,8 @@ def test_pairs_with_numbers_in_the_middle_of_words_have_no_names_of_columns(line
     assert found == [f"row: {name}: {value}" for name, value in pairs]
 
 
-def test_cells_of_several_lines_are_told_by_the_distance_of_rows(lines):
-    """Lines that are closer to each other than rows are one cell, wherever its other cells stand."""
+def test_cells_of_several_lines_are_found_by_the_distance_of_rows(lines):
+    """Lines that are closer to each other than rows are one cell, whatever the height of the other cells."""
     rows = [("Piece", "What it does", "Cost"), ("Mason", "Builds a wall on an empty square", "3 gold")]
     page = aligned(rows, 72, 130, 330, step=20)
     page += [*aligned([("", "next to it.", "")], 72, 130, 330, y=668)]
@@ -509,7 +530,7 @@ def test_cells_of_several_lines_are_told_by_the_distance_of_rows(lines):
 
 
 def test_names_of_columns_that_repeat_on_all_pages_are_no_running_head(lines):
-    """What stands above the rows of every page names the columns of all."""
+    """A line that is above the rows on every page names the columns on all pages."""
     fares = [[("Adult", "12"), ("Child", "5")], [("Dog", "2"), ("Bike", "3")], [("Bus", "40"), ("Van", "25")]]
     pages = [aligned([("Fare", "Price"), *rows, *rows[:1]], 72, 200, y=780) for rows in fares]
     found = lines(read(pdf(*pages)))
@@ -517,7 +538,7 @@ def test_names_of_columns_that_repeat_on_all_pages_are_no_running_head(lines):
 
 
 def test_a_heading_in_bold_type_ends_a_table(lines):
-    """What stands below it is a table of its own."""
+    """The rows below the heading are another table."""
     soups = aligned([("Leek", "4.20"), ("Pea", "3.90"), ("Tomato", "4.50")], 72, 200, y=644)
     page = [*aligned(HOURS, 72, 200), line(658, "Soups", bold=True), *soups]
     assert [text for text in lines(read(pdf(page))) if not text.startswith("row")] == ["heading: Soups"]
@@ -542,15 +563,15 @@ def test_a_heading_in_bold_type_ends_a_table(lines):
     ],
     ids=["prose", "verse", "contents", "numbers", "sections", "letters", "code", "ticks", "letterhead"],
 )  # fmt: skip
-def test_what_only_looks_like_columns_is_no_table(lines, rows: list[tuple[str, str]]):
-    """Prose and verse side by side, tables of contents, lists, code and the scale of a chart have no rows."""
+def test_prose_lists_and_code_in_columns_are_no_tables(lines, rows: list[tuple[str, str]]):
+    """Prose or verse side by side, tables of contents, lists, code and a chart's scale have no rows."""
     found = lines(read(pdf(aligned(rows, 72, 300))))
     assert found
     assert not [line for line in found if line.startswith(("row", "header"))]
 
 
-def test_rows_that_touch_the_next_column_are_parted_where_others_begin(lines):
-    """A cell that leaves no wide gap before the next ends where that column begins."""
+def test_cells_without_a_gap_are_split_where_the_next_column_starts(lines):
+    """A cell without a wide gap before the next cell ends where the next column starts in other rows."""
     rows = [
         ("Hall", "per hour", "80"),
         ("Room", "per hour", "30"),
@@ -561,7 +582,10 @@ def test_rows_that_touch_the_next_column_are_parted_where_others_begin(lines):
 
 @pytest.mark.parametrize("turn", ["0 1 -1 0 600 0", "0 -1 1 0 0 800"])
 def test_a_page_that_is_turned_is_read(lines, turn: str):
-    """Where most of a page is turned, that is how it is read, its tables too; what stands upright is left out."""
+    """If most of a page is turned, it is read in that direction, with its tables.
+
+    Its upright text is omitted.
+    """
     words = aligned(SHIFTS, 72, 160, 240, y=500)
     page = [(0, 0, 0, "", f"{DRAWN}q {turn} cm"), *words, (0, 0, 0, "", f"{DRAWN}Q"), line(20, "draft", x=20)]
     assert lines(read(pdf(page))) == [
@@ -571,8 +595,8 @@ def test_a_page_that_is_turned_is_read(lines, turn: str):
     ]
 
 
-def test_marks_of_notes_are_left_out(lines):
-    """A number that is small and raised behind a word is none; a power, a lowered number and a code stay."""
+def test_marks_of_notes_are_omitted(lines):
+    """A small raised number after a word is not read; a power, a lowered number and a code are."""
     words = [
         *(line(700, "It costs 80 euros"), line(704, "1", x=145.4, size=6), line(700, "for 12 km", x=152)),
         *(line(704, "2", x=193.8, size=6), line(700, "of road", x=200), line(698, "3", x=231.2, size=6)),
@@ -584,8 +608,11 @@ def test_marks_of_notes_are_left_out(lines):
     ]
 
 
-def test_marks_of_notes_behind_numbers_are_left_out(lines):
-    """A raised number behind a number or a unit is none where the page has the note; else it is a power."""
+def test_marks_of_notes_after_numbers_are_omitted(lines):
+    """A raised number after a number or a unit is not read if the page has a note with this number.
+
+    Else it is a power.
+    """
     words = [
         *(line(700, "Within 14"), line(704, "1", x=113.9, size=6), line(700, "days of 4 Nm", x=122)),
         *(line(704, "2", x=181.5, size=6), line(700, "for 20 m", x=188), line(704, "2", x=225.5, size=6)),
@@ -602,7 +629,7 @@ def test_marks_of_notes_behind_numbers_are_left_out(lines):
 
 
 def test_lines_without_blanks_take_time_that_grows_with_them():
-    """Of a line eight times as long, full of numbers, the marks of notes are found in about eight times the time."""
+    """Finding the marks of notes in a line of numbers eight times as long takes about eight times as long."""
     check_growth(
         lambda: read(pdf([line(700, "a1." * 2_000)])),
         lambda: read(pdf([line(700, "a1." * 16_000)])),

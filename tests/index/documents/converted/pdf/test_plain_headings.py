@@ -1,4 +1,4 @@
-"""Headings of PDFs in the type of their text, tables of contents, and signs that stand apart."""
+"""Headings of PDFs in the type of their text, tables of contents, and signs apart from their words."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ BODY = ("The ferry leaves at noon and comes back", "in the evening, but not on S
 
 
 def below(y: float, *texts: str) -> list[Word]:
-    """Lines one right below the other."""
+    """Lines directly below each other."""
     return [line(y - 12 * number, text) for number, text in enumerate(texts)]
 
 
-def test_lines_whose_numbers_go_on_are_headings(lines):
-    """Short lines numbered as sections are headings in the type of the text, and of the level of their number."""
+def test_lines_with_consecutive_numbers_are_headings(lines):
+    """Short lines with consecutive numbers are headings, though in the type of the text.
+
+    The number sets their level.
+    """
     page = below(700, "1 Travel", "1.1 Boats", *BODY, "1.2 Trains", *BODY, "2 Pay", *BODY)
     trails = ("1 Travel › 1.1 Boats", "1 Travel › 1.2 Trains", "2 Pay")
     boats, trains, pay = (f"paragraph: {trail} › {' '.join(BODY)}" for trail in trails)
@@ -36,7 +39,7 @@ def test_lines_whose_numbers_go_on_are_headings(lines):
 
 
 def test_sections_of_laws_are_headings_in_the_type_of_the_text(lines):
-    """So are lines that begin with the sign of a section, on whatever page."""
+    """Lines that start with "§" are headings, on whatever page."""
     pages = [below(700, "§ 1 Name", *BODY, "§ 2 Seat", *BODY), below(700, "§ 3 Fees", *BODY)]
     found = lines(read(pdf(*pages)))
     assert [each for each in found if each.startswith("heading")] == [
@@ -47,7 +50,7 @@ def test_sections_of_laws_are_headings_in_the_type_of_the_text(lines):
 
 
 def test_numbered_lines_of_lists_and_text_are_no_headings(lines):
-    """Items right below each other, numbers that leave gaps, clauses and lines without room for more are none."""
+    """Items directly below each other, numbers with gaps, clauses and full lines are not headings."""
     page = [
         *below(780, "1. Rope", "2. Sails", "3. Anchor", "4. Flags"),
         *below(700, "1.1 The ferry leaves at noon and comes", "back late in the evening, as it does.", *BODY),
@@ -58,7 +61,10 @@ def test_numbered_lines_of_lists_and_text_are_no_headings(lines):
 
 
 def test_short_lines_in_capitals_are_headings(lines):
-    """Three of them that look alike are headings, however short; what repeats is none."""
+    """Three such lines of the same size and weight are headings, however short.
+
+    A line that repeats is not.
+    """
     page = below(700, "KEYS", *BODY, "FAQ", *BODY, "GUESTS", *BODY, *["NOTE", *BODY] * 3)
     found = lines(read(pdf(page)))
     assert [each for each in found if each.startswith("heading")] == [
@@ -69,14 +75,17 @@ def test_short_lines_in_capitals_are_headings(lines):
 
 
 def test_capitals_in_the_middle_of_a_text_are_no_headings(lines):
-    """A line in capitals is none where the text before it goes on, as in the cell of a table."""
+    """A line in capitals is not a heading if it continues the text before it, as in a cell of a table."""
     page = below(700, *["Write the name of the", "FILE", *BODY, "Write the name of the", "DIR", *BODY] * 2)
     page += below(400, "Write the name of the", "URL", *BODY)
     assert not [each for each in lines(read(pdf(page))) if each.startswith("heading")]
 
 
 def test_a_table_of_contents_names_the_headings_and_is_no_text(lines):
-    """Its titles stand as lines further on; a list of prices with dots is none."""
+    """The titles of a table of contents occur again as later lines.
+
+    A list of prices with dots is no such table.
+    """
     contents = below(700, "Boats . . . . . . . 2", "Trains . . . . . . . 2", "Lost things . . . . . . . 3")
     prices = below(400, "Tea . . . . . . . 2", "Coffee . . . . . . . 3", "Cake . . . . . . . 4")
     pages = [
@@ -95,7 +104,7 @@ def test_a_table_of_contents_names_the_headings_and_is_no_text(lines):
 
 
 def test_lines_of_dots_take_time_that_grows_with_them():
-    """Of eight times as long lines of dots that are no entries, those of a table of contents are found as fast."""
+    """The time to search lines of dots for a table of contents grows in proportion to the lines."""
 
     def found(length: int) -> None:
         text = f"Words{'.' * length}1234567"
@@ -105,7 +114,7 @@ def test_lines_of_dots_take_time_that_grows_with_them():
 
 
 def test_a_large_first_letter_belongs_to_its_word(lines):
-    """It is put before the highest line beside it; before a word of its own there is a blank."""
+    """It is put before the highest line next to it, with a blank if it is a word itself."""
     page = [
         *(line(676, "T", size=42), line(700, "he ferry leaves at noon", x=96)),
         *(line(688, "from the ship of the harbour", x=96), *below(676, "on all days but Sundays.")),
@@ -118,8 +127,8 @@ def test_a_large_first_letter_belongs_to_its_word(lines):
     ]
 
 
-def test_bullets_that_a_file_draws_after_all_words_begin_its_items(lines):
-    """A bullet belongs to the words right of it, wherever it is in the file."""
+def test_bullets_that_a_file_draws_after_all_words_start_items(lines):
+    """A bullet belongs to the words on its right, wherever it is in the file."""
     words = [line(700 - 14 * number, text, x=90) for number, text in enumerate(("Ropes", "Sails", "Flags"))]
     bullets = [line(700 - 14 * number, "\u2022", x=78) for number in range(3)]
     assert lines(read(pdf([line(720, "Bring this:"), *words, line(640, *BODY[:1]), *bullets])))[1:4] == [
@@ -130,13 +139,13 @@ def test_bullets_that_a_file_draws_after_all_words_begin_its_items(lines):
 
 
 def test_a_letter_as_high_as_a_house_is_read_at_once(lines):
-    """How long a page with a huge letter takes does not depend on its height."""
+    """The time to read a page with a huge letter does not depend on the letter's height."""
     page = [line(-5e8, "T", size=1e9), *below(700, *BODY)]
     assert " ".join(BODY) in lines(read(pdf(page)))[-1]
 
 
-def test_what_stands_left_of_an_item_is_none_of_it(lines):
-    """A paragraph right below an item that ends early begins left of it."""
+def test_a_line_left_of_an_item_does_not_belong_to_it(lines):
+    """A line right below an item that ends early starts a paragraph if it is further left."""
     page = [
         *(line(700, "\u2022 Ropes and all the sails of the", x=80), line(688, "ship", x=88)),
         *below(676, "Whoever brings more gets a meal at the", "tavern of the harbour."),
@@ -148,7 +157,7 @@ def test_what_stands_left_of_an_item_is_none_of_it(lines):
 
 
 def test_numbered_lines_take_time_that_grows_with_them():
-    """Of eight times as many numbered lines, headings are found in about eight times the time."""
+    """Finding the headings among eight times as many numbered lines takes about eight times as long."""
     chosen = random.Random(5)
 
     def found(count: int) -> None:

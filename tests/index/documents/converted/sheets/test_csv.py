@@ -1,4 +1,4 @@
-"""Tables as CSV: a record is a row of the text."""
+"""Tables as CSV → a row of the text for each record."""
 
 from __future__ import annotations
 
@@ -28,30 +28,30 @@ def test_cells_are_read_after_the_names_of_their_columns(lines, delimiter: str):
     ["Name;Betrag, EUR\nAnna;11,50\nBen;22,75\n", "Höhe, m;Preis, EUR\n1,5;11,50\n2,5;22,75\n"],
 )
 def test_the_comma_of_a_number_is_no_delimiter(table: str, delimiter: str):
-    """Where commas part the rows as evenly as another sign, and all are in numbers, the other one does."""
+    """If all commas are in numbers and another sign splits the rows as evenly, that is the delimiter."""
     table = table.replace(";", delimiter)
     assert read(table.encode()).text == table.replace(delimiter, " | ").strip()
 
 
 @pytest.mark.parametrize("table", ["a;b,c\n1;2,3\nx;y,z\n", "1,2\n3,4\n5,6\n", "x;y,z\n1,2\n3,4\n"])
-def test_the_comma_is_the_delimiter_of_others(table: str):
-    """Commas beside words, and those of numbers that nothing else parts."""
+def test_the_comma_is_the_delimiter_otherwise(table: str):
+    """The comma is the delimiter if commas are next to words, or if no other sign splits the rows."""
     assert read(table.encode()).text == table.replace(",", " | ").strip()
 
 
 def test_the_number_of_a_line_is_that_of_its_row():
-    """A cell of several lines is a single line of the text, and an empty record an empty one."""
+    """A cell of several lines is a single line of the text, and an empty record is an empty line."""
     content = read(b'a,b\r\n1,"two\r\nlines, and a comma"\r\n\r\n3,4\r\n')
     assert content.text.split("\n") == ["a | b", "1 | two lines, and a comma", "", "3 | 4"]
 
 
 def test_a_table_without_names_is_read_as_it_is(lines):
-    """Numbers name no column."""
+    """A first row with numbers names no columns."""
     assert lines(read(b"1,2,3\n4,5,6\n")) == ["row: 1 · 2 · 3", "row: 4 · 5 · 6"]
 
 
 def test_a_line_above_a_table_names_it(lines):
-    """A title in the first cell is a heading of the rows that follow."""
+    """A title that is alone in its row is a heading of the rows after it."""
     content = read(b"Fares 2026,,\nroute,day,night\nHarbour,2,3\n")
     assert lines(content) == [
         "heading: Fares 2026",
@@ -61,20 +61,20 @@ def test_a_line_above_a_table_names_it(lines):
 
 
 def test_a_single_column_is_read_line_by_line(lines):
-    """A list of names is no table of columns."""
+    """A list of names is not a table with columns."""
     assert lines(read(b"Anna\nBen\nCleo\n"))[-1].endswith("Cleo")
 
 
 @pytest.mark.parametrize("line", ["sep=;\r\n", '"sep=;"\n', "\ufeffsep=;\r"])
-def test_the_line_that_tells_excel_the_delimiter_is_no_row(lines, line: str):
-    """The delimiter is what the line says, and rows are counted without it, as Excel counts them."""
+def test_the_line_that_names_the_delimiter_for_excel_is_no_row(lines, line: str):
+    """The line names the delimiter, and rows are counted without the line, as Excel counts them."""
     content = read(f"{line}name;price\nBay, old;3,50\n".encode())
     assert content.text == "name | price\nBay, old | 3,50"
     assert lines(content)[1] == "row: name: Bay, old · price: 3,50"
 
 
 def test_only_line_ends_end_a_row(lines):
-    """What else Unicode calls a line end may stand in a cell."""
+    """A cell may contain the other characters that Unicode counts as line ends."""
     assert lines(read("a,b\n1,x\u2028y\n2,z\x0c\n".encode()))[1:] == [
         "row: a: 1 · b: x y",
         "row: a: 2 · b: z",
@@ -88,15 +88,15 @@ def test_only_line_ends_end_a_row(lines):
         "key,value\nrcon_password,hunter2\ndb_pass,hunter3\ncaptain,ada\n",
     ],
 )
-def test_secrets_in_a_column_are_left_out(table: str):
-    """By the name of the column, or by that of the row whose value it is; the operator is told."""
+def test_secrets_in_a_column_are_omitted(table: str):
+    """A secret is found by the name of its column or of its row, and a warning names the column."""
     content = read(table.encode())
     assert "hunter" not in content.text and "captain" in content.text
     assert content.warning.startswith("holds secrets, which are not read: ")
 
 
 def test_words_in_a_column_of_passwords_are_read():
-    """Who to ask is no secret, nor whether there is a password, nor that word in a vocabulary."""
+    """Whom to ask for a password, whether there is one, and the word in a vocabulary are not secrets."""
     content = read(b"service,password\nwiki,ask Ada first\n")
     assert "ask Ada first" in content.text and not content.warning
     content = read(b"server,password\nAshfall,none\nBonewhite,Yes\n")
@@ -114,7 +114,7 @@ def test_a_broken_table_loses_no_cell():
 
 
 def test_reading_a_table_lowers_no_limit_of_the_process():
-    """The limit of a cell holds for all that reads tables in this process: it's raised where a table needs it."""
+    """The limit on a cell's size is one for the whole process: a table may raise it, and none lowers it."""
     limit = csv.field_size_limit()
     read(b"a,b\n1,2\n")
     assert csv.field_size_limit() == limit

@@ -1,4 +1,4 @@
-"""Numbers of spreadsheets as they are shown, by files made by hand."""
+"""Numbers of spreadsheets as they are shown, in files that these tests make."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ ODF = " ".join(
     ],
 )
 def test_a_number_is_shown_as_its_format_says(value: float, code: str, shown: str | None):
-    """Shares, sums, thousands, units, leading zeros and conditions are shown; dates, fractions, exponents and texts are not numbers' formats."""
+    """Shares, sums, thousands, units, leading zeros and conditions are shown.
+
+    Dates, fractions, exponents and texts are not formats of numbers.
+    """
     assert formatted(value, code) == shown
 
 
@@ -100,7 +103,7 @@ def rows(*rows: list[str]) -> str:
 
 
 def test_cells_of_excel_are_shown_in_their_formats(zipped):
-    """A sum has its currency, a share is per cent, a date is a date; where a sheet starts makes no difference."""
+    """A sum has its currency, a share is in per cent, a date is a date, wherever the sheet starts."""
     data = sheet(
         zipped,
         rows(
@@ -114,7 +117,7 @@ def test_cells_of_excel_are_shown_in_their_formats(zipped):
 
 
 def test_a_cell_that_is_merged_down_its_column_names_every_row(zipped):
-    """The text of merged cells stands in each of their rows, but not below columns that are merged themselves."""
+    """A merged cell's text is in each of its rows, unless its first row has a cell merged over columns."""
     merged = '<mergeCells count="3"><mergeCell ref="A3:A4"/><mergeCell ref="A1:A2"/><mergeCell ref="B1:C1"/></mergeCells>'
     data = sheet(
         zipped,
@@ -143,7 +146,7 @@ def merges(*places: str) -> str:
 
 
 def test_names_of_groups_of_columns_are_read_with_each(zipped, lines):
-    """A name over several columns, with their own names below it, is read before each of these."""
+    """A name over several columns, which have names of their own below it, is read before each of these."""
     data = sheet(
         zipped,
         rows(
@@ -166,7 +169,10 @@ def test_names_of_groups_of_columns_are_read_with_each(zipped, lines):
 
 
 def test_a_single_group_names_its_columns_alone(zipped, lines):
-    """Names of columns may be merged with the row below; the columns beside a group have their names alone."""
+    """Names of columns may be merged with the row below.
+
+    Columns outside a group have only their own names.
+    """
     data = sheet(
         zipped,
         rows(
@@ -184,7 +190,7 @@ def test_a_single_group_names_its_columns_alone(zipped, lines):
 
 
 def test_a_caption_over_all_columns_names_none(zipped, lines):
-    """A title that is merged over a table is its heading, and names of people below a wide name are no columns."""
+    """A title that is merged over a table is its heading, and people's names below it name no columns."""
     table = rows(
         [cell("A1", "Prices")],
         [cell("A2", "Boat"), cell("B2", "summer")],
@@ -234,7 +240,10 @@ def opendocument(zipped, table: str) -> bytes:
     ],
 )
 def test_dates_of_opendocument_are_read_as_they_are_shown(zipped, shown: str, read: str):
-    """With names or without a day; one of which nobody knows what is the day and what the month by its value."""
+    """A date is read as shown if it has names or no day.
+
+    If its day and month can be confused, its value is read.
+    """
     cell = (
         f'<table:table-cell office:value-type="date" office:date-value="2026-06-12"><text:p>{shown}</text:p>'
     )
@@ -243,7 +252,7 @@ def test_dates_of_opendocument_are_read_as_they_are_shown(zipped, shown: str, re
 
 
 def test_cells_of_opendocument_are_shown_as_their_texts(zipped):
-    """What is shown beside a value is read, also of cells that are repeated."""
+    """The text that is shown for a value is read, also in repeated cells."""
     table = (
         '<table:table table:name="S"><table:table-row><table:table-cell office:value-type="string"><text:p>fare</text:p>'
         '</table:table-cell><table:table-cell table:number-columns-repeated="2" office:value-type="percentage" '
@@ -288,7 +297,7 @@ def test_cells_of_opendocument_are_shown_as_their_texts(zipped):
     ],
 )
 def test_a_time_is_shown_as_its_format_says(value: Moment, code: str, shown: str | None):
-    """Times have the seconds that the format shows, and dates the names; only one that is shown has a day."""
+    """Times have seconds, and dates have names and a day, if the format shows them."""
     assert formatted_moment(value, code) == shown
 
 
@@ -307,12 +316,12 @@ def test_a_time_is_shown_as_its_format_says(value: Moment, code: str, shown: str
     ],
 )
 def test_without_a_format_no_seconds_are_lost(value: Moment, shown: str):
-    """Seconds are shown where there are any."""
+    """Seconds are shown if they are not 0."""
     assert plain_moment(value) == shown
 
 
 def test_times_of_excel_have_their_seconds(zipped):
-    """A time that a cell shows with seconds has them in the text, and a month stands without a day."""
+    """A time that a cell shows with seconds keeps them, and a date that it shows as a month has no day."""
     cells = [cell("A1", 0.04082175925925926, 4), cell("B1", 0.00028125, 5), cell("C1", 1.10434, 6)]
     data = sheet(zipped, rows([*cells, cell("D1", 46113, 7)]))
     assert xlsx.read(data).text == "0:58:47 | 00:24.3 | 26:30:15 | April 2026"

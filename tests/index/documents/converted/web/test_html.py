@@ -1,4 +1,4 @@
-"""Web pages → what a person reads of them."""
+"""Web pages → the text that a person reads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index.documents.converted.web.html import read
 
 
 def test_headings_lists_and_code_are_blocks(lines):
-    """Each block stands under the headings above it; items have what introduces them, code keeps its lines."""
+    """Each block is under the headings above it; items have their introduction, and code keeps its lines."""
     page = """
     <title>Strikes &amp; bans</title>
     <h1>Rules</h1><p>Be kind,
@@ -41,7 +41,10 @@ def test_an_absurd_number_costs_no_page(lines):
 
 
 def test_cells_are_read_after_the_names_of_their_columns(lines):
-    """A row is read with its columns' names, empty cells left out; the text holds the cells alone."""
+    """A row is read with the names of its columns and without empty cells.
+
+    The text contains only the cells.
+    """
     page = """<table><tr><th>tier<th>price per month<th>perks<tr><td>Patron<td>$8<td>a badge | a role
     <tr><td><td>$0<td></table>"""
     content = read(page.encode())
@@ -54,7 +57,10 @@ def test_cells_are_read_after_the_names_of_their_columns(lines):
 
 
 def test_spans_and_two_rows_of_headers_are_laid_out(lines):
-    """A cell over several rows holds for each; a header over several columns is part of each one's name."""
+    """A cell that spans rows is in each of them.
+
+    A header that spans columns is a part of each column's name.
+    """
     page = """<table><thead><tr><th rowspan=2>route<th colspan=2>fare<tr><th>day<th>night</thead>
     <tr><td rowspan=2>1<td>2 €<td>3 €<tr><td>4 €<td>5 €</table>"""
     assert lines(read(page.encode()))[2:] == [
@@ -69,8 +75,8 @@ def test_a_table_of_two_columns_without_headers_is_read_as_pairs(lines):
     assert lines(read(page.encode())) == ["row: Mass: 0.8 M☉", "row: Radius: 6.7 R☉"]
 
 
-def test_what_asks_is_a_heading(lines):
-    """What stands under a <summary>, a <dt> or the button of an accordion is answered there, and ends with it."""
+def test_summaries_terms_and_buttons_are_headings(lines):
+    """A <summary>, a <dt> or the button of an accordion is a heading of its own content only."""
     page = """<details><summary>How big is the map?</summary>64,000 blocks.</details>
     <p>After.</p><dl><dt>Who strikes?</dt><dd>Mods.</dd></dl>
     <button>Can I leave?</button><div>Yes.</div>"""
@@ -86,7 +92,7 @@ def test_what_asks_is_a_heading(lines):
 
 
 def test_a_definition_is_read_with_its_term(lines):
-    """What a term is stands behind it, and below it where it is more than a paragraph."""
+    """A description is in one item with its term, or below the term if it is more than a paragraph."""
     page = """<p>We say:</p><dl><dt><code>--pad</code> N:</dt><dt>-p</dt><dd>Leave N <b>pixels</b>.</dd><div><dt>Strike</dt><dd><p>A
     warning.</p></dd></div><dt>Ban</dt><dd><p>No entry.</p><ul><li>ever</li></ul></dd><dt>Mute</dt><dd>No word.</dd></dl>End."""
     assert lines(read(page.encode())) == [
@@ -111,13 +117,13 @@ def test_a_definition_is_read_with_its_term(lines):
     ],
 )
 def test_the_name_of_the_site_is_no_part_of_the_title(title: str, expected: str):
-    """It stands behind the page's own heading, where the title begins with that."""
+    """The name of the site is after the page's own heading, with which the title starts."""
     page = f"<title>{title}</title><body><h1>Kelda</h1><p>A town.</p>"
     assert read(page.encode()).title == expected
 
 
 def test_a_line_in_bold_type_is_a_heading(lines):
-    """A paragraph all in bold type heads what follows, and a bold question what answers it after a line end."""
+    """A bold paragraph is a heading of the text after it, a bold question of its answer on the next line."""
     page = """<p><b>Opening hours</b></p><p>Nine to <b>five</b>.</p><p><strong>Can I <i>leave</i>?</strong><br>Yes.</p>
     <p><b>Closed today.</b></p>"""
     assert lines(read(page.encode())) == [
@@ -144,26 +150,26 @@ def test_a_line_in_bold_type_is_a_heading(lines):
         "<del>Clutter</del>",
     ],
 )
-def test_clutter_is_left_out(lines, clutter: str):
-    """Navigation, scripts, forms, cookie bars and what is hidden are no text of a page."""
+def test_clutter_is_removed(lines, clutter: str):
+    """Navigation, scripts, forms, cookie bars and hidden elements do not belong to the text of a page."""
     page = f"<body>{clutter}<h1>Ferry</h1><p>It leaves at noon{clutter if 'del' in clutter else ''}.</p>"
     assert lines(read(page.encode())) == ["heading: Ferry", "paragraph: Ferry › It leaves at noon."]
 
 
 def test_the_main_part_of_a_page_is_enough(lines):
-    """Where a page marks its main part, the rest of it is left out."""
+    """If a page marks its main part, only that is read."""
     page = "<div>Side words.</div><main><p>Words of the page itself.</p></main><div>More side words.</div>"
     assert lines(read(page.encode())) == ["paragraph: Words of the page itself."]
 
 
-def test_marks_of_footnotes_are_left_out_and_powers_stay(lines):
-    """A raised "[1]" is not read, whether it leads to a note or not; a raised 2 is."""
+def test_marks_of_footnotes_are_omitted_and_powers_are_not(lines):
+    """A raised "[1]" is not read, whether it is a link or not; a raised 2 is read."""
     page = "<p>It covers 3 km<sup>2</sup>.<sup><a href='#note'>[1]</a></sup><sup>[2]</sup><sup>[3], [4]</sup></p>"
     assert lines(read(page.encode())) == ["paragraph: It covers 3 km2."]
 
 
 def test_a_table_that_lays_out_a_page_is_no_table(lines):
-    """The cells of a table around paragraphs and headings are parts of the page, in order."""
+    """The cells of a table that contains paragraphs and headings are parts of the page, in order."""
     page = "<table><tr><td><h1>Menu</h1><td><p>Soup.</p></table>"
     assert lines(read(page.encode())) == ["heading: Menu", "paragraph: Menu › Soup."]
     nested = "<table><table><tr><td>Menu</td></tr></table><tr><td><table><tr><td>Soup.</table></table>"
@@ -181,26 +187,29 @@ def test_a_table_that_lays_out_a_page_is_no_table(lines):
     ],
 )
 def test_a_page_is_decoded_whatever_it_says(lines, data: bytes, warning: str):
-    """UTF-8 is told by its bytes, other encodings by what the page names, or by a guess that is said."""
+    """UTF-8 is known by its bytes, another encoding by its name in the page, or by a guess with a warning."""
     content = read(data)
     assert lines(content) == ["paragraph: schöne Grüße für 15 €"]
     assert content.warning == warning
 
 
 def test_a_broken_page_is_read_as_far_as_it_goes(lines):
-    """Tags that are never closed, or close nothing, lose no words; a huge span lays out no million columns."""
+    """Tags that are never closed, or close nothing, lose no words.
+
+    A huge span does not make a million columns.
+    """
     page = "<h1>One<p>two</b></td><table><tr><td colspan=99999>a<td>b<tr><td rowspan=-1>c<td>d"
     assert [line.rpartition(" › ")[2] for line in lines(read(page.encode()))[-2:]] == ["a · b", "a: c · d"]
 
 
 @pytest.mark.parametrize("data", [b"<html></html>", b"<p>", b"   "])
 def test_a_page_without_words_is_an_empty_text(data: bytes):
-    """A page that shows nothing has no text, which the loading of the file then says."""
+    """A page that shows nothing has an empty text; loading the file reports that."""
     assert read(data).text == ""
 
 
 def test_check_boxes_that_show_a_state_are_read(lines):
-    """Those that nobody can change, and those of Notion's exports; one to fill in is none."""
+    """Disabled check boxes, and those in Notion's exports, are read; one that a person can change is not."""
     page = """<ul><li><input type=checkbox disabled checked> Oars<li><label><input type=checkbox disabled></label>Net
     <li><div class="checkbox checkbox-on"></div> <span>Sail</span><li><div class="checkbox checkbox-off"></div> Rope
     <li><input type=checkbox checked>Accept<li><div class="checkbox checkbox-on">Mast</div></ul>"""
@@ -209,7 +218,10 @@ def test_check_boxes_that_show_a_state_are_read(lines):
 
 
 def test_marks_of_notes_are_no_text(lines):
-    """As pandoc writes them, and the way back from a note; a raised number that leads nowhere stays."""
+    """Marks as pandoc writes them, and links back from a note, are not read.
+
+    A raised number without a link is.
+    """
     page = (
         '<p>It costs 80 euros<a href="#fn1" class="footnote-ref" role="doc-noteref"><sup>1</sup></a> for 12 m<sup>2</sup><a href="n.xhtml#a" epub:type="noteref">2</a>.'
         ' More is <a href="#more">below<sup>2</sup></a><a href="#n2"><sup>2</sup></a>.</p>'
