@@ -154,7 +154,7 @@ class _Reader(LineReader):
             return self._version(line, argument, content, name)
         if name in UNTITLED or name in VERSIONS:
             return self._untitled(argument, content)
-        if name in ONLY_CONTENT or self._titles_nothing(name, argument, content):
+        if name in ONLY_CONTENT or self._is_no_title(name, argument, content):
             return self.read(content)
         return self.titled_box([part.range for part in title], content)
 
@@ -184,8 +184,8 @@ class _Reader(LineReader):
             header=whole_number(count, 0),
         )
 
-    def _titles_nothing(self, name: str, argument: Line, content: Sequence[Line]) -> bool:
-        """Whether the argument of a directive is not a title: it has no letters, or is a class of style."""
+    def _is_no_title(self, name: str, argument: Line, content: Sequence[Line]) -> bool:
+        """Whether the argument of a directive is no title: it has no letters, or names classes of a style."""
         text = self.text_of(argument)
         if name == "class" and _STYLE_CLASS.fullmatch(text):
             return not content or " " in text

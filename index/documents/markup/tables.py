@@ -94,7 +94,7 @@ def _column(source: str, offset: int) -> int:
 def _drawn_rows(
     builder: BlockBuilder, rows: Sequence[Sequence[Range]], edges: Sequence[int], header: int
 ) -> Iterator[Block]:
-    """Yield rows of one or more lines each. `edges` are the columns of characters before their cells.
+    """Yield rows of one or more lines each. `edges` are the positions in a line after which its cells start.
 
     The first `header` rows name the columns of the table.
     """
