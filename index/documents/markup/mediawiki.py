@@ -59,7 +59,7 @@ _NAMED_OR_LINK = re.compile("=|//")
 _NUMBERED_PARAMETER = re.compile(r"\d[ \t]*=[ \t]*")
 
 
-def _values(parameters: str) -> str | None:
+def _shown_values(parameters: str) -> str | None:
     """Return the values that a template within a line is read as; None if they contain other markup."""
     if _OTHER_MARKUP.search(parameters):
         return None
@@ -82,7 +82,7 @@ _INLINE = inline_reader(
         Markup(re.compile(r"\[\[:?(?P<shown>[^\[\]|\n]{1,300})\|?\]\]")),
         Markup(re.compile(r"\[(?:https?:)?//[^\s\[\]]{1,500}[ \t]+(?P<shown>[^\[\]\n]{1,300})\]")),
         Markup(re.compile(rf"\{{\{{[ \t]*{_NO_WORDS}[ \t]*(?=[|}}])[^{{}}\n]{{0,500}}\}}\}}", re.IGNORECASE)),
-        Markup(re.compile(r"\{\{[^{}|\n]{1,80}\|(?P<name>[^{}\n]{1,400})\}\}"), meaning=_values),
+        Markup(re.compile(r"\{\{[^{}|\n]{1,80}\|(?P<name>[^{}\n]{1,400})\}\}"), meaning=_shown_values),
         Markup(
             re.compile(
                 rf"\{{\{{[^{{}}|\n]{{1,80}}\|(?:[^{{}}|\n]{{0,200}}\|){{0,9}}(?P<shown>{_SHOWN})\}}\}}"
@@ -172,8 +172,8 @@ class _Reader(LineReader):
                 term = words._replace(end=words.start + found.start())
                 return end, self.definition([term, words._replace(start=words.start + found.end()), *rest])
             if end < len(lines) and (below := _MARKS.match(self.text_of(lines[end]))) and below[0][0] == ":":
-                what = lines[end]._replace(start=lines[end].start + below.end())
-                return end + 1, self.definition([words, what])
+                description = lines[end]._replace(start=lines[end].start + below.end())
+                return end + 1, self.definition([words, description])
         return end, self.item([line, *rest], marks.end())
 
     def _depth(self, line: Line) -> int:
@@ -199,7 +199,7 @@ class _Reader(LineReader):
         return end, self._values(lines[at:end])
 
     def _values(self, lines: Sequence[Line]) -> Iterator[Block]:
-        """Yield a row for each value of a template, and the blocks of its further lines after it."""
+        """Yield a row for each named value of a template, and the blocks of its other lines."""
         at = 1
         while at < len(lines):
             line, text = lines[at], self.text_of(lines[at])

@@ -54,7 +54,10 @@ def _after(pages: Sequence[Sequence[Line]], page: int, at: int) -> Line | None:
 
 
 def _with_end(lines: Sequence[Line], at: int, after: Line | None) -> Line:
-    """Return a line, marked as `ends_early` if it has room for the first word of the line `after` it."""
+    """Return a line, marked as `ends_early` if it has room for the first word of the line `after` it.
+
+    It is not marked if that word starts with a small letter, or if one of both lines is a row of a table.
+    """
     line = lines[at]
     if after is None or after.text[:1].islower() or line.cells or after.cells:
         return line

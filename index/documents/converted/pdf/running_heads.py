@@ -48,11 +48,11 @@ class _Pattern(NamedTuple):
     position: Literal["alone", "edge", "inside"]  #: of the number; "alone" allows words such as "page"
 
 
-# The shift of a number that may be a page number is the number minus the index of its page, from 0.
-
-
 class RunningHeads:
-    """Says which lines of a file's pages are not content."""
+    """Says which lines of a file's pages are not content.
+
+    Each number that may be a page number has a shift: the number minus the index of its page, from 0.
+    """
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._margins = [_margin_lines(page) for page in pages]
@@ -174,7 +174,7 @@ def _count_shifts(
 
 
 def _margin_lines(page: Page) -> list[Line]:
-    """Return the lines at the top and the bottom of a page."""
+    """Return the lines of the outermost rows of a page, at most `_MARGIN_ROWS` on each side."""
     rows = sorted({round(line.bottom) for line in page.lines})
     count = min(_MARGIN_ROWS, (len(rows) + 1) // 3)
     outermost = {*rows[:count], *rows[len(rows) - count :]}

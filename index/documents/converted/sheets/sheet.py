@@ -54,35 +54,35 @@ class _SheetWriter:
             self._may_start_table, self._groups = True, []
             self._builder.row([])
         elif self._groups:
-            self._name_columns(row, column_names([self._groups, row]))
+            self._write_header(row, column_names([self._groups, row]))
         elif self._may_start_table and (groups := _groups(row, below, spans, self._names)):
             self._groups = groups
             self._builder.row(row, "header")
         elif _is_caption(cells, below):
-            self._caption(cells[0])
+            self._write_caption(cells[0])
             return
         elif self._may_start_table and _names_columns(row, below, self._names):
-            self._name_columns(row, column_names([row]))
+            self._write_header(row, column_names([row]))
         else:
-            self._plain_row(row, cells, below)
+            self._write_row(row, cells, below)
         self._after_caption = self._after_caption and not cells
 
-    def _name_columns(self, row: Sequence[str], names: tuple[str, ...]) -> None:
+    def _write_header(self, row: Sequence[str], names: tuple[str, ...]) -> None:
         """Write a header row. The columns of the rows after it have these names."""
         self._builder.row(row, "header")
         self._names, self._columns = names, self._builder.columns(names)
         self._secret_columns = secret_columns(names)
         self._may_start_table, self._groups = False, []
 
-    def _caption(self, words: str) -> None:
-        """Write a caption as a heading; one right after another caption is one level below it."""
+    def _write_caption(self, words: str) -> None:
+        """Write a caption as a heading, one level below a caption right before it, else on its level."""
         self._level += self._after_caption
         self._builder.heading(self._level, words)
         self._after_caption = True
         if self._may_start_table:
             self._columns, self._secret_columns = UNNAMED, ()
 
-    def _plain_row(self, row: Sequence[str], cells: Sequence[str], below: Sequence[Sequence[str]]) -> None:
+    def _write_row(self, row: Sequence[str], cells: Sequence[str], below: Sequence[Sequence[str]]) -> None:
         """Write a row that names no columns. Right above a table, it introduces it: its units, its year."""
         may_introduce = self._may_start_table and below and not _has_amounts(cells)
         if may_introduce and _names_columns(below[0], below[1:], self._names):

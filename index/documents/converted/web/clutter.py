@@ -36,14 +36,14 @@ _CHECKED, _UNCHECKED = "☑", "☐"
 _ROLES_OF_MARKS = ("doc-noteref", "doc-backlink")
 _KEPT_WHOLE = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"))
 _LONGEST_CLUTTER = 0.3  # of a page's text
-_SURELY_CLUTTER = 300  # characters, up to which an element may be clutter even on a short page
+_SHORT_CLUTTER = 300  # characters; an element up to this length may be clutter, however short the page is
 _MAIN_SHARE = 0.2  # of a page's text, at least, is in its main part; a shorter part is not the main part
 
 
 def remove_clutter(body: Element) -> None:
     """Remove the elements that do not belong to the text of a page, and show its check boxes as signs."""
     _show_check_boxes(body)
-    longest = max(_SURELY_CLUTTER, _LONGEST_CLUTTER * text_length(body))
+    longest = max(_SHORT_CLUTTER, _LONGEST_CLUTTER * text_length(body))
     for element in [element for element in body.iter() if element is not body]:
         if element.getparent() is not None and _is_clutter(element, longest):
             _drop(element)
