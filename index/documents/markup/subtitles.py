@@ -29,8 +29,8 @@ _SPEAKER = re.compile(
     r"(?:<v[.\w]{0,40}[ \t]+(?P<voice>[^<>\n]{1,80})>|(?P<name>[^\W\d_a-z][^:<>\n]{0,39}):[ \t])"
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)»]*$")
-_LINE_END = 2  # the most characters between two lines of a subtitle
-_LONGEST = 600  # characters, after which a paragraph ends though no sentence ends at the end of a line
+_LINE_END = 2  # the largest number of characters between two lines of a subtitle
+_LONGEST = 600  # characters of a paragraph, after which the next line starts a new one
 
 _INLINE = inline_reader(
     "<{",

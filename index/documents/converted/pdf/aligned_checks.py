@@ -10,10 +10,10 @@ from index.documents.converted.columns import is_number
 from index.documents.converted.pdf.aligned_rows import FEWEST_ROWS, Row
 from index.documents.converted.words import ITEM_MARK
 
-_ALIGNED = 0.2  # times the size, at most, is the distance of an aligned edge from the median edge
-_ALIGNED_SHARE = 0.6  # of the cells of a column, at least, are aligned
-_SHORT_CELL = 25  # characters, at most, is the mean length of the cells of one column or more
-_SHORT_FIRST_CELL = 45  # characters, at most, is the mean length of the cells of the first column
+_ALIGNED = 0.2  # the largest distance of an aligned edge from the median edge, as a multiple of the size
+_ALIGNED_SHARE = 0.6  # the smallest share of aligned cells in a column
+_SHORT_CELL = 25  # the largest mean length of the cells of the shortest column, in characters
+_SHORT_FIRST_CELL = 45  # the largest mean length of the cells of the first column, in characters
 _MARK = re.compile(rf"(?:{ITEM_MARK}|[A-Z]\.\s|(?:§\s*)?\d{{1,3}}(?:\.\d{{1,3}})*[.)]?\s)")
 _PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,6}")
 _CODE = re.compile(r"[{}=]|;\s*$|\w\(|->|(?:^|\s)//|^\s*[#$]\s")

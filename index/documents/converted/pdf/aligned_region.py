@@ -19,11 +19,11 @@ from index.documents.converted.words import ITEM_MARK
 
 _MOST_LINES = 400  # of a table on a page
 _MOST_COLUMNS = 40
-_SAME_SIZE = 0.2  # of the size, by which the sizes of a table's lines differ at most
-_NARROWEST = 0.15  # times the size, at least, is the gap between two columns
-_NEAR_COLUMN = 0.2  # times the size, at most, from the start of a column to a word that starts in it
-_FURTHEST = 4.5  # times the size, at most, from the bottom of a row to the bottom of the next
-_MUCH_FURTHER = 1.9  # times the longest distance before, at least, is a distance that ends a table
+_SAME_SIZE = 0.2  # the largest difference between the sizes of a table's lines, as a share
+_NARROWEST = 0.15  # the smallest gap between two columns, as a multiple of the size
+_NEAR_COLUMN = 0.2  # the largest distance from a column's start to a word that starts there, in sizes
+_FURTHEST = 4.5  # the largest distance from the bottom of a row to that of the next row, in sizes
+_MUCH_FURTHER = 1.9  # the smallest distance that ends a table, as a multiple of the longest before it
 _ITEM = re.compile(rf"{ITEM_MARK}|[A-Z]\.\s")
 
 Column = tuple[float, float]  #: the left and right edge, in points

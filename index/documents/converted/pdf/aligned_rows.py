@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 FEWEST_ROWS = 3
-_ROW_GAP = 1.15  # times the distance between two lines of a cell, at least, separates two rows
-_MOST_FULL = 0.4  # of the further lines of rows, at most, have words in all columns
-_SAME_HEIGHT = 0.4  # times the size, at most, is the difference in height between parts of one line
+_ROW_GAP = 1.15  # the smallest distance between two rows, as a multiple of that between lines of a cell
+_MOST_FULL = 0.4  # the largest share of the further lines of rows that have words in all columns
+_SAME_HEIGHT = 0.4  # the largest difference in height between the parts of a line, as a multiple of the size
 
 
 class Part(NamedTuple):

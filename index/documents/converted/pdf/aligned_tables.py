@@ -14,7 +14,7 @@ from index.documents.converted.pdf.aligned_region import Region
 from index.documents.converted.pdf.aligned_rows import FEWEST_ROWS, Row
 from index.documents.converted.pdf.lines import Line
 
-_MOST_TRIES = 20  # times, on average, that each line of a page is read as a part of a possible table
+_MOST_TRIES = 20  # how often, on average, a line of a page is read as a part of a possible table, at most
 _AMOUNT = re.compile(r"\W{0,3}\d")
 
 

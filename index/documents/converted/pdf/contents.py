@@ -10,8 +10,8 @@ from typing import NamedTuple
 from index.documents.converted.pdf.lines import Line
 
 _FEWEST_ENTRIES = 3
-_FOUND_SHARE = 0.5  # of the entries, at least, occur again as later lines
-_ASCENDING_SHARE = 0.8  # of the entries, at least, have a page that is not before the page of the entry above
+_FOUND_SHARE = 0.5  # the smallest share of the entries that occur again as later lines
+_ASCENDING_SHARE = 0.8  # the smallest share of the entries whose page is not before that of the entry above
 _MOST_PAGES_AHEAD = 30  # by which a printed page number may exceed the number of pages of the file
 _MOST_WRAPPED = 1  # lines of a title before the line with its page number
 # The end of an entry, read backwards, so that each character is looked at once.

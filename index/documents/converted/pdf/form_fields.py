@@ -8,8 +8,8 @@ from typing import NamedTuple
 from index.documents.converted.pdf.lines import Line, Word
 from index.documents.converted.pdf.note_marks import Box
 
-_ABOVE = 2.0  # times the size of a label, at most, from the label down to its field
-_LEFT = 1.0  # times the size of a label, at most, that the field starts left of the label
+_ABOVE = 2.0  # the largest distance from a label down to its field, as a multiple of the label's size
+_LEFT = 1.0  # how far a field may start left of the label above it, as a multiple of the label's size
 
 
 class Field(NamedTuple):

@@ -21,11 +21,11 @@ _LONGEST_RUN = 3  # numbered lines in direct sequence; more are the items of a l
 _FEWEST_CAPITALS, _LONGEST_IN_CAPITALS = 3, 60  # letters and characters of a heading in capitals
 _FEWEST_HEADINGS_IN_CAPITALS = 3
 _SENTENCE_ENDS = (".", "!", "?", ":", ")")
-_GAP = 0.5  # times its size, at least, above a heading in capitals if no sentence ends before it
-_NEXT_COLUMN = 5  # times its size, at least, from the foot of a column up to the next column
+_GAP = 0.5  # the smallest gap above a heading in capitals if no sentence ends before it, in sizes
+_NEXT_COLUMN = 5  # the smallest distance from the foot of a column up to the next column, in sizes
 _NEAR = 6  # lines before and after a line that show the width of its column
-_SAME_SIZE = 0.08  # of the size, by which the sizes of lines of one column differ at most
-_ROOM = 1.25  # times the width of the next word, at least, is the room at the end of a line that ends early
+_SAME_SIZE = 0.08  # the largest difference between the sizes of a column's lines, as a share
+_ROOM = 1.25  # the smallest room at the end of a line that ends early, in widths of the next word
 
 Number = tuple[int, ...]  #: the parts of a section's number: 2.3 is (2, 3)
 Position = tuple[int, int]  #: the index of a page, and the index of a line on it

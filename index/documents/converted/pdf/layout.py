@@ -23,11 +23,11 @@ _FULL_STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _DOTS = re.compile(r"(?:\s*[.·…_]){5,}\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HYPHENS = (LINE_END_HYPHEN, "-", "\N{HYPHEN}")
-_SAME_SIZE = 0.08  # of the size, by which the sizes of lines of a paragraph differ at most
-_LINE_SPACING = 1.7  # times its size, at most, from a line to the next line of its paragraph
+_SAME_SIZE = 0.08  # the largest difference between the sizes of a paragraph's lines, as a share
+_LINE_SPACING = 1.7  # the largest distance between two lines of a paragraph, as a multiple of the size
 _MOST_NOTES = 12  # paragraphs of notes between two parts of a paragraph
-_OUTDENT = 0.4  # times its size, at least, that a line after an item starts left of it
-_INDENT = 0.6  # times its size, at least, by which the first line of a paragraph is indented
+_OUTDENT = 0.4  # the smallest distance that a line left of an item starts before it, in sizes
+_INDENT = 0.6  # the smallest indentation of the first line of a paragraph, in sizes
 
 
 class Paragraph:

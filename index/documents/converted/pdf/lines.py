@@ -18,7 +18,7 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # `_NARROWEST_WIDE` and at most `_WIDEST_NARROW` times the size of the line.
 _NARROWEST_WIDE, _WIDEST_NARROW, _TIMES_NARROW = 0.5, 0.8, 1.6
 _NEAR = 7  # lines before and after one, such as the lines of a cell
-_NARROW_SHARE = 0.2  # of the page's gaps are not wider than the gap that is called narrow
+_NARROW_SHARE = 0.2  # the share of the page's gaps that are not wider than the one that is called narrow
 
 
 class Characters(CharacterBoxes, Protocol):

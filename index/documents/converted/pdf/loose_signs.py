@@ -10,10 +10,10 @@ from index.documents.converted.pdf.lines import Line, body_size
 
 _LONGEST_SIGN = 5  # characters
 _MOST_SIGNS = 500  # of a page; a page with more is a drawing
-_LARGE = 1.5  # times the body size, at least, is the size of a large first letter
-_NEAR_LETTER = 2.0  # times the body size, at most, from such a letter to its word
-_ABOVE_LETTER = 0.12  # of its size, at the top of such a letter's box, is empty
-_NEAR_BULLET = 4.0  # times its size, at most, from a bullet to its words
+_LARGE = 1.5  # the smallest size of a large first letter, as a multiple of the body size
+_NEAR_LETTER = 2.0  # the largest distance from such a letter to its word, as a multiple of the body size
+_ABOVE_LETTER = 0.12  # the share of such a letter's size that is empty at the top of its box
+_NEAR_BULLET = 4.0  # the largest distance from a bullet to its words, as a multiple of the size
 _BULLET = re.compile(r"[•‣◦▪●○■➢]")
 _MARK = re.compile(r"[□☐☑☒✓✔✗✘–—*-]|\(?(?:\d{1,3}|[a-z])[.)]")
 _LETTERS_THAT_ARE_WORDS = ("A", "I", "O")

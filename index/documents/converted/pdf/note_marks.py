@@ -12,8 +12,8 @@ from typing import Protocol
 
 Box = tuple[float, float, float, float]  #: left, bottom, right, top, in points
 
-_SMALLER = 0.92  # times the body size, at most, is the size of a note
-_RAISED = 0.15  # of the height of the word's font, at least, a mark is above the word's baseline
+_SMALLER = 0.92  # the largest size of a note, as a multiple of the body size
+_RAISED = 0.15  # the smallest height of a mark above the baseline, as a share of the font's height
 _LONGEST_MARK = 3  # digits
 _LONGEST_WORD = 60  # characters before a number in which its word is sought
 _NUMBER_AT_END = re.compile(r"(?<!\d)\d{1,9}(?=[\s.,;:!?)\]”\"’]|$)")

@@ -15,7 +15,7 @@ from index.documents.converted.words import clean
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
-_LARGER = 1.12  # times the body size, at least, is the size of a heading
+_LARGER = 1.12  # the smallest size of a heading, as a multiple of the body size
 _LONGEST_HEADING = 200  # characters
 _LONGEST_BOLD_HEADING = 120
 _FEWEST_CAPITALS = 8  # letters of a heading in capitals

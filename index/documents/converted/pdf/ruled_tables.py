@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from index.documents.converted.pdf.note_marks import Box
 
-_CLOSE = 3.0  # points, at most, between lines that count as one
-_THIN = 2.5  # points, at most, is the width of a line
-_SHORTEST = 8.0  # points, at least, is the length of a line
+_CLOSE = 3.0  # the largest distance between two lines that count as one, in points
+_THIN = 2.5  # the largest width of a line, in points
+_SHORTEST = 8.0  # the smallest length of a line, in points
 _MOST_LINES = 2000  # of a page; a page with more is a drawing
-_MOST_CROSSED = 0.1  # words that a line crosses, at most, for each cell
-_LONGEST_CELL = 400  # characters on average; longer cells are the columns of a page's text
+_MOST_CROSSED = 0.1  # the largest number of words that lines cross, for each cell
+_LONGEST_CELL = 400  # the largest mean length of a cell, in characters; longer ones are columns of text
 
 
 class Sign(NamedTuple):

@@ -18,9 +18,9 @@ from index.documents.converted.pdf.pages import Page
 from index.english.function_words import any_of
 
 _MARGIN_ROWS = 3  # rows at the top and at the bottom of a page that may be running heads
-_REPEATED = 3  # pages on which a running head occurs, at least
-_REPEATED_AROUND = 5  # pages on which the words around a number occur, at least
-_LARGER = 1.12  # times the body size, at least, is the size of a heading
+_REPEATED = 3  # pages with the same running head, at least, in a file of four pages or more
+_REPEATED_AROUND = 5  # pages with the same words around a page number, at least
+_LARGER = 1.12  # the smallest size of a heading, as a multiple of the body size
 _LONGEST = 300  # characters of a line with a page number
 _YEARS = range(1800, 2101)  # the years of a chronicle with a page for each; no first page has such a number
 _PAGE_WORD_LIST = """

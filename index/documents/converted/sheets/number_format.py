@@ -30,7 +30,7 @@ _RELATIONS = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
-_MOST = 1e16  # from which on not all digits of a number are exact
+_MOST = 1e16  # not all digits of a number from this one on are exact
 _LONGEST_CODE, _MOST_DECIMALS, _MOST_PER_CENT = 255, 30, 2
 _EXACT = Context(prec=100)
 _THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")

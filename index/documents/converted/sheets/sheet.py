@@ -75,7 +75,7 @@ class _SheetWriter:
         self._may_start_table, self._groups = False, []
 
     def _write_caption(self, words: str) -> None:
-        """Write a caption as a heading, one level below a caption right before it, else on its level."""
+        """Write a caption as a heading, on the level of the last one, or below it if that is right before."""
         self._level += self._after_caption
         self._builder.heading(self._level, words)
         self._after_caption = True

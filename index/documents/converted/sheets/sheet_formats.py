@@ -28,7 +28,7 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
 _REFERENCE, _STYLE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\""), re.compile(rb"\bs=\"(\d{1,6})\"")
-_MOST_REPEATED = 1 << 20  # columns or rows for which one element of an .ods file stands
+_MOST_REPEATED = 1 << 20  # columns or rows that one element of an .ods file stands for, at most
 _SHOWN_AS_TEXT = ("float", "percentage", "currency", "time")
 _NAME = re.compile(r"[^\W\d_]{3}")  # a month or a day of the week, in any language
 _NUMBERED_DAY = re.compile(r"\d[./-] ?\d{1,2}[./-] ?\d")

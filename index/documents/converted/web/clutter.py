@@ -35,9 +35,9 @@ _LONGEST_MARK = 30  # characters
 _CHECKED, _UNCHECKED = "☑", "☐"
 _ROLES_OF_MARKS = ("doc-noteref", "doc-backlink")
 _KEPT_WHOLE = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"))
-_LONGEST_CLUTTER = 0.3  # of a page's text
+_LONGEST_CLUTTER = 0.3  # the largest share of a page's text in an element that is clutter
 _SHORT_CLUTTER = 300  # characters; an element up to this length may be clutter, however short the page is
-_MAIN_SHARE = 0.2  # of a page's text, at least, is in its main part; a shorter part is not the main part
+_MAIN_SHARE = 0.2  # the smallest share of a page's text in its main part
 
 
 def remove_clutter(body: Element) -> None:
