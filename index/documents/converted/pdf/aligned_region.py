@@ -21,8 +21,8 @@ _MOST_LINES = 400  # of a table on a page
 _MOST_COLUMNS = 40
 _SAME_SIZE = 0.2  # the largest difference between the sizes of a table's lines, as a share
 _NARROWEST = 0.15  # the smallest gap between two columns, as a multiple of the size
-_NEAR_COLUMN = 0.2  # the largest distance from a column's start to a word that starts there, in sizes
-_FURTHEST = 4.5  # the largest distance from the bottom of a row to that of the next row, in sizes
+_NEAR_COLUMN = 0.2  # the largest distance from a column's start to a word of it, as a multiple of the size
+_FURTHEST = 4.5  # the largest distance between the bottoms of two rows, as a multiple of the size
 _MUCH_FURTHER = 1.9  # the smallest distance that ends a table, as a multiple of the longest before it
 _ITEM = re.compile(rf"{ITEM_MARK}|[A-Z]\.\s")
 

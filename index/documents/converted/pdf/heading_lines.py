@@ -21,8 +21,10 @@ _LONGEST_RUN = 3  # numbered lines in direct sequence; more are the items of a l
 _FEWEST_CAPITALS, _LONGEST_IN_CAPITALS = 3, 60  # letters and characters of a heading in capitals
 _FEWEST_HEADINGS_IN_CAPITALS = 3
 _SENTENCE_ENDS = (".", "!", "?", ":", ")")
-_GAP = 0.5  # the smallest gap above a heading in capitals if no sentence ends before it, in sizes
-_NEXT_COLUMN = 5  # the smallest distance from the foot of a column up to the next column, in sizes
+# The smallest gap above a heading in capitals if no sentence ends before it, as a multiple of its size.
+_GAP = 0.5
+# The smallest distance from a column's foot up to the next column, as a multiple of the size.
+_NEXT_COLUMN = 5
 _NEAR = 6  # lines before and after a line that show the width of its column
 _SAME_SIZE = 0.08  # the largest difference between the sizes of a column's lines, as a share
 _ROOM = 1.25  # the smallest room at the end of a line that ends early, in widths of the next word
