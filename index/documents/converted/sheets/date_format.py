@@ -102,7 +102,10 @@ def _is_minutes(fields: list[str], number: int) -> bool:
 
 
 def _date(value: date, fields: list[str]) -> str | None:
-    """Return a date as a format with these fields shows it, with its time if the format shows one."""
+    """Return a date as a format with these fields shows it, with its time if the format shows one.
+
+    Return None if the format shows a time and a date without its day.
+    """
     letters = {field[0] for field in fields}
     if "d" not in letters:
         return _month(value, fields) if letters.isdisjoint("hns") else None
