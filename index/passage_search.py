@@ -10,8 +10,7 @@ from itertools import chain, islice
 import numpy as np
 
 from index.english.courtesies import without_courtesies
-from index.english.function_words import FUNCTION_WORDS
-from index.english.main_question import CHAT_WORDS, main_question
+from index.english.main_question import CHAT_WORDS, main_question, without_chat
 from index.models.encoder import Encoder
 from index.passages.reading_text import indexed_text
 from index.reader.editions.asked import latest
@@ -61,17 +60,18 @@ class PassageSearch:
         return replace(spelled, text=self._without_talk(spelled.text))
 
     def _without_talk(self, text: str) -> str:
-        """Return the sentence of a text that asks something, if the other sentences are not about documents.
+        """Return a text without chat, and without others that ask nothing and are not about documents.
 
         They are if they share a word with a passage that is found for all of the text, for example "Linux" in
         "I am on Linux. How do I install the client?", unless it is one of `CHAT_WORDS`.
         """
+        text = without_chat(text)
         main, others = main_question(text)
         if not main:
             return text
         found = [indexed_text(hit.passage) for hit in self.hits(text, _COMPARED_WITH_TALK)]
         terms = TermExtractor().terms
-        said = set(terms(others)).difference(terms(" ".join((*CHAT_WORDS, *FUNCTION_WORDS))))
+        said = set(terms(others)).difference(terms(" ".join(CHAT_WORDS)))
         return main if said.isdisjoint(terms("\n".join(found))) else text
 
     def hits(self, question: str, count: int) -> list[Hit]:

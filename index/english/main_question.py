@@ -44,9 +44,22 @@ _CHAT_LIST = """
     too tried try trying understand use used using very wait waiting want wanted week weeks well went
     while wife wonder wondering work worked would year years yesterday yet
 """
-CHAT_WORDS = frozenset(_CHAT_LIST.split())
+CHAT_WORDS = FUNCTION_WORDS.union(_CHAT_LIST.split())
 # A number, a code, a path, or a name within a sentence.
 _SPECIFIC = re.compile(r"\d|\w[/_:@\\.]\w|[`#\"“*]|(?<!^)\b(?!I\b|I['’])[A-Z]")
+
+
+def without_chat(text: str) -> str:
+    """Return a text without the sentences that ask nothing and consist of `CHAT_WORDS`, unless all do."""
+    sentences = _SENTENCE_END.split(text.strip())
+    kept = [sentence for sentence in sentences if _ASKS.match(sentence) or not _is_chat(sentence)]
+    return " ".join(kept) or text
+
+
+def _is_chat(sentence: str) -> bool:
+    """Whether a sentence consists of `CHAT_WORDS`, in any contraction ("I've")."""
+    words = _WORD.findall(sentence.casefold().replace("’", "'"))
+    return all(word.partition("'")[0] in CHAT_WORDS for word in words)
 
 
 def main_question(text: str) -> tuple[str, str]:
