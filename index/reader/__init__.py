@@ -1,1 +1,1 @@
-"""A question and the evidence for it go in; the spans that answer come out, with a calibrated confidence."""
+"""A question and its evidence → the spans that answer, with a calibrated confidence."""

@@ -1,4 +1,4 @@
-"""How much of a question a text covers: the share of the question's terms that it holds, weighted by idf."""
+"""The coverage of a question by a text: the share of its terms that the text contains, weighted by idf."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _equal_weights(term: str) -> float:
 class Coverage:
     """Computes coverage with the inverse document frequencies of one index.
 
-    `idf` maps a term to its weight; without one, all terms weigh the same.
+    `idf` returns the weight of a term; without it, all terms weigh the same.
     """
 
     def __init__(self, idf: Callable[[str], float] = _equal_weights) -> None:
@@ -24,11 +24,11 @@ class Coverage:
         self._extractor = TermExtractor()
 
     def terms(self, text: str) -> list[str]:
-        """The terms of a text, as it is searched by."""
+        """Return the terms of a text, as the search uses them."""
         return self._extractor.terms(text)
 
     def __call__(self, question: str, texts: Sequence[str]) -> np.ndarray:
-        """The coverage of the question by each text: float64 [texts], from 0 (no term) to 1 (all terms)."""
+        """Return the coverage of the question by each text: float64 [texts], 0 (no term) to 1 (all terms)."""
         weights = {term: self._idf(term) for term in self._extractor.terms(question)}
         total = sum(weights.values()) or 1.0
         shares = []

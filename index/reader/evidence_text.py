@@ -1,4 +1,9 @@
-"""Evidence → what is read of it, and its sentences. The structure of the context bounds both."""
+"""Evidence → its reading text, its sentences and its quotable ranges.
+
+The reading text is the text without markup, with the column names of table cells. A quotable range is quoted
+whole or not at all: a sentence, a list item, a table row, code or a short message. Sentences and quotable
+ranges lie within one block of the context.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +26,11 @@ from index.passages.reading_text import (
 from index.passages.sentences import after_head, block_sentences, every_sentence, stripped
 from index.types import HEADS, TRAIL_SEPARATOR, Block, Evidence, Range
 
-_SHORT_CELL = 24  # characters of a cell that an answer holds whole, where it has a number
+_SHORT_CELL = 24  # characters; an answer contains all or nothing of a cell that is no longer and has a number
 _DIGIT = re.compile(r"\d")
 _QUOTED_WHOLE = ("item", "row", "header", "code")
-_MESSAGE = 300  # characters of one that is quoted whole
-# What begins a comment between two blocks, in any of the formats that are text.
+_SHORT_MESSAGE = 300  # characters; a message that is no longer is quoted whole
+# The start of a comment between two blocks, in any of the text formats.
 _COMMENT = re.compile(
     r"<!--|\{/\*|\{%-?[ \t]*comment\b"
     r"|^[ \t]*(?:\[//\]:|%|/{2,}|\.\. (?![^\n]*::)|\#\+begin_comment|\\begin\{comment)",
@@ -35,20 +40,20 @@ _COMMENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class EvidenceText:
-    """The trail of an evidence on a line of its own, then the blocks of its context, as they are read.
+    """The reading text of an evidence: its trail on a line of its own, then the blocks of its context.
 
     Row i of `ranges` and `units` belongs to character i. An answer lies within one unit: a block, or the cell
     of a table.
     """
 
     text: str
-    head: int  #: characters before the context
-    ranges: np.ndarray  #: int32 [characters, 2], of the context; -1 where a character stands for none there
-    units: np.ndarray  #: int32 [characters]; -1 in what cannot be an answer
+    head: int  #: how many characters of `text` come before the context
+    ranges: np.ndarray  #: int32 [characters, 2]: the range of the context that was read; -1 if there is none
+    units: np.ndarray  #: int32 [characters]: the number of the unit; -1 if the character cannot be an answer
 
 
-class _ReadParts:
-    """What is read of an evidence, part after part."""
+class _TextBuilder:
+    """Collects the parts of an EvidenceText in order."""
 
     def __init__(self) -> None:
         self._strings: list[str] = []
@@ -56,12 +61,12 @@ class _ReadParts:
         self._units = [np.empty(0, np.int32)]
 
     def copy(self, shown: str, start: int, unit: int) -> None:
-        """Add what stands in the context from `start` on as it is shown."""
-        place = np.arange(start, start + len(shown), dtype=np.int32)
-        self._add(shown, np.stack([place, place + 1], axis=1), unit)
+        """Add `shown`, which is also the text of the context from `start` on."""
+        offsets = np.arange(start, start + len(shown), dtype=np.int32)
+        self._add(shown, np.stack([offsets, offsets + 1], axis=1), unit)
 
     def insert(self, shown: str, start: int = -1, end: int = -1, unit: int = -1) -> None:
-        """Add what stands for characters `start` to `end` of the context, or for none."""
+        """Add `shown`, which replaces characters `start` to `end` of the context, or none with -1."""
         self._add(shown, np.tile(np.array([start, end], np.int32), (len(shown), 1)), unit)
 
     def _add(self, shown: str, ranges: np.ndarray, unit: int) -> None:
@@ -70,51 +75,51 @@ class _ReadParts:
         self._units.append(np.full(len(shown), unit, np.int32))
 
     def joined(self, *, head: int) -> EvidenceText:
-        """All parts, of which `head` characters stand before the context."""
+        """Return all parts as one text, whose first `head` characters come before the context."""
         text = "".join(self._strings)
         return EvidenceText(text, head, np.concatenate(self._ranges), np.concatenate(self._units))
 
 
 def evidence_text(evidence: Evidence) -> EvidenceText:
-    """What is read of an evidence. Without structure its context is read alone, as one paragraph."""
+    """Return the reading text of an evidence. Without blocks, it is the context alone, as one paragraph."""
     blocks = evidence_blocks(evidence)
     trail = passage_trail(evidence.passage) if evidence.blocks else ""
-    read = _ReadParts()
+    builder = _TextBuilder()
     if trail:
-        read.insert(trail + "\n")
+        builder.insert(trail + "\n")
     unit = 0
     for number, block in enumerate(blocks):
         if number:
-            read.insert("\n")
+            builder.insert("\n")
         elif block.lead:
-            read.insert(block.lead + "\n")
-        unit = _read_block(read, evidence, block, unit + 1)
-    return read.joined(head=len(trail) + 1 if trail else 0)
+            builder.insert(block.lead + "\n")
+        unit = _add_block(builder, evidence, block, unit + 1)
+    return builder.joined(head=len(trail) + 1 if trail else 0)
 
 
-def _read_block(read: _ReadParts, evidence: Evidence, block: Block, unit: int) -> int:
-    """Add what is read of a block, from the number of its first unit on. Returns that of its last."""
+def _add_block(builder: _TextBuilder, evidence: Evidence, block: Block, unit: int) -> int:
+    """Add the reading text of a block, whose units are numbered from `unit` on. Return the last number."""
     head = after_head(evidence.context, _moved(evidence, block))
     answers = block.kind not in HEADS
     for shown, start, end, verbatim in block_pieces(evidence.context, evidence.start, block):
         first, last = start - evidence.start, end - evidence.start
         if verbatim:
             if first < head:
-                read.copy(shown[: head - first], first, -1)
+                builder.copy(shown[: head - first], first, -1)
                 shown, first = shown[head - first :], min(head, last)
-            read.copy(shown, first, unit if answers else -1)
-        elif first < last and (block.kind != "row" or len(shown) == 1):  # of a row an entity
-            read.insert(shown, first, last, unit if answers else -1)
-        else:  # a column's name, or what stands between two cells
+            builder.copy(shown, first, unit if answers else -1)
+        elif first < last and (block.kind != "row" or len(shown) == 1):  # in a row: an HTML entity
+            builder.insert(shown, first, last, unit if answers else -1)
+        else:  # the name of a column, or the separator of two cells
             unit += 1
-            read.insert(shown)
+            builder.insert(shown)
     return unit
 
 
 def number_cells(evidence: Evidence, read: EvidenceText) -> list[Range]:
-    """The short cells with a number in them, as characters of the context.
+    """Return the short table cells that contain a number, as ranges of the context.
 
-    What stands beside a number there belongs to it, be it no unit that everybody knows: "50 gp", "9 to 5".
+    All of the cell belongs to the number, even if it is no common unit of measurement: "50 gp", "9 to 5".
     """
     starts, ends = read.ranges[:, 0], read.ranges[:, 1]
     cells: list[Range] = []
@@ -131,7 +136,7 @@ def number_cells(evidence: Evidence, read: EvidenceText) -> list[Range]:
 
 
 def evidence_blocks(evidence: Evidence) -> tuple[Block, ...]:
-    """The blocks of the context; of one without structure, a paragraph that is all of it."""
+    """Return the blocks of the context; if it has none, a paragraph with all of its text."""
     if evidence.blocks:
         return evidence.blocks
     return tuple(
@@ -143,13 +148,13 @@ def evidence_blocks(evidence: Evidence) -> tuple[Block, ...]:
 
 
 def evidence_sentences(evidence: Evidence) -> list[Range]:
-    """The sentences of the context, rows and lines of code among them, as characters of it, in order.
+    """Return the sentences, rows and lines of code of the context, as ranges of it, in order.
 
-    The author of a message and its time are none.
+    The author and the time of a message are not a sentence.
     """
     if not evidence.blocks:
         return every_sentence(evidence.context)
-    # The rules of sentences look at the text before and after them, which is the context's.
+    # Where a sentence ends depends on the text around it, so the whole context is passed.
     found: list[Range] = []
     for block in evidence.blocks:
         moved = _moved(evidence, block)
@@ -159,37 +164,37 @@ def evidence_sentences(evidence: Evidence) -> list[Range]:
 
 
 def _moved(evidence: Evidence, block: Block) -> Block:
-    """A block with its edges as characters of the context."""
+    """Return a block whose `start` and `end` count from the start of the context, not of the document."""
     return block._replace(start=block.start - evidence.start, end=block.end - evidence.start)
 
 
 def evidence_units(evidence: Evidence) -> list[Range]:
-    """What is quoted whole: sentences of prose, items, rows, code and short messages; as characters of the
-    context, in order."""
+    """Return the quotable ranges of the context in order: sentences, items, rows, code and short messages."""
     if not evidence.blocks:
         return every_sentence(evidence.context)
-    units: list[Range] = []
+    ranges: list[Range] = []
     for block in evidence.blocks:
         moved = _moved(evidence, block)
-        is_short_message = block.kind == "message" and moved.end - moved.start <= _MESSAGE
+        is_short_message = block.kind == "message" and moved.end - moved.start <= _SHORT_MESSAGE
         if block.kind in _QUOTED_WHOLE or is_short_message:
-            units.append((moved.start, moved.end))
+            ranges.append((moved.start, moved.end))
             continue
         sentences = list(block_sentences(evidence.context, moved))
         if len(sentences) > 1 and sentences[0][0] < after_head(evidence.context, moved):
-            sentences[:2] = [(sentences[0][0], sentences[1][1])]  # a message begins with its author
-        units += sentences
-    return units
+            # The author and the time of a message are quoted with its first sentence.
+            sentences[:2] = [(sentences[0][0], sentences[1][1])]
+        ranges += sentences
+    return ranges
 
 
 def units_between(evidence: Evidence, start: int, end: int) -> list[Range]:
-    """The units that stand whole between two offsets of the document; as characters of the context."""
+    """Return the quotable ranges of the context that lie between two offsets of the document."""
     first, last = start - evidence.start, end - evidence.start
-    return [unit for unit in evidence_units(evidence) if first <= unit[0] and unit[1] <= last]
+    return [each for each in evidence_units(evidence) if first <= each[0] and each[1] <= last]
 
 
 def without_comments(evidence: Evidence, start: int, end: int) -> Range:
-    """The beginning of a stretch of the context, up to what is commented out between two blocks."""
+    """Return a range of the context, cut before the first comment that it contains between two blocks."""
     blocks = evidence_blocks(evidence)
     for before, after in pairwise(blocks):
         gap = before.end - evidence.start, after.start - evidence.start
@@ -199,19 +204,21 @@ def without_comments(evidence: Evidence, start: int, end: int) -> Range:
 
 
 def holds_comment(evidence: Evidence, start: int, end: int) -> bool:
-    """Whether anything in a stretch of the context is commented out between two blocks."""
+    """Whether a range of the context contains a comment between two blocks."""
     return without_comments(evidence, start, end) != (start, end)
 
 
 def stretch_text(evidence: Evidence, start: int, end: int) -> str:
-    """What is read of characters `start` to `end` of the context."""
+    """Return the reading text of characters `start` to `end` of the context."""
     first, last = start + evidence.start, end + evidence.start
     return _blocks_text(evidence, evidence_blocks(evidence), first, last)
 
 
 def introduces_what_follows(evidence: Evidence, start: int, end: int) -> bool:
-    """Whether characters `start` to `end` of the context end with a colon, or are an item of which others
-    behind it are a part."""
+    """Whether characters `start` to `end` of the context introduce the text after them.
+
+    They do if they end with a colon, or if they are a list item and the next block is nested in it.
+    """
     words = stretch_text(evidence, start, end)
     if ends_with_colon(words):
         return True
@@ -224,16 +231,16 @@ def introduces_what_follows(evidence: Evidence, start: int, end: int) -> bool:
     )
 
 
-def without_introductions(evidence: Evidence, units: Sequence[Range]) -> list[Range]:
-    """The units without those at their end that introduce what comes after them: "Type this:"."""
-    kept = list(units)
+def without_introductions(evidence: Evidence, ranges: Sequence[Range]) -> list[Range]:
+    """Return the ranges without the last ones that introduce the text after them: "Type this:"."""
+    kept = list(ranges)
     while kept and introduces_what_follows(evidence, *kept[-1]):
         kept.pop()
     return kept
 
 
 def _blocks_text(evidence: Evidence, blocks: Iterable[Block], first: int, last: int) -> str:
-    """What is read of some blocks between two characters of the document."""
+    """Return the reading text of blocks between two offsets of the document, one line for each block."""
     return "\n".join(
         block_text(evidence.context, evidence.start, clipped(block, first, last))
         for block in blocks
@@ -242,15 +249,20 @@ def _blocks_text(evidence: Evidence, blocks: Iterable[Block], first: int, last: 
 
 
 def sentence_at(evidence: Evidence, start: int) -> str:
-    """What is read of the sentence, row or line of code that holds character `start` of the document."""
-    place = start - evidence.start
-    found = next((each for each in evidence_sentences(evidence) if each[0] <= place < each[1]), None)
+    """Return the reading text of the sentence, row or line of code at character `start` of the document.
+
+    It is empty if none contains that character.
+    """
+    offset = start - evidence.start
+    found = next((each for each in evidence_sentences(evidence) if each[0] <= offset < each[1]), None)
     return stretch_text(evidence, *found) if found else ""
 
 
 def sentence_around(evidence: Evidence, start: int, end: int) -> Range | None:
-    """The sentence, row or line of code that holds all of two characters of the document and what is between
-    them, as characters of it; None where none does."""
+    """Return the sentence, row or line of code that contains characters `start` to `end` of the document.
+
+    The result is a range of the document; None if no single one contains all of them.
+    """
     first = evidence.start
     for sentence in evidence_sentences(evidence):
         if first + sentence[0] <= start and end <= first + sentence[1]:
@@ -259,44 +271,46 @@ def sentence_around(evidence: Evidence, start: int, end: int) -> Range | None:
 
 
 def section_text(evidence: Evidence, start: int, *, other_rows: bool = True) -> str:
-    """What is read of the section that holds character `start` of the document, as far as the context goes.
+    """Return the reading text of the section at character `start` of the document, within the context.
 
-    Its nearest heading, and those right above that, belong to it. Before it stands the whole trail, if it is
-    the passage's own section, or else the title alone. Without `other_rows`, of a row that holds `start` the
-    other rows of its section are left out.
+    The section includes its heading and the headings directly above that. The first line is the trail of the
+    passage if the passage starts in the section, else the title alone. If `start` is in a table row,
+    `other_rows=False` omits the other rows of the section.
     """
     blocks = evidence_blocks(evidence)
-    begins, ends = _section_around(evidence, start)
+    first, last = _section_around(evidence, start)
     passage = evidence.passage
-    is_own = begins <= passage.start < ends
+    is_own = first <= passage.start < last
     trail = trail_text(passage.document, passage.title, passage.trail if is_own else ())
     own = evidence.row_at(start)
     if own and not other_rows:
         blocks = tuple(block for block in blocks if block.kind != "row" or block == own)
-    return f"{trail}\n{_blocks_text(evidence, blocks, begins, ends)}"
+    return f"{trail}\n{_blocks_text(evidence, blocks, first, last)}"
 
 
 def _section_around(evidence: Evidence, start: int) -> Range:
-    """The section that holds character `start`, from its heading and those right above that to the next one;
-    as characters of the document."""
-    begins, before = evidence.start, ""
+    """Return the section at character `start`, as a range of the document.
+
+    It starts with its heading and the headings directly above that, and ends before the next heading.
+    """
+    first, previous_kind = evidence.start, ""
     for block in evidence.blocks:
         if block.kind == "heading" and block.start > start:
-            return begins, block.start
-        if block.kind == "heading" and before != "heading":
-            begins = block.start
-        before = block.kind
-    return begins, evidence.start + len(evidence.context)
+            return first, block.start
+        if block.kind == "heading" and previous_kind != "heading":
+            first = block.start
+        previous_kind = block.kind
+    return first, evidence.start + len(evidence.context)
 
 
 def alone(evidence: Evidence) -> Evidence:
-    """An evidence without the text around its passage."""
+    """Return an evidence whose context is its passage alone."""
     passage = evidence.passage
     return isolate(evidence, passage.start - evidence.start, passage.end - evidence.start)
 
 
 def isolate(evidence: Evidence, start: int, end: int) -> Evidence:
-    """Characters `start` to `end` of the context as evidence of their own: a passage without more context."""
+    """Return an evidence whose passage and context are characters `start` to `end` of the context."""
     text, offset = evidence.context[start:end], evidence.start + start
     blocks = tuple(
         clipped(block, offset, offset + len(text))

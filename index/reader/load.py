@@ -26,14 +26,14 @@ def load_reader(
     threads: int = 0,
     weights: Path = WEIGHTS,
 ) -> tuple[Reader, str]:
-    """The reader of that name, and a sentence for the user where another one replaces it (otherwise "").
+    """Return the reader of that name, and a sentence for the user if another reader replaces it (else "").
 
-    "default" is the reading model in the folder `weights`; where it cannot be loaded, whole sentences replace
-    it. `idf` gives the inverse document frequency of a term in the index, and `passages` is how many the
-    index holds. `confidence` (0 to 1) is how likely right the reading model must take an
-    answer to be, by default as its calibrations say.
+    "default" is the reader with the model in the folder `weights`; if that cannot be loaded, the reader of
+    whole sentences replaces it. `idf` returns the inverse document frequency of a term in the index, and
+    `passages` is the number of passages in the index. `confidence` (0 to 1) is the least confidence that an
+    answer of the reading model needs; by default, the thresholds of its calibrations apply.
 
-    Raises WrongUse where no reader has that name.
+    Raises WrongUse if no reader has that name.
     """
     if name not in READERS:
         names = " and ".join(f'"{each}"' for each in READERS)
@@ -46,16 +46,16 @@ def load_reader(
             weights, confidence=confidence, coverage=coverage, passages=passages, threads=threads
         )
     except ModelUnavailable:
-        # ONNX Runtime's reasons name paths, and this sentence is shown to everybody who asks.
+        # The error may name paths of the server, and this sentence is shown to everybody who asks.
         sentences = SentenceReader(encoder, coverage)
         return sentences, "The reading model is missing or damaged. Whole sentences answer in its place."
     return reader, ""
 
 
 def check_reader(name: str, weights: Path = WEIGHTS) -> None:
-    """Check the files of the reader of that name. Loads nothing.
+    """Check the files of the reader of that name, without loading the reader.
 
-    Raises ModelUnavailable where one of them is missing or damaged.
+    Raises ModelUnavailable if a file is missing or damaged.
     """
     if name == "default":
         read_model_config(weights)

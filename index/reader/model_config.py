@@ -1,4 +1,4 @@
-"""`reader.json`, the configuration beside the reading model: its checksum, token limits and calibrations."""
+"""`reader.json`, the configuration of the reading model: its checksum, token limits and calibrations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FORMAT = 3
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """The contents of `reader.json` beside the checksum of the model."""
+    """The contents of `reader.json` without the checksum of the model."""
 
     limits: TokenLimits = TokenLimits()
     calibration: Calibration = Calibration()
@@ -32,7 +32,10 @@ class ModelConfig:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> ModelConfig:
-        """Raises AttributeError, KeyError, TypeError or ValueError for what is no configuration."""
+        """Return the configuration that `to_json` wrote.
+
+        Raises AttributeError, KeyError, TypeError or ValueError if `values` are not a configuration.
+        """
         if values["format"] != _FORMAT:
             raise ValueError(f"format {values['format']}, not {_FORMAT}")
         return cls(
@@ -43,7 +46,7 @@ class ModelConfig:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """What `from_json` reads."""
+        """Return the values that `from_json` reads."""
         return {
             "format": _FORMAT,
             "limits": asdict(self.limits),
@@ -56,7 +59,7 @@ class ModelConfig:
 def read_model_config(folder: Path) -> ModelConfig:
     """Read the configuration in `folder`, and check the model there against its checksum.
 
-    Raises ModelUnavailable where a file is missing or damaged.
+    Raises ModelUnavailable if a file is missing or damaged.
     """
     try:
         values = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
@@ -71,13 +74,13 @@ def read_model_config(folder: Path) -> ModelConfig:
 
 
 def write_model_config(folder: Path, config: ModelConfig) -> None:
-    """Write the configuration of the model in `folder`, with the checksum of that."""
+    """Write the configuration of the model in `folder`, with the model's checksum."""
     values = config.to_json() | {"checksum": sha256((folder / MODEL_FILE).read_bytes()).hexdigest()}
     (folder / CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
 
 
 def unchecked_model_config(folder: Path) -> ModelConfig:
-    """The configuration in `folder`, whatever its model; where there is none, the default one."""
+    """Return the configuration in `folder` without checking its model; the default one if it has none."""
     path = folder / CONFIG_FILE
     if not path.exists():
         return ModelConfig()

@@ -1,8 +1,7 @@
 """What a question asks for, by its words: a date, a time, a version, a person, a place, a price, a worth.
 
-English alone. In a table every word of the question counts, wherever it stands, since its row and its column
-are named by the others. Words and headings are taken as a date or a version only where the question begins
-by asking so.
+For English only. For tables, the words that ask may be anywhere in the question, since its other words name
+the row and the column. For dates and versions in sentences and headings, the question has to start with them.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from index.english.verbs import AUXILIARIES
 
 
 class QuestionKind(Enum):
-    """What a question asks for somewhere in it, and the pattern of the words that ask for it."""
+    """A kind of answer, and the pattern of the words that ask for it anywhere in a question."""
 
-    # What something did cost tells no list of prices.
+    # A list of prices does not say what something did cost.
     PRICE = r"^(?!.*\bdid\b).*\b(?:how (?:much|expensive)|costs?|price)\b"
     WORTH = r"\bworth\b(?! (?:it|\w+ing)\b)"
     DATE = r"\bwhens?\b|\b(?:what|which) da(?:te|y)s?\b"
@@ -38,7 +37,7 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _OPENING = r"\W*(?:(?:and|so|hey|hi|ok)\W+)?"
-# "Can anyone tell me the fee" asks what the fee is, and not whether anyone can.
+# "Can anyone tell me the fee" asks for the fee, not whether anyone can tell it.
 _REQUEST = re.compile(
     rf"{_OPENING}(?:(?:can|could|would|will|does|do)\s+)?(?:you|u|some(?:one|body)|any(?:one|body))\s+"
     r"(?:(?:please|pls|maybe|happen to)\s+)?"
@@ -71,68 +70,68 @@ _SINCE = re.compile(rf"{_OPENING}(?:since|as of)\b", re.IGNORECASE)
 
 
 def kinds_of(question: str) -> Sequence[QuestionKind]:
-    """What a question asks for somewhere in it: several kinds for "when", none for "which"."""
+    """Return the kinds of answers that a question asks for: date and time for "when", none for "which"."""
     return [kind for kind, pattern in _KINDS if pattern.search(question)]
 
 
 def is_yes_or_no(question: str) -> bool:
-    """Whether a question begins as those do that are answered by yes or no."""
+    """Whether a question starts like one that is answered by yes or no."""
     return _YES_OR_NO.match(without_request(question).strip()) is not None
 
 
 def without_request(question: str) -> str:
-    """A question without the words at its beginning that ask somebody to answer it."""
+    """Return a question without the words at its start that ask somebody to answer it."""
     found = _REQUEST.match(question)
     return question[found.end() :] if found else question
 
 
 def asks_why(question: str) -> bool:
-    """Whether a question asks for a reason, somewhere in it."""
+    """Whether a question asks for a reason, anywhere in it."""
     return _WHY.search(question) is not None
 
 
 def asks_how_to(question: str) -> bool:
-    """Whether a question asks for a way to do something, somewhere in it."""
+    """Whether a question asks for a way to do something, anywhere in it."""
     return _HOW_TO.search(question) is not None
 
 
 def is_negated(question: str) -> bool:
-    """Whether a question has a negation, as in "which rooms have no projector"."""
+    """Whether a question contains a negation, as in "which rooms have no projector"."""
     return _NEGATION.search(question) is not None
 
 
 def asks_plainly(question: str) -> bool:
-    """Whether a question asks for no reason, for no way to do something, and for nothing that is not so."""
+    """Whether a question asks neither for a reason nor for a way to do something, and has no negation."""
     return not (asks_why(question) or asks_how_to(question) or is_negated(question))
 
 
 def asks_for_past(question: str) -> bool:
-    """Whether a question asks for what was, or what is called old, somewhere in it."""
+    """Whether a question asks about the past, or for something that it calls old, anywhere in it."""
     return _PAST.search(question) is not None
 
 
 def asks_when(question: str) -> bool:
-    """Whether a question begins by asking for a date or a time of day."""
+    """Whether a question starts by asking for a date or a time of day."""
     return _ASKS_WHEN.match(without_request(question)) is not None
 
 
 def asks_since(question: str) -> bool:
-    """Whether a question begins by asking since when, or since which version."""
+    """Whether a question starts with "since" or "as of": "since when", "since which version"."""
     return _SINCE.match(without_request(question)) is not None
 
 
 def after_asking_for_date(question: str) -> str | None:
-    """What stands after the words by which a question begins to ask for a date; None: it asks for none."""
+    """Return the text after the words that ask for a date; None if the question does not start so."""
     return _after(_ASKS_FOR_DATE, question)
 
 
 def after_asking_for_version(question: str) -> str | None:
-    """What stands after the words by which a question begins to ask for a version; None: it asks for none."""
+    """Return the text after the words that ask for a version; None if the question does not start so."""
     return _after(_ASKS_FOR_VERSION, question)
 
 
 def after_when(question: str) -> str | None:
-    """What stands after "when" or "since when", by which a question begins; None: it does not."""
+    """Return the text after "when" or "since when"; None if the question does not start with them."""
     return _after(_WHEN, question)
 
 

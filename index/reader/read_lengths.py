@@ -1,4 +1,4 @@
-"""How long stretches of an evidence's context are as people read them: the targets of links count nothing."""
+"""The lengths of ranges of an evidence's context as people read them: without the targets of links."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from index.types import Evidence
 
 
 class ReadLengths:
-    """Lengths of an evidence's context, in characters that are read.
+    """Lengths of ranges of an evidence's context, in characters that are read.
 
-    Of markup that is replaced, only what is read in its place counts, and that never more than the markup
-    does: so plain text is as long as it is, and a row is no longer for the names of its columns. A line end
-    counts once, also CR LF, so that limits of length cut a text at the same words.
+    Markup has the length of the text that replaces it, but at most its own length: the column names that are
+    read before the cells of a row do not make the row longer. A line end has length 1, also CR LF, so limits
+    of length cut a text at the same words whatever its line ends are.
     """
 
     def __init__(self, evidence: Evidence) -> None:
@@ -28,13 +28,13 @@ class ReadLengths:
         self._before = np.concatenate([[0], np.cumsum(counts)])  # int [characters + 1]
 
     def between(self, start: int, end: int) -> int:
-        """How many characters are read between two characters of the context."""
+        """Return the number of characters that are read between two offsets of the context."""
         return int(self._before[end] - self._before[start])
 
     def after(self, start: int, count: int) -> int:
-        """The last character of the context up to which no more than `count` are read from `start` on."""
+        """Return the last offset of the context with at most `count` read characters from `start` to it."""
         return int(np.searchsorted(self._before, self._before[start] + count, side="right")) - 1
 
     def before(self, end: int, count: int) -> int:
-        """The first character of the context from which no more than `count` are read up to `end`."""
+        """Return the first offset of the context with at most `count` read characters from it to `end`."""
         return int(np.searchsorted(self._before, self._before[end] - count, side="left"))

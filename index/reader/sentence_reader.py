@@ -1,6 +1,6 @@
-"""A reader without a network: it answers with the whole sentence that is most similar to the question.
+"""A reader without a reading model: it answers with the whole sentence that fits the question best.
 
-It replaces the reading model where that is missing, and is the baseline that the model is measured against.
+It replaces the reading model if that is missing or damaged, and is the baseline of the model's benchmarks.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from index.types import Evidence, Hit, Outcome, Reading, Span
 
 Number = TypeVar("Number", float, np.ndarray)
 
-_MAX_PASSAGES = 5  # that are read; the answer's sentence is seldom further down
-_MAX_SPANS = 5  # of a reading
+_MAX_PASSAGES = 5  # that are read; the sentence that answers is seldom in a later one
+_MAX_SPANS = 5  # in a reading
 
-# Fitted on 900 development questions, each asked with its document in the index and without: a logistic
-# regression of "this sentence is in the right document and holds a right answer". At _ANSWER_THRESHOLD half
-# of the answerable questions are answered, and one in eight of the others.
+# A logistic regression of "this sentence is in the right document and contains a right answer", fitted on 900
+# development questions, each asked with its document in the index and without it. At _ANSWER_THRESHOLD, half
+# of the answerable questions are answered, and one in eight of the unanswerable ones.
 _COSINE, _COVERAGE, _PASSAGE, _INTERCEPT = 0.82, 3.21, 4.54, -6.43
 _ANSWER_THRESHOLD, _PASSAGES_THRESHOLD = 0.35, 0.15
 
@@ -51,11 +51,11 @@ class SentenceReader:
         return Reading(outcome, tuple(spans))
 
     def rank(self, question: str, evidence: Sequence[Evidence]) -> list[Hit]:
-        """The hits of `evidence` in its own order: single sentences know no better one."""
+        """Return the hits of `evidence` in their own order: scores of sentences give no better one."""
         return [each.hit for each in evidence]
 
     def best_sentences(self, question: str, evidence: Sequence[Evidence]) -> list[Span]:
-        """The best sentences of the first passages, best first; each range of a document once."""
+        """Return the best sentences of the first passages, best first, each range of a document once."""
         spans: dict[tuple[str, int, int], Span] = {}
         for each in evidence[:_MAX_PASSAGES]:
             passage = each.passage
@@ -71,13 +71,13 @@ class SentenceReader:
         return [replace(sentences[index], confidence=confidence(logits[index])) for index in order]
 
     def _logits(self, question: str, sentences: Sequence[Span], best_bm25: float) -> np.ndarray:
-        """The logit of each sentence, float64 [sentences]; minus infinity where it cannot be among the best.
+        """Return the logit of each sentence, float64 [sentences]; -inf if it cannot be among the best.
 
-        Encoding takes nearly all of the time. So the sentences that look best without a cosine are encoded
-        first, and of the others only those that a cosine of 1 would bring among the best.
+        Encoding takes nearly all of the time. So the sentences that are best by their other scores are
+        encoded first. Of the rest, only those that a cosine of 1 would bring among the best are encoded.
         """
-        read = [_read(sentence) for sentence in sentences]
-        coverage = self._coverage(question, read)
+        texts = [_reading_text(sentence) for sentence in sentences]
+        coverage = self._coverage(question, texts)
         hits = [sentence.evidence.hit for sentence in sentences]
         passage_scores = np.array([0.6 * hit.cosine + 0.4 * hit.bm25 / (best_bm25 or 1.0) for hit in hits])
         upper_bounds = sentence_logit(np.ones(len(sentences)), coverage, passage_scores)
@@ -88,26 +88,26 @@ class SentenceReader:
         for batch in (order[:_MAX_SPANS], order[_MAX_SPANS:]):
             batch = batch[upper_bounds[batch] >= lowest]
             if len(batch):
-                cosines = self._encoder.encode([read[index] for index in batch]) @ vector
+                cosines = self._encoder.encode([texts[index] for index in batch]) @ vector
                 logits[batch] = sentence_logit(cosines, coverage[batch], passage_scores[batch])
                 lowest = logits[batch].min()
         return logits
 
 
-def _read(sentence: Span) -> str:
+def _reading_text(sentence: Span) -> str:
     evidence = sentence.evidence
     return stretch_text(evidence, sentence.start - evidence.start, sentence.end - evidence.start)
 
 
 def sentence_logit(cosine: Number, coverage: Number, passage_score: Number) -> Number:
-    """The logit of "this sentence holds a right answer".
+    """Return the logit of "this sentence contains a right answer".
 
-    `cosine` is that of the sentence and the question; `passage_score` is 0.6 times the cosine of its passage,
-    plus 0.4 times the BM25 of its passage as a share of the best.
+    `cosine` is between the sentence and the question. `passage_score` is 0.6 times the cosine of its passage
+    plus 0.4 times the BM25 score of its passage as a share of the highest.
     """
     return _COSINE * cosine + _COVERAGE * coverage + _PASSAGE * passage_score + _INTERCEPT
 
 
 def confidence(logit: float) -> float:
-    """The probability that a sentence with this logit holds a right answer."""
+    """Return the probability that a sentence with this logit contains a right answer."""
     return 1 / (1 + math.exp(-logit))

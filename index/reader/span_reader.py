@@ -1,8 +1,8 @@
-"""The reader with the reading model: question and evidence → exact spans, or that none answers.
+"""The reader with the reading model: a question and its evidence → exact spans, or no answer.
 
-All passages are read, and put in order by how likely they answer. The best are read for words. Where no words
-are sure, a block is the answer. What a question names by its words answers without the model
-(named/answers.py).
+The model ranks the passages by how likely they answer. It then looks for the words that answer in the best
+passages. If no words are sure enough, a block answers. A cell, item, row, table or section that the question
+names answers without the model (named/answers.py).
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ from index.types import Evidence, Hit, Outcome, Reading, Span
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
 
-READ_FOR_WORDS = 4  #: of the most relevant passages
-# From this confidence in a block passages are shown, whatever their topic: of questions about another
-# community's documents that is so for 2 in a hundred that are not on the topic.
+READ_FOR_WORDS = 4  #: how many of the most relevant passages are read for words
+# From this confidence in a block, passages are shown whatever their topic. Of the questions about another
+# community's documents that are not on the topic, 2 in a hundred reach it.
 _SHOWN_CONFIDENCE = 0.3
 _WORD_CHARACTER = re.compile(r"\w")
 
@@ -57,20 +57,20 @@ _WORD_CHARACTER = re.compile(r"\w")
 def _by_rank(
     windows: Sequence[Window], logits: Sequence[np.ndarray]
 ) -> Iterator[tuple[int, list[tuple[Window, np.ndarray]]]]:
-    """Yield the windows of each evidence with their logits."""
+    """Yield the rank of each evidence, and its windows with their logits."""
     pairs = zip(windows, logits, strict=True)
     for rank, group in groupby(pairs, key=lambda pair: pair[0].rank):
         yield rank, list(group)
 
 
-def _unit_texts(evidence: Evidence) -> dict[int, str]:
-    """The start of each sentence, item, row and code of a passage in its document → what is read of it."""
-    units = units_between(evidence, evidence.passage.start, evidence.passage.end)
-    return {evidence.start + unit[0]: stretch_text(evidence, *unit) for unit in units}
+def _quotable_texts(evidence: Evidence) -> dict[int, str]:
+    """Return the reading text of each quotable range of a passage, by its start in the document."""
+    ranges = units_between(evidence, evidence.passage.start, evidence.passage.end)
+    return {evidence.start + start: stretch_text(evidence, start, end) for start, end in ranges}
 
 
 def _answering(blocks: Reading) -> Span | None:
-    """The block that answers; None where none is sure, or the first only asks."""
+    """Return the block that answers; None if no block is sure enough, or if the first one only asks."""
     first = blocks.answer
     if first is None or only_asks(first.evidence, first.highlight or (first.start, first.end)):
         return None
@@ -79,12 +79,15 @@ def _answering(blocks: Reading) -> Span | None:
 
 @lru_cache(maxsize=1)  # a model takes 30 MB, and every index is read with the same one
 def _load_session(path: Path, state: tuple[int, ...]) -> Session:
-    """The model in a file, which is in that `state`: another file of the same name is another model."""
+    """Open the model in a file. A file that was replaced has another `state`, and is opened again."""
     return open_session(path)
 
 
-def _state_of(path: Path) -> tuple[int, ...]:
-    """What tells a file from another that took its place. Raises ModelUnavailable where it is gone."""
+def _file_state(path: Path) -> tuple[int, ...]:
+    """Return values that differ once another file has replaced this one.
+
+    Raises ModelUnavailable if the file cannot be read.
+    """
     try:
         status = path.stat()
     except OSError as error:
@@ -95,8 +98,8 @@ def _state_of(path: Path) -> tuple[int, ...]:
 class SpanReader:
     """Implements `index.types.Reader` with a reading model and calibrations of words, blocks and the topic.
 
-    An answer is given from `confidence` on, by default from the thresholds of the calibrations. `coverage`
-    knows the idf of the index's terms, and `passages` is how many passages the index holds.
+    An answer needs a confidence of at least `confidence`; by default, the thresholds of the calibrations
+    apply. `coverage` weights terms by their idf in the index. `passages` is how many the index contains.
     """
 
     name = "default"
@@ -134,12 +137,13 @@ class SpanReader:
         passages: int = 1,
         threads: int = 0,
     ) -> SpanReader:
-        """The reader with the model in `folder`, which is checked against its checksum.
+        """Load the model in `folder`, check it against its checksum, and return its reader.
 
-        Readers of the same file hold it once. Raises ModelUnavailable where a file is missing or damaged.
+        Readers of the same file share one copy of the model. Raises ModelUnavailable if a file is missing or
+        damaged.
         """
         config = read_model_config(folder)
-        session = _load_session(folder / MODEL_FILE, _state_of(folder / MODEL_FILE))
+        session = _load_session(folder / MODEL_FILE, _file_state(folder / MODEL_FILE))
         return cls(
             ReadingModel(session, load_tokenizer(), config.limits, threads=threads),
             config.calibration,
@@ -161,7 +165,7 @@ class SpanReader:
         return with_every_case(question, reading, self._coverage.terms)
 
     def _read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
-        """What the network makes of the evidence: words, else a block, else passages or nothing."""
+        """Return the network's reading of the evidence: words, else a block, else passages or nothing."""
         cache = LogitsCache()
         relevances = with_numbers_first(question, self.relevances(question, evidence, cache))
         relevances = with_newest_first(question, relevances)
@@ -174,19 +178,22 @@ class SpanReader:
         if best and fits and not (block and is_better_whole(question, best, block)):
             return words
         if block:
-            return self._marked(question, blocks, words)
-        shown = self._are_shown(question, evidence, relevances, blocks)
+            return self._with_words_marked(question, blocks, words)
+        shown = self._should_show(question, evidence, relevances, blocks)
         return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING)
 
     def _blocks(self, question: str, relevances: Sequence[Relevance], refused: Span | None) -> Reading:
-        """What the blocks of the passages answer; nothing surely, where the first lacks a number or the like
-        of the question, or holds the words that were refused."""
+        """Return the reading of the passages by their blocks.
+
+        No block answers if that of the first passage does not meet the constraints of the question, or if it
+        contains the words `refused`, which do not meet them.
+        """
         if not relevances or block_meets_constraints(question, relevances[0], refused, self._coverage.terms):
             return decide_blocks(relevances, self.blocks)
         return decide_blocks(relevances, replace(self.blocks, threshold=math.inf)).without_confidence()
 
-    def _marked(self, question: str, blocks: Reading, words: Reading) -> Reading:
-        """A reading whose first block answers, with the likeliest words marked in that block."""
+    def _with_words_marked(self, question: str, blocks: Reading, words: Reading) -> Reading:
+        """Return the reading `blocks`, with the likeliest words marked in its first block if they fit."""
         block, *others = blocks.spans
         likeliest = next(iter(words.spans), None)
         if likeliest is None or not are_marked(question, likeliest, block):
@@ -197,17 +204,18 @@ class SpanReader:
             return blocks
         return replace(blocks, spans=(replace(block, highlight=(likeliest.start, likeliest.end)), *others))
 
-    def _are_shown(
+    def _should_show(
         self,
         question: str,
         evidence: Sequence[Evidence],
         relevances: Sequence[Relevance],
         blocks: Reading,
     ) -> bool:
-        """Whether passages that do not answer are shown.
+        """Whether passages are shown although none of them answers.
 
-        They are where one may well answer, is on the topic, or is of the version that the question names, but
-        not where none has any word of the question: "you suck".
+        They are shown if the first block is fairly likely to answer, if the passages are on the topic, or if
+        the first contains the version that the question names. They are not shown if no passage has a word of
+        the question: "you suck".
         """
         if not relevances or not any(each.hit.bm25 for each in evidence):
             return False
@@ -218,7 +226,10 @@ class SpanReader:
         return self.topic.is_on_topic(self.topic_features(question, evidence, relevances))
 
     def rank(self, question: str, evidence: Sequence[Evidence]) -> list[Hit]:
-        """The hits of all `evidence` with a token to read, most relevant first. Never raises on odd text."""
+        """Return the hits of all `evidence` with at least one token, most relevant first.
+
+        Never raises on odd text.
+        """
         if not _WORD_CHARACTER.search(question):
             return [each.hit for each in evidence]
         relevances = self._relevances(question, evidence, LogitsCache())
@@ -227,7 +238,10 @@ class SpanReader:
     def words(
         self, question: str, relevances: Sequence[Relevance], passages: int, cache: LogitsCache | None = None
     ) -> Reading:
-        """The words that answer, of the most relevant passages. `passages` is how many the index holds."""
+        """Return the reading of the most relevant passages by their words.
+
+        `passages` is the number of passages in the index.
+        """
         ranked = tuple(each.evidence for each in relevances)
         spans = [
             span
@@ -242,47 +256,47 @@ class SpanReader:
     def relevances(
         self, question: str, evidence: Sequence[Evidence], cache: LogitsCache | None = None
     ) -> list[Relevance]:
-        """How relevant each evidence is by its passage alone, most relevant first.
+        """Return the relevance of each evidence, read without the text around its passage; highest first.
 
-        Evidence that retrieval ranks so low that it can hardly come first is left out.
+        Evidence that retrieval ranks so low that it can hardly come first is omitted.
         """
         worth = worth_reading(evidence, READ_FOR_WORDS)
         return self._relevances(question, worth, LogitsCache() if cache is None else cache)
 
     def _relevances(self, question: str, evidence: Sequence[Evidence], cache: LogitsCache) -> list[Relevance]:
-        """How relevant each evidence is by its passage alone, most relevant first.
+        """Return the relevance of each evidence, read without the text around its passage; highest first.
 
-        A question mark makes no difference to that: with one, all passages would look likelier.
+        The model reads the question without its question mark, which makes every passage look likelier.
         """
         passages = [alone(each) for each in evidence]
-        asked = question.rstrip("?？ ") or question
-        windows = list(chain.from_iterable(self._model.windows(asked, passages)))
+        without_mark = question.rstrip("?？ ") or question
+        windows = list(chain.from_iterable(self._model.windows(without_mark, passages)))
         limits = self._model.limits
         logits = self._model.logits(windows, cache)
         found = []
         for rank, pairs in _by_rank(windows, logits):
             of_blocks = block_coverage(question, passages[rank], self._coverage)
-            texts = _unit_texts(evidence[rank])
+            texts = _quotable_texts(evidence[rank])
             found.append(
                 relevance(
                     evidence[rank],
                     [window for window, _ in pairs],
                     [each for _, each in pairs],
                     limits,
-                    self._unit_coverage(question, evidence[rank], texts, of_blocks),
+                    self._quotable_coverage(question, evidence[rank], texts, of_blocks),
                     of_blocks,
                     units_with_names(question, texts),
                 )
             )
         return sorted(found, key=lambda each: -each.rank_score)
 
-    def _unit_coverage(
+    def _quotable_coverage(
         self, question: str, evidence: Evidence, texts: Mapping[int, str], of_blocks: Mapping[int, float]
     ) -> dict[int, float]:
-        """How much of the question each sentence, item, row and code of a passage covers, by its start.
+        """Return how much of the question each quotable range of a passage covers, by its start.
 
-        `texts` is what is read of each, and `of_blocks` what `block_coverage` gives of the passage, which
-        counts for rows.
+        `texts` has the reading text of each. Rows have the coverage that `block_coverage` returned for them,
+        in `of_blocks`.
         """
         shares = self._coverage(question, list(texts.values())).tolist()
         covered = dict(zip(texts, shares, strict=True))
@@ -292,15 +306,15 @@ class SpanReader:
     def topic_features(
         self, question: str, evidence: Sequence[Evidence], relevances: Sequence[Relevance]
     ) -> TopicFeatures:
-        """The features of what was found for a question, at least one evidence, and of its relevances."""
+        """Return the features of at least one evidence and its relevances for the topic calibration."""
         texts = [reading_text(relevances[0].evidence.passage)]
         return topic_features(evidence, relevances, float(self._coverage(question, texts)[0]))
 
     def scored_spans(
         self, question: str, evidence: Sequence[Evidence], cache: LogitsCache | None = None
     ) -> list[ScoredSpan]:
-        """Every span of all evidence that competes, each range of a document once, highest score first.
+        """Return every candidate span of the evidence, each range of a document once, highest score first.
 
-        A caller who reads the same passages again may keep a `cache` between calls.
+        With the same `cache` in several calls, the model reads each window once.
         """
         return self._scorer.spans(question, evidence, LogitsCache() if cache is None else cache)
