@@ -1,1 +1,1 @@
-"""A passage and how relevant its parts are → the sentence, item, row or message that answers."""
+"""A passage and the relevance of its parts → the sentence, item, row or message that answers."""

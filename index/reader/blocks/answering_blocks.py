@@ -1,4 +1,4 @@
-"""The relevance of an evidence → the sentence, item, list, row or code of it that answers, or is shown."""
+"""The relevance of a passage → its sentence, item, list, row, code or messages that answer or are shown."""
 
 from __future__ import annotations
 
@@ -21,137 +21,144 @@ from index.reader.network.relevance import Relevance
 from index.reader.read_lengths import ReadLengths
 from index.types import HEADS, Block, Evidence, Range
 
-MAX_SECTION_CHARACTERS = 600  #: of a section or a list that is given whole as an answer
-MAX_BLOCK_CHARACTERS = 500  #: of an answer that the sentences, items and code around the best are a part of
-# Beside prose and lists a row is chosen by its relevance plus this times its coverage (between the rows of a
-# table see rows.py). Chosen from 2, 4, 8 and 16 on the questions of tests/benchmarks/real.py.
+MAX_SECTION_CHARACTERS = 600  #: the longest section or list that answers as a whole
+MAX_BLOCK_CHARACTERS = 500  #: the longest answer that a sentence, item or code makes with its neighbours
+# In a passage with a table, the block that answers has the highest relevance plus this times coverage (for
+# the rows of one table see rows.py). Chosen from 2, 4, 8 and 16 on the questions of tests/benchmarks/real.py.
 _ROW_COVERAGE_WEIGHT = 16.0
-# The most relevant part of an answer is chosen by its relevance plus this times its coverage. Chosen from
+# The most relevant part of an answer has the highest relevance plus this times coverage. Chosen from
 # 0, 2, 4, 8, 12 and 16 on the same questions and on chat-like questions about real FAQs.
 _PART_COVERAGE_WEIGHT = 4.0
-_ALL = 0.999  # of the question's terms, as sums are rounded
-_NEARLY_BEST = 2.0  # the relevance of an item that is no further behind the best of its list answers too
+_FULL_COVERAGE = 0.999  # all terms of the question; a sum of weights may be a little below 1
+_NEARLY_BEST = 2.0  # an item whose score is at most this much below the best of its list answers too
 
 
-def answering_block(read: Relevance) -> Range:
-    """What a passage answers with, as characters of the document: whole blocks, where they are not too long.
+def answering_block(relevance: Relevance) -> Range:
+    """Return the part of a passage that answers the question, as a range of the document.
 
-    Under a heading that asks, all that stands there answers. Otherwise it is the sentence, the item or the
-    code with the highest relevance, and what stands around that in its passage; of a table the row alone. Of
-    a passage without text it is empty.
+    Under a heading that asks, the whole passage answers if it is not too long. Otherwise the sentence, item,
+    list or code with the highest relevance answers, with its neighbours in the passage. A table row answers
+    alone, and a message with its exchange. The range is empty for a passage without text.
     """
-    evidence, passage = read.evidence, read.evidence.passage
-    inside = _blocks_inside(read)
+    evidence, passage = relevance.evidence, relevance.evidence.passage
+    inside = _blocks_inside(relevance)
     if not inside:
         return passage.start, passage.start
     if passage.trail and asks(passage.trail[-1]):
         whole = (inside[0].start, inside[-1].end)
-        if _length(evidence, *whole) <= MAX_SECTION_CHARACTERS and not _commented(evidence, *whole):
+        if _length(evidence, *whole) <= MAX_SECTION_CHARACTERS and not _contains_comment(evidence, *whole):
             return whole
-    block = _best_block(read, inside)
+    block = _best_block(relevance, inside)
     if block.kind == "row":
         return block.start, block.end
     if block.kind == "message":
-        return _with_exchange(read, block)
-    best = _list(read, inside, block) if block.kind == "item" else _sentence(read, block)
-    return _with_neighbours(read, best, MAX_BLOCK_CHARACTERS, _between_tables(evidence, best))
+        return _with_exchange(relevance, block)
+    best = _list(relevance, inside, block) if block.kind == "item" else _sentence(relevance, block)
+    return _with_neighbours(relevance, best, MAX_BLOCK_CHARACTERS, _between_tables(evidence, best))
 
 
-def _with_exchange(read: Relevance, message: Block) -> Range:
-    """A message with those around it that belong to it; of a long one the best sentence with its own."""
-    evidence, passage = read.evidence, read.evidence.passage
+def _with_exchange(relevance: Relevance, message: Block) -> Range:
+    """Return a message, or the best sentence of a long one, with its neighbours of the same exchange."""
+    evidence, passage = relevance.evidence, relevance.evidence.passage
     whole = message.start, message.end
-    kept = whole if _length(evidence, *whole) <= MAX_BLOCK_CHARACTERS else _sentence(read, message)
+    kept = whole if _length(evidence, *whole) <= MAX_BLOCK_CHARACTERS else _sentence(relevance, message)
     messages = messages_between(evidence, passage.start, passage.end)
     start, end = exchange(messages, message.start, (passage.start, passage.end))
-    grown = _with_neighbours(read, kept, MAX_BLOCK_CHARACTERS, _between_tables(evidence, kept))
+    grown = _with_neighbours(relevance, kept, MAX_BLOCK_CHARACTERS, _between_tables(evidence, kept))
     inside = (max(start, grown[0]), min(end, grown[1]))
-    return inside[0], _without_space(evidence, inside[1])
+    return inside[0], _before_space(evidence, inside[1])
 
 
-def _without_space(evidence: Evidence, end: int) -> int:
-    """The end of a stretch of the document without the space before it."""
+def _before_space(evidence: Evidence, end: int) -> int:
+    """Return the offset in the document before the white space that `end` follows."""
     return evidence.start + len(evidence.context[: end - evidence.start].rstrip())
 
 
-def shown_block(read: Relevance, limit: int, taken: Sequence[Range] = ()) -> Range:
-    """The most relevant part of a passage, and what stands around it there, up to so many characters.
+def shown_block(relevance: Relevance, limit: int, taken: Sequence[Range] = ()) -> Range:
+    """Return the most relevant part of a passage with its neighbours there, at most `limit` characters.
 
-    It ends where what is `taken` of the document begins, unless the part itself stands there.
+    The result is a range of the document. The neighbours do not reach into the ranges `taken`.
     """
-    passage = read.evidence.passage
-    inside = _blocks_inside(read)
+    passage = relevance.evidence.passage
+    inside = _blocks_inside(relevance)
     if not inside:
         return passage.start, passage.start
-    kept = _sentence(read, _best_block(read, inside))
+    kept = _sentence(relevance, _best_block(relevance, inside))
     begin = max([passage.start, *(end for _, end in taken if end <= kept[0])])
     end = min([passage.end, *(start for start, _ in taken if start >= kept[1])])
-    return _with_neighbours(read, kept, limit, (begin, end))
+    return _with_neighbours(relevance, kept, limit, (begin, end))
 
 
-def most_relevant_part(read: Relevance, start: int, end: int) -> Range | None:
-    """The sentence, item, row or code of what answers that is most relevant; None if that is all.
+def most_relevant_part(relevance: Relevance, start: int, end: int) -> Range | None:
+    """Return the most relevant quotable range between two offsets of the document; None if there is only one.
 
-    Where some have a version or an identifier that the question names, it is one of those; where the only one
-    with all that the question names is a block of its own, such as an item, it is that.
-    A question, such as somebody's in a chat, holds the words of the question and answers nothing: what comes
-    after it does, and of a chat somebody else's reply. Who says something, and when, is no part of it.
+    Of a single message, its words are returned.
+    If some of the ranges contain a version or an identifier that the question names, it is one of these. If
+    exactly one range covers all terms of the question, and is a block of its own such as an item, it is that.
+    A range that asks, such as a question in a chat, has many words of the question and answers nothing: the
+    next range that does not ask is returned instead, or in a chat somebody else's reply. The author and the
+    time of a message are not included.
     """
-    evidence = read.evidence
-    units = units_between(evidence, start, end)
+    evidence = relevance.evidence
+    ranges = units_between(evidence, start, end)
     messages = messages_between(evidence, start, end)
-    if len(units) < 2:
+    if len(ranges) < 2:
         return messages[0].words if messages else None
-    units = [unit for unit in units if evidence.start + unit[0] in read.named] or units
-    best = max(units, key=lambda unit: _part_score(read, unit))
-    if complete := _complete_block(read, units):
+    ranges = [each for each in ranges if evidence.start + each[0] in relevance.named] or ranges
+    best = max(ranges, key=lambda each: _part_score(relevance, each))
+    if complete := _complete_block(relevance, ranges):
         best = complete
-    if said := _said(read, messages, units, (evidence.start + best[0], evidence.start + best[1])):
+    if said := _said(relevance, messages, ranges, (evidence.start + best[0], evidence.start + best[1])):
         return said
-    later = (unit for unit in units if unit >= best and not asks(evidence.context[slice(*unit)]))
+    later = (each for each in ranges if each >= best and not asks(evidence.context[slice(*each)]))
     first, last = next(later, best)
     return evidence.start + first, evidence.start + last
 
 
-def most_relevant_start(read: Relevance) -> int:
-    """Where the most relevant part of a passage begins in its document."""
-    passage = read.evidence.passage
-    part = most_relevant_part(read, passage.start, passage.end)
+def most_relevant_start(relevance: Relevance) -> int:
+    """Return where the most relevant part of a passage starts in its document."""
+    passage = relevance.evidence.passage
+    part = most_relevant_part(relevance, passage.start, passage.end)
     return part[0] if part else passage.start
 
 
-def _said(read: Relevance, messages: Sequence[Message], units: Sequence[Range], best: Range) -> Range | None:
-    """What is said in the message that holds the best part; where that asks, in the reply. None: in none."""
+def _said(
+    relevance: Relevance, messages: Sequence[Message], ranges: Sequence[Range], best: Range
+) -> Range | None:
+    """Return the best part without the author and the time of its message; None if no message contains it.
+
+    If the message asks and has a reply, return the best part of the reply.
+    """
     own = next((each for each in messages if each.start <= best[0] < each.end), None)
     if own is None:
         return None
     reply = reply_to(messages, own) if own.asks else None
     if reply is None:
         return max(best[0], own.text), best[1]
-    first = read.evidence.start
-    inside = [unit for unit in units if reply.start <= first + unit[0] < reply.end]
-    start, end = max(inside, key=lambda unit: _part_score(read, unit), default=(0, 0))
+    first = relevance.evidence.start
+    inside = [each for each in ranges if reply.start <= first + each[0] < reply.end]
+    start, end = max(inside, key=lambda each: _part_score(relevance, each), default=(0, 0))
     return (max(first + start, reply.text), first + end) if inside else reply.words
 
 
-def _complete_block(read: Relevance, units: Sequence[Range]) -> Range | None:
-    """The unit that alone covers all of the question, if it is a whole block and introduces nothing."""
-    first = read.evidence.start
-    complete = [unit for unit in units if read.coverage.get(first + unit[0], 0.0) > _ALL]
-    blocks = {(block.start - first, block.end - first) for block in evidence_blocks(read.evidence)}
+def _complete_block(relevance: Relevance, ranges: Sequence[Range]) -> Range | None:
+    """Return the only range that covers all terms of the question, if it is a whole block without a colon."""
+    first = relevance.evidence.start
+    complete = [each for each in ranges if relevance.coverage.get(first + each[0], 0.0) > _FULL_COVERAGE]
+    blocks = {(block.start - first, block.end - first) for block in evidence_blocks(relevance.evidence)}
     if len(complete) != 1 or complete[0] not in blocks:
         return None
-    return None if ends_with_colon(stretch_text(read.evidence, *complete[0])) else complete[0]
+    return None if ends_with_colon(stretch_text(relevance.evidence, *complete[0])) else complete[0]
 
 
-def _part_score(read: Relevance, unit: Range) -> float:
-    coverage = read.coverage.get(read.evidence.start + unit[0], 0.0)
-    return read.of(*unit) + _PART_COVERAGE_WEIGHT * coverage
+def _part_score(relevance: Relevance, part: Range) -> float:
+    coverage = relevance.coverage.get(relevance.evidence.start + part[0], 0.0)
+    return relevance.of(*part) + _PART_COVERAGE_WEIGHT * coverage
 
 
-def _blocks_inside(read: Relevance) -> list[Block]:
-    """The blocks of a passage that can answer, cut to the passage, without the space around them."""
-    evidence, passage = read.evidence, read.evidence.passage
+def _blocks_inside(relevance: Relevance) -> list[Block]:
+    """Return the blocks of a passage that can answer, cut to the passage and without white space around."""
+    evidence, passage = relevance.evidence, relevance.evidence.passage
     clips = [
         clipped(block, passage.start, passage.end)
         for block in evidence_blocks(evidence)
@@ -164,51 +171,54 @@ def _blocks_inside(read: Relevance) -> list[Block]:
     ]
 
 
-def _best_block(read: Relevance, blocks: Sequence[Block]) -> Block:
-    behind = rows_behind(blocks, read.block_coverage)
+def _best_block(relevance: Relevance, blocks: Sequence[Block]) -> Block:
+    behind = rows_behind(blocks, relevance.block_coverage)
     return max(
         blocks,
-        key=lambda block: _block_score(read, block) - ROW_BEHIND_WEIGHT * behind.get(block.start, 0.0),
+        key=lambda block: _block_score(relevance, block) - ROW_BEHIND_WEIGHT * behind.get(block.start, 0.0),
     )
 
 
-def _block_score(read: Relevance, block: Block) -> float:
-    start = read.evidence.start
-    coverage = read.block_coverage.get(block.start, 0.0)
-    return read.of(block.start - start, block.end - start) + _ROW_COVERAGE_WEIGHT * coverage
+def _block_score(relevance: Relevance, block: Block) -> float:
+    start = relevance.evidence.start
+    coverage = relevance.block_coverage.get(block.start, 0.0)
+    return relevance.of(block.start - start, block.end - start) + _ROW_COVERAGE_WEIGHT * coverage
 
 
-def _list(read: Relevance, blocks: Sequence[Block], best: Block) -> Range:
-    """The best item, or with the others of its list that answer nearly as well all of the list."""
+def _list(relevance: Relevance, blocks: Sequence[Block], best: Block) -> Range:
+    """Return the best item, or its whole list if that is short and other items answer nearly as well."""
     first = last = blocks.index(best)
     while first > 0 and blocks[first - 1].kind == "item":
         first -= 1
     while last + 1 < len(blocks) and blocks[last + 1].kind == "item":
         last += 1
-    nearly = _block_score(read, best) - _NEARLY_BEST
-    answering = sum(_block_score(read, item) >= nearly for item in blocks[first : last + 1])
+    nearly = _block_score(relevance, best) - _NEARLY_BEST
+    answering = sum(_block_score(relevance, item) >= nearly for item in blocks[first : last + 1])
     start, end = blocks[first].start, blocks[last].end
-    short = _length(read.evidence, start, end) <= MAX_SECTION_CHARACTERS
-    if answering > 1 and short and not _commented(read.evidence, start, end):
+    short = _length(relevance.evidence, start, end) <= MAX_SECTION_CHARACTERS
+    if answering > 1 and short and not _contains_comment(relevance.evidence, start, end):
         return start, end
     return best.start, best.end
 
 
-def _sentence(read: Relevance, block: Block) -> Range:
-    """The best sentence of a paragraph or quotation; another block whole."""
-    evidence = read.evidence
+def _sentence(relevance: Relevance, block: Block) -> Range:
+    """Return the best sentence of a paragraph, quotation or message; any other block whole."""
+    evidence = relevance.evidence
     if block.kind not in ("paragraph", "quotation", "message"):
         return block.start, block.end
     first, last = block.start - evidence.start, block.end - evidence.start
     sentences = [each for each in evidence_sentences(evidence) if first <= each[0] and each[1] <= last]
     if not sentences:
         return block.start, block.end
-    start, end = max(sentences, key=lambda sentence: read.of(*sentence))
+    start, end = max(sentences, key=lambda sentence: relevance.of(*sentence))
     return evidence.start + start, evidence.start + end
 
 
 def _between_tables(evidence: Evidence, kept: Range) -> Range:
-    """From the last table before a part of a passage to the first after it that nothing introduces."""
+    """Return the range of a passage around `kept` up to the nearest table on each side.
+
+    A table with an introduction is no limit.
+    """
     passage = evidence.passage
     tables = [
         block for block in evidence_blocks(evidence) if block.kind in ("row", "header") and not block.lead
@@ -218,58 +228,58 @@ def _between_tables(evidence: Evidence, kept: Range) -> Range:
     return begin, end
 
 
-def _with_neighbours(read: Relevance, kept: Range, limit: int, within: Range) -> Range:
-    """A part of a passage with what stands around it there `within`, up to so many characters.
+def _with_neighbours(relevance: Relevance, kept: Range, limit: int, within: Range) -> Range:
+    """Return a part of a passage with its neighbours that lie `within` a range, at most `limit` characters.
 
-    What is added are whole sentences, items, rows and code, those after the part first; nothing beyond what
-    is commented out. Nor does it end with a sentence that introduces what is not in it.
+    The neighbours are whole quotable ranges, first those after the part. None beyond a comment is added. The
+    result does not end with a neighbour that introduces text outside of the result.
     """
-    evidence = read.evidence
+    evidence = relevance.evidence
     first, last = kept[0] - evidence.start, kept[1] - evidence.start
-    units = [
-        unit
-        for unit in units_between(evidence, *within)
-        if not holds_comment(evidence, min(first, unit[0]), max(last, unit[1]))
+    neighbours = [
+        each
+        for each in units_between(evidence, *within)
+        if not holds_comment(evidence, min(first, each[0]), max(last, each[1]))
     ]
-    beginnings = _beginnings(read, units, first)
-    start, end = _grown((first, last), units, beginnings, ReadLengths(evidence), limit)
-    added = without_introductions(evidence, [unit for unit in units if last < unit[1] <= end])
+    starts = _possible_starts(relevance, neighbours, first)
+    start, end = _grown((first, last), neighbours, starts, ReadLengths(evidence), limit)
+    added = without_introductions(evidence, [each for each in neighbours if last < each[1] <= end])
     return evidence.start + start, evidence.start + (added[-1][1] if added else last)
 
 
-def _beginnings(read: Relevance, units: Sequence[Range], kept: int) -> set[int]:
-    """Where what is given before a part may begin, of the units of its passage.
+def _possible_starts(relevance: Relevance, neighbours: Sequence[Range], kept: int) -> set[int]:
+    """Return where the neighbours before a part, which starts at `kept`, may start.
 
-    That is with a block, with a sentence of the part's own block, or with one that introduces what follows.
+    They may start with a block, with a sentence of the part's own block, or with a line that ends in a colon.
     """
-    evidence = read.evidence
-    blocks = [block.start - evidence.start for block in _blocks_inside(read)]
+    evidence = relevance.evidence
+    blocks = [block.start - evidence.start for block in _blocks_inside(relevance)]
     own = max((start for start in blocks if start <= kept), default=kept)
-    inside = (unit for unit in units if unit[0] >= own or ends_with_colon(stretch_text(evidence, *unit)))
-    return {*blocks, *(unit[0] for unit in inside)}
+    inside = (each for each in neighbours if each[0] >= own or ends_with_colon(stretch_text(evidence, *each)))
+    return {*blocks, *(each[0] for each in inside)}
 
 
 def _grown(
-    kept: Range, units: Sequence[Range], beginnings: set[int], lengths: ReadLengths, limit: int
+    kept: Range, neighbours: Sequence[Range], starts: set[int], lengths: ReadLengths, limit: int
 ) -> Range:
-    """A range with the units after it, then those before it, as far as they fit into so many characters.
+    """Return a range with the neighbours after it, then those before it, that fit into `limit` characters.
 
-    It begins with itself or at one of the `beginnings`.
+    The result starts where `kept` does, or at one of `starts`.
     """
     start, end = kept
-    for unit in units:
-        if unit[0] >= end and lengths.between(start, unit[1]) > limit:
+    for each in neighbours:
+        if each[0] >= end and lengths.between(start, each[1]) > limit:
             break
-        end = max(end, unit[1]) if unit[0] >= end else end
-    for unit in reversed(units):
-        if unit[1] <= start and lengths.between(unit[0], end) > limit:
+        end = max(end, each[1]) if each[0] >= end else end
+    for each in reversed(neighbours):
+        if each[1] <= start and lengths.between(each[0], end) > limit:
             break
-        start = min(start, unit[0]) if unit[1] <= kept[0] and unit[0] in beginnings else start
+        start = min(start, each[0]) if each[1] <= kept[0] and each[0] in starts else start
     return start, end
 
 
-def _commented(evidence: Evidence, start: int, end: int) -> bool:
-    """Whether anything between two offsets of the document is commented out."""
+def _contains_comment(evidence: Evidence, start: int, end: int) -> bool:
+    """Whether there is a comment between two offsets of the document."""
     return holds_comment(evidence, start - evidence.start, end - evidence.start)
 
 

@@ -1,4 +1,4 @@
-"""The messages of a chat in an evidence: which belong together, and which of them answers another."""
+"""The messages of a chat in an evidence: which belong together, and which one answers another."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ from index.types import Evidence, Range
 
 
 class Message(NamedTuple):
-    """Characters `start` to `end` of a document: what somebody says, from their name on."""
+    """A message: characters `start` to `end` of a document, from the name of its author on."""
 
     start: int
-    text: int  #: where it begins after its author and time
+    text: int  #: where its words start, after the author and the time
     end: int
     author: str
-    day: str  #: as its head has it, if at all
-    asks: bool
-    said: str = ""  #: its text as it stands
-    #: The author and the first words of the message that it replies to, where its head tells.
+    day: str  #: as its head states it; empty if it does not
+    asks: bool  #: whether its words ask something
+    said: str = ""  #: its words
+    #: The author and the first words of the message that it replies to, if its head names them.
     replied: str = ""
 
     @property
     def words(self) -> Range:
-        """Its text alone."""
+        """The range of its words, without the author and the time."""
         return self.text, self.end
 
     def replies_to(self, other: Message) -> bool:
         """Whether its head says that it replies to another message."""
-        from index.documents.plain_text.chats import replied_to  # which few texts need
+        from index.documents.plain_text.chats import replied_to  # imported here: few documents are chats
 
         name, words = replied_to(self.replied)
         return name == other.author and bool(words) and " ".join(other.said.split()).startswith(words)
 
 
 def messages_between(evidence: Evidence, start: int, end: int) -> list[Message]:
-    """The messages that stand whole between two characters of the document, in order."""
+    """Return the messages that lie between two offsets of the document, in order."""
     blocks = [
         each for each in evidence.blocks if each.kind == "message" and start <= each.start <= each.end <= end
     ]
     if not blocks:
         return []
-    from index.documents.plain_text.asking import asks_somebody  # which few texts need
+    from index.documents.plain_text.asking import asks_somebody  # imported here: few documents are chats
     from index.documents.plain_text.chats import message_head
 
     found: list[Message] = []
@@ -61,32 +61,33 @@ def _every_message(evidence: Evidence) -> list[Message]:
 
 
 def exchange(messages: Sequence[Message], start: int, bounds: Range) -> Range:
-    """The part of a stretch that is about the same as the message which holds character `start`.
+    """Return the part of the range `bounds` with the same exchange as the message at character `start`.
 
-    An exchange begins with somebody who has said nothing in the one before, where two of these hold: they
-    ask, it is another day, and others have spoken to each other before.
+    An exchange starts with a message whose author has said nothing in the exchange before, if two of three
+    signs hold: the message asks, it is of another day, and the exchange before has several authors.
     """
-    begins = [bounds[0]]
+    starts = [bounds[0]]
     authors: set[str] = set()
     day = ""
     for message in messages:
         signs = (message.asks, message.day != day, len(authors) > 1)
         if authors and message.author not in authors and sum(signs) > 1:
-            begins.append(message.start)
+            starts.append(message.start)
             authors = set()
         authors.add(message.author)
         day = message.day
-    ends = [*begins[1:], bounds[1]]
+    ends = [*starts[1:], bounds[1]]
     return next(
-        ((first, last) for first, last in zip(begins, ends, strict=True) if first <= start < last), bounds
+        ((first, last) for first, last in zip(starts, ends, strict=True) if first <= start < last), bounds
     )
 
 
 def reply_to(messages: Sequence[Message], asking: Message) -> Message | None:
-    """The message that says it replies to another; else the first later one of somebody else in the same
-    exchange that asks nothing itself and replies to no other.
+    """Return the reply to a message that asks; None if there is none.
 
-    Where all of them ask back, it is the first.
+    It is a later message of another author whose head says that it replies to `asking`. Without such a
+    message, it is one of the same exchange whose head names no message. Of several, it is the first that asks
+    nothing; if all of them ask, the first.
     """
     later = [each for each in messages if each.start > asking.start and each.author != asking.author]
     replies = [each for each in later if each.replied and each.replies_to(asking)]
@@ -97,7 +98,7 @@ def reply_to(messages: Sequence[Message], asking: Message) -> Message | None:
 
 
 def only_asks(evidence: Evidence, part: Range) -> bool:
-    """Whether a part of a message of a chat asks something itself, and so answers nothing."""
+    """Whether a part of a chat message asks something, and so answers nothing."""
     messages = _every_message(evidence)
     own = next((each for each in messages if each.start <= part[0] and part[1] <= each.end), None)
     if own is None or not own.asks:
@@ -109,7 +110,7 @@ def only_asks(evidence: Evidence, part: Range) -> bool:
 
 
 def is_asked(evidence: Evidence, start: int) -> bool:
-    """Whether character `start` of the document stands in a message that asks and has a reply."""
+    """Whether character `start` of the document is in a message that asks and has a reply."""
     messages = _every_message(evidence)
     asking = next((each for each in messages if each.asks and each.start <= start < each.end), None)
     return asking is not None and reply_to(messages, asking) is not None

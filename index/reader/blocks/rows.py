@@ -1,4 +1,4 @@
-"""Which row of a table a question means: the one that holds its words.
+"""The row of a table that a question refers to: the one that covers most of the question.
 
 Rows differ by a word or two, which the network often overlooks.
 """
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from index.reader.coverage import Coverage  # needs the libraries of the search
 
 _WORD = re.compile(r"[^\W_]+")
-#: A row's score loses this times what another row of its table covers more of the question. Chosen from 16,
-#: 32 and 64 on ten questions about three small tables.
+#: The score of a row loses this times the coverage by which it is below the best row of its table. Chosen
+#: from 16, 32 and 64 on ten questions about three small tables.
 ROW_BEHIND_WEIGHT = 64.0
 
 
 def rows_behind(blocks: Sequence[Block], coverage: Mapping[int, float]) -> dict[int, float]:
-    """The start of each row → how much less of the question it covers than the best of its table, 0 to 1.
+    """Return by how much the coverage of each row is below that of the best row of its table, 0 to 1.
 
-    The rows of a table follow one another in `blocks`. `coverage` is that of each row by its start.
+    The result and `coverage` have the start of each row as their key. The rows of a table follow one another
+    in `blocks`.
     """
     behind = {}
     for kind, run in groupby(blocks, lambda block: block.kind):
@@ -42,7 +43,10 @@ def rows_behind(blocks: Sequence[Block], coverage: Mapping[int, float]) -> dict[
 def prefer_matching_rows(
     question: str, evidence: Sequence[Evidence], spans: Sequence[ScoredSpan], coverage: Coverage
 ) -> list[ScoredSpan]:
-    """The spans, those in another row than the one that is meant with a lower score; highest score first."""
+    """Return the spans, with lower scores in rows whose coverage is not the best of their table.
+
+    They come highest score first.
+    """
     behind = {rank: _rows_of(evidence[rank], question, coverage) for rank in {span.rank for span in spans}}
     lowered = [
         replace(span, score=span.score - ROW_BEHIND_WEIGHT * _behind(span, behind[span.rank]))
@@ -52,12 +56,12 @@ def prefer_matching_rows(
 
 
 def block_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dict[int, float]:
-    """The start of each block of an evidence with a table → how much of the question it covers, 0 to 1.
+    """Return how much of the question each block of an evidence with a table covers, 0 to 1, by its start.
 
-    What the title and the headings cover is no difference between blocks, and does not count: in a table of
-    inductions, the row of the lathe is meant by "lathe induction", and not another that has both words. Nor
-    do function words, which name no row: "until when on fridays" means no row with "until 18:00". Empty where
-    there is no row.
+    Terms that the title and the headings contain do not count, since they do not tell blocks apart: in a
+    table of inductions, "lathe induction" refers to the row of the lathe, not to another row that contains
+    both words. Function words do not count, since they name no row: "until when on fridays" does not refer to
+    a row with "until 18:00". The result is empty for an evidence without a row.
     """
     blocks = [block for block in evidence.blocks if block.kind not in HEADS]
     if not any(block.kind == "row" for block in blocks):
@@ -72,11 +76,11 @@ def block_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dic
 
 
 def _rows_of(evidence: Evidence, question: str, coverage: Coverage) -> list[tuple[Block, float]]:
-    """Each row of an evidence, with how much less of the question it covers than the best of its table."""
+    """Return each row of an evidence, and by how much its coverage is below the best of its table."""
     behind = rows_behind(evidence.blocks, block_coverage(question, evidence, coverage))
     return [(row, behind[row.start]) for row in evidence.rows]
 
 
 def _behind(span: ScoredSpan, rows: Sequence[tuple[Block, float]]) -> float:
-    """By how much the row that a span stands in is behind; 0 for a span outside of all `rows`."""
+    """Return by how much the row of a span is below the best of its table; 0 for a span outside of `rows`."""
     return next((less for row, less in rows if row.holds(span.start)), 0.0)

@@ -1,38 +1,39 @@
-"""Whether words are given as the answer, all of a block that answers as well, or the words marked in it."""
+"""Whether the answer is words, a whole block that answers too, or that block with the words marked in it."""
 
 from __future__ import annotations
 
 from index.reader.question_kinds import asks_how_to, asks_why, is_yes_or_no
 from index.types import Span
 
-# How sure words are to be, a little more than by themselves: the block around them is hardly ever wrong.
-_SURE_OF_A_PART = 0.55
-_SURE_WHERE_ALL_IS_WANTED = 0.7
-_SURE_ELSEWHERE = 0.8  # of words that are no part of the block
-# Of words that are marked in a block: of 59 that were no surer than 0.6, 47 were right.
-_SURE_TO_MARK = 0.4
+# The confidence that words need if a block answers too. It is a little higher than that of words alone, since
+# the block around them is hardly ever wrong.
+_IN_BLOCK_THRESHOLD = 0.55
+_EXPLANATION_THRESHOLD = 0.7  # for words in the block, if the question asks why, how to or for yes or no
+_ELSEWHERE_THRESHOLD = 0.8  # for words outside of the block
+# The confidence from which words are marked in a block: of 59 with at most 0.6, 47 were right.
+_MARKING_THRESHOLD = 0.4
 
 
 def is_better_whole(question: str, words: Span, block: Span) -> bool:
-    """Whether `block` is the better answer, of words and a block that are both sure enough.
+    """Whether `block` is a better answer than `words`, if both are sure enough to answer alone.
 
-    It is where the words stand elsewhere, or where the question asks why, how to or for yes or no, unless the
-    words are surer than words by themselves must be.
+    It is unless the words have a higher confidence than words alone need. They need the most outside of the
+    block, and more than usual if the question asks why, how to or for yes or no.
     """
-    needed = _SURE_WHERE_ALL_IS_WANTED if _wants_all(question) else _SURE_OF_A_PART
-    return words.confidence < (needed if block.overlaps(words) else _SURE_ELSEWHERE)
+    in_block = _EXPLANATION_THRESHOLD if _wants_explanation(question) else _IN_BLOCK_THRESHOLD
+    return words.confidence < (in_block if block.overlaps(words) else _ELSEWHERE_THRESHOLD)
 
 
 def are_marked(question: str, words: Span, block: Span) -> bool:
     """Whether `words` are marked in `block`, which is the answer.
 
-    They are where they are likely, and a part of what is most relevant in it, unless the question asks why,
-    how to or for yes or no.
+    They are if their confidence is high enough and they lie in the most relevant part of the block, unless
+    the question asks why, how to or for yes or no.
     """
     first, last = block.highlight or (block.start, block.end)
     in_part = block.overlaps(words) and first <= words.start and words.end <= last
-    return in_part and words.confidence >= _SURE_TO_MARK and not _wants_all(question)
+    return in_part and words.confidence >= _MARKING_THRESHOLD and not _wants_explanation(question)
 
 
-def _wants_all(question: str) -> bool:
+def _wants_explanation(question: str) -> bool:
     return is_yes_or_no(question) or asks_why(question) or asks_how_to(question)
