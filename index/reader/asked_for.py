@@ -88,7 +88,7 @@ class AskedFor:
         question = without_request(question)
         self._question = question
         self.all_terms = frozenset(terms(question))
-        #: the terms that name something; the answer's row or the text above it must contain them
+        #: the content terms, which name something; the answer's row or the text above it must contain them
         self.content = self.all_terms.difference(terms(_NAMING_NOTHING))
         self.answers = [_ANSWERS[kind] for kind in kinds_of(question)]  #: of each kind that is asked for
         self.terms = terms  #: a text → its terms

@@ -1,1 +1,1 @@
-"""Tables, lists and sections go in; what a question names by its words comes out, without the network."""
+"""Tables, lists and sections → the cell, row, item or section that a question names, without the network."""

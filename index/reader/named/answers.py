@@ -1,10 +1,9 @@
-"""What a question names by its words answers it, whatever the network makes of it.
+"""A reading, with the cell, row, item or section that the question names as its answer.
 
-The kinds of such answers stand in a table, in the order in which they are tried; the first that a question
-names is given. The cell of a table that it names by row and column, the value of a line by its key, the item
-of a list that it names by its term, and all rows of a table that it asks for come before an answer of the
-network; the row of a table or the section that it names answers where nothing else does, or words elsewhere
-that are not sure.
+`KINDS` has the kinds of such answers in the order in which they are tried. The first that the question names
+is the answer, unless that of the network is kept. The cell of a table by its row and column, the value of a
+line by its key, the item of a list by its term, and all rows of a table usually replace an answer of the
+network. A single row or a section answers if no block of the network does, and its words are not sure.
 """
 
 from __future__ import annotations
@@ -26,28 +25,28 @@ from index.reader.named.tables import asks_for_count, compared_rows, extreme_row
 from index.reader.named.values import named_value
 from index.types import AnswerKind, Block, Evidence, Range, Reading, Span
 
-#: How likely a cell that a question names is its answer: of 217 questions about two communities that the rule
-#: was not made with, 23 named one, and each was right.
+#: Confidence in a cell that a question names. Of 217 questions about two communities that the rule was not
+#: made with, 23 named a cell, and all 23 cells were right.
 NAMED_CELL_CONFIDENCE = 0.93
-#: Of a row that it names. Few are named so, and it is put lower.
+#: Confidence in a row. Questions seldom name one, so it is set lower.
 NAMED_ROW_CONFIDENCE = 0.7
-#: Of the item of a list that a question names by its term.
+#: Confidence in the item of a list that a question names by its term.
 NAMED_ITEM_CONFIDENCE = 0.8
-#: Of the value of a line whose key it names: "Chair: Ada".
+#: Confidence in the value of a line whose key a question names: "Chair: Ada".
 NAMED_VALUE_CONFIDENCE = 0.8
-#: Of all rows of the table that a question for a list names.
+#: Confidence in all rows of a table that a question names.
 NAMED_TABLE_CONFIDENCE = 0.8
-#: Of the section that a question names by its heading: of 934 questions about communities 10 named one, and
-#: it answered 9 of these.
+#: Confidence in a section that a question names by its heading: of 934 questions about communities 10 named
+#: one, and it answered 9 of these.
 NAMED_SECTION_CONFIDENCE = 0.8
 
 _NEXT = re.compile(r"next|upcoming")
-_Place = tuple[Evidence, Block | Range] | None  # what is named, in the evidence that has it
+_Found = tuple[Evidence, Block | Range] | None  # a block or a range of a document, and an evidence with it
 
 
 @dataclass(frozen=True, slots=True)
 class ReadQuestion:
-    """A question, and what the network reads as its answer."""
+    """A question, and the network's reading of the evidence for it."""
 
     question: str
     reading: Reading
@@ -55,17 +54,17 @@ class ReadQuestion:
 
     @property
     def best(self) -> Span | None:
-        """The words or the block that the network gives as the answer; None where it gives none."""
+        """The words or the block that answer by the network; None if nothing does."""
         return self.reading.answer
 
     @property
     def sentence(self) -> str:
-        """The sentence that answers, or that of the most relevant part, in lower case; empty: none does."""
+        """The sentence of `best`, or of its marked part, in lower case; empty if there is none."""
         if self.best is None:
             return ""
         evidence = self.best.evidence
-        place = sentence_around(evidence, *(self.best.highlight or (self.best.start, self.best.end)))
-        return evidence.text_between(*place).casefold() if place else ""
+        sentence = sentence_around(evidence, *(self.best.highlight or (self.best.start, self.best.end)))
+        return evidence.text_between(*sentence).casefold() if sentence else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,65 +72,72 @@ class NamedKind:
     """A kind of answer that a question may name."""
 
     name: str
-    find: Callable[[ReadQuestion], Iterator[Span]]  #: yields what the question names, the likeliest first
-    stays: Callable[[ReadQuestion, Span, Span], bool]  #: whether the answer of the network is kept
-    gives: AnswerKind = "block"
-    is_words: bool = False  #: whether its own sentence tells the months, days and years that it is of
+    find: Callable[[ReadQuestion], Iterator[Span]]  #: yields the spans that the question names, best first
+    #: Whether the network's answer, its last argument, is kept instead of the named span.
+    keeps: Callable[[ReadQuestion, Span, Span], bool]
+    answer_kind: AnswerKind = "block"
+    is_words: bool = False  #: whether the months, days and years of its own sentence count, as for words
 
     def named(self, read: ReadQuestion) -> Span | None:
-        """What is given as the answer; None where nothing is named, or what is lacks a number or the like."""
+        """Return the named span that answers.
+
+        None if no named span meets the constraints of the question, or if the network's answer is kept.
+        """
         question, terms = read.question, read.terms
         for span in self.find(read):
             if meets_constraints(question, span.evidence, span.start, terms, is_words=self.is_words):
-                return None if read.best and self.stays(read, span, read.best) else span
+                return None if read.best and self.keeps(read, span, read.best) else span
         return None
 
-    def given(self, reading: Reading, span: Span) -> Reading:
-        """The reading with what is named as its answer; beside a block other spans stay."""
-        beside = () if self.gives == "words" else (each for each in reading.spans if not span.overlaps(each))
-        return reading.answered_by(self.gives, span, *beside)
+    def answered(self, reading: Reading, span: Span) -> Reading:
+        """Return the reading with `span` as its answer. After a block, other spans are kept."""
+        kept = (
+            () if self.answer_kind == "words" else (each for each in reading.spans if not span.overlaps(each))
+        )
+        return reading.answered_by(self.answer_kind, span, *kept)
 
 
 def with_named_answer(question: str, reading: Reading, terms: Terms, confidence: float) -> Reading:
-    """A reading with what the question names as its answer; the same where that is less sure than
-    `confidence`, or nothing is named.
+    """Return the reading, with what the question names as its answer.
+
+    The reading is unchanged if the question names nothing, or if that has less than `confidence`.
     """
     read = ReadQuestion(question, reading, terms)
     for kind in KINDS:
         span = kind.named(read)
         if span and span.confidence >= confidence:
-            return kind.given(reading, span)
-        if span and kind.gives == "block":
-            break  # of blocks the first that is named is meant, be it sure or not
+            return kind.answered(reading, span)
+        if span and kind.answer_kind == "block":
+            break  # the question refers to this block, even if it is not sure enough
     return reading
 
 
-def _spans(named: _Place, confidence: float) -> Iterator[Span]:
-    """Yield what is named as a span, if anything is."""
+def _spans(named: _Found, confidence: float) -> Iterator[Span]:
+    """Yield the named block or range as a span, if there is one."""
     if named is not None:
-        evidence, place = named
-        start, end = (place.start, place.end) if isinstance(place, Block) else place
+        evidence, found = named
+        start, end = (found.start, found.end) if isinstance(found, Block) else found
         yield Span(evidence, start, end, confidence)
 
 
 def _cell(read: ReadQuestion) -> Iterator[Span]:
-    """The cell of a table that the question names by row and column.
+    """Yield the cell of a table that the question names by row and column.
 
-    Of several rows that it may name, the one of the network's answer is meant.
+    If the question may name several rows, it is the one of the network's answer.
     """
     named, confidence = named_cell(read.question, read.reading.evidence, read.terms), NAMED_CELL_CONFIDENCE
     if named is None and read.best:
         named = named_cell_beside(read.question, read.best, read.reading.evidence, read.terms)
         confidence = read.best.confidence
-    if named and not (read.best and _is_told_elsewhere(read.question, named, read.best)):
+    if named and not (read.best and _is_kept_elsewhere(read.question, named, read.best)):
         yield Span(named.evidence, named.cell.start, named.cell.end, confidence)
 
 
-def _is_told_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
-    """Whether an answer is kept, where the question has no word of a named cell's column.
+def _is_kept_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
+    """Whether the network's answer is kept instead of a named cell.
 
-    It is outside of the table and of older editions of it. Inside, the network takes one cell of a row for
-    another.
+    It is kept if the question does not name the column of the cell, and the answer is outside of the cell's
+    table and of the tables of older editions. Within these, the network confuses the cells of a row.
     """
     if named.by_column or named.is_in_table(answer):
         return False
@@ -140,15 +146,17 @@ def _is_told_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
 
 
 def _value(read: ReadQuestion) -> Iterator[Span]:
-    """The value of a line whose key the question names; as sure as words of that line."""
+    """Yield the value of a line whose key the question names, at least as sure as the network's words."""
     sure = read.reading.words.confidence if read.reading.words else 0.0
     named = named_value(read.question, read.reading.evidence, read.terms)
     yield from _spans(named, max(NAMED_VALUE_CONFIDENCE, sure))
 
 
 def _extreme(read: ReadQuestion) -> Iterator[Span]:
-    """All rows of the table that tells what is the most or the least, or those of two things, with the row
-    that is it marked."""
+    """Yield all rows of the table that says what is the most or the least, or the rows that are compared.
+
+    The row with the most or the least is marked.
+    """
     if asked_extreme(read.question) is None:
         return
     names = read.question, read.reading.evidence, read.terms
@@ -159,52 +167,52 @@ def _extreme(read: ReadQuestion) -> Iterator[Span]:
 
 
 def _says_extreme(read: ReadQuestion, rows: Span, best: Span) -> bool:
-    """Whether a sentence says in the words of the question what "is the fastest"."""
+    """Whether the sentence of the network's answer has the question's word for the extreme: "fastest"."""
     extreme = asked_extreme(read.question)
     return extreme is not None and extreme.words.casefold() in read.sentence
 
 
 def _next(read: ReadQuestion) -> Iterator[Span]:
-    """The section with all the dates of what a question asks the next of."""
+    """Yield the section with all dates of an event, if the question asks for the next one."""
     named = dated_section(read.question, read.reading.evidence, read.terms)
     return _spans(named, NAMED_SECTION_CONFIDENCE)
 
 
 def _is_called_next(read: ReadQuestion, section: Span, best: Span) -> bool:
-    """Whether a sentence that answers calls what is asked for the next."""
+    """Whether the sentence of the network's answer calls the event the next one, and names it."""
     terms = read.terms
     named = AskedFor(read.question, terms).content - frozenset(terms(_NEXT.pattern))
     return bool(_NEXT.search(read.sentence) and named & frozenset(terms(read.sentence)))
 
 
 def _item(read: ReadQuestion) -> Iterator[Span]:
-    """The item of a list that a question names by its term."""
+    """Yield the item of a list that the question names by its term."""
     return _spans(named_item(read.question, read.reading.evidence, read.terms), NAMED_ITEM_CONFIDENCE)
 
 
 def _table(read: ReadQuestion) -> Iterator[Span]:
-    """All rows of the table that the question asks for, or those that it compares."""
+    """Yield all rows of the table that the question asks for, or the rows that it compares."""
     names = read.question, read.reading.evidence, read.terms
     yield from _spans(named_table(*names), NAMED_TABLE_CONFIDENCE)
     if compared := compared_rows(*names):
         yield from _spans(compared[:2], NAMED_ROW_CONFIDENCE)
 
 
-def _is_more_than_part(read: ReadQuestion, rows: Span, best: Span) -> bool:
-    """Whether a block elsewhere answers, or where the question asks how many a number in words."""
+def _is_block_elsewhere_or_count(read: ReadQuestion, rows: Span, best: Span) -> bool:
+    """Whether the network answers with a block elsewhere, or with words to "how many"."""
     return asks_for_count(read.question) if read.reading.words else not rows.overlaps(best)
 
 
 def _person(read: ReadQuestion) -> Iterator[Span]:
-    """The section that is about whom the question asks."""
+    """Yield the section about the person that the question asks about."""
     named = section_of_person(read.question, read.reading.evidence, read.terms)
     return _spans(named, NAMED_SECTION_CONFIDENCE)
 
 
 def _row_or_section(read: ReadQuestion) -> Iterator[Span]:
-    """The row of a table, or the section, that a question names, where no block answers.
+    """Yield the row and the section that the question names, unless the network answers with a block.
 
-    The section comes first where its heading has all words of the question that name something.
+    The section comes first if its heading contains all content terms of the question.
     """
     if read.best and not read.reading.words:
         return
@@ -225,7 +233,7 @@ def _is_elsewhere(read: ReadQuestion, named: Span, best: Span) -> bool:
 
 
 def _is_inside(read: ReadQuestion, item: Span, best: Span) -> bool:
-    """Whether an answer, or its most relevant part, stands in what is named, or is that."""
+    """Whether the network's answer, or its marked part, lies within the item."""
     start, end = best.highlight or (best.start, best.end)
     return best.overlaps(item) and item.start <= start and end <= item.end
 
@@ -244,12 +252,12 @@ def _never(read: ReadQuestion, named: Span, best: Span) -> bool:
 
 #: In the order in which they are tried.
 KINDS = (
-    NamedKind("cell", _cell, _never, gives="words", is_words=True),
-    NamedKind("value", _value, _is_elsewhere, gives="words"),
+    NamedKind("cell", _cell, _never, answer_kind="words", is_words=True),
+    NamedKind("value", _value, _is_elsewhere, answer_kind="words"),
     NamedKind("rows of an extreme", _extreme, _says_extreme),
     NamedKind("section with dates", _next, _is_called_next),
     NamedKind("item", _item, _is_inside),
-    NamedKind("table", _table, _is_more_than_part),
+    NamedKind("table", _table, _is_block_elsewhere_or_count),
     NamedKind("section of a person", _person, _are_surer_words_or_part),
     NamedKind("row or section", _row_or_section, _are_surer_words),
 )

@@ -1,4 +1,4 @@
-"""The cells of a row of a table, as they are read."""
+"""The cells of a table row, with the text that is read of them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _COLUMN = re.compile(rf"(?:{CELL_SEPARATOR})?(?:(.*): )?", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a row: characters `start` to `end` of its document, and what is read of them."""
+    """A cell of a row: characters `start` to `end` of its document, and their reading text."""
 
-    column: str  #: the name of its column, or ""
+    column: str  #: the name of its column; empty if it has none
     start: int
     end: int
     text: str
 
 
 def rows_around(evidence: Evidence, start: int) -> list[Block]:
-    """The rows of the table that character `start` stands in, as far as the evidence has it; else none."""
+    """Return the rows of the table at character `start`, as far as the evidence has them; else none."""
     for kind, run in groupby(evidence.blocks, lambda block: block.kind):
         rows = list(run)
         if kind == "row" and any(row.holds(start) for row in rows):
@@ -32,12 +32,12 @@ def rows_around(evidence: Evidence, start: int) -> list[Block]:
 
 
 def cells_of(evidence: Evidence, row: Block) -> list[Cell]:
-    """The cells of a row of an evidence, in order, those that are empty left out."""
+    """Return the cells of a row in order, without the empty ones."""
     cells: list[Cell] = []
     column, start, end, text = "", -1, -1, ""
     for piece in block_pieces(evidence.context, evidence.start, row):
-        begins = not piece.verbatim and (piece.shown.startswith(CELL_SEPARATOR) or piece.start == row.start)
-        if begins and (match := _COLUMN.fullmatch(piece.shown)):
+        is_first = not piece.verbatim and (piece.shown.startswith(CELL_SEPARATOR) or piece.start == row.start)
+        if is_first and (match := _COLUMN.fullmatch(piece.shown)):
             if start >= 0:
                 cells.append(Cell(column, start, end, text))
             column, start, text = match[1] or "", -1, ""

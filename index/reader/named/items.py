@@ -1,6 +1,6 @@
-"""The item of a list, or the definition, that a question names by its term: "what does --keep do".
+"""The list item or the definition that a question names by its term: "what does --keep do".
 
-The items of such a list are like each other, and the network often takes one for another.
+The items of such a list are similar, and the network often confuses them.
 """
 
 from __future__ import annotations
@@ -14,29 +14,30 @@ from index.reader.evidence_text import stretch_text
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
 from index.types import Block, Evidence
 
-_MAX_TERMS = 6  # of a name
+_MAX_TERMS = 6  # in a name
 _LONGEST_TERM = 80  # characters
-# What parts a term and what it is: "**Term**: …", "`--option` – …", "term : type: …", "**Term**—…".
-_PARTED = re.compile(r" ?: +(?=\S)| [–—-] +(?=\S)|(?<=\S)—(?=\S)")
+# Between a term and its explanation: "**Term**: …", "`--option` – …", "term : type: …", "**Term**—…".
+_SEPARATOR = re.compile(r" ?: +(?=\S)| [–—-] +(?=\S)|(?<=\S)—(?=\S)")
 _MARKS = tuple("*_`")
 _NUMBER = re.compile(r"\(?\w{1,3}[.)] +")
-# Code at the beginning, with words behind it, is a term too: "`--keep n` keeps …".
+# Code at the start, with words after it, is a term too: "`--keep n` keeps …".
 _CODE_FIRST = re.compile(
     r"(?:[-*+•] +|\(?\w{1,3}[.)] +)?(?:\*\*)?(`{1,2})(?P<code>[^`\n]{1,80})\1(?:\*\*)?\s+\(?[^\W_]"
 )
 _SENTENCE_END = re.compile(r"[.!?;] ")
 _BETWEEN_NAMES = re.compile(r", ?| \| | or |/(?=-)")
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z?](?:[\w-]*\w)?")
-_WHAT_IT_IS = (  # words for what is named, and for asking what it is
+_KIND_WORDS = (  # words for the kinds of things that are named, and for asking what they are
     "option flag setting switch command argument parameter key field variable value do mean use stand work"
 )
 
 
 def named_item(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Block] | None:
-    """The one item or definition whose term a question names, and that has its other words with the headings.
+    """Return the only item or definition whose term a question names; None if there is none, or several.
 
-    An option, such as "--keep", has to be named as it is written. What asks for a kind of answer, such as a
-    person, has to have more words of the item than those of its term.
+    The other words of the question have to be in the item, the headings or the title. An option, such as
+    "--keep", has to be named as it is written. A question for a kind of answer, such as a person, has to
+    contain a word of the item besides its term.
     """
     options = _OPTION.findall(question)
     asked = AskedFor(question, terms)
@@ -49,12 +50,12 @@ def named_item(question: str, evidence: Sequence[Evidence], terms: Terms) -> tup
         for item in each.blocks
         if _may_have_term(each, item) and _is_named(asked, options, each, item)
     ]
-    places = {(each.passage.document, item.start) for each, item in items}
-    return items[0] if len(places) == 1 else None
+    starts = {(each.passage.document, item.start) for each, item in items}
+    return items[0] if len(starts) == 1 else None
 
 
 def _may_have_term(evidence: Evidence, block: Block) -> bool:
-    """Whether a block is a list item, or a paragraph that begins with markup or has a term above it."""
+    """Whether a block is a list item, or a paragraph that starts with markup or has its term above it."""
     if block.kind != "paragraph":
         return block.kind == "item"
     first = evidence.context[block.start - evidence.start : block.start - evidence.start + 1]
@@ -62,7 +63,7 @@ def _may_have_term(evidence: Evidence, block: Block) -> bool:
 
 
 def _is_named(asked: AskedFor, options: Sequence[str], evidence: Evidence, item: Block) -> bool:
-    """Whether a question names an item by its term, and its other words stand in the item or above it."""
+    """Whether a question names an item by its term, and its other words are in the item or above it."""
     start, end = item.start - evidence.start, item.end - evidence.start
     text = stretch_text(evidence, start, end)
     names = _names(" ".join(text.split()))
@@ -77,26 +78,32 @@ def _is_named(asked: AskedFor, options: Sequence[str], evidence: Evidence, item:
 
 
 def _named(asked: AskedFor, options: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Those of the names of one thing by which a question names it; where that has `options`, by these."""
+    """Return the names of an item by which a question names it; if the question has `options`, only these."""
     if options:
         return [name for name in names if (found := _OPTION.match(name)) and found[0] in options]
     return [name for name in names if _is_named_by(asked, name)]
 
 
 def _besides(asked: AskedFor, named: Sequence[str]) -> frozenset[str]:
-    """What a question says besides the names of a thing and words that ask what it is."""
-    return asked.content - asked.terms_of(_WHAT_IT_IS) - asked.terms_of(" ".join(named))
+    """Return the terms of a question without those of an item's names and those that ask what it is."""
+    return asked.content - asked.terms_of(_KIND_WORDS) - asked.terms_of(" ".join(named))
 
 
 def besides_option(question: str, asked: AskedFor, heading: str) -> frozenset[str] | None:
-    """What a question says besides the option of a heading, "--pidFile <path>"; None if it names none."""
+    """Return the terms of a question without the option that is a heading, such as "--pidFile <path>".
+
+    None if the question does not name the option.
+    """
     names = _BETWEEN_NAMES.split(heading.strip("`*_ "))
     named = _named(asked, _OPTION.findall(question), [name for name in names if _OPTION.match(name)])
     return _besides(asked, named) if named else None
 
 
 def _is_named_by(asked: AskedFor, name: str) -> bool:
-    """Whether a question has all words of a name, for an option those of its long form without its value."""
+    """Whether a question contains all terms of a name.
+
+    Of an option only the long form counts, without its value.
+    """
     if name.startswith("-"):
         option = _OPTION.match(name)
         name = option[0] if option and option[0].startswith("--") else ""
@@ -105,10 +112,10 @@ def _is_named_by(asked: AskedFor, name: str) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    """The names of what an item is about, which it begins with; none where it begins otherwise."""
+    """Return the names that an item starts with, before its explanation; none if it has no separator."""
     number = _NUMBER.match(text)
     start = number.end() if number else 0
-    parted = _PARTED.search(text, start, start + _LONGEST_TERM)
-    if not parted or _SENTENCE_END.search(text, start, parted.start()):
+    separator = _SEPARATOR.search(text, start, start + _LONGEST_TERM)
+    if not separator or _SENTENCE_END.search(text, start, separator.start()):
         return []
-    return [name for name in _BETWEEN_NAMES.split(text[start : parted.start()]) if name]
+    return [name for name in _BETWEEN_NAMES.split(text[start : separator.start()]) if name]

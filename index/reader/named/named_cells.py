@@ -1,7 +1,8 @@
 """The cell of a table that a question names by its row and its column: "deposit for the gps receiver".
 
-Where every word of a question stands in one row, in the name of a column or in what stands above, the cell
-in which row and column meet is the answer. The network has learnt from sentences, and is seldom sure of it.
+If every word of a question is in one row, in the name of one of its columns or in the text above the table,
+the answer is the cell in that row and column. The network has learnt from sentences, and is seldom sure of a
+cell.
 """
 
 from __future__ import annotations
@@ -18,50 +19,50 @@ from index.reader.named.cells import Cell, cells_of, rows_around
 from index.reader.question_kinds import asks_plainly, asks_why, is_negated
 from index.types import Block, Evidence, Span, overlap
 
-_MAX_KEY_TERMS = 8  # of a cell that names its row
-_FEWEST_CELLS = 2  # of a row that answers as a whole
-_NO_UNIT = re.compile(r"[\d.,\s]+")
+_MAX_KEY_TERMS = 8  # in a cell that names its row
+_FEWEST_CELLS = 2  # in a row that answers as a whole
+_NUMBERS = re.compile(r"[\d.,\s]+")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedCell:
-    """A cell that a question names, in the evidence that has it."""
+    """A cell that a question names, in an evidence that contains it."""
 
     evidence: Evidence
     cell: Cell
-    by_column: bool  #: the question has the name of its column, and not only a word such as "when"
-    by_whole_cell: bool  #: the question has all of another cell of the row, and not only words of it
-    beside: tuple[tuple[str, str], ...]  #: the columns and the texts of the row's other cells
+    by_column: bool  #: whether the question names its column, and has not only a word such as "when"
+    by_whole_cell: bool  #: whether the question contains another cell of the row, not only words of it
+    others: tuple[tuple[str, str], ...]  #: the columns and the texts of the row's other cells
 
     def is_in_table(self, span: Span) -> bool:
-        """Whether words stand in a row of the cell's table, as far as the evidence goes."""
+        """Whether a span is in a table row of the cell's evidence."""
         same = span.evidence.passage.document == self.evidence.passage.document
         return same and self.evidence.row_at(span.start) is not None
 
     def says_the_same(self, other: NamedCell) -> bool:
-        """Whether another cell has the same text, or is of another document's version of the row.
+        """Whether another cell has the same text, or is the cell of another document's version of the row.
 
-        That contradicts it, and is shown with it, where the text differs.
+        If the texts of two versions differ, they contradict each other, and both are shown.
         """
         if self.cell.text.casefold() == other.cell.text.casefold():
             return True
         one, two = self.evidence.passage, other.evidence.passage
         same_headings = trail_below_title(one.title, one.trail) == trail_below_title(two.title, two.trail)
-        same_row = self.cell.column == other.cell.column and self.beside == other.beside
+        same_row = self.cell.column == other.cell.column and self.others == other.others
         return one.document != two.document and same_headings and same_row
 
     def has_columns_of(self, other: NamedCell) -> bool:
-        """Whether another cell's row has the same columns, and the cell stands in the same one."""
-        columns, others = ([column for column, _ in each.beside] for each in (self, other))
-        return self.cell.column == other.cell.column and columns == others
+        """Whether another cell is in the same column, and its row has the same columns."""
+        own_columns, other_columns = ([column for column, _ in each.others] for each in (self, other))
+        return self.cell.column == other.cell.column and own_columns == other_columns
 
 
 def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> NamedCell | None:
-    """The cell that a question names, in the first evidence that has it; None also where several differ,
-    unless they are of versions of a row in several documents.
+    """Return the cell that a question names, in the first evidence that contains it; None if it names none.
 
-    A row that is named by a whole cell is meant before others, which may have the same words and more, and
-    that of a newer edition before that of an older one.
+    None also if it names several cells that differ, unless they are versions of one cell in several
+    documents. A row that is named by a whole cell comes before other rows, which may contain the same words
+    and more. A row of a newer edition comes before that of an older one.
     """
     return _agreed(named_cells(question, evidence, terms))
 
@@ -69,9 +70,9 @@ def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> Nam
 def named_cell_beside(
     question: str, answer: Span, evidence: Sequence[Evidence], terms: Terms
 ) -> NamedCell | None:
-    """Of several cells that a question may name, the one in the row that an answer stands in."""
-    place = answer.highlight or (answer.start, answer.end)
-    rows = [row for row in answer.evidence.rows if overlap((row.start, row.end), place)]
+    """Return the cell that a question names in the row of an answer; None if it names none or several."""
+    marked = answer.highlight or (answer.start, answer.end)
+    rows = [row for row in answer.evidence.rows if overlap((row.start, row.end), marked)]
     if len(rows) != 1:
         return None
     document = answer.evidence.passage.document
@@ -80,14 +81,15 @@ def named_cell_beside(
 
 
 def _agreed(named: Sequence[NamedCell]) -> NamedCell | None:
-    """The first of several cells, if all of them say the same."""
+    """Return the first of several cells if all of them say the same, else None."""
     return named[0] if named and all(named[0].says_the_same(each) for each in named) else None
 
 
 def named_cells(question: str, evidence: Sequence[Evidence], terms: Terms) -> list[NamedCell]:
-    """The cells that a question may name, none of which is meant before another.
+    """Return the cells that a question may name, without those that come after others.
 
-    None where it asks for a reason, for a way to do something, or for what is not so: a cell tells no such.
+    The list is empty for a question that asks for a reason or a way to do something, or that has a negation:
+    a cell does not answer these.
     """
     if not asks_plainly(question):
         return []
@@ -104,17 +106,18 @@ def named_cells(question: str, evidence: Sequence[Evidence], terms: Terms) -> li
 
 
 def _is_outdated(question: str, cell: NamedCell, others: Sequence[NamedCell]) -> bool:
-    """Whether another of several cells is the same one of a newer edition."""
+    """Whether one of several other cells is the same cell of a newer edition."""
     return any(
         cell.has_columns_of(other) and is_newer(question, other.evidence, cell.evidence) for other in others
     )
 
 
 def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Block] | None:
-    """The one row that a question names by a whole cell, and that holds its other words with the headings.
+    """Return the only row that a question names by a whole cell; None if there is none, or several differ.
 
-    What asks for a kind of answer, such as a price, has to have more words of the row than those of that
-    cell, and another cell has to be of that kind.
+    The row and the text above it contain the other words of the question. If the question asks for a kind of
+    answer, such as a price, the row contains more of its words than that cell does, and another cell is of
+    that kind.
     """
     if asks_why(question) or is_negated(question):
         return None
@@ -127,9 +130,9 @@ def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tupl
 
 
 def _is_of_another_row(asked: AskedFor, named: NamedCell, row: Block) -> bool:
-    """Whether a row is named by a cell inside of it, while another row of the table begins with that.
+    """Whether a row is named by an inner cell with which another row of the table starts.
 
-    "Isolde's spouse" is not that of her father, in whose row she stands below "Children".
+    "Isolde's spouse" is not that of her father, in whose row she is under "Children".
     """
     first, *inside = cells_of(named.evidence, row)
     if named.cell == first or asked.terms_of(first.text) & asked.content:
@@ -137,16 +140,16 @@ def _is_of_another_row(asked: AskedFor, named: NamedCell, row: Block) -> bool:
     naming = [
         asked.terms_of(cell.text) for cell in inside if cell != named.cell and asked.has_name(cell.text)
     ]
-    begin = [
+    first_cells = [
         asked.terms_of(cells[0].text)
         for other in rows_around(named.evidence, row.start)
         if (cells := cells_of(named.evidence, other))
     ]
-    return any(terms <= beginning for terms in naming for beginning in begin)
+    return any(terms <= first_terms for terms in naming for first_terms in first_cells)
 
 
 class _AskedRow:
-    """A row of a table, and what a question has of its cells, of its columns and of what stands above it."""
+    """A row of a table, and which of its cells, its columns and the texts above it a question names."""
 
     def __init__(self, asked: AskedFor, evidence: Evidence, row: Block) -> None:
         self._asked, self._evidence = asked, evidence
@@ -155,18 +158,18 @@ class _AskedRow:
 
     @cached_property
     def _columns(self) -> list[frozenset[str]]:
-        """The terms of the name of each cell's column, with a verb that asks for who stands in it."""
+        """The terms of each cell's column name, with the question's verb if the column is for who does it."""
         asked = self._asked
         return [asked.terms_of(cell.column) | asked.verb_of(cell.column) for cell in self._cells]
 
     @cached_property
     def _general(self) -> frozenset[str]:
-        """The terms that name columns with what is asked for, whatever the question calls it."""
+        """The terms in the names of all columns for the kinds of answers that the question asks for."""
         return self._asked.terms_of(" ".join(each.columns for each in self._asked.answers))
 
     @cached_property
     def _suitable(self) -> list[int]:
-        """The numbers of the cells that may answer the question, and do not repeat it."""
+        """The indices of the cells that may answer the question, and do not repeat it."""
         asked = self._asked
         return [
             number
@@ -175,7 +178,7 @@ class _AskedRow:
         ]
 
     def named(self) -> list[NamedCell]:
-        """The cells that are named by their columns' names, or else the one by the kind of question."""
+        """Return the cells in columns that the question names, or else the one for its kind of answer."""
         asked = self._asked
         for has_name in (asked.has_name, asked.has_name_but_unit, asked.has_verb_of):
             if by_column := self._named(self._in_columns(has_name), by_column=True):
@@ -183,12 +186,12 @@ class _AskedRow:
         for each in asked.answers:
             names = asked.terms_of(each.all_columns)
             if numbers := [number for number in self._suitable if self._columns[number] & names]:
-                is_meant = len(numbers) == 1 and not self._has_rival(numbers[0], names)
-                return self._named(numbers, by_column=False) if is_meant else []
+                is_clear = len(numbers) == 1 and not self._has_rival(numbers[0], names)
+                return self._named(numbers, by_column=False) if is_clear else []
         return []
 
     def _in_columns(self, has_name: Callable[[str], bool]) -> list[int]:
-        """The suitable cells below a name that the question has and that may stand above its answers."""
+        """Return the suitable cells in columns that `has_name` accepts and that may contain the answer."""
         columns = ((number, self._cells[number].column) for number in self._suitable)
         return [
             number
@@ -197,38 +200,38 @@ class _AskedRow:
         ]
 
     def _named(self, numbers: Sequence[int], *, by_column: bool) -> list[NamedCell]:
-        """Those of some cells whose row the question names."""
+        """Return those of the cells whose row the question names."""
         found = ((number, self._is_named_by_whole_cell(number)) for number in numbers)
         return [
-            NamedCell(self._evidence, self._cells[number], by_column, whole, self._beside(number))
+            NamedCell(self._evidence, self._cells[number], by_column, whole, self._others(number))
             for number, whole in found
             if whole is not None
         ]
 
-    def _beside(self, target: int) -> tuple[tuple[str, str], ...]:
-        """The columns and the texts of the other cells, without case."""
+    def _others(self, target: int) -> tuple[tuple[str, str], ...]:
+        """Return the columns and the texts of the other cells, case-folded."""
         others = (*self._cells[:target], *self._cells[target + 1 :])
         return tuple((each.column.casefold(), each.text.casefold()) for each in others)
 
     def _need_not_be_in_row(self, target: int) -> frozenset[str]:
-        """The terms of the question that tell nothing of the row of a cell."""
+        """Return the terms of the question that the row of a cell need not contain."""
         free = self._above | self._general | self._columns[target]
-        if self._columns[target] <= self._general:  # who hosts it need not stand below "Author", but "Name"
+        if self._columns[target] <= self._general:  # "Name" may be that of who hosts it, "Author" may not
             free |= self._asked.terms_of(" ".join(each.special for each in self._asked.answers))
         return free
 
     def _is_named_by_whole_cell(self, target: int) -> bool | None:
-        """Whether the question names the row of a cell by a whole other cell; None: it does not name it."""
-        names, told, whole = frozenset[str](), self._need_not_be_in_row(target), False
+        """Whether the question names the row of a cell by a whole other cell; None if it does not name it."""
+        names, found, whole = frozenset[str](), self._need_not_be_in_row(target), False
         for number, (cell, column) in enumerate(zip(self._cells, self._columns, strict=True)):
             naming = self._naming_terms(cell, column) if number != target else frozenset[str]()
             if naming:
-                names, told = names | naming, told | naming | column
+                names, found = names | naming, found | naming | column
                 whole = whole or self._asked.has_name(cell.text)
-        return whole if names - self._columns[target] and self._asked.content <= told else None
+        return whole if names - self._columns[target] and self._asked.content <= found else None
 
     def _naming_terms(self, cell: Cell, column: frozenset[str]) -> frozenset[str]:
-        """The terms of a cell by which the question may name its row."""
+        """Return the terms of a cell by which the question may name its row."""
         asked = self._asked
         terms = asked.terms_of(cell.text)
         found = terms & asked.content
@@ -236,7 +239,8 @@ class _AskedRow:
             return frozenset()
         if not all(term.isdecimal() for term in found):
             return found
-        # A number means something else in each column: "week 7". But "in 2025" is a year.
+        # A number has another sense in each column, so the question must name the column: "week 7". Of the
+        # column "Year", a preposition is enough: "in 2025".
         is_year = column == asked.terms_of("year") and asked.names_year(cell.text)
         is_named = bool(column & asked.all_terms) or is_year
         return found if is_named and asked.has_name(cell.text) else frozenset()
@@ -244,17 +248,17 @@ class _AskedRow:
     def _has_rival(self, number: int, names: frozenset[str]) -> bool:
         """Whether another suitable cell has the unit of one whose column says more than the question asks.
 
-        "How much is it for students" may mean the fee per year, £174, as well as the joining fee, £20.
+        "How much is it for students" may ask for the fee per year, £174, or for the joining fee, £20.
         """
         cell, asked = self._cells[number], self._asked
         if asked.terms_of(PARENTHESES.sub("", cell.column)) <= names | asked.all_terms:
             return False
-        unit = _NO_UNIT.sub("", cell.text)
+        unit = _NUMBERS.sub("", cell.text)
         others = (self._cells[other].text for other in self._suitable if other != number)
-        return bool(unit) and any(_NO_UNIT.sub("", text) == unit for text in others)
+        return bool(unit) and any(_NUMBERS.sub("", text) == unit for text in others)
 
     def is_named_whole(self) -> bool:
-        """Whether the question has all of a cell, and its other words stand in the row or above it."""
+        """Whether the question contains all of a cell, and its other words are in the row or above it."""
         asked = self._asked
         if len(self._cells) < _FEWEST_CELLS:
             return False
@@ -265,9 +269,10 @@ class _AskedRow:
         return any(self._is_key(number, asked.content & in_row) for number in range(len(self._cells)))
 
     def _is_key(self, number: int, in_row: frozenset[str]) -> bool:
-        """Whether the question has all of a cell and asks for another one; `in_row` are its terms in the row.
+        """Whether the question contains all of a cell and asks for another one.
 
-        A number needs a word of its column's name as well: "level 4".
+        `in_row` are the question's terms in the row. A cell without a letter needs a word of its column's
+        name too: "level 4".
         """
         cell, asked = self._cells[number], self._asked
         terms = asked.terms_of(cell.text)

@@ -1,8 +1,8 @@
 """The section that a question names by its heading: "library hours", "agenda of the may meeting".
 
-Its heading says what the section tells, and so the network, which looks for sentences, is seldom sure of it.
-A heading that asks is named by a question for less: "How do I see my level or my score?" by "how do i see my
-score". A person is described below their name.
+Only the heading says what the section is about, so the network, which looks for sentences, is seldom sure of
+it. A heading that asks may ask for more than the question: "How do I see my level or my score?" is named by
+"how do i see my score". A person is described under their name.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from index.reader.asked_for import AskedFor, Terms
 from index.reader.constraints.months import months
 from index.reader.evidence_text import evidence_blocks, holds_comment
 from index.reader.named.items import besides_option
-from index.reader.named.only_place import Place, only_place
+from index.reader.named.unique_range import EvidenceRange, unique_range
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no, without_request
 from index.reader.read_lengths import ReadLengths
 from index.reader.whole.times import DATE
 from index.types import Evidence, Range
 
-MAX_CHARACTERS = 600  #: of a section that answers
+MAX_CHARACTERS = 600  #: in a section that answers
 _NEXT = "next upcoming coming soon"
 _FEWEST_DATES = 2
 _ASKS_FOR_NEXT = re.compile(
@@ -34,22 +34,23 @@ _WHO_IS = re.compile(
     r"\W*(?:who is|who['’]?s|who was) (?P<article>(?:the|a|an|our|your) )?(?P<name>[^?!.,]+)\W*",
     re.IGNORECASE,
 )
-# Up to five words with a capital, and a nickname: 'Jory "Two-Coin" Fenn'.
+# Up to five words with a capital, nicknames or particles among them: 'Jory "Two-Coin" Fenn'.
 _NAME = re.compile(
     r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|[\"“(‘][^\"”)’]{1,30}[\"”)’]|of|de|von|van|the)){0,4}"
 )
 
 
-def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> Place | None:
-    """The one section whose heading a question has, and whose headings, title and path have its other words.
+def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+    """Return the only section whose heading a question names; None if there is none, or several.
 
-    What asks for a kind of answer, such as a price, asks for words of the section, or for what it lacks.
+    The headings, the title and the path contain the other words of the question. None for a question for a
+    kind of answer, such as a price: that is answered by words of the section, or not at all.
     """
     asked = AskedFor(question, terms)
     if asked.answers or is_negated(question):
         return None
     is_open = not asks_why(question) and not is_yes_or_no(question)
-    return only_place(
+    return unique_range(
         (each, section)
         for each in evidence
         if (is_open and _is_named(question, asked, each)) or _is_asked(question, asked, each)
@@ -57,17 +58,17 @@ def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     )
 
 
-def section_of_person(question: str, evidence: Sequence[Evidence], terms: Terms) -> Place | None:
-    """The one section whose heading is the name of whom a question asks about: "who is ottoline".
+def section_of_person(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+    """Return the only section whose heading is the person that a question asks about: "who is ottoline".
 
-    The question has all of the name, or its first or last word and no article: "who is the admin" asks for no
-    section "Admin Commands".
+    The question contains all of the name, or its first or last word without an article: "who is the admin"
+    does not name the section "Admin Commands".
     """
     asked = _WHO_IS.fullmatch(without_request(question))
     if asked is None:
         return None
     named = list(terms(asked["name"]))
-    return only_place(
+    return unique_range(
         (each, section)
         for each in evidence
         if _is_name_of(named, "".join(each.passage.trail[-1:]), terms, is_part=not asked["article"])
@@ -75,17 +76,17 @@ def section_of_person(question: str, evidence: Sequence[Evidence], terms: Terms)
     )
 
 
-def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> Place | None:
-    """The one section with several dates that a question for the next of something names.
+def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+    """Return the only section with several dates that a question for the next of something names.
 
-    Nobody knows here which day it is: all of them are told. The question has no word that the headings, the
-    title and the path lack.
+    The reader does not know today's date, so all of the section answers. Its headings, title and path contain
+    all content terms of the question.
     """
     if not asks_for_next(question) or is_negated(question):
         return None
     asked = AskedFor(question, terms)
     content = asked.content - asked.terms_of(_NEXT)
-    return only_place(
+    return unique_range(
         (each, section)
         for each in evidence
         if content and content <= asked.terms_of(text_above(each.passage))
@@ -94,18 +95,21 @@ def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
 
 
 def asks_for_next(question: str) -> bool:
-    """Whether a question asks when, or what, the next of something is."""
+    """Whether a question asks when, or what, the next of something is: "when is the next meeting"."""
     return _ASKS_FOR_NEXT.search(without_request(question)) is not None
 
 
 def _has_dates(evidence: Evidence, section: Range) -> bool:
-    """Whether a section tells several dates."""
+    """Whether a section contains several dates."""
     first, last = section
     return len(DATE.findall(evidence.context, first - evidence.start, last - evidence.start)) >= _FEWEST_DATES
 
 
 def _is_name_of(named: Sequence[str], heading: str, terms: Terms, *, is_part: bool) -> bool:
-    """Whether terms are those of a heading that is a name, or as a part of it the first or the last."""
+    """Whether `named` has the terms of a heading that is a name.
+
+    With `is_part`, the first or the last term of the heading is enough.
+    """
     if not named or _NAME.fullmatch(heading) is None:
         return False
     own = list(terms(heading))
@@ -113,17 +117,18 @@ def _is_name_of(named: Sequence[str], heading: str, terms: Terms, *, is_part: bo
 
 
 def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
-    """Whether a question has the innermost heading of a passage, and no word that nothing above it has.
+    """Whether a question contains the innermost heading of a passage, and only words that are above it.
 
-    A month may be written as a number there: "2027-04-20". Of an option its name is enough.
+    Above it, a month may be written as a number: "2027-04-20". Of a heading that is an option, its name is
+    enough.
     """
     headings = trail_below_title(evidence.passage.title, evidence.passage.trail)
     if not headings:
         return False
     above = text_above(evidence.passage)
-    besides = besides_option(question, asked, headings[-1])
-    if besides is not None:
-        return besides <= asked.terms_of(above)
+    without_option = besides_option(question, asked, headings[-1])
+    if without_option is not None:
+        return without_option <= asked.terms_of(above)
     if not asked.has_name(headings[-1]):
         return False
     content = asked.content
@@ -133,9 +138,11 @@ def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
 
 
 def _is_asked(question: str, asked: AskedFor, evidence: Evidence) -> bool:
-    """Whether the innermost heading asks, has two terms of a question, and with what stands above it all.
+    """Whether the innermost heading asks, shares at least two terms with a question, and no term is missing.
 
-    Only what asks why is answered below a heading that asks why.
+    All content terms of the question are in the headings, the title or the path.
+
+    A question that asks why needs a heading that asks why, and the other way round.
     """
     heading = "".join(evidence.passage.trail[-1:])
     if asks_why(question) != asks_why(heading):
@@ -145,7 +152,10 @@ def _is_asked(question: str, asked: AskedFor, evidence: Evidence) -> bool:
 
 
 def whole_section(evidence: Evidence) -> Range | None:
-    """All that stands under the headings of a passage, which is its context; None where that is too long."""
+    """Return the section of a passage, which is its context without the first headings.
+
+    None if there is no text, if it is too long, or if it contains a comment between two blocks.
+    """
     blocks = [block for block in evidence_blocks(evidence) if block.kind != "heading"]
     if not blocks:
         return None

@@ -1,7 +1,6 @@
-"""The table that a question asks all rows of, or several: "what are all the ranks", "warden vs emberlord",
-"cheapest plan".
+"""The rows of a table that a question asks for: "all the ranks", "warden vs emberlord", "cheapest plan".
 
-The network gives one row of it or, since none answers by itself, shows parts of the table in disorder.
+The network returns one row or, since no single row answers, shows parts of the table in disorder.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from index.reader.asked_for import AskedFor, Terms
 from index.reader.evidence_text import stretch_text
 from index.reader.named.cells import cells_of
 from index.reader.named.extremes import asked_extreme
-from index.reader.named.only_place import Place, only_place
+from index.reader.named.unique_range import EvidenceRange, unique_range
 from index.reader.question_kinds import asks_why, is_negated, without_request
 from index.types import Block, Evidence, Range
 
-MAX_SHOWN_CHARACTERS = 800  #: of rows that answer together, with the names of their columns
-#: The same in the document. A table that is longer may go on where its evidence ends.
+MAX_SHOWN_CHARACTERS = 800  #: in the reading text of rows that answer together
+#: In the document, for the same rows. A longer table may go on after the end of its evidence.
 MAX_CHARACTERS = 690
 _FEWEST_ROWS = 2
 _ARE_THERE = r"(?:(?:are|r) there|there (?:are|r)|(?:do|does) (?:you|we|they|it|i) have|exist)"
@@ -31,7 +30,7 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 _COUNTS = re.compile(rf"\W*how many (?:\S+ ){{1,4}}{_ARE_THERE}\b", re.IGNORECASE)
-# Words that name nothing of what is listed.
+# Words that ask for a list, and name nothing in it.
 _LISTING = "list all name show every exist available possible different kind type"
 _COMPARISON = (
     "between diff difference differ compare comparison versus vs better best worse choose pick or than"
@@ -43,7 +42,7 @@ _CHOICE = re.compile(r"\b(?:or|than)\b", re.IGNORECASE)
 
 
 def asks_for_list(question: str) -> bool:
-    """Whether a question asks for all things of a kind, be it how many there are."""
+    """Whether a question asks for all things of a kind, or how many of them there are."""
     question = without_request(question)
     return _LISTS.match(question) is not None or asks_for_count(question)
 
@@ -53,10 +52,10 @@ def asks_for_count(question: str) -> bool:
     return _COUNTS.match(without_request(question)) is not None
 
 
-def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> Place | None:
-    """All rows of the one table whose first column a question for a list names.
+def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+    """Return all rows of the only table whose first column a question for a list names.
 
-    The question has no word that the name of that column, the headings, the title and the path lack.
+    The name of that column, the headings, the title and the path contain all content terms of the question.
     """
     if not asks_for_list(question) or is_negated(question):
         return None
@@ -74,9 +73,10 @@ def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> Pl
 def compared_rows(
     question: str, evidence: Sequence[Evidence], terms: Terms
 ) -> tuple[Evidence, Range, Block | None] | None:
-    """The two rows of a table that a question compares by their first cells, with those between them.
+    """Return an evidence, the range from one to the other of two rows, and the row with more or less.
 
-    Third comes that of the two which has more, or less, where the question asks for it and numbers tell.
+    The question compares the rows by their first cells. The third value is the row with more, or less, if the
+    question asks for it and numbers say which one it is, else None.
     """
     extreme = asked_extreme(question)
     compares = _COMPARES.search(question) or (extreme and _CHOICE.search(question))
@@ -89,7 +89,7 @@ def compared_rows(
         for each in evidence
         for rows in _tables(each)
         if len(pair := _named_rows(asked, each, rows)) == _FEWEST_ROWS
-        and content <= _around(asked, each, rows) | _names(asked, each, pair)
+        and content <= _surrounding_terms(asked, each, rows) | _first_cell_terms(asked, each, pair)
     ]
     only = _only(found)
     return (*only, extreme.row_of(asked, *found[0]) if extreme else None) if only else None
@@ -98,10 +98,11 @@ def compared_rows(
 def extreme_row(
     question: str, evidence: Sequence[Evidence], terms: Terms
 ) -> tuple[Evidence, Range, Block | None] | None:
-    """All rows of the one table that tells which has the most or the least of what a question asks for.
+    """Return an evidence, the range of all rows of a table, and the row with the most or the least.
 
-    Third comes that row, where numbers tell it. The question has no word that the names of the columns, the
-    headings, the title and the path lack.
+    It is the only table with a column for the extreme that the question asks for. The names of its columns,
+    the headings, the title and the path contain all content terms of the question. The third value is None if
+    numbers do not say which row it is.
     """
     extreme = asked_extreme(question)
     if extreme is None or not extreme.of_all or asks_why(question) or is_negated(question):
@@ -112,19 +113,25 @@ def extreme_row(
         (each, rows)
         for each in evidence
         for rows in _tables(each)
-        if content and content <= _around(asked, each, rows) and extreme.is_told_in(asked, each, rows)
+        if content
+        and content <= _surrounding_terms(asked, each, rows)
+        and extreme.has_column_in(asked, each, rows)
     ]
     only = _only(found)
     return (*only, extreme.row_of(asked, *found[0])) if only else None
 
 
 def _named_rows(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> list[Block]:
-    """The rows whose first cells a question has: all of it, or else a word that no other first cell has."""
+    """Return the rows whose first cells a question contains.
+
+    If there are fewer than two, the rows are added of whose first cells the question contains a word that is
+    neither in another first cell nor in the text around the table.
+    """
     cells = [asked.terms_of(_first_cell(evidence, row)) for row in rows]
     whole = [row for row in rows if asked.has_name(_first_cell(evidence, row))]
     if len(whole) >= _FEWEST_ROWS:
         return whole
-    common = _around(asked, evidence, rows)
+    common = _surrounding_terms(asked, evidence, rows)
     return [
         row
         for number, row in enumerate(rows)
@@ -137,9 +144,9 @@ def _first_cell(evidence: Evidence, row: Block) -> str:
     return next((cell.text for cell in cells_of(evidence, row)), "")
 
 
-def _only(found: Iterable[tuple[Evidence, Sequence[Block]]]) -> Place | None:
-    """The one stretch of rows that was found, be it in several evidences, unless it is too long."""
-    only = only_place((each, (rows[0].start, rows[-1].end)) for each, rows in found)
+def _only(found: Iterable[tuple[Evidence, Sequence[Block]]]) -> EvidenceRange | None:
+    """Return the only range of rows that was found; None if it is too long, or if there is not just one."""
+    only = unique_range((each, (rows[0].start, rows[-1].end)) for each, rows in found)
     if only is None:
         return None
     each, (start, end) = only
@@ -149,24 +156,24 @@ def _only(found: Iterable[tuple[Evidence, Sequence[Block]]]) -> Place | None:
 
 
 def _tables(evidence: Evidence) -> Iterator[list[Block]]:
-    """Yield the rows of each table of an evidence that has several."""
+    """Yield the rows of each table with at least two rows in an evidence."""
     for kind, run in groupby(evidence.blocks, lambda block: block.kind):
         rows = list(run)
         if kind == "row" and len(rows) >= _FEWEST_ROWS:
             yield rows
 
 
-def _around(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
-    """The terms of the names of a table's columns, and of the headings, the title and the path above it."""
+def _surrounding_terms(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
+    """Return the terms of the names of a table's columns, and of its headings, title and path."""
     columns = " ".join(cell.column for cell in cells_of(evidence, rows[0]))
     return _above(asked, evidence) | asked.terms_of(columns)
 
 
-def _names(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
-    """The terms of the first cells of rows."""
+def _first_cell_terms(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
+    """Return the terms of the first cells of rows."""
     return asked.terms_of(" ".join(_first_cell(evidence, row) for row in rows))
 
 
 def _above(asked: AskedFor, evidence: Evidence) -> frozenset[str]:
-    """The terms of the headings, the title and the path of an evidence."""
+    """Return the terms of the headings, the title and the path of an evidence."""
     return asked.terms_of(text_above(evidence.passage))

@@ -1,6 +1,6 @@
 """The value of a line "Maintainers: Ada, Bo" whose key a question names: "who are the maintainers".
 
-The network marks a part of such a line, or gives all lines around it.
+The network finds only a part of such a line, or all lines around it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from index.passages.reading_text import text_above
 from index.reader.asked_for import AskedFor, Terms
-from index.reader.named.only_place import Place, only_place
+from index.reader.named.unique_range import EvidenceRange, unique_range
 from index.reader.question_kinds import asks_plainly, is_yes_or_no
 from index.types import Evidence, Range
 
@@ -21,16 +21,18 @@ _LINE = re.compile(
 )
 _MORE_SENTENCES = re.compile(r"[.!?] +[A-Z]\w+ \w")
 _GOES_ON = re.compile(r"\r?\n[ \t]*[a-z(]")
-_MOST_WORDS = 5  # of a key
+_MOST_WORDS = 5  # in a key
 
 
-def named_value(question: str, evidence: Sequence[Evidence], terms: Terms) -> Place | None:
-    """The one value whose key a question names, and where it stands; the question has no word that the key,
-    the headings, the title and the path lack."""
+def named_value(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+    """Return the only value whose key a question names, with its evidence; None if there is none, or several.
+
+    The key, the headings, the title and the path contain all content terms of the question.
+    """
     if not asks_plainly(question) or is_yes_or_no(question):
         return None
     asked = AskedFor(question, terms)
-    return only_place(
+    return unique_range(
         (each, value)
         for each in evidence
         for key, value in _values(each)
@@ -45,7 +47,7 @@ def _is_named(asked: AskedFor, evidence: Evidence, key: str) -> bool:
 
 
 def _values(evidence: Evidence) -> Iterator[tuple[str, Range]]:
-    """Yield the key and the value, as characters of the document, of each such line of an evidence."""
+    """Yield the key of each line with a value in an evidence, and the range of the value in the document."""
     text, offset = evidence.context, evidence.start
     for block in evidence.blocks:
         if block.kind not in ("paragraph", "item"):
