@@ -1,1 +1,1 @@
-"""A question's numbers, codes, months and days go in; what lacks them is no answer."""
+"""The numbers, codes, colours, months and days of a question → whether an answer is about them."""

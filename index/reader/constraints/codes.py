@@ -1,7 +1,7 @@
 """Whether a passage is about the thing that a question names by a code: episode 3x04, locker b12.
 
-The network takes 3x06 for 3x04. So a text that has codes of the same form, and never that of the question, is
-shown, and not given as the answer.
+The network confuses 3x06 with 3x04. So a text with codes of the same form, but without that of the question,
+is not the answer. It is only shown.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from index.reader.constraints.numbers import BOUND
 from index.reader.evidence_text import section_text
 from index.types import Evidence
 
-# Digits after letters: what ends with letters is an ordinal, or a number with its unit.
+# A code ends with digits: a number that ends with letters is an ordinal, or has a unit of measurement.
 _CODE = re.compile(r"(?<![\w.-])(?:\d{1,4})?[a-z]{1,3}\d{1,4}(?![\w-]|\.\w)", re.IGNORECASE)
-_BEFORE_A_CODE = 12  # characters, which have the words of a bound
+_BEFORE_A_CODE = 12  # characters that may contain the words of a bound
 _DIGITS = re.compile(r"\d+")
 _OPEN = re.compile(r"\+|\W{1,3}(?:or|and) (?:newer|later|higher|above|up|older|lower|below)\b", re.IGNORECASE)
 _TO = re.compile(r"\s?(?:[-–—]|to|until|through)\s?", re.IGNORECASE)
 
 
 def has_codes_of(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the section that holds character `start` lacks no code of the question; in a table the row."""
+    """Whether the section at character `start` lacks no code of the question. In a table, the row counts."""
     asked = _CODE.findall(question)
     if not asked:
         return True
@@ -31,7 +31,10 @@ def has_codes_of(question: str, evidence: Evidence, start: int) -> bool:
 
 
 def lacks_code(code: str, text: str) -> bool:
-    """Whether a text has codes of that form, but neither this one nor a range or a bound that may hold it."""
+    """Whether a text has codes of the form of `code`, but not `code` itself.
+
+    A text with a range that includes the code, or with a bound, does not lack it.
+    """
     form, own = _form(code), _numbers(code)
     found = [match for match in _CODE.finditer(text) if _form(match[0]) == form]
     if not found or own in [_numbers(match[0]) for match in found]:
@@ -46,7 +49,7 @@ def lacks_code(code: str, text: str) -> bool:
 
 
 def _is_bound(code: re.Match[str], text: str) -> bool:
-    """Whether a text says of a code "or later", or "up to" and the like before it."""
+    """Whether a code in a text is a bound: "or later" comes after it, or "up to" before it."""
     before = text[max(0, code.start() - _BEFORE_A_CODE) : code.start()]
     return _OPEN.match(text, code.end()) is not None or BOUND.search(f"{before}1") is not None
 

@@ -1,7 +1,7 @@
 """Whether an answer is about the colour that a question names: the red lamp, the orange board.
 
-The network takes one colour for another. So what names other colours, and none of the question's, is shown
-and not given as its answer.
+The network confuses colours. So a text with other colours, but without any of the question's, is not the
+answer. It is only shown.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from index.english.function_words import any_of
 from index.reader.evidence_text import section_text
 from index.types import Evidence
 
-# Gold and silver are as often metals, medals and money.
+# Gold and silver are omitted: they are as often metals, medals or money.
 _NAMES = {
     **{name: name for name in ("red", "green", "blue", "yellow", "orange", "purple", "pink", "brown")},
     **{"white": "white", "black": "black", "grey": "grey"},
@@ -22,17 +22,17 @@ _COLOUR = re.compile(rf"\b{any_of(*_NAMES)}s?\b", re.IGNORECASE)
 
 
 def has_colours_of(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the section that holds character `start` has a colour of the question, or none at all.
+    """Whether the section at character `start` names a colour of the question, or no colour at all.
 
-    Of a table the row alone counts, with the headings.
+    In a table, only the row and the headings count.
     """
     asked = colours(question)
     if not asked:
         return True
-    told = colours(f"{evidence.passage.document} {section_text(evidence, start, other_rows=False)}")
-    return not told or bool(asked & told)
+    found = colours(f"{evidence.passage.document} {section_text(evidence, start, other_rows=False)}")
+    return not found or bool(asked & found)
 
 
 def colours(text: str) -> frozenset[str]:
-    """The colours that a text names, of several names for one the commonest."""
+    """Return the colours that a text names, each by its most common name."""
     return frozenset(_NAMES[name[0].lower().removesuffix("s")] for name in _COLOUR.finditer(text))

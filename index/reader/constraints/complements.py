@@ -1,8 +1,9 @@
-"""Whether a block is about what a question ends with: "for pensioners", "of the river trust", "on FreeBSD".
+"""Whether a block is about the complement of a question: "for pensioners", "of the trust", "on FreeBSD".
 
-The network takes the price for members for that of pensioners. So a block that has no word of such an ending,
-nor do its section and what stands above it, is shown and not given as the answer. Words are given: where
-they lack the ending, they are right more often than not.
+A complement is what the question ends with, after its last preposition. The network confuses the price for
+members with that for pensioners. So if no word of the complement is in a block, in its section or above it,
+the block is not the answer. It is only shown. The rule does not apply to words: those without the complement
+are right more often than not.
 """
 
 from __future__ import annotations
@@ -20,30 +21,30 @@ from index.reader.evidence_text import section_text, stretch_text
 from index.reader.question_kinds import asks_why, is_yes_or_no
 from index.types import Outcome, Reading, Span
 
-# What is said of some may then be said of the others too: "Only members may".
+# With such a word, what is said of some people also answers for the others: "Only members may".
 _OF_OTHERS = re.compile(
     r"\b(?:only|alone|all|any|every|except|others?|else|instead|rather|both|either|none|no [^\W\d_]+)\b",
     re.IGNORECASE,
 )
 _PREPOSITIONS = ("for", "of", "in", "on", "with")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_MOST_WORDS = 3  # of what names a thing
-_SHORTEST = 3  # letters of a word that another may begin or end with: "mac", and "macOS"
+_MOST_WORDS = 3  # in a complement
+_SHORTEST = 3  # letters in a word that may also be the start or the end of another: "mac" and "macOS"
 _NO_NAME = re.compile(r"\d|(?:ing|ly)$")
-# With a preposition behind it no phrase of its own: "because of", "wait for".
+# Words that form one phrase with the preposition after them: "because of", "wait for".
 _TOGETHER_LIST = "ahead ask asked asking asks because front instead look looking one out wait waiting"
 _TOGETHER = frozenset(_TOGETHER_LIST.split())
 _QUANTIFIER_LIST = "all another any both each every new one only other own same some"
 _DETERMINERS = frozenset((*DETERMINERS, *_QUANTIFIER_LIST.split()))
-_PARTING = FUNCTION_WORDS.difference(DETERMINERS)  # function words that stand in no name of a thing
-# Whose documents these are seldom stands in them: "the rules of this server", "the fees of the club".
+_NOT_IN_NAMES = FUNCTION_WORDS.difference(DETERMINERS)  # function words that are no part of a name
+# Documents seldom name the community that they belong to: "the rules of this server", "the fees of the club".
 _OWN = ("this", "our", "your")
 _COMMUNITY_LIST = """
     app association clan club community company discord forum game group guild organisation organization
     project server site society wiki
 """
 _COMMUNITIES = frozenset(_COMMUNITY_LIST.split())
-# Months and days have rules of their own.
+# Words that name no thing. Months and days have their own rules.
 _NOT_NAMING_LIST = """
     everybody somebody anybody people else me him us them myself yourself himself herself itself themselves
     second minute hour day night morning afternoon evening weekend week fortnight month year
@@ -56,7 +57,7 @@ _NOT_NAMING = frozenset((*_NOT_NAMING_LIST.split(), *(name.lower() for name in (
 
 
 def without_missing_complement(question: str, reading: Reading, terms: Terms) -> Reading:
-    """A reading that shows a block, and does not give it, where that lacks what the question ends with."""
+    """Return the reading, or one that only shows its block if that lacks the complement of the question."""
     if reading.outcome is not Outcome.ANSWERED or reading.kind != "block":
         return reading
     if has_complement_of(question, reading.spans[0], terms):
@@ -65,9 +66,10 @@ def without_missing_complement(question: str, reading: Reading, terms: Terms) ->
 
 
 def has_complement_of(question: str, block: Span, terms: Terms) -> bool:
-    """Whether a block, its section or what stands above it has a word of what the question ends with.
+    """Whether a word of the question's complement is in a block, in its section or above it.
 
-    A reason, and a sentence for all or for some alone that says yes or no, may well be given without it.
+    True for a question that asks why, since a reason seldom repeats the complement, and for a question for
+    yes or no if the block is about all, or only about some: "Only members may".
     """
     ending = complement(question)
     if not ending or asks_why(question):
@@ -77,18 +79,18 @@ def has_complement_of(question: str, block: Span, terms: Terms) -> bool:
     if is_yes_or_no(question) and _OF_OTHERS.search(text):
         return True
     above = text_above(passage)
-    told = f"{above}\n{section_text(evidence, block.start, other_rows=False)}\n{text}"
-    return any(_stands_in(word, told, terms) for word in ending)
+    searched = f"{above}\n{section_text(evidence, block.start, other_rows=False)}\n{text}"
+    return any(_is_in(word, searched, terms) for word in ending)
 
 
 def complement(question: str) -> Sequence[str]:
-    """The words behind the last preposition of a question, such as "river trust".
+    """Return the words after the last preposition of a question, such as "river trust".
 
-    None where these name no thing, or but the community that asks, or where another function word stands
-    behind it.
+    The result is empty if they do not name a thing, if they only name the community itself, or if another
+    function word comes after the preposition.
     """
     words = _WORD.findall(question.lower())
-    last = max((place for place, word in enumerate(words) if word in _PARTING), default=0)
+    last = max((number for number, word in enumerate(words) if word in _NOT_IN_NAMES), default=0)
     if not last or words[last] not in _PREPOSITIONS or words[last - 1] in _TOGETHER:
         return ()
     ending = [word for word in words[last + 1 :] if word not in _DETERMINERS]
@@ -100,8 +102,8 @@ def complement(question: str) -> Sequence[str]:
     return ending if is_name else ()
 
 
-def _stands_in(word: str, text: str, terms: Terms) -> bool:
-    """Whether a text has a word in any of its forms, or as the beginning or the end of another."""
+def _is_in(word: str, text: str, terms: Terms) -> bool:
+    """Whether a text contains a word in any of its forms, or as the start or the end of another word."""
     word, text = _without_accents(word), _without_accents(text)
     asked = terms(word)
     if not asked or not frozenset(terms(text)).isdisjoint(asked):
@@ -111,7 +113,7 @@ def _stands_in(word: str, text: str, terms: Terms) -> bool:
 
 
 def _without_accents(text: str) -> str:
-    """A text as it is typed on another's keyboard: "Backa" for "Bačka"."""
+    """Return a text without accents, as people may type it: "Backa" for "Bačka"."""
     if text.isascii():
         return text
     return "".join(part for part in unicodedata.normalize("NFD", text) if not unicodedata.combining(part))

@@ -1,6 +1,6 @@
-"""A row that has nothing where a question asks: "when does it close on Sunday", and that cell is empty.
+"""Whether a row has a value in the column that a question asks for: "when does it close on Sunday".
 
-The network takes the row's other cells, its first alone, or another row for the answer.
+If that cell is empty, the network returns other cells of the row, its first cell, or another row.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from index.types import Evidence
 
 
 def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) -> bool:
-    """Whether the row at character `start` may answer; so may what stands in no table.
+    """Whether the row at character `start` may answer. True if `start` is in no row.
 
-    It may not where its cell is empty in a column of its table that the question names, where that is so of
-    another row that the question names, or where it has one cell only and the question says all of that.
+    The row may not answer if it has no cell in a column that the question names, if another row that the
+    question names has none there, or if the question contains all of its only cell.
     """
     row = evidence.row_at(start)
     if row is None:
@@ -37,7 +37,7 @@ def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) 
 
 
 def _is_named(asked: AskedFor, cells: Sequence[Cell]) -> bool:
-    """Whether a question has all of a cell of a row, not of numbers alone."""
+    """Whether a question contains all of a cell of a row, other than a number."""
     return any(LETTER.search(cell.text) and asked.has_name(cell.text) for cell in cells)
 
 

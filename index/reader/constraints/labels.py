@@ -1,7 +1,7 @@
 """Whether a passage is about the thing that a question names by a number or a letter: season 6, group d.
 
-The network takes season 5 for season 6. So a text that numbers or letters the same noun, and never as the
-question does, is shown, and not given as the answer. The number or letter is called a label.
+The number or letter after a noun is called its label. The network confuses season 5 with season 6. So a text
+with labels of the same noun, but without that of the question, is not the answer. It is only shown.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’-][^\W_]+)*")
-_BETWEEN = re.compile(r":? ?#? ?")  # a noun and its label
-# An "a" is an article, except at the end of a question.
+_BETWEEN = re.compile(r":? ?#? ?")  # between a noun and its label
+# The letter "a" is an article, except at the end of a question.
 _ASKED = re.compile(r"(\d{1,9}|[b-hj-z]|[A-HJ-Z]|a(?=\W*$))(?:['’]s)?(?![\w.,:'’/-]*\w)")
 _NAMES = {name: str(number) for number, name in enumerate(CARDINALS[:12], 1)}
 _LABEL = rf"(?<!\w)(?:\d{{1,9}}|[a-z]|{'|'.join(_NAMES)})(?!\w|[.,:]\w|['’](?!s\b)\w)"
@@ -26,11 +26,11 @@ _TO = r"(?:\s?[-–—]\s?|\s(?:to|until|through)\s)"
 _AND = r"(?:\s?[,/&]\s?|,?\s(?:and|or)\s)"
 _FROM, _UNTIL = "from|since|as of|starting (?:from|in|with)", "until|till|through|up to"
 _PART_OF_LIST = re.compile(rf"({_LABEL})(?:{_TO}({_LABEL}))?", re.IGNORECASE)
-_UNSURE = ("a", "i", "I", *_NAMES)  # "a group a day", "group one by one"
+_UNSURE = ("a", "i", "I", *_NAMES)  # often no labels: "a group a day", "group one by one"
 
 
 def has_labels_of(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the section that holds character `start` lacks no label of the question; in a table the row."""
+    """Whether the section at character `start` lacks no label of the question. In a table, the row counts."""
     asked = labels(question)
     if not asked:
         return True
@@ -39,9 +39,9 @@ def has_labels_of(question: str, evidence: Evidence, start: int) -> bool:
 
 
 def is_told_of_another_label(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the sentence that holds character `start` lacks a label of the question that its section has.
+    """Whether the sentence at character `start` lacks a label of the question that its section does not lack.
 
-    A section often tells of several: "Books 1 to 4 are read by Shaw. From book 5 on ...".
+    A section is often about several: "Books 1 to 4 are read by Shaw. From book 5 on ...".
     """
     asked = labels(question)
     if not asked:
@@ -53,7 +53,7 @@ def is_told_of_another_label(question: str, evidence: Evidence, start: int) -> b
 
 
 def labels(question: str) -> list[tuple[str, str]]:
-    """The nouns of a question that a number or a letter follows, each with that, in lower case."""
+    """Return the nouns of a question that have a label, each with its label, in lower case."""
     found = list(_WORD.finditer(question))
     words = ["", *(match[0].lower() for match in found)]
     return [
@@ -69,28 +69,28 @@ def labels(question: str) -> list[tuple[str, str]]:
 
 
 def lacks_label(noun: str, label: str, text: str) -> bool:
-    """Whether a text has labels for a noun, but neither this one nor a range or a bound that may hold it.
+    """Whether a text has labels of a noun, but neither `label` nor a range or a bound that may include it.
 
-    A heading counts in the first line of the text.
+    In the first line, the label may also be the number of a heading: "Rules › 4. Towns".
     """
     list_of_labels = rf"\b{noun}(?:e?s)?{_BETWEEN.pattern}({_LABEL}(?:(?:{_TO}|{_AND}){_LABEL})*)"
     lists = re.findall(list_of_labels, text, re.IGNORECASE)
-    told = {each for found in lists for each in re.findall(_LABEL, found, re.IGNORECASE)}
-    if not any(each.isdigit() == label.isdigit() for each in told.difference(_UNSURE)):
+    found_labels = {each for found in lists for each in re.findall(_LABEL, found, re.IGNORECASE)}
+    if not any(each.isdigit() == label.isdigit() for each in found_labels.difference(_UNSURE)):
         return False
     parts = (part for found in lists for part in _PART_OF_LIST.findall(found))
     return not (
-        label in map(_label, told)
+        label in map(_label, found_labels)
         or any(_lies_between(label, _label(first), _label(last)) for first, last in parts)
         or re.search(rf"\b{_ordinal(label)} {noun}\b", text, re.IGNORECASE)
-        or re.match(rf".*\b{noun}.*› {label}[.):]", text, re.IGNORECASE)  # "Rules › 4. Towns"
+        or re.match(rf".*\b{noun}.*› {label}[.):]", text, re.IGNORECASE)
         or _lies_beyond(noun, label, text)
         or _has_bound(noun, text)
     )
 
 
 def _has_bound(noun: str, text: str) -> bool:
-    """Whether a text has a noun in a bound, or right before one: "level 5 or higher"."""
+    """Whether a text contains a noun in a bound, or right before one: "level 5 or higher"."""
     room = len(noun) + 3
     return any(
         noun in text[max(0, found.start() - room) : found.end()].lower() for found in BOUND.finditer(text)
@@ -98,7 +98,7 @@ def _has_bound(noun: str, text: str) -> bool:
 
 
 def _lies_beyond(noun: str, label: str, text: str) -> bool:
-    """Whether a number lies after or before one that a text tells as a bound: "from season 3"."""
+    """Whether a number is within a bound that a text states for the noun: "from season 3"."""
     if not label.isdigit():
         return False
     number = int(label)
@@ -110,7 +110,7 @@ def _lies_beyond(noun: str, label: str, text: str) -> bool:
 
 
 def _label(text: str) -> str:
-    """A label as labels are compared: "07" and "seven" as "7"."""
+    """Return a label in the form in which labels are compared: "7" for "07" and "seven"."""
     lower = text.lower()
     return _NAMES.get(lower, lower.lstrip("0") or lower[-1:])
 
@@ -122,6 +122,6 @@ def _lies_between(label: str, first: str, last: str) -> bool:
 
 
 def _ordinal(label: str) -> str:
-    """The ordinals of a number, as a pattern: "6th" and "sixth"; a letter has none."""
+    """Return a pattern of the ordinals of a number: "6th" and "sixth"."""
     names = {str(number): name for number, name in enumerate(ORDINALS, 1)}
     return rf"(?:{label}{ORDINAL_ENDING}|{names.get(label, label)})"

@@ -1,7 +1,7 @@
 """Whether an answer is about the month that a question names: the meeting in May, a workshop of June.
 
-The network takes one month for another. So what names other months, and not that of the question, is shown
-and not given as its answer.
+The network confuses months. So a text with other months, but without that of the question, is not the answer.
+It is only shown.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ _SHORT = SHORT_MONTHS | {"may": 5}
 _ALL = frozenset(range(1, 13))
 _FULL = "|".join(name for name in _NUMBERS if name not in ("march", "may"))
 _DAY = rf"\d{{1,2}}{ORDINAL_ENDING}?(?:\ of)?"
-# "May" and "march" are months after such a word, beside a day or a year, and where a capital is no beginning.
+# "May" and "march" are months after such a word, next to a day or a year, and with a capital within a
+# sentence.
 _BEFORE = r"(?:in|of|on|by|since|until|till|from|to|through|for|and|last|next|this|early|mid|late|every|each)"
 _TO = r"(?:to|until|till|through|[-–—])"
 _SHORT_NAMES = "|".join(sorted(_SHORT, key=len, reverse=True))
@@ -41,15 +42,16 @@ _WHOLE_YEAR = re.compile(
     r"\b(?:(?:every|each) (?:day|week|month|weekend)|daily|weekly|monthly|all year|always)\b", re.IGNORECASE
 )
 _BOUND = re.compile(rf"\b(?:before|after|since|until|till)[ ]+(?:the[ ]+)?(?:{_DAY}[ ]+)?\Z", re.IGNORECASE)
-_BEFORE_A_MONTH = 24  # characters, which have the word of a bound and a day
+_BEFORE_A_MONTH = 24  # characters that may contain the word of a bound and a day
 _BETWEEN = re.compile(rf"\.?(?:[ ]*{_DAY},?)?[ ]*{_TO}[ ]*(?:{_DAY}[ ]+)?", re.IGNORECASE)
 
 
 def has_months_of(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
     """Whether nothing says that the answer at character `start` is about other months than the question's.
 
-    Where words answer, the months of their sentence count ("149 at the end of March", in minutes of April).
-    Otherwise, and where it names none, those of the section and its headings do; in a table those of the row.
+    If words answer, the months of their sentence count: "149 at the end of March", in minutes of April.
+    Otherwise, and if the sentence names none, the months of the section and its headings count; in a table,
+    those of the row and the headings.
     """
     asked = months(question)
     if not asked:
@@ -62,16 +64,16 @@ def has_months_of(question: str, evidence: Evidence, start: int, *, is_words: bo
 
 
 def months(text: str) -> frozenset[int]:
-    """The months that a text names, 1 to 12, in words or in dates; "from May to July" names three.
+    """Return the months that a text names in words or in dates, 1 to 12; "from May to July" names three.
 
-    All of them where it says "every day", or has a bound: "since June".
+    All twelve if it says "every day" or states a bound: "since June".
     """
     if _WHOLE_YEAR.search(text):
         return _ALL
     found: set[int] = set()
-    last: tuple[int, int] | None = None  # the month before, and where its name ends
+    last: tuple[int, int] | None = None  # the previous month, and where its name ends
     for match in _MONTH.finditer(text):
-        if match["first"]:  # 12.6.2024 and 6/12/2024: either may be the month
+        if match["first"]:  # 12.6.2024 and 6/12/2024: either number may be the month
             found.update(_ALL.intersection(map(int, match.group("first", "second"))))
             continue
         group = next(name for name in _GROUPS if match[name])

@@ -1,7 +1,8 @@
 """Whether a passage is about the numbers that a question names: room 3, the meeting of 2019, 6 mm.
 
-The network takes the closest number for the one that is asked for. So what lacks a number of the question is
-shown, and not given as its answer; unless it tells of a range or a bound, under which the number may fall.
+The network returns the closest number instead of the one that is asked for. So a text that lacks a number of
+the question is not the answer. It is only shown. A text with a range or a bound that may include the number
+does not lack it.
 """
 
 from __future__ import annotations
@@ -16,36 +17,36 @@ from index.reader.evidence_text import section_text, sentence_at
 from index.reader.question_kinds import is_yes_or_no
 from index.types import Evidence
 
-# Not in words such as k8s and E1b1a; neither a 1, which often counts nothing ("1 round", "part 1 of it").
+# No digits within words such as k8s and E1b1a.
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
-_DIGITS = re.compile(r"(?<![^\W\d_]{2})(?<!\d)\d+")  # of MK4, the 4 is no number
-# A version, a date or a room such as B.021: its parts are one name together.
-_NAME = re.compile(r"(?<![\w.,])v?((?:\d+|(?!v)[a-z])(?:\.\d+)+)(?!\w)", re.IGNORECASE)
+_DIGITS = re.compile(r"(?<![^\W\d_]{2})(?<!\d)\d+")  # the 4 of MK4 is no number
+# A version, a date or a room such as B.021: its parts form one name.
+_DOTTED_NAME = re.compile(r"(?<![\w.,])v?((?:\d+|(?!v)[a-z])(?:\.\d+)+)(?!\w)", re.IGNORECASE)
 _VERSION = re.compile(r"(?<![\w.,])v?(\d+(?:\.\d+){2,})(?!\w|\.\d)", re.IGNORECASE)
-# A version, an identifier with an underscore, or an option. Of a.b_c the last part names it.
+# A version, an identifier with an underscore, or an option. In a.b_c it is the last part.
 _IDENTIFIER = re.compile(
     r"(?<![\w.])\d+(?:\.\d+)+(?!\w)|(?<![\w-])--[a-z][\w-]*|(?<![\w-])[a-z\d]+(?:_[a-z\d]+)+(?!\w)",
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(r"[_-]+")
 _RARE = re.compile(r"\d{3}|\d\.\d")
-_TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # of 0.4, the 4 is no number
+_TENTHS = re.compile(r"(?<![\d.,])(\d+)[.,]\d(?!\d|[.,]\d)")  # the 4 of 0.4 is no number
 _BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _NAMES = CARDINALS[1:]  # from two on
-#: A number from two on → the words for it, and for so many times.
+#: A number from two on → its cardinal, its ordinal and its multiplicative ("twice").
 _WORDS = {
     str(number): {
         names[number - 1] for names in (CARDINALS, ORDINALS, MULTIPLICATIVES) if number <= len(names)
     }
     for number in range(2, len(CARDINALS) + 1)
 }
-_MOST_DIGITS = 9  # of a number in a range
+_MOST_DIGITS = 9  # in a number of a range
 _COUNT = rf"(?:\d+|{any_of(*_NAMES)})\b"
 _RANGE = re.compile(
     r"(?<!\d)(\d{1,9})\W{0,3}(?:[-–—]|to|until|through)\W{0,3}(\d{1,9})(?!\d)"
     r"|\bbetween\W{1,3}(\d{1,9})\W{1,3}and\W{1,3}(\d{1,9})(?!\d)"
 )
-#: What a number may fall under: "at least 18", "every 2 days", "5 or more"; a word may stand between.
+#: A bound that may include a number: "at least 18", "every 2 days", "5 or more". A word may come between.
 BOUND = re.compile(
     r"(?:[<>≤≥]|\b(?:at least|at most|than|under|over|above|below|up to|within|minimum|maximum|min|max|every"
     rf"|each|per|first|last|next)\b)\W{{0,3}}(?:\w+[ -]{{1,3}})?{_COUNT}"
@@ -53,21 +54,21 @@ BOUND = re.compile(
     r"(?:more|less|fewer|older|younger|newer|later|higher|lower|over|under|above|below|up)\b)",
     re.IGNORECASE,
 )
-# What a question for yes or no asks about may also lie before or after it: "from 14 on", "closes at 23:00".
+# Further bounds for a question for yes or no: "from 14 on", "closes at 23:00".
 _FROM_OR_UNTIL = re.compile(
     r"\b(?:from|until|till|before|after|aged|(?:opens?|closes?|shuts?|starts?|ends?|off)\s+at)"
     rf"\W{{1,3}}{_COUNT}",
     re.IGNORECASE,
 )
 _YEAR = rf"(?<![\w.,]){YEAR}(?!\w|[.,:]\d)"
-_QUANTITY = re.compile(rf"\W{{0,3}}(?!{YEAR}\b)\d")  # what begins with a number, and no year
-# Another number of four digits counts something: "2000 rows".
+_QUANTITY = re.compile(rf"\W{{0,3}}(?!{YEAR}\b)\d")  # the start of an answer: a number that is no year
+# The years of a question. Other numbers of four digits count something: "2000 rows".
 _ASKED_YEAR = re.compile(
     rf"\b(?:{any_of(*MONTHS)}|in|of|for|since|during|until|till|after|before|from|by) ({_YEAR})"
     rf"|({_YEAR})(?=\W*$)",
     re.IGNORECASE,
 )
-# Not the beginning of a range, which is looked at by itself.
+# Not the start of a range of years: _RANGE finds these.
 _YEAR_BOUND = re.compile(
     rf"\b(since|from|after|until|till|by|before)\b(?: (?!\d)\w+){{0,2}} ({_YEAR})"
     r"(?!\W{0,3}(?:[-–—]|to\b|until\b|through\b)\W{0,3}\d)",
@@ -77,20 +78,21 @@ _EVERY_YEAR = re.compile(r"\b(?:(?:every|each) (?:year|season)|annually|always)\
 
 
 def has_rare_number(question: str) -> bool:
-    """Whether a question has a number that hardly stands anywhere by chance: three digits, or a version."""
+    """Whether a question has a number that a text hardly contains by chance: three digits, or a version."""
     return _RARE.search(question) is not None
 
 
 def names_a_version_of(question: str, evidence: Evidence) -> bool:
-    """Whether a question has a version, a date or such a name, and a passage or its headings have it too."""
+    """Whether a question names a version, a date or a room such as B.021 that is in the passage's section."""
     start = evidence.passage.start
-    return _NAME.search(question) is not None and has_numbers_of(question, evidence, start, other_rows=True)
+    names_one = _DOTTED_NAME.search(question) is not None
+    return names_one and has_numbers_of(question, evidence, start, other_rows=True)
 
 
 def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows: bool = False) -> bool:
-    """Whether the section that holds character `start`, or its file's name, has all numbers of a question.
+    """Whether the section at character `start`, with the name of its file, lacks no number of a question.
 
-    In a table that row alone counts, or with `other_rows` every row.
+    In a table, only the row at `start` counts, or with `other_rows` every row.
     """
     if not _DIGITS.search(question):
         return True
@@ -99,10 +101,10 @@ def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows:
 
 
 def has_years_of(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether a quantity at character `start` is not told of other years than the question's.
+    """Whether a quantity at character `start` is not stated for other years than the question's.
 
-    A section often tells of several years, one after the other: "a surplus of 4,310 for 2023. In 2022 …". A
-    sentence that names none is of the section's.
+    A section often has several years, one after the other: "a surplus of 4,310 for 2023. In 2022 …". A
+    sentence without a year is about the year of its section. True for an answer that is no quantity.
     """
     asked = _asked_years(question)
     if not asked or not _QUANTITY.match(evidence.context, start - evidence.start):
@@ -112,9 +114,10 @@ def has_years_of(question: str, evidence: Evidence, start: int) -> bool:
 
 
 def units_with_names(question: str, texts: Mapping[int, str]) -> frozenset[int]:
-    """Of texts by their start, the starts of those with the most versions and identifiers of a question.
+    """Return the starts of the texts with the most versions and identifiers of a question.
 
-    Empty where none has any. Of sentences on `before_up` and `after_up` the network marks either.
+    `texts` has the start of each text as its key. The result is empty if no text has any. The network
+    confuses sentences about `before_up` and `after_up`.
     """
     names = _versions_and_identifiers(question)
     if not names:
@@ -125,11 +128,11 @@ def units_with_names(question: str, texts: Mapping[int, str]) -> frozenset[int]:
 
 
 def is_told_of_another_name(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the sentence that holds character `start` names other versions or identifiers than a question.
+    """Whether the sentence at character `start` names other versions or identifiers than the question.
 
-    A section often tells of several, one after the other. A heading, or the file's name, may tell which one
-    it is about. An identifier is another where it shares a word with one of the question, as `after_up` does
-    with `before_up`.
+    A section is often about several, one after the other. The title, a heading or the name of the file may
+    say which one it is about. An identifier only counts as another one if it shares a word with one of the
+    question, as `after_up` does with `before_up`.
     """
     versions, identifiers = set(_VERSION.findall(question)), _identifiers(question)
     if not versions and not identifiers:
@@ -137,7 +140,7 @@ def is_told_of_another_name(question: str, evidence: Evidence, start: int) -> bo
     passage = evidence.passage
     sentence = sentence_at(evidence, start)
     about = "\n".join((passage.document, passage.title, *passage.trail, sentence))
-    if versions and _VERSION.search(sentence) and not any(_stands_in(version, about) for version in versions):
+    if versions and _VERSION.search(sentence) and not any(_contains(version, about) for version in versions):
         return True
     if identifiers & _identifiers(about):
         return False
@@ -145,29 +148,30 @@ def is_told_of_another_name(question: str, evidence: Evidence, start: int) -> bo
 
 
 def _versions_and_identifiers(text: str) -> frozenset[str]:
-    """The versions and identifiers of a text, in lower case."""
+    """Return the versions and identifiers of a text, case-folded."""
     return frozenset(name.casefold() for name in _IDENTIFIER.findall(text))
 
 
 def _identifiers(text: str) -> frozenset[str]:
-    """The identifiers of a text that do not begin with a digit, as versions do."""
+    """Return the identifiers of a text, without its versions, which start with a digit."""
     return frozenset(name for name in _versions_and_identifiers(text) if not name[0].isdecimal())
 
 
 def _words_of(identifiers: Iterable[str]) -> frozenset[str]:
-    """The words that identifiers consist of."""
+    """Return the words of which identifiers consist."""
     return frozenset(word for name in identifiers for word in _BETWEEN_WORDS.split(name) if word)
 
 
 def lacks_number(question: str, text: str) -> bool:
-    """Whether a number of the question, in digits, stands in the text neither in digits nor as a word.
+    """Whether the text contains a number of the question neither in digits nor as a word.
 
-    Nothing is missing where the text has a range that holds the number, or a bound ("at least 18").
+    Only numbers in digits count in the question. A text does not lack a number if it has a range that
+    includes it, or a bound that may include it ("at least 18").
     """
     written = text
     question, text = (_BETWEEN_THOUSANDS.sub("", each) for each in (question, text))
-    names = (name for name in _NAME.finditer(question) if not _is_quantity(name, text))
-    if not all(_stands_in(name[1], text) for name in names):
+    names = (name for name in _DOTTED_NAME.finditer(question) if not _is_quantity(name, text))
+    if not all(_contains(name[1], text) for name in names):
         return True
     missing = _missing_numbers(question, text)
     if not missing or _may_fall_under_bound(missing, question, text):
@@ -177,18 +181,21 @@ def lacks_number(question: str, text: str) -> bool:
 
 
 def _missing_numbers(question: str, text: str) -> set[str]:
-    """The numbers of a question, but a 1, that stand in a text neither in digits nor as a word."""
-    unnamed = (each for each in _NUMBER.findall(question) if not _stands_in(each, text))
-    asked = {part for number in unnamed for part in _numbers(number)} - {"1"}
+    """Return the numbers of a question that a text contains neither in digits nor as a word.
+
+    A 1 is never missing: it often counts nothing ("1 round", "part 1 of it").
+    """
+    unwritten = (each for each in _NUMBER.findall(question) if not _contains(each, text))
+    asked = {part for number in unwritten for part in _numbers(number)} - {"1"}
     if not asked:
         return set()
-    told = _numbers(_TENTHS.sub(r"\1", text))
+    found = _numbers(_TENTHS.sub(r"\1", text))
     words = set(re.findall(r"[a-z]+", text.casefold()))
-    return {number for number in asked - told if words.isdisjoint(_WORDS.get(number, ()))}
+    return {number for number in asked - found if words.isdisjoint(_WORDS.get(number, ()))}
 
 
 def _is_in_range(number: str, text: str) -> bool:
-    """Whether a text has a range that holds a number: "2 to 5"."""
+    """Whether a text has a range that includes a number: "2 to 5"."""
     if len(number) > _MOST_DIGITS:
         return False
     ranges = (tuple(map(int, filter(None, each))) for each in _RANGE.findall(text))
@@ -196,23 +203,23 @@ def _is_in_range(number: str, text: str) -> bool:
 
 
 def _asked_years(question: str) -> set[str]:
-    """The years of a question. None has thousands: "from 1,950 to 2,100" is no range of years."""
+    """Return the years of a question, which have no comma: "from 1,950 to 2,100" is no range of years."""
     return {year for found in _ASKED_YEAR.findall(question) for year in found if year}
 
 
 def _may_fall_under_bound(numbers: set[str], question: str, text: str) -> bool:
-    """Whether a text has a bound that numbers of a question may fall under; of years one that holds them."""
+    """Whether a text has a bound that may include the numbers of a question; for years, one that does."""
     if not numbers <= _asked_years(question):
         is_open = is_yes_or_no(question) and _FROM_OR_UNTIL.search(text)
         return bool(is_open or BOUND.search(text))
     if _EVERY_YEAR.search(text):
         return True
     bounds = [(word.casefold(), int(year)) for word, year in _YEAR_BOUND.findall(text)]
-    return all(any(_holds(*bound, int(number)) for bound in bounds) for number in numbers)
+    return all(any(_is_within(*bound, int(number)) for bound in bounds) for number in numbers)
 
 
-def _holds(word: str, bound: int, year: int) -> bool:
-    """Whether a year is within a bound: 2023 is since 2021, and 2020 is not."""
+def _is_within(word: str, bound: int, year: int) -> bool:
+    """Whether a year is within a bound: 2023 is within "since 2021", 2020 is not."""
     if word in ("since", "from"):
         return year >= bound
     if word == "after":
@@ -221,7 +228,7 @@ def _holds(word: str, bound: int, year: int) -> bool:
 
 
 def _is_quantity(name: re.Match[str], text: str) -> bool:
-    """Whether a number with decimals counts what the text counts too: 2.5 kg, where it tells of 5 kg."""
+    """Whether a decimal of the question has a unit that numbers in the text have too: 2.5 kg and 5 kg."""
     unit = re.match(r" ([^\W\d_]+)", name.string[name.end() :])
     return (
         unit is not None
@@ -230,10 +237,11 @@ def _is_quantity(name: re.Match[str], text: str) -> bool:
     )
 
 
-def _stands_in(number: str, text: str) -> bool:
-    """Whether a number stands in the text as it is written, or at the beginning of a longer version.
+def _contains(number: str, text: str) -> bool:
+    """Whether the text contains a number as it is written, or as the start of a longer version.
 
-    Two parts may also be a decimal with a comma, a time, or a day and a month: 0,4, 10:30, 2027-04-20.
+    A number with two parts may also be a decimal with a comma, a time, or a day and a month: for 0.4, 10.30
+    and 20.4, also 0,4, 10:30 and 2027-04-20.
     """
     written = re.escape(number)
     if re.fullmatch(r"\d+\.\d+", number):

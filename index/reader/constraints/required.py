@@ -1,4 +1,7 @@
-"""What a question's numbers, labels, codes, months and days require of its answer and the passages' order."""
+"""All constraints of a question, by its numbers, labels, codes, months and days, on its answer.
+
+They also change the order of the passages.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ from index.types import Evidence, Span
 
 
 def meets_constraints(question: str, evidence: Evidence, start: int, terms: Terms, *, is_words: bool) -> bool:
-    """Whether the answer at character `start` is about the question's numbers, codes, colours and the like.
+    """Whether the answer at character `start` is about the numbers, codes, months and so on of a question.
 
-    Nor does a row answer that has nothing where the question asks.
+    If it is in a table row, the row must also have a value in the column that the question asks for.
     """
     return (
         has_months_of(question, evidence, start, is_words=is_words)
@@ -35,20 +38,21 @@ def meets_constraints(question: str, evidence: Evidence, start: int, terms: Term
 
 
 def block_meets_constraints(question: str, first: Relevance, refused: Span | None, terms: Terms) -> bool:
-    """Whether the block of the first passage may answer: not where it holds the words that were refused."""
+    """Whether the block of the first passage meets the constraints, and does not contain `refused` words."""
     start, end = answering_block(first)
-    holds = (
+    contains_refused = (
         refused is not None
         and refused.evidence.passage.document == first.evidence.passage.document
         and start <= refused.start < end
     )
-    return not holds and meets_constraints(question, first.evidence, start, terms, is_words=False)
+    return not contains_refused and meets_constraints(question, first.evidence, start, terms, is_words=False)
 
 
 def with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
-    """What lacks a year or a version of the question is no answer to it: so what has it comes first.
+    """Return the passages with the numbers of the question first, if it has a rare one such as a year.
 
-    Smaller numbers stand in many passages that have nothing to do with the question.
+    A passage without them cannot answer. Small numbers are in many passages that have nothing to do with the
+    question, so they do not change the order.
     """
     if not has_rare_number(question):
         return list(relevances)

@@ -1,7 +1,7 @@
 """Whether an answer is about the day of the week that a question names: the raid on Saturday, Friday's hours.
 
-The network takes one day for another. So what names other days, and none of the question's, is shown and not
-given as its answer.
+The network confuses days. So a text with other days, but without any of the question's, is not the answer. It
+is only shown.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from index.types import Evidence
 
 _NUMBERS = {name[:3]: number for number, name in enumerate(WEEKDAYS)}
 _ALL = frozenset(range(7))
-# A short name only with a capital: nobody sat in the sun.
+# A short name counts only with a capital: "nobody sat in the sun" names no day.
 _DAY = re.compile(
     rf"\b(?P<full>{any_of(*WEEKDAYS)})s?\b"
     r"|\b(?P<short>(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun))(?:(?<=Tue)s|(?<=Thu)rs?)?\b",
@@ -34,27 +34,27 @@ _WEEKEND = re.compile(r"\bweekends?\b", re.IGNORECASE)
 def has_weekdays_of(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
     """Whether nothing says that the answer at character `start` is about other days than the question's.
 
-    Where words answer, the days of their sentence count. Otherwise, and where it names none, those of the
-    section and its headings do; in a table those of the row. What stands under a heading with the question's
-    day is about it: "Sign-up closes on Friday" under "Saturday raid".
+    If words answer, the days of their sentence count. Otherwise, and if the sentence names none, the days of
+    the section and its headings count; in a table, those of the row and the headings. A text under a heading
+    with the question's day is about that day: "Sign-up closes on Friday" under "Saturday raid".
     """
     asked = named_days(question)
     if not asked or asked & weekdays(" ".join(evidence.passage.trail)):
         return True
     section = section_text(evidence, start, other_rows=False)
-    told = (is_words and weekdays(sentence_at(evidence, start))) or weekdays(section)
-    return not told or bool(asked & told)
+    found = (is_words and weekdays(sentence_at(evidence, start))) or weekdays(section)
+    return not found or bool(asked & found)
 
 
 def named_days(text: str) -> frozenset[int]:
-    """The days that a text has by their full names, 0 (Monday) to 6."""
+    """Return the days that a text names in full, 0 (Monday) to 6."""
     return frozenset(_number(day) for day in _DAY.finditer(text) if day["full"])
 
 
 def weekdays(text: str) -> frozenset[int]:
-    """The days that a text tells of, 0 (Monday) to 6; all of them where it says "every day" or has a bound.
+    """Return the days that a text is about, 0 (Monday) to 6; all if it says "every day" or states a bound.
 
-    "Monday to Friday" tells of five days.
+    "Monday to Friday" is about five days.
     """
     found: set[int] = set()
     last: re.Match[str] | None = None
