@@ -1,7 +1,7 @@
-"""Editions: texts that tell nearly the same, of which one is newer; the newer one is meant, unless a question
-names the older one.
+"""Editions: texts that say nearly the same, of which one is newer.
 
-`same_words` and `contradictions` say which texts these are, `standing`, `marks` and `edition` in which order
-they stand, `asked` which one a question means. Two rules use that: `newest_first` before an answer is chosen,
-by names and headings alone; `current_edition` behind it, by what a document says of itself too.
+The newer edition answers, unless the question names the older one. `same_words` and `contradictions` find
+such texts. `standing`, `marks` and `edition` say which one is newer, and `asked` which one a question refers
+to. Two rules use these: `newest_first` before an answer is chosen, by names and headings alone, and
+`current_edition` afterwards, also by what documents say about themselves.
 """

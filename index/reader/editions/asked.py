@@ -1,5 +1,7 @@
-"""Which of several editions a question means: the latest, unless it asks for what was, or names what only an
-older one has."""
+"""Which of several editions a question refers to.
+
+It is the latest, unless the question asks about the past, or names something that only an older edition has.
+"""
 
 from __future__ import annotations
 
@@ -19,19 +21,22 @@ from index.types import Passage
 _NUMBER, _YEAR, _WORD = re.compile(r"\d+"), re.compile(YEAR), re.compile(r"[^\W\d_]+")
 _VERSION = r"(?<![\w.])v?\d+(?:\.(?:\d+|x\b))+|\bv\d+\b"
 _TIME = re.compile(rf"{YEAR}|{_VERSION}|\b{any_of(*SEASONS)}\b", re.IGNORECASE)
-_TELLING = frozenset((*SEASONS, *ORDINALS, *RECORDS, "draft", "proposal", "proposed", "archive", "archived"))
+_EDITION_WORDS = frozenset(
+    (*SEASONS, *ORDINALS, *RECORDS, "draft", "proposal", "proposed", "archive", "archived")
+)
 
 
 def asks_for_present(question: str) -> bool:
-    """Whether a question asks for what is, and names no month."""
+    """Whether a question does not ask about the past, and names no month."""
     return not asks_for_past(question) and not months(question)
 
 
 def names_older(question: str, newer: Passage, older: Passage) -> bool:
-    """Whether a question names what a newer edition is not, or what only an older one is.
+    """Whether a question names something that a newer edition does not have, or that only an older one has.
 
-    That is a year, a version, a season, a number, a draft, or a word of its headings; or one that tells what
-    it is about, where the newer one may be about something else.
+    That is a year, a version, a season, a number, a word such as "draft", or a word of the older one's
+    headings. It may also be a word for the subject of the older one, if the newer one may have another
+    subject.
     """
     about, about_older = _about(newer), _about(older)
     if any(each.casefold() not in about for each in _TIME.findall(question)):
@@ -40,15 +45,18 @@ def names_older(question: str, newer: Passage, older: Passage) -> bool:
         return True
     if not _found(_YEAR, question).isdisjoint(_found(_YEAR, older.text) - _found(_YEAR, about)):
         return True
-    words = _found(_WORD, question.casefold()) & _TELLING
+    words = _found(_WORD, question.casefold()) & _EDITION_WORDS
     if not words.isdisjoint(_found(_WORD, about_older) - _found(_WORD, about)):
         return True
     headings = " ".join(trail_below_title(older.title, older.trail))
-    return any(_names_alone(question, text, newer) for text in (headings, _other_subject(newer, older)))
+    return any(_names_only_older(question, text, newer) for text in (headings, _other_subject(newer, older)))
 
 
 def latest(question: str, passages: Sequence[Passage]) -> Passage:
-    """Of passages that tell the same, that of the latest edition, or the first that a question may mean."""
+    """Return the passage of the latest edition to which a question may refer.
+
+    All passages say the same. The first is returned if the question asks about the past or names a month.
+    """
     found = passages[0]
     if not asks_for_present(question):
         return found
@@ -59,10 +67,11 @@ def latest(question: str, passages: Sequence[Passage]) -> Passage:
 
 
 def _other_subject(newer: Passage, older: Passage) -> str:
-    """What tells what an older document is about, where a newer one has another name and may be about
-    something else: an old page on the boathouse, beside one on the office.
+    """Return words for the subject of an older document, if a newer one may be about something else.
 
-    Of a page and what was said on a day all of the text tells it.
+    That is so if their names differ, as those of an old page on the boathouse and a new one on the office. Of
+    a page and a record of some day, such as minutes, all of the text is returned. Otherwise the result is
+    empty.
     """
     edition, other = edition_of(newer), edition_of(older)
     if edition.is_of_text_of(other):
@@ -72,8 +81,8 @@ def _other_subject(newer: Passage, older: Passage) -> str:
     return "" if edition.subject <= other.subject else " ".join(sorted(other.subject))
 
 
-def _names_alone(question: str, text: str, newer: Passage) -> bool:
-    """Whether a word of a question stands in a text on an older edition, and nowhere in a newer one."""
+def _names_only_older(question: str, text: str, newer: Passage) -> bool:
+    """Whether a term of a question is in a text about an older edition, and nowhere in a newer one."""
     if not text:
         return False
     terms = TermExtractor().terms
@@ -86,5 +95,5 @@ def _found(pattern: re.Pattern[str], text: str) -> set[str]:
 
 
 def _about(passage: Passage) -> str:
-    """The name, the title and the headings of a passage, in lower case."""
+    """Return the document name, the title and the headings of a passage, case-folded."""
     return " ".join((passage.document, passage.title, *passage.trail)).casefold()

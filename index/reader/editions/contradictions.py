@@ -1,9 +1,8 @@
-"""An answer → what other documents, or entries of other days or releases, say in nearly the same words: the
-same again, or something else.
+"""An answer → what other documents, or sections for other days or releases, say in nearly the same words.
 
-Two texts are versions of each other where most of their words are the same, in the same order. Versions
-contradict each other where other words stand in the place of the answer or, where a whole sentence or row
-answers, where numbers, names or a "not" differ.
+Two texts are versions of each other if most of their words are the same, in the same order. Versions
+contradict each other if other words are at the position of the answer. If a whole sentence or row answers,
+they contradict each other if numbers, names or a "not" differ.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from index.reader.whole.times import DATE
 from index.search.terms import TermExtractor
 from index.types import Evidence, Passage, Range, Reading, Span, overlap
 
-SAME_SHARE = 0.8  #: of the words of two versions, those that are the same in both
+SAME_SHARE = 0.8  #: the least share of words that two versions have in common
 _SAME_SHARE_OF_COPIES = 0.9
-_FEWEST_WORDS = 3  # beside the answer; with fewer, all of them and the headings have to be the same
+_FEWEST_WORDS = 3  # besides the answer; with fewer, all of them and the headings have to be the same
 _WORD = re.compile(r"\w+")
-# A heading that is but a version; a number alone may be that of a section, except in a list of changes.
+# A heading that is only a version. A number alone may be that of a section, except in a list of changes.
 _RELEASE = re.compile(r"(?:version |release |update |patch |v|\[)v?(\d+(?:\.\d+)+)\]?", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d+(?:\.\d+)+)")
 _CHANGES = re.compile(r"change|release|history|version|news", re.IGNORECASE)
@@ -38,22 +37,24 @@ _COUNTING = frozenset((
 
 
 def repeats(text: str, other: str) -> bool:
-    """Whether a text says what another one does: with the same words, or all but a few that tell nothing."""
+    """Whether a text repeats another one: their words are the same, or differ in a few unimportant ones."""
     match = WordMatch(_WORD.findall(text), _WORD.findall(other))
     if match.first == match.second:
         return True
-    return match.share >= _SAME_SHARE_OF_COPIES and not any(map(_tells, match.differing()))
+    return match.share >= _SAME_SHARE_OF_COPIES and not any(map(_is_important, match.differing()))
 
 
 def plain_headings(passage: Passage) -> tuple[str, ...]:
-    """The headings of a passage below its title, without their numbers and their case."""
+    """Return the headings of a passage below its title, without their numbers, case-folded."""
     trail = trail_below_title(passage.title, passage.trail)
     return tuple(heading.lstrip("0123456789.)§ \t").casefold() for heading in trail)
 
 
 def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Span]:
-    """What contradicts the answer of a reading, the most similar first; of each document one span. In the
-    answer's own document that is what stands under the heading of another day or release."""
+    """Return the spans that contradict the answer of a reading, the most similar first, one per document.
+
+    In the answer's own document, only sections with another day or release in their heading are searched.
+    """
     found: dict[str, Span] = {}
     for version in versions(reading, evidence, question):
         if version.contradicts:
@@ -63,38 +64,38 @@ def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a version of the sentence that answers says in place of the answer."""
+    """What a version of the answer's sentence says instead of the answer."""
 
     span: Span
-    share: float  #: of the words beside it, those that are the same
+    share: float  #: the share of the words around it that are the same
     contradicts: bool
 
 
 def versions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Version]:
-    """What other documents, or entries of other days or releases, say in nearly the words of what answers:
-    the same again, or what contradicts it. The most similar comes first.
+    """Return the versions of the answer's sentence, item or row in the evidence, the most similar first.
 
-    What does not hold the words of the question that the answer's sentence or row and its headings hold is
-    about something else.
+    They are in other documents, or in sections of the same document with another day or release in their
+    heading. They say the same as the answer, or contradict it. A text that lacks a term of the question which
+    the answer's sentence, headings, title or file name have is about something else, and is no version.
     """
     best = reading.spans[0]
-    own = _unit_around(best)
+    own = _quotable_around(best)
     if own is None:
         return []
     terms = TermExtractor()
     wanted = set(terms.terms(question)) & set(terms.terms(own.about))
     found = [
         version
-        for unit in _units(evidence, best.evidence.passage)
-        if own.may_be_version(unit) and wanted <= set(terms.terms(unit.about))
-        if (version := _version(own, unit, best, whole=reading.kind == "block"))
+        for other in _candidates(evidence, best.evidence.passage)
+        if own.may_be_version(other) and wanted <= set(terms.terms(other.about))
+        if (version := _version(own, other, best, whole=reading.kind == "block"))
     ]
     return sorted(found, key=lambda each: -each.share)
 
 
 @dataclass(frozen=True)
-class _Unit:
-    """A sentence, an item or a row of an evidence: characters `start` to `end` of its document."""
+class _Quotable:
+    """A quotable range of an evidence, such as a sentence: characters `start` to `end` of its document."""
 
     evidence: Evidence
     start: int
@@ -102,7 +103,7 @@ class _Unit:
 
     @cached_property
     def _words(self) -> list[tuple[str, int, int]]:
-        """Its words as they are read, with their characters of the document; -1 where they stand for none."""
+        """The words of its reading text, with their ranges of the document; -1 for words that have none."""
         offset = self.evidence.start
         part = isolate(self.evidence, self.start - offset, self.end - offset)
         read = evidence_text(part)
@@ -128,76 +129,81 @@ class _Unit:
 
     @property
     def about(self) -> str:
-        """What tells what it is about: its words, its headings, and its document's title and name."""
+        """Its words, its headings, and the title and the name of its document."""
         passage = self.evidence.passage
         return " ".join((passage.document, passage.title, *passage.trail, *self.words))
 
-    def may_be_version(self, other: _Unit) -> bool:
-        """Whether enough words are the same, in any order; this is quick to tell."""
+    def may_be_version(self, other: _Quotable) -> bool:
+        """Whether enough words are the same, in any order: a quick test before the alignment of words."""
         words, others = ({word.casefold() for word in each.words} for each in (self, other))
         return 2 * len(words & others) >= (2 * SAME_SHARE - 1) * min(len(words), len(others))
 
 
-def _version(own: _Unit, unit: _Unit, answer: Span, *, whole: bool) -> Version | None:
-    """What a unit says in place of an answer that stands in another; None where it is no version of that."""
-    match = WordMatch(own.words, unit.words)
-    all_of_it = Span(unit.evidence, unit.start, unit.end, answer.confidence)
+def _version(own: _Quotable, other: _Quotable, answer: Span, *, whole: bool) -> Version | None:
+    """Return what `other` says instead of an answer within `own`; None if it is no version of `own`.
+
+    With `whole`, all of `own` answers.
+    """
+    match = WordMatch(own.words, other.words)
+    all_of_it = Span(other.evidence, other.start, other.end, answer.confidence)
     if whole:
-        is_version = match.share >= SAME_SHARE
-        return Version(all_of_it, match.share, any(map(_tells, match.differing()))) if is_version else None
+        contradicts = any(map(_is_important, match.differing()))
+        return Version(all_of_it, match.share, contradicts) if match.share >= SAME_SHARE else None
     inside = [i for i, each in enumerate(own.ranges) if overlap(each, (answer.start, answer.end))]
     if not inside:
         return None
     first, last = inside[0], inside[-1] + 1
-    begin, end, share = match.opposite(first, last)
+    start, end, share = match.opposite(first, last)
     few = len(own.words) - len(inside) < _FEWEST_WORDS
-    if share < SAME_SHARE or (few and (share < 1 or own.headings != unit.headings)):
+    if share < SAME_SHARE or (few and (share < 1 or own.headings != other.headings)):
         return None
-    said, instead = set(match.first[first:last]), set(match.second[begin:end])
+    said, instead = set(match.first[first:last]), set(match.second[start:end])
     same = said <= instead or instead <= said
     if same and _is_negated(match.first) != _is_negated(match.second):
         return Version(all_of_it, share, contradicts=True)
-    ranges = unit.ranges[begin:end]
-    if (same and said != instead) or end - begin > 2 * len(inside) + 1 or min(ranges)[0] < 0:
+    ranges = other.ranges[start:end]
+    if (same and said != instead) or end - start > 2 * len(inside) + 1 or min(ranges)[0] < 0:
         return None
-    span = Span(unit.evidence, *_whole(unit, ranges[0][0], ranges[-1][1]), answer.confidence)
+    span = Span(other.evidence, *_uncut(other, ranges[0][0], ranges[-1][1]), answer.confidence)
     return Version(span, share, contradicts=not same)
 
 
-def _whole(unit: _Unit, start: int, end: int) -> Range:
-    """A range with what is never cut, such as the "$" of "$8"."""
-    offset = unit.evidence.start
-    for first, last in whole_ranges(unit.evidence.context):
+def _uncut(quotable: _Quotable, start: int, end: int) -> Range:
+    """Return a range, extended by all that an answer never cuts, such as the "$" of "$8"."""
+    offset = quotable.evidence.start
+    for first, last in whole_ranges(quotable.evidence.context):
         kept = first + offset, last + offset
         if overlap(kept, (start, end)):
             start, end = min(start, kept[0]), max(end, kept[1])
-    return max(start, unit.start), min(end, unit.end)
+    return max(start, quotable.start), min(end, quotable.end)
 
 
-def _unit_around(span: Span) -> _Unit | None:
-    """The sentence, item or row that holds a span, or of a block its most relevant part."""
+def _quotable_around(span: Span) -> _Quotable | None:
+    """Return the quotable range that contains a span, or the marked part of a block; None if none does."""
     evidence = span.evidence
     first, last = span.highlight or (span.start, span.end)
     for start, end in evidence_units(evidence):
         if evidence.start + start <= first and last <= evidence.start + end:
-            return _Unit(evidence, evidence.start + start, evidence.start + end)
+            return _Quotable(evidence, evidence.start + start, evidence.start + end)
     return None
 
 
-def _units(evidence: Sequence[Evidence], own: Passage) -> Iterator[_Unit]:
-    """Yield the sentences, items and rows of the passages that are not of the document of a passage, or stand
-    under the heading of another day or release in it."""
+def _candidates(evidence: Sequence[Evidence], own: Passage) -> Iterator[_Quotable]:
+    """Yield the quotable ranges of the passages that may be versions of a part of the passage `own`.
+
+    They are of other documents, or under a heading with another day or release.
+    """
     for each in evidence:
         passage = each.passage
         if passage.document == own.document and not _are_of_two_times(passage, own):
             continue
         for start, end in evidence_units(each):
             if passage.start <= each.start + start and each.start + end <= passage.end:
-                yield _Unit(each, each.start + start, each.start + end)
+                yield _Quotable(each, each.start + start, each.start + end)
 
 
 def _are_of_two_times(passage: Passage, other: Passage) -> bool:
-    """Whether the innermost headings of a day, or of a release, that two passages stand under are of two."""
+    """Whether two passages are under headings with different days, or with different releases."""
     return any(
         first and second and first != second
         for first, second in zip(_times_of(passage), _times_of(other), strict=True)
@@ -205,10 +211,10 @@ def _are_of_two_times(passage: Passage, other: Passage) -> bool:
 
 
 def _times_of(passage: Passage) -> tuple[list[str], list[str]]:
-    """The dates in the innermost heading with some, and the version of the innermost that is but one."""
+    """Return the dates of the innermost heading with dates, and the version of the innermost release."""
     dates = (DATE.findall(heading) for heading in reversed(passage.trail))
-    tells_changes = _CHANGES.search(" ".join((passage.document, passage.title, *passage.trail)))
-    patterns = (_RELEASE, _NUMBER) if tells_changes else (_RELEASE,)
+    is_changelog = _CHANGES.search(" ".join((passage.document, passage.title, *passage.trail)))
+    patterns = (_RELEASE, _NUMBER) if is_changelog else (_RELEASE,)
     releases = (
         [found[1]]
         for heading in reversed(passage.trail)
@@ -219,10 +225,10 @@ def _times_of(passage: Passage) -> tuple[list[str], list[str]]:
 
 
 def _is_negated(words: Sequence[str]) -> bool:
-    """Whether words, in lower case, hold an odd number of negations."""
+    """Whether lower-case words contain an odd number of negations."""
     return len([word for word in words if word in _NEGATION]) % 2 == 1
 
 
-def _tells(word: str) -> bool:
-    """Whether a word that differs is a number, a name or a "not"."""
+def _is_important(word: str) -> bool:
+    """Whether a word is a number, a name or a "not": versions that differ in it contradict each other."""
     return word in _NEGATION or word in _COUNTING or not word.islower()

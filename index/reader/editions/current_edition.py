@@ -1,8 +1,8 @@
-"""The latest of several editions of what answers: the rules of 2025 before those of 2023, and what is in
-force before what says of itself that it is not: "archived", "superseded by".
+"""A reading → the reading of the latest edition of the text that answers.
 
-The network reads each passage alone, and takes the edition that is worded most like the question. Nothing is
-chosen for a question that names what an older edition alone is, or asks for what was.
+The rules of 2025 replace those of 2023, and a text in force replaces one that says it is not: "archived",
+"superseded by". The network reads each passage alone, and returns the edition that is worded most like the
+question. The reading is unchanged if the question names an older edition or a month, or asks about the past.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from index.reader.editions.edition import Edition, edition_of
 from index.reader.named.sections import whole_section
 from index.types import Evidence, Outcome, Passage, Reading, Span
 
-#: Of a section that no words of answer surely, but that stands under the heading of what did.
+#: Confidence in a section that the reader does not answer from, but whose heading is that of the older
+#: answer.
 SECTION_CONFIDENCE = 0.6
 ReadAgain = Callable[[str, tuple[Evidence, ...]], Reading]
 
-_OPENING = 500  # characters of a document that may say of when it is, or that it is old
+_OPENING = 500  # characters at the start of a document that may state its date, or that it is old
 
 
 def with_current_edition(
@@ -33,10 +34,11 @@ def with_current_edition(
     opening: Callable[[str], str],
     terms: Terms,
 ) -> Reading:
-    """The reading, or that of the latest edition of the passage that answers, where that answers too.
+    """Return the reading, or that of the latest edition of the passage that answers, if that answers too.
 
-    That is what says the same or contradicts the answer, or what stands under the same heading. `read` reads
-    a question in some evidence alone, and `opening` gives how a document begins, by its name.
+    A later edition answers with a version of the answer's sentence, or with its section under the same
+    heading. `read` reads a question with only some of the evidence. `opening` returns the start of a document
+    by its name.
     """
     if reading.outcome is not Outcome.ANSWERED or not asks_for_present(question):
         return reading
@@ -45,9 +47,9 @@ def with_current_edition(
     later = _later(question, own, own_edition, evidence, opening)
     if not later:
         return reading
-    told = [each.span for each in versions(reading, list(later), question)]
-    if latest := _latest([span.evidence for span in told], later):
-        return replace(reading, spans=(next(span for span in told if span.evidence in latest),))
+    found = [each.span for each in versions(reading, list(later), question)]
+    if latest := _latest([span.evidence for span in found], later):
+        return replace(reading, spans=(next(span for span in found if span.evidence in latest),))
     heading = _heading(own)
     current = [each for each in later if _heading(each.passage) == heading]
     if not current or frozenset(terms(question)).isdisjoint(terms(heading)):
@@ -65,14 +67,15 @@ def _later(
     evidence: Sequence[Evidence],
     opening: Callable[[str], str],
 ) -> dict[Evidence, Edition]:
-    """The evidence of later editions than a passage is of, with these; the passage is not what is meant.
+    """Return the evidence of later editions than that of the passage `own`, each with its edition.
 
-    Only openings that may tell that are looked at.
+    Evidence is omitted if the question refers to `own` rather than to it. An opening is only read if it may
+    decide which edition is later.
     """
     later: dict[Evidence, Edition] = {}
     for each in evidence:
         edition = edition_of(each.passage)
-        if not own_edition.is_in_force or edition.may_be_told_by_opening(own_edition):
+        if not own_edition.is_in_force or edition.is_decided_by_opening(own_edition):
             edition = _with_opening(each.passage, opening)
         if edition.follows(own_edition) and not names_older(question, each.passage, own):
             later[each] = edition
@@ -84,14 +87,14 @@ def _with_opening(passage: Passage, opening: Callable[[str], str]) -> Edition:
 
 
 def _latest(evidence: Sequence[Evidence], editions: Mapping[Evidence, Edition]) -> list[Evidence]:
-    """Those of some evidence that no other is a later edition of."""
+    """Return the evidence of which no other is a later edition."""
     return [
         each for each in evidence if not any(editions[other].follows(editions[each]) for other in evidence)
     ]
 
 
 def _current_section(reading: Reading, current: Evidence) -> Reading:
-    """A short section that replaces what an old document says, as the answer; else the reading."""
+    """Return a reading in which a section replaces the answer; the reading itself if that is too long."""
     section = whole_section(current)
     if section is None:
         return reading
@@ -100,5 +103,5 @@ def _current_section(reading: Reading, current: Evidence) -> Reading:
 
 
 def _heading(passage: Passage) -> str:
-    """The innermost heading of a passage, without its number and case."""
+    """Return the innermost heading of a passage, without its number, case-folded; empty if it has none."""
     return "".join(plain_headings(passage)[-1:])

@@ -1,8 +1,8 @@
-"""In which order two editions of a text stand.
+"""Which of two editions of a text is the later one.
 
-What calls itself old, or a draft, comes before what does not; then dates and versions tell, in the name of
-the file, its folders, the title and the headings. A name without any is that of the page that is kept current
-beside those of certain times, unless its opening tells an earlier date.
+A text that calls itself old, or a draft, is earlier than one that does not. Then the dates and versions in
+the names of the file and its folders, in the title and in the headings decide. A text without any is kept
+current, and so later than a text with a date, unless its opening states an earlier date.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from index.reader.editions.standing import (
 )
 from index.types import Passage
 
-#: Of documents that tell what was said on a day, and are not kept current.
+#: Words for records: documents of what was said on some day, which are not kept current.
 RECORDS = (
     *("minutes", "meeting", "meetings", "announcement", "announcements", "news", "newsletter", "newsletters"),
     *("agenda", "chat", "digest"),
@@ -46,20 +46,21 @@ _STATED = re.compile(
     r"\W{0,6}([^\n]{4,40})|^[^\w\n]*(?:date|as of|version)\b\W{1,6}([^\n]{1,40})",
     re.IGNORECASE | re.MULTILINE,
 )
-_CACHED = 2000  # editions: those of the same documents are compared for every question
-_KEPT_IN = frozenset(("docs", "documents", "documentation", "files", "pages", "text", "texts"))  # any text is
+_CACHED = 2000  # editions; those of the same documents are compared for every question
+# Names of folders that say nothing about the texts in them.
+_GENERAL_FOLDERS = frozenset(("docs", "documents", "documentation", "files", "pages", "text", "texts"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A name, a title or a heading: its words without those that tell the edition, and what these tell."""
+    """A name, a title or a heading: its words, and apart from these what says which edition it is of."""
 
     words: frozenset[str]
     marks: Marks
     standing: Standing
 
     def compared(self, other: _Part) -> int:
-        """1 where this is of the later of two editions, -1 where of the earlier one, else 0."""
+        """Return 1 if this is of the later of two editions, -1 if it is of the earlier one, else 0."""
         return _compared_standing(self.standing, other.standing) or self.marks.compared(other.marks)
 
 
@@ -68,72 +69,74 @@ class Edition:
     """The edition that a passage is of, by its names, its headings and the opening of its document."""
 
     document: str
-    folders: frozenset[str]  #: the words of the folders that it lies in
+    folders: frozenset[str]  #: the words of the folders of its file
     name: frozenset[str]  #: the words of its folders and of its file
     title: frozenset[str]
     marks: Marks  #: of its path and its title
     standing: Standing
     headings: tuple[_Part, ...]  #: below the title
-    is_record: bool  #: whether it tells what was said on a day
-    stated: Marks  #: in the opening of the document
+    is_record: bool  #: whether it is a record of what was said on some day
+    stated: Marks  #: of the opening of the document
 
     @property
     def is_in_force(self) -> bool:
-        """Whether it does not call itself old."""
+        """Whether the document or the section does not call itself old."""
         return self.standing is not Standing.OUT_OF_FORCE
 
     @property
     def subject(self) -> frozenset[str]:
-        """The words of its file and its title for what it is about: "boathouse", but not "rules"."""
+        """The words of its file and its title for its subject: "boathouse", but not "rules"."""
         return ((self.name - self.folders) | self.title) - DOCUMENTS
 
     def follows(self, other: Edition) -> bool:
-        """Whether this is a later edition than another one, if the two tell the same."""
+        """Whether this is a later edition than another one, if the two texts say the same."""
         if self.is_in_force != other.is_in_force:
             return self.is_in_force
         if self.document == other.document:
             return _compared_headings(self.headings, other.headings) > 0
         if self.is_of_text_of(other):
             return self._compared(other) > 0
-        return self._is_kept_current_beside(other) or self._overtakes(other)
+        return self._is_current_page_for(other) or self._is_newer_record_than(other)
 
     def is_of_text_of(self, other: Edition) -> bool:
-        """Whether both have the name of the same text, and titles with a word in common; or the same title in
-        the same folder, where one name has the words of the other, as "handbook" and "club-handbook" have.
+        """Whether both are editions of the same text, by their names and titles.
 
-        "team-2.md" with the title "Blue Owls" is no edition of "team-1.md" with "Red Foxes", nor are the lab
-        rules in "physics.md" one of those in "chemistry.md".
+        They are if their names have the same words and their titles have a word in common. They also are if
+        they have the same title in the same folder, and one name has all words of the other: "handbook" and
+        "club-handbook". But "team-2.md" with the title "Blue Owls" is no edition of "team-1.md" with "Red
+        Foxes", nor "physics.md" of "chemistry.md", both with the title "Lab rules".
         """
         if self.name == other.name:
             return not self.title or not other.title or not self.title.isdisjoint(other.title)
-        alike = bool(self.title) and self.title == other.title and self.folders == other.folders
-        return alike and bool(self.name & other.name) and (self.name < other.name or other.name < self.name)
+        same_title = bool(self.title) and self.title == other.title and self.folders == other.folders
+        one_has_all = self.name < other.name or other.name < self.name
+        return same_title and bool(self.name & other.name) and one_has_all
 
-    def may_be_told_by_opening(self, other: Edition) -> bool:
-        """Whether the openings of their documents may tell which of two editions is the later one."""
+    def is_decided_by_opening(self, other: Edition) -> bool:
+        """Whether the openings of their documents may decide which of two editions is the later one."""
         return self.is_of_text_of(other) or self.is_record != other.is_record
 
     def _compared(self, other: Edition) -> int:
-        """1 where this is the later of two editions of a text, -1 where it is the earlier one, else 0."""
+        """Return 1 if this is the later of two editions of a text, -1 if it is the earlier one, else 0."""
         return (
             _compared_standing(self.standing, other.standing)
             or self.marks.compared(other.marks)
             or (self.standing is Standing.CURRENT) - (other.standing is Standing.CURRENT)
             or (self.marks or self.stated).compared(other.marks or other.stated)
-            or self._is_undated_beside(other) - other._is_undated_beside(self)
+            or self._is_undated_unlike(other) - other._is_undated_unlike(self)
             or _compared_headings(self.headings, other.headings)
         )
 
-    def _is_undated_beside(self, other: Edition) -> bool:
+    def _is_undated_unlike(self, other: Edition) -> bool:
         return not self.marks and other.marks.are_of_a_time
 
-    def _is_kept_current_beside(self, record: Edition) -> bool:
-        """Whether this is a page that tells no date, beside what was said on some day."""
+    def _is_current_page_for(self, record: Edition) -> bool:
+        """Whether this is a page without a date, which is kept current, and `record` has a date."""
         is_page = not self.is_record and not self.marks and not self._date
         return is_page and record.is_record and bool(record._date)
 
-    def _overtakes(self, page: Edition) -> bool:
-        """Whether this is what was said on some day after that of which a page is."""
+    def _is_newer_record_than(self, page: Edition) -> bool:
+        """Whether this is a record of a later day than the date of a page."""
         return self.is_record and not page.is_record and () < page._date < self._date
 
     @property
@@ -143,7 +146,7 @@ class Edition:
 
 
 def edition_of(passage: Passage, opening: str = "") -> Edition:
-    """The edition that a passage is of. `opening` is how its document begins, where that is known."""
+    """Return the edition of a passage. `opening` is the start of its document, if that is known."""
     named = _named_edition(passage.document, passage.title, passage.trail)
     if not opening:
         return named
@@ -153,16 +156,16 @@ def edition_of(passage: Passage, opening: str = "") -> Edition:
 
 @lru_cache(_CACHED)
 def _named_edition(document: str, title: str, trail: tuple[str, ...]) -> Edition:
-    """The edition of a passage by its names and headings alone."""
+    """Return the edition of a passage by its names and headings alone."""
     file = PurePosixPath(document)
     path = _DAY_FOLDER.sub(r"\1-", _MONTH_FOLDER.sub(r"\1-", _plain(str(file.parent / file.stem))))
     *folders, name = path.split("/")
     own = _part(_COPY.sub("", name), is_name=True)
     above = [_part(folder) for folder in reversed(folders)]
     in_title = _part("" if title == file.name else _plain(title))
-    tells_changes = _CHANGES.search(_plain(" ".join((path, title, *trail)))) is not None
-    headings = tuple(_heading(_plain(each), tells_changes) for each in trail_below_title(title, trail))
-    in_folders = frozenset[str]().union(*(each.words for each in above)) - _KEPT_IN
+    is_changelog = _CHANGES.search(_plain(" ".join((path, title, *trail)))) is not None
+    headings = tuple(_heading(_plain(each), is_changelog) for each in trail_below_title(title, trail))
+    in_folders = frozenset[str]().union(*(each.words for each in above)) - _GENERAL_FOLDERS
     return Edition(
         document=document,
         folders=in_folders,
@@ -186,38 +189,41 @@ def _part(text: str, *, is_name: bool = False) -> _Part:
     return _Part(words, marks, standing)
 
 
-def _heading(text: str, tells_changes: bool) -> _Part:
-    """A heading without the number of its section; a number alone is a release where changes are told.
+def _heading(text: str, is_changelog: bool) -> _Part:
+    """Return the part of a heading without the number of its section.
 
-    Seasons of which one document tells are parts of it, as levels are.
+    A number alone is a release in a changelog, else the number of a section. The season in a heading is
+    omitted: the seasons in one document are its parts, as levels are, and not editions.
     """
-    if not tells_changes and _NUMBER_ALONE.fullmatch(text):
+    if not is_changelog and _NUMBER_ALONE.fullmatch(text):
         return _Part(frozenset((text,)), Marks(), Standing.PLAIN)
-    part = _part(text if tells_changes else _SECTION.sub("", text))
+    part = _part(text if is_changelog else _SECTION.sub("", text))
     return replace(part, marks=replace(part.marks, season=()))
 
 
 def _standing(names: Sequence[Standing], headings: Sequence[_Part]) -> Standing:
-    """The lowest standing that the path and the title tell, else the highest; a heading may only call what is
-    below it old."""
+    """Return the lowest standing of the path and the title if one is below plain, else the highest.
+
+    Of the headings, only one that calls its section old counts.
+    """
     if any(each.standing is Standing.OUT_OF_FORCE for each in headings):
         return Standing.OUT_OF_FORCE
     return min(names) if min(names) < Standing.PLAIN else max(names)
 
 
 def _stated(opening: str) -> Marks:
-    """The latest date and the first version that the opening of a document tells."""
-    told = [marks_in(_plain(found[1] or found[0]))[0] for found in _STATED.finditer(opening)]
-    return replace(joined(told), date=max((each.date for each in told), default=()))
+    """Return the latest date and the first version and season that the opening of a document states."""
+    stated = [marks_in(_plain(found[1] or found[0]))[0] for found in _STATED.finditer(opening)]
+    return replace(joined(stated), date=max((each.date for each in stated), default=()))
 
 
 def _compared_standing(standing: Standing, other: Standing) -> int:
-    """1 where the first of two tells what is in force beside the other, -1 the other way round, else 0."""
+    """Return 1 if only the first of two standings is in force, -1 if only the second is, else 0."""
     return (standing >= Standing.PLAIN) - (other >= Standing.PLAIN)
 
 
 def _compared_headings(headings: Sequence[_Part], others: Sequence[_Part]) -> int:
-    """1 where headings are of a later edition than others with the same words, -1 where of an earlier one."""
+    """Return 1 if headings are of a later edition than others with the same words, -1 if earlier, else 0."""
     if [each.words for each in headings] != [each.words for each in others]:
         return 0
     compared = (own.compared(other) for own, other in zip(headings, others, strict=True))

@@ -1,7 +1,7 @@
-"""What tells the editions of a text apart in its name, its title or a heading: dates, seasons and versions.
+"""Marks of an edition in a name, a title or a heading: dates, seasons and versions.
 
 "rules-2024", "Minutes of 5 October 2024", "Autumn 2024", "2025/26", "guide v1.20", "second edition". A number
-alone tells none: "chapter 2" is another text than "chapter 1".
+alone is no mark: "chapter 2" is another text than "chapter 1".
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from index.reader.editions.standing import BEGINS, DOCUMENTS, ENDS
 Numbers = tuple[int, ...]
 
 SEASONS = ("winter", "spring", "summer", "autumn", "fall")
-#: The month in which each begins; the winter of "2024/25" ends the year.
+#: The month in which each season begins. The winter of "2024/25" begins in December.
 _SEASON_MONTHS = {"winter": 1, "spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 _QUARTERS = {"q1": 1, "q2": 4, "q3": 7, "q4": 10}
 _MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
 _NAMES = _MONTH_NUMBERS | _SEASON_MONTHS | _QUARTERS
 _DECEMBER = 12
 YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
-_NAME = r"(?P<name>[a-z]{3,9}|q[1-4])(?![^\W\d_])\.?"  # looked up among the names of months and seasons
+_NAME = r"(?P<name>[a-z]{3,9}|q[1-4])(?![^\W\d_])\.?"  # perhaps of a month, a season or a quarter: see _NAMES
 _MONTH, _DAY = r"(?:0?[1-9]|1[0-2])(?!\d)", r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _TH = r"(?:st|nd|rd|th)?"
 _RANGE = rf"(?P<year>{YEAR})[ /–-]{{1,3}}(?:20)?(?P<until>\d\d)(?!\d)"
@@ -55,26 +55,29 @@ _DOTTED = rf"{BEGINS}({_COUNT}(?:\.{_COUNT})+)(?:\.x)?{ENDS}"
 _VERSIONS = tuple(re.compile(pattern) for pattern in (_NUMBERED, _COUNTED, _ORDINAL, _DOTTED))
 _COUNTED_DOCUMENT = re.compile(rf"{BEGINS}([^\W\d_]+)[ -]?(\d{{1,3}})$")
 _WORD = re.compile(r"[^\W_]+")
-_TELL_NOTHING = frozenset((*ARTICLES, *PREPOSITIONS, *_KINDS, "and", "year", "season", "copy"))
+_UNIMPORTANT = frozenset((*ARTICLES, *PREPOSITIONS, *_KINDS, "and", "year", "season", "copy"))
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What tells an edition, each part empty where nothing does: numbers of which the higher are later."""
+    """The marks of an edition as tuples of numbers, of which the higher is later; empty without a mark."""
 
-    date: Numbers = ()  #: a year, with its month and the day where these are told
+    date: Numbers = ()  #: the year, then the month and the day if they are stated
     season: Numbers = ()  #: of a game or a series: "season 7"
     version: Numbers = ()
 
     def compared(self, other: Marks) -> int:
-        """1 where these are of a later edition, -1 where of an earlier one, 0 where they do not tell."""
+        """Return 1 if these marks are of a later edition, -1 if of an earlier one, 0 if they do not decide.
+
+        The first kind of marks that both have, and in which they differ, decides.
+        """
         pairs = (self.date, other.date), (self.season, other.season), (self.version, other.version)
-        told = next(((own, others) for own, others in pairs if own and others and own != others), None)
-        return 0 if told is None else 1 if told[0] > told[1] else -1
+        differing = next(((own, others) for own, others in pairs if own and others and own != others), None)
+        return 0 if differing is None else 1 if differing[0] > differing[1] else -1
 
     @property
     def are_of_a_time(self) -> bool:
-        """Whether they tell of a time, or the release of something, that is over some day: not "v2"."""
+        """Whether they name a time, or a release such as 1.20, that is over some day; "v2" does not."""
         return bool(self.date or self.season or len(self.version) > 1)
 
     def __bool__(self) -> bool:
@@ -82,7 +85,7 @@ class Marks:
 
 
 def joined(marks: Iterable[Marks]) -> Marks:
-    """Of several marks the most precise date, the first season and the first version."""
+    """Return the most precise date, the first season and the first version of several marks."""
     every = list(marks)
     return Marks(
         max((each.date for each in every), key=len, default=()),
@@ -92,9 +95,9 @@ def joined(marks: Iterable[Marks]) -> Marks:
 
 
 def marks_in(text: str, *, is_name: bool = False) -> tuple[Marks, frozenset[str]]:
-    """The marks in a text, in lower case, and the words and numbers of it that are none.
+    """Return the marks in a lower-case text, and its other words and numbers without unimportant words.
 
-    In the name of a file a number behind the word for a document tells a version: "rules-2".
+    In the name of a file, a number after a word for a document is a version: "rules-2".
     """
     date, text = _cut_date(text)
     season, text = _cut(_PLAYED, text)
@@ -106,11 +109,11 @@ def marks_in(text: str, *, is_name: bool = False) -> tuple[Marks, frozenset[str]
     found = _COUNTED_DOCUMENT.search(text) if is_name and not version else None
     if found and found[1] in DOCUMENTS:
         version, text = (int(found[2]),), text[: found.start(2)]
-    return Marks(date, season, version), frozenset(_WORD.findall(text)) - _TELL_NOTHING
+    return Marks(date, season, version), frozenset(_WORD.findall(text)) - _UNIMPORTANT
 
 
 def _cut_date(text: str) -> tuple[Numbers, str]:
-    """The first date in a text that names a year, and the text without it."""
+    """Return the first date with a year in a text, and the text without it."""
     for pattern in _DATES:
         for found in pattern.finditer(text):
             date = _date(found)
@@ -120,7 +123,10 @@ def _cut_date(text: str) -> tuple[Numbers, str]:
 
 
 def _date(found: re.Match[str]) -> Numbers:
-    """The year, month and day of what was found; none where a name is of no month, a range of none."""
+    """Return the year, month and day of a match; none if its name is no month, season or quarter.
+
+    None also if a range does not end with the next year: "2024/25" is a range of years, "2024-10" is not.
+    """
     parts = found.groupdict()
     year, until, name = int(parts["year"]), parts.get("until"), parts.get("name")
     if (until and int(until) != (year + 1) % 100) or (name and name not in _NAMES):
@@ -133,10 +139,10 @@ def _date(found: re.Match[str]) -> Numbers:
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> tuple[Numbers, str]:
-    """The numbers that a pattern finds in a text, and the text without them."""
+    """Return the numbers that a pattern finds in a text, and the text without them."""
     found = pattern.search(text)
     if found is None:
         return (), text
-    told = found[1]
-    numbers = (ORDINALS.index(told) + 1,) if told in ORDINALS else tuple(map(int, told.split(".")))
+    mark = found[1]
+    numbers = (ORDINALS.index(mark) + 1,) if mark in ORDINALS else tuple(map(int, mark.split(".")))
     return numbers, f"{text[: found.start()]} {text[found.end() :]}"

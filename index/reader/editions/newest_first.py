@@ -1,7 +1,7 @@
-"""What tells nearly the same as a newer edition does, after it: rules.md answers, and not rules_2021_old.txt.
+"""The newer of two editions first, by names and headings: rules.md answers, and not rules_2021_old.txt.
 
-Where two editions differ and a question names neither, the newer one is meant. So it is read first, and the
-sentences of older ones are no rivals of the answer.
+If two editions differ and a question names neither, it refers to the newer one. So the newer one comes first,
+and the sentences of older editions do not compete with those of newer ones.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from index.types import Evidence
 
 
 def is_newer(question: str, evidence: Evidence, other: Evidence) -> bool:
-    """Whether names and headings say that evidence is of a newer edition than another, if both tell the same.
+    """Whether an evidence is of a newer edition than another, by names and headings, if both say the same.
 
-    Not where the question asks for what was, or names what only the other one is.
+    False if the question asks about the past, names a month, or refers to the other evidence.
     """
     return bool(_newer(question, {0: evidence, 1: other}, [(0, 1)]))
 
 
 def with_newest_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
-    """The relevances, the first after a newer edition of what it says, where there is one."""
+    """Return the relevances, with a newer edition of the first, if there is one, before it."""
     if not relevances:
         return []
     best = relevances[0]
@@ -43,17 +43,17 @@ def with_newest_first(question: str, relevances: Sequence[Relevance]) -> list[Re
 def without_older_editions(
     question: str, spans: Sequence[ScoredSpan], evidence: Sequence[Evidence]
 ) -> list[ScoredSpan]:
-    """The spans but those of sentences of which another span is in a newer edition."""
+    """Return the spans without those in sentences of which a newer edition has another span."""
     read = {span.rank: evidence[span.rank] for span in spans}
     newer = _newer(question, read, permutations(read, 2))
     if not newer:
         return list(spans)
     sentences = {(span.rank, span.start): sentence_at(evidence[span.rank], span.start) for span in spans}
-    told = {(rank, sentence) for (rank, _), sentence in sentences.items()}
+    distinct = {(rank, sentence) for (rank, _), sentence in sentences.items()}
     older = {
         (other, old)
-        for one, new in told
-        for other, old in told
+        for one, new in distinct
+        for other, old in distinct
         if (one, other) in newer and say_nearly_the_same(new, old)
     }
     return [span for span in spans if (span.rank, sentences[span.rank, span.start]) not in older]
@@ -62,10 +62,10 @@ def without_older_editions(
 def _newer(
     question: str, evidence: Mapping[int, Evidence], pairs: Iterable[tuple[int, int]]
 ) -> set[tuple[int, int]]:
-    """Those of the pairs of evidence, by number, whose first is of a newer edition, and whose second is not
-    what the question means.
+    """Return the pairs of evidence, by number, of which the first is of a newer edition than the second.
 
-    A page and the minutes of a day are none: they share words where they tell of different things.
+    A pair is omitted if the question refers to the second. A page and a record such as minutes are no pair:
+    they share words even when they are about different things.
     """
     if not asks_for_present(question):
         return set()

@@ -1,7 +1,7 @@
-"""Which words two texts have in common, in the same order, and whether they say nearly the same.
+"""The words that two texts have in common, in the same order, and whether they say nearly the same.
 
-Two editions of a rule do, and a price of two years. Such a sentence is no rival of the other: whichever is
-meant, it is about what is asked.
+Two editions of a rule do, and so do the prices of two years. Such sentences do not compete with each other:
+both are about what the question asks.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from functools import cached_property
 from index.reader.evidence_text import sentence_at
 from index.types import Evidence
 
-_WORD = re.compile(r"[^\W\d_]+")  # no numbers: in these editions differ
-_SHARE = 0.75  # of the words of the shorter text, those that the other has too, in the same order
-_FEWEST = 3  # words that are the same
+_WORD = re.compile(r"[^\W\d_]+")  # no numbers, since editions differ in these
+_SHARE = 0.75  # the least share of the words of the shorter text that the other text has, in the same order
+_FEWEST = 3  # words that both texts have
 
 
 class WordMatch:
-    """Which words of two texts are the same, in order, whatever their case."""
+    """The words of two texts, aligned: which are the same, in order, whatever their case."""
 
     def __init__(self, words: Sequence[str], others: Sequence[str]) -> None:
         self._words, self._others = words, others
@@ -32,50 +32,60 @@ class WordMatch:
 
     @property
     def share(self) -> float:
-        """Of the words of both, the share that is the same in both."""
+        """The share of the words of both texts that are the same: 0 to 1."""
         return self._matcher.ratio()
 
     @property
     def same(self) -> int:
-        """How many words are the same."""
+        """The number of words that are the same."""
         return sum(block.size for block in self._matcher.get_matching_blocks())
 
     def differing(self) -> list[str]:
-        """The words that are not the same; the first of a text has its capital for that alone."""
+        """Return the words of both texts that are not the same.
+
+        The first word of a text is case-folded, since every first word has a capital.
+        """
         parts = [code for code in self._matcher.get_opcodes() if code[0] != "equal"]
         firsts = [
-            _begun(word, i) for _, i1, i2, _, _ in parts for i, word in enumerate(self._words[i1:i2], i1)
+            _first_folded(word, i)
+            for _, i1, i2, _, _ in parts
+            for i, word in enumerate(self._words[i1:i2], i1)
         ]
-        seconds = [_begun(word, j) for *_, j1, j2 in parts for j, word in enumerate(self._others[j1:j2], j1)]
+        seconds = [
+            _first_folded(word, j) for *_, j1, j2 in parts for j, word in enumerate(self._others[j1:j2], j1)
+        ]
         return firsts + seconds
 
     def opposite(self, first: int, last: int) -> tuple[int, int, float]:
-        """The words of the second text between those that match what stands around words `first` to `last` of
-        the first one, and the share of the others that is the same."""
-        begin, end, same = 0, len(self.second), 0
-        for start, other, size in self._matcher.get_matching_blocks():
-            before = min(start + size, first) - start
-            after = start + size - max(start, last)
+        """Find the words of the second text that correspond to words `first` to `last` of the first text.
+
+        They lie between the words that match those around. Return their first index, the index after the
+        last, and the share of the words around, in both texts, that are the same.
+        """
+        start, end, same = 0, len(self.second), 0
+        for own, other, size in self._matcher.get_matching_blocks():
+            before = min(own + size, first) - own
+            after = own + size - max(own, last)
             if before > 0:
-                begin, same = other + before, same + before
+                start, same = other + before, same + before
             if after > 0:
                 end, same = min(end, other + size - after), same + after
-        around = len(self.first) - (last - first) + len(self.second) - max(end - begin, 0)
-        return begin, end, 2 * same / around if around else 0.0
+        around = len(self.first) - (last - first) + len(self.second) - max(end - start, 0)
+        return start, end, 2 * same / around if around else 0.0
 
 
 def are_versions(evidence: Evidence, start: int, other: Evidence, other_start: int) -> bool:
-    """Whether the sentences or rows at two characters, of two documents, have nearly the same words."""
+    """Whether the sentences or rows at two offsets, in different documents, have nearly the same words."""
     if evidence.passage.document == other.passage.document:
         return False
     return say_nearly_the_same(sentence_at(evidence, start), sentence_at(other, other_start))
 
 
 def say_nearly_the_same(text: str, other: str) -> bool:
-    """Whether most words of the shorter of two texts are the other's too, in the same order."""
+    """Whether the longer of two texts has most words of the shorter one, in the same order."""
     match = WordMatch(_WORD.findall(text), _WORD.findall(other))
     return match.same >= max(_FEWEST, _SHARE * min(len(match.first), len(match.second)))
 
 
-def _begun(word: str, number: int) -> str:
-    return word if number else word.casefold()
+def _first_folded(word: str, index: int) -> str:
+    return word if index else word.casefold()

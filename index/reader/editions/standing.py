@@ -1,7 +1,8 @@
-"""By which words a document calls itself old, a draft or current: "old-rules.txt", "Rules (archived)", "this
-page is outdated", "statutes-draft.md", "rules_final.md".
+"""Words by which a document calls itself old, a draft or current.
 
-What it is about may be old as well: "old-town.md", "former-members.md" and "Old-school raids" are not.
+"old-rules.txt", "Rules (archived)" and "this page is outdated" do so, "statutes-draft.md" and
+"rules_final.md". "old-town.md", "former-members.md" and "Old-school raids" do not: there the subject is old,
+not the document.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-BEGINS, ENDS = r"(?<![^\W_])", r"(?![^\W_])"  #: of a word, in names with "_" and "-"
+BEGINS, ENDS = r"(?<![^\W_])", r"(?![^\W_])"  #: the start and the end of a word, also next to "_" and "-"
 _DOCUMENT_LIST = """
     agenda announcement announcements article brochure bylaws calendar charter conditions constitution
     docs document documentation documents edition editions faq fee fees file guide guideline guidelines
@@ -27,7 +28,7 @@ _IS_OLD = (
 )
 _THIS = r"this|these|version|edition"
 _THINGS = r"page|document|rules?|guide|handbook|manual|wiki|article|file|policy|information|instructions"
-# What such a clause says is not said of the page: "This page explains how rules are proposed".
+# The start of a clause that is not about the page itself: "This page explains how rules are proposed".
 _CLAUSE = r"(?<!, )\b(?:how|if|that|what|when|where|whether|which|who|whose|why)\b"
 _THIS_DOES = rf"(?:{_THIS})\b(?:(?!{_CLAUSE})[^.!?\n]){{0,60}}?"
 _IS = rf"(?:{_THIS_DOES}\b(?:is|are|was|were|been)|the (?:{_THINGS}) (?:is|are|has been))"
@@ -52,7 +53,7 @@ _SAYS_IT_IS_A_DRAFT = re.compile(
 _OLD = r"(?:old(?:er)?|former|previous|archived?|outdated|obsolete|superseded|deprecated)"
 _CURRENT = r"(?:current|final|latest|new|newest|live|approved|adopted|in[- ]force)"
 _FRONT = r"(?:^[\W\d]*(?:the |our )?|[(\[])"
-_APART = r"[-–—:,(\[]\s?"  # between a name and what is said of it: "rules-old", "Rules (old)"
+_APART = r"[-–—:,(\[]\s?"  # between a name and its standing: "rules-old", "Rules (old)"
 _AT_END = r"[)\]]*[ \d.–-]*$"  # numbers may come after it: "rules-old-2021"
 _WORD = r"([^\W_]+)"
 _OLD_DOCUMENT = re.compile(rf"{_FRONT}{_OLD}[ -]+{_WORD}|{BEGINS}{_WORD}[ -]+(?:{_OLD}|archives?){_AT_END}")
@@ -66,20 +67,22 @@ _OLD_NAME = re.compile(
 _OLD_BESIDE = re.compile(rf"^(?:the |our )?(?:old(?:er)?|previous|archived)[ -]|{BEGINS}{_DRAFT}{ENDS}")
 _CURRENT_DOCUMENT = re.compile(rf"{_FRONT}{_CURRENT}[ -]+{_WORD}|{BEGINS}{_WORD}[ -]+{_CURRENT}{_AT_END}")
 _CURRENT_NAME = re.compile(rf"{_APART}{_CURRENT}{_AT_END}|^{_CURRENT}$")
-_TOLD = re.compile(rf"{BEGINS}(?:{_OLD}|archives|{_DRAFT}|{_CURRENT}|{_IS_OLD}|until){ENDS}")
+_STANDING_WORD = re.compile(rf"{BEGINS}(?:{_OLD}|archives|{_DRAFT}|{_CURRENT}|{_IS_OLD}|until){ENDS}")
 
 
 class Standing(IntEnum):
-    """How a document, or a section, stands to others that tell the same: the higher is the one meant."""
+    """What a document or a section says of its own validity. Of two that say the same, the higher answers."""
 
-    OUT_OF_FORCE = 0  #: it calls itself old, whatever stands beside it
-    OUT_OF_FORCE_BESIDE = 1  #: so it does beside the same name without these words: "statutes-draft"
-    PLAIN = 2
-    CURRENT = 3
+    OUT_OF_FORCE = 0  #: it calls itself old
+    OUT_OF_FORCE_BESIDE = (
+        1  #: it is old only next to one with the same name without the word: "statutes-draft"
+    )
+    PLAIN = 2  #: it says nothing of it
+    CURRENT = 3  #: it calls itself current
 
 
 def standing_of(name: str) -> tuple[Standing, str]:
-    """The standing that a name, a title or a heading tells, in lower case, and the text without its words."""
+    """Return the standing by a lower-case name, title or heading, and the text without the words for it."""
     if _OLD_NAME.search(name) or _is_of_document(_OLD_DOCUMENT, name):
         standing = Standing.OUT_OF_FORCE
     elif _OLD_BESIDE.search(name):
@@ -88,14 +91,14 @@ def standing_of(name: str) -> tuple[Standing, str]:
         standing = Standing.CURRENT
     else:
         return Standing.PLAIN, name
-    return standing, _TOLD.sub(" ", name)
+    return standing, _STANDING_WORD.sub(" ", name)
 
 
 def says_it_is_out_of_force(opening: str) -> bool:
-    """Whether a document says in its first lines that it is old, or a draft."""
+    """Whether a document says in its opening that it is old, or a draft."""
     return bool(_SAYS_IT_IS_OLD.search(opening) or _SAYS_IT_IS_A_DRAFT.search(opening))
 
 
 def _is_of_document(pattern: re.Pattern[str], name: str) -> bool:
-    """Whether what a pattern finds beside a word is said of a document: "old rules", not "old town"."""
+    """Whether a pattern finds its words next to a word for a document: "old rules", not "old town"."""
     return any(not DOCUMENTS.isdisjoint(found.groups()) for found in pattern.finditer(name))
