@@ -1,1 +1,1 @@
-"""A question and evidence go in; the spans that the network finds come out, and how relevant passages are."""
+"""A question and its evidence → the spans that the network finds, and the relevance of each passage."""

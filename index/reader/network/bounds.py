@@ -1,4 +1,4 @@
-"""What an answer never cuts in two: a link, an address, an option, code, a number with its unit, a quote."""
+"""Ranges that an answer never cuts in two: a link, an address, an option, code, an amount, a quotation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from index.english.number_names import CURRENCY_SIGNS
 from index.types import Range
 
-_LONGEST = 120  # characters of what is kept whole
+_LONGEST = 120  # characters in code, a link or a quotation that is kept whole
 _CURRENCY = rf"[{CURRENCY_SIGNS}]"
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _UNIT = (
@@ -29,5 +29,5 @@ _WHOLE = re.compile(
 
 
 def whole_ranges(text: str) -> list[Range]:
-    """The ranges of a text that an answer holds whole or not at all, in order."""
+    """Return the ranges of a text that an answer contains as a whole or not at all, in order."""
     return [found.span() for found in _WHOLE.finditer(text)]

@@ -1,7 +1,7 @@
-"""The reading model: a network on ONNX Runtime with its tokenizer. Question and evidence → windows → logits.
+"""The reading model, a network on ONNX Runtime with its tokenizer: question and evidence → windows → logits.
 
-Each window is read by itself, without padding, on one core of several: its logits depend neither on the
-number of threads nor on what else is read.
+Each window is read alone, without padding, by one thread. So its logits depend neither on the number of
+threads nor on the other windows.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ from index.types import Evidence
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-#: Logits of windows by the bytes of their token ids.
+#: The logits of windows, by the bytes of their token ids.
 LogitsCache = dict[bytes, np.ndarray]
 
 
 class ReadingModel:
-    """Scores the tokens of windows. May be used from several threads at once."""
+    """Computes the logits of windows. Several threads may use it at once."""
 
     def __init__(
         self, session: Session, tokenizer: Tokenizer, limits: TokenLimits, *, threads: int = 0
     ) -> None:
-        """Reads on `threads` cores (0: all)."""
+        """Read on `threads` cores (0: all)."""
         self.limits = limits
         self._session = session
         self._tokenizer = tokenizer
         self._pool = ThreadPoolExecutor(processors(threads), thread_name_prefix="reader")
 
     def windows(self, question: str, evidence: Sequence[Evidence]) -> list[list[Window]]:
-        """The windows of each evidence."""
-        read = [evidence_text(each) for each in evidence]
-        texts = (join_broken_words(question), *(each.text for each in read))
-        question_encoding, *encodings = tokenize(self._tokenizer, texts)
+        """Return the windows of each evidence; none for a passage without tokens."""
+        texts = [evidence_text(each) for each in evidence]
+        strings = (join_broken_words(question), *(each.text for each in texts))
+        question_encoding, *encodings = tokenize(self._tokenizer, strings)
         return [
             make_windows(question_encoding.ids, encoding, text, each, rank, self.limits)
-            for rank, (encoding, text, each) in enumerate(zip(encodings, read, evidence, strict=True))
+            for rank, (encoding, text, each) in enumerate(zip(encodings, texts, evidence, strict=True))
         ]
 
     def logits(self, windows: Sequence[Window], cache: LogitsCache) -> list[np.ndarray]:
-        """The logits of each window, float32 [tokens, 3 or 4]: start, end, relevance, answering block.
+        """Return the logits of each window, float32 [tokens, 3 or 4]: start, end, relevance, answering block.
 
-        The last two count at token 0 alone; the fourth is there if the weights have it.
-        Windows in `cache` are not read again, and the others are added to it.
+        The last two count at token 0 alone. Old weights lack the fourth. Windows in `cache` are not read
+        again, and the others are added to it.
         """
         unread = {window.ids.tobytes(): window for window in windows}
         # The longest first, so that the cores finish together.

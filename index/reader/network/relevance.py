@@ -1,4 +1,4 @@
-"""The network's logits → how likely each evidence answers, and which of its words do."""
+"""The network's logits → the relevance of each evidence: how likely it answers, and with which words."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from index.reader.network.spans import BLOCK, span_scores
 from index.reader.network.windows import TokenLimits, Window
 from index.types import Evidence
 
-# What an evidence is ranked by is its relevance plus these times other scores of it. Chosen on the questions
-# of tests/benchmarks/real.py and on chat-like questions about real FAQs: the first from 0, 4, 8, 12, 16, 24
-# and 32, the second from 0, 0.25 and 0.5.
+# An evidence is ranked by its relevance plus these weights times its other scores. Chosen on the questions of
+# tests/benchmarks/real.py and on chat-like questions about real FAQs: the first weight from 0, 4, 8, 12, 16,
+# 24 and 32, the second from 0, 0.25 and 0.5.
 _RETRIEVAL_WEIGHT = 16.0
 _WORDS_WEIGHT = 0.5
-# Evidence that retrieval ranks so far behind is not read: of 283 questions all but two have the first
-# passage that they have if all are read.
+# Evidence whose weighted retrieval score is further below the highest is not read. Of 283 questions, all but
+# two get the same first passage as if all evidence were read.
 _MAX_SCORE_GAP = 3.0
 
 
 def score_before_reading(evidence: Evidence) -> float:
-    """The part of its rank score that an evidence has before it is read."""
+    """Return the part of an evidence's rank score that is known before it is read."""
     return _RETRIEVAL_WEIGHT * evidence.hit.score
 
 
 def worth_reading(evidence: Sequence[Evidence], least: int) -> list[Evidence]:
-    """The evidence that can still come first once it is read, and the first `least` in any case, in order."""
+    """Return the evidence that may come first once it is read, and always the first `least`, in order."""
     highest = max(map(score_before_reading, evidence), default=0.0)
     return [
         each
@@ -40,28 +40,28 @@ def worth_reading(evidence: Sequence[Evidence], least: int) -> list[Evidence]:
 class Relevance:
     """How likely an evidence answers the question, and where in it.
 
-    `starts` and `mass` have a row for each token of its windows that stands for characters of the context.
+    Row i of `starts` and `mass` belongs to context token i of its windows.
     """
 
     evidence: Evidence
-    score: float  #: the logit that the passage answers, as far as the network alone tells
+    score: float  #: the logit that the passage answers, by the network alone
     words_score: float  #: the log of the summed exponentials of the scores of its spans; "no answer" is 0
-    starts: np.ndarray  #: int32 [tokens], characters of the context
+    starts: np.ndarray  #: int32 [tokens]: where each token starts in the context
     mass: np.ndarray  #: float64 [tokens]: the log of the summed exponentials of the spans that start there
     coverage: Mapping[int, float] = field(default_factory=dict)
-    """Start of a sentence, item, row or code in the document → how much of the question it covers, 0 to 1."""
+    """The start of a quotable range in the document → how much of the question it covers, 0 to 1."""
     block_coverage: Mapping[int, float] = field(default_factory=dict)
-    """Start of a block of a passage with a table → how much more than the headings it covers, 0 to 1."""
+    """The start of a block → how much of the question it covers besides the headings, 0 to 1; see rows.py."""
     named: frozenset[int] = frozenset()
-    """The starts of the sentences, items, rows and code with the versions and identifiers of the question."""
+    """The starts of the quotable ranges with the most versions and identifiers of the question."""
 
     @property
     def rank_score(self) -> float:
-        """What evidence is ranked by, highest first."""
+        """The score by which evidence is ranked, highest first."""
         return self.score + _WORDS_WEIGHT * self.words_score + score_before_reading(self.evidence)
 
     def of(self, start: int, end: int) -> float:
-        """The logit that any words between two characters of the context answer."""
+        """Return the logit that any span answers that starts between two offsets of the context."""
         return _log_sum(self.mass[(self.starts >= start) & (self.starts < end)])
 
 
@@ -74,9 +74,10 @@ def relevance(
     block_coverage: Mapping[int, float] | None = None,
     named: frozenset[int] = frozenset(),
 ) -> Relevance:
-    """The relevance of an evidence by the logits of windows of its passage alone, at least one.
+    """Return the relevance of an evidence by the logits of at least one window of its passage alone.
 
-    Weights with four outputs say at token 0 whether the window answers. With three, the spans say it.
+    Weights with four outputs have a logit at token 0 that the window answers, which is the score. With three
+    outputs, the score is `words_score`.
     """
     first = evidence.passage.start - evidence.start
     starts = first + np.concatenate([window.offsets[:, 0] for window in windows])

@@ -1,4 +1,4 @@
-"""Question and evidence → the spans that may answer, each with all the scores by which it competes.
+"""A question and its evidence → the candidate spans, each with all scores by which the answer is chosen.
 
 The sentences of the best spans are also read alone, without the text around them.
 """
@@ -17,28 +17,28 @@ from index.reader.network.spans import ScoredSpan, best_spans, sentences_of, wit
 from index.reader.network.windows import Window
 from index.types import Evidence, Range
 
-_ISOLATED_SENTENCES = 2  # of each evidence that are also read alone
-_MAX_BEHIND = 5.0  # a span whose logit is further behind the best has no chance
-_MIN_ISOLATED_SCORE = -4.0  # of a sentence that was read alone
-_UNREAD_ISOLATED_SCORE = -2.0  # of a sentence that was not
+_ISOLATED_SENTENCES = 2  # sentences of each evidence that are also read alone
+_MAX_BEHIND = 5.0  # a span whose score is further below the best has no chance
+_MIN_ISOLATED_SCORE = -4.0  # the least isolated score of a span whose sentence was read alone
+_UNREAD_ISOLATED_SCORE = -2.0  # the isolated score of a span whose sentence was not read alone
 
 
 class SpanScorer:
-    """Scores spans with a reading model. `coverage` knows the idf of the index's terms."""
+    """Scores spans with a reading model. `coverage` weights terms by their idf in the index."""
 
     def __init__(self, model: ReadingModel, coverage: Coverage) -> None:
         self._model = model
         self._coverage = coverage
 
     def spans(self, question: str, evidence: Sequence[Evidence], cache: LogitsCache) -> list[ScoredSpan]:
-        """Every span of all evidence that competes, each range of a document once, highest score first."""
+        """Return every candidate span of the evidence, each range of a document once, highest score first."""
         windows = self._windows(question, evidence)
         spans = prefer_matching_rows(
             question, evidence, self._best_spans(evidence, windows, cache), self._coverage
         )
         sentences = sentences_of(spans, evidence)
-        read = {rank: evidence_text(evidence[rank]).text for rank in {span.rank for span in spans}}
-        contexts = [read[span.rank] for span in spans]
+        context_texts = {rank: evidence_text(evidence[rank]).text for rank in {span.rank for span in spans}}
+        contexts = [context_texts[span.rank] for span in spans]
         texts = [
             stretch_text(evidence[span.rank], *sentence)
             for span, sentence in zip(spans, sentences, strict=True)
@@ -59,7 +59,7 @@ class SpanScorer:
         ]
 
     def _windows(self, question: str, evidence: Sequence[Evidence]) -> list[Window]:
-        """The windows of all evidence, except where the passage stands whole in earlier windows."""
+        """Return the windows of all evidence whose passage is not contained in an earlier window."""
         windows: list[Window] = []
         covered: dict[str, list[Range]] = {}
         for each, new in zip(evidence, self._model.windows(question, evidence), strict=True):
@@ -76,7 +76,7 @@ class SpanScorer:
     def _best_spans(
         self, evidence: Sequence[Evidence], windows: Sequence[Window], cache: LogitsCache
     ) -> list[ScoredSpan]:
-        """The best spans of the windows by their logits alone."""
+        """Return the best spans of the windows by their logits alone."""
         return without_duplicates(
             span
             for window, logits in zip(windows, self._model.logits(windows, cache), strict=True)
@@ -91,9 +91,10 @@ class SpanScorer:
         sentences: Sequence[Range],
         cache: LogitsCache,
     ) -> list[float]:
-        """The logit of each span with its sentence read alone. `spans` come highest score first.
+        """Return the score of each span when its sentence is read alone. `spans` come highest score first.
 
-        Only the sentences of the best spans of each evidence are read, and none far behind the best of all.
+        Only the sentences of the best spans of each evidence are read, and none whose span is far below the
+        best of all.
         """
         isolated: dict[int, dict[Range, Evidence]] = {span.rank: {} for span in spans}
         for span, sentence in zip(spans, sentences, strict=True):

@@ -1,4 +1,4 @@
-"""The network's logits → spans of the evidence, each with the scores by which it competes."""
+"""The network's logits → candidate spans of the evidence, each with its scores."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from index.reader.network.trim import trim
 from index.reader.network.windows import TokenLimits, Window
 from index.types import Evidence, Range
 
-_SPANS_PER_WINDOW = 20  # those after them have next to no probability
-BLOCK = 3  #: the output that says at token 0 whether the window answers; weights of three outputs lack it
+_SPANS_PER_WINDOW = 20  # further spans have next to no probability
+BLOCK = 3  #: the index of the logit at token 0 that the window answers; weights with three outputs lack it
 _WORD_CHARACTER = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredSpan:
-    """A span that may be the answer: characters `start` to `end` of a document, found in evidence `rank`."""
+    """A candidate span: characters `start` to `end` of a document, found in evidence number `rank`."""
 
     rank: int
     document: str
     start: int
     end: int
     text: str
-    score: float  #: a logit: start + end + relevance, where "no answer" is 0
-    isolated_score: float = 0.0  #: the logit that it has when its sentence is read alone
+    score: float  #: a logit: start + end + relevance; that of "no answer" is 0
+    isolated_score: float = 0.0  #: its score when its sentence is read alone
     sentence_coverage: float = 0.0  #: how much of the question its sentence covers, 0 to 1
     context_coverage: float = 0.0  #: how much of the question its whole context covers, 0 to 1
 
@@ -36,9 +36,9 @@ class ScoredSpan:
 def best_spans(
     window: Window, logits: np.ndarray, evidence: Evidence, limits: TokenLimits
 ) -> list[ScoredSpan]:
-    """The spans of a window with the highest scores, best first; none is longer than `limits.answer` tokens.
+    """Return the spans of a window with the highest scores, best first, of at most `limits.answer` tokens.
 
-    `logits` is what ReadingModel gives.
+    `logits` is what `ReadingModel.logits` returns for the window.
     """
     count = len(window.offsets)
     flat = span_scores(window, logits, limits).ravel()
@@ -64,9 +64,9 @@ def best_spans(
 
 
 def span_scores(window: Window, logits: np.ndarray, limits: TokenLimits) -> np.ndarray:
-    """Start + end + relevance, float64 [tokens of an answer, context tokens]; -inf where there is no span.
+    """Return start + end + relevance, float64 [tokens of an answer, context tokens]; -inf without a span.
 
-    Row i holds the spans of i + 1 tokens by their first token. None goes beyond the end or out of its unit.
+    Row i has the spans of i + 1 tokens by their first token. A span lies within one unit of the window.
     """
     count, units = len(window.offsets), window.units
     tokens = logits[window.first : window.first + count].astype(np.float64)
@@ -79,7 +79,7 @@ def span_scores(window: Window, logits: np.ndarray, limits: TokenLimits) -> np.n
 
 
 def _characters(window: Window, first: int, last: int) -> Range:
-    """The characters of tokens `first` to `last` of the context, extended to whole words."""
+    """Return the range of context tokens `first` to `last`, extended to whole words."""
     words = window.words
     while first > 0 and words[first] >= 0 and words[first - 1] == words[first]:
         first -= 1
@@ -89,7 +89,7 @@ def _characters(window: Window, first: int, last: int) -> Range:
 
 
 def without_duplicates(spans: Iterable[ScoredSpan]) -> list[ScoredSpan]:
-    """Each range of a document once, with its highest score, best first."""
+    """Return each range of a document once, with its highest score, best first."""
     best: dict[tuple[str, int, int], ScoredSpan] = {}
     for span in sorted(spans, key=lambda span: (-span.score, span.rank, span.start, span.end)):
         best.setdefault((span.document, span.start, span.end), span)
@@ -97,9 +97,9 @@ def without_duplicates(spans: Iterable[ScoredSpan]) -> list[ScoredSpan]:
 
 
 def enclosing_sentences(sentences: Sequence[Range], start: int, end: int) -> Range:
-    """From the start of the sentence that holds `start` to the end of the one that holds `end`.
+    """Return the range from the start of the sentence that contains `start` to the end of that with `end`.
 
-    Where no sentence holds one of them, it stays as it is.
+    An offset that is in no sentence is returned unchanged.
     """
     first, last = start, end
     for sentence_start, sentence_end in sentences:
@@ -111,7 +111,7 @@ def enclosing_sentences(sentences: Sequence[Range], start: int, end: int) -> Ran
 
 
 def sentences_of(spans: Sequence[ScoredSpan], evidence: Sequence[Evidence]) -> list[Range]:
-    """The sentence of each span, or the sentences that it crosses, as characters of its context."""
+    """Return the sentence of each span, or the sentences over which it extends, as a range of its context."""
     sentences = {rank: evidence_sentences(evidence[rank]) for rank in {span.rank for span in spans}}
     ranges = []
     for span in spans:

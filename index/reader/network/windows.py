@@ -1,6 +1,6 @@
-"""Evidence → windows: what the network reads at once, `[CLS] question [SEP] trail, part of a context [SEP]`.
+"""Evidence → windows, the inputs of the network: `[CLS] question [SEP] trail, part of a context [SEP]`.
 
-A window knows which characters of the context each of its tokens stands for. There is no model in here.
+A window has the range of the context from which each of its tokens was read. No model is needed here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from index.types import Evidence, Range
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
-CLS_ID, SEP_ID = 101, 102  #: of `[CLS]` and `[SEP]`, in the tokenizer of all-MiniLM-L6-v2
+CLS_ID, SEP_ID = 101, 102  #: the ids of `[CLS]` and `[SEP]` in the tokenizer of all-MiniLM-L6-v2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,17 @@ class TokenLimits:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The input of the network. Row i of `offsets`, `words` and `units` belongs to token `first + i`."""
+    """An input of the network. Row i of `offsets`, `words` and `units` belongs to token `first + i`."""
 
     rank: int  #: the index of its evidence, 0 for the best
     ids: np.ndarray  #: int32 [tokens]
-    second: int  #: the index of the first token after the question: of the trail, or else of the context
+    second: int  #: the index of the first token of the second segment: of the trail, else of the context
     first: int  #: the index of the first context token
-    offsets: np.ndarray  #: int32 [context tokens, 2], characters of the context
-    words: (
-        np.ndarray
-    )  #: int32 [context tokens]; what is never cut, such as the pieces of a word, has one number
-    units: (
-        np.ndarray
-    )  #: int32 [context tokens]; an answer lies within the tokens of one number; -1 is no answer
+    offsets: np.ndarray  #: int32 [context tokens, 2]: their ranges of the context
+    #: int32 [context tokens]: tokens that are never separated, as those of a word, have the same number
+    words: np.ndarray
+    #: int32 [context tokens]: an answer lies within tokens with the same number; none is within those with -1
+    units: np.ndarray
 
 
 def make_windows(
@@ -55,14 +53,15 @@ def make_windows(
     rank: int,
     limits: TokenLimits,
 ) -> list[Window]:
-    """The windows of one evidence: one, or several where its passage is longer than `limits.context`.
+    """Return the windows of one evidence: one, or several if its passage is longer than `limits.context`.
 
-    `question` holds the token ids of the question, and `encoding` is the tokenizer's of `text`, which is what
-    is read of the evidence. Its trail stands in every window. A passage without tokens has no window.
+    `question` has the token ids of the question. `text` is the reading text of the evidence, and `encoding`
+    its tokens. Every window contains the trail, up to a quarter of its tokens. A passage without tokens has
+    no window.
     """
     ids = np.array(encoding.ids, np.int32)
     characters = np.array(encoding.offsets, np.int32).reshape(-1, 2)
-    offsets, units = _places(text, characters)
+    offsets, units = _offsets_and_units(text, characters)
     whole = [*whole_ranges(evidence.context), *number_cells(evidence, text)]
     words = _whole_words(encoding, offsets, whole)
     head = int(np.searchsorted(characters[:, 0], text.head))
@@ -87,10 +86,11 @@ def make_windows(
     ]
 
 
-def _places(text: EvidenceText, characters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For tokens, as ranges of characters of what is read, their characters of the context and their units:
+def _offsets_and_units(text: EvidenceText, characters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ranges of the context, int32 [tokens, 2], and the units, int32 [tokens], of tokens.
 
-    int32 [tokens, 2] and int32 [tokens]; the unit of a token without a place in the context is -1.
+    `characters` has the ranges of the tokens in `text.text`, int32 [tokens, 2]. The unit of a token that was
+    not read from the context is -1.
     """
     if not len(characters):
         return characters, np.empty(0, np.int32)
@@ -101,7 +101,7 @@ def _places(text: EvidenceText, characters: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def _whole_words(encoding: Encoding, offsets: np.ndarray, whole: Sequence[Range]) -> np.ndarray:
-    """The number of each token's word; the tokens of a range that is kept whole share the first one's."""
+    """Return the number of each token's word. All tokens of a range in `whole` have that of its first."""
     words = np.array([-1 if word is None else word for word in encoding.word_ids], np.int32)
     for start, end in whole:
         inside = np.flatnonzero((offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (words >= 0))
@@ -111,10 +111,10 @@ def _whole_words(encoding: Encoding, offsets: np.ndarray, whole: Sequence[Range]
 
 
 def token_ranges(first: int, last: int, total: int, limit: int) -> Iterator[Range]:
-    """Ranges of at most `limit` of `total` tokens that together hold the passage, tokens `first` to `last`.
+    """Yield ranges of at most `limit` of `total` tokens that cover the passage, tokens `first` to `last`.
 
-    A passage within the limit gets one range, with as much text on both sides as fits; at an end of the
-    context the other side gets more. A longer passage gets ranges that overlap by half.
+    A passage within the limit gets one range, with as many tokens of the context on each side as fit; at an
+    end of the context the other side gets more. A longer passage gets ranges that overlap by half.
     """
     spare = limit - (last - first)
     if spare >= 0:
