@@ -1,1 +1,1 @@
-"""Scores go in; calibrated probabilities come out: of words, of blocks, and of being on the topic."""
+"""Scores → calibrated probabilities: that words or a block are right, and that passages are on the topic."""

@@ -1,4 +1,7 @@
-"""Relevances → blocks as answers, with a calibrated confidence. The numbers are fitted elsewhere."""
+"""Relevances → a reading by blocks, with a calibrated confidence.
+
+`index.training.calibrate_blocks` fits the numbers.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,17 @@ from index.reader.editions.same_words import are_versions
 from index.reader.network.relevance import Relevance
 from index.types import Outcome, Reading, Span
 
-_MAX_BLOCKS = 5  # of a reading
-_SHOWN = 500  # characters of a passage that is shown without being the answer
+_MAX_BLOCKS = 5  # in a reading
+_MAX_SHOWN = 500  # characters of a passage that is shown without being the answer
 
 
 @dataclass(frozen=True, slots=True)
 class BlockFeatures:
-    """The features of the most relevant passage from which the confidence in its block is computed."""
+    """The features of the most relevant passage, from which the confidence in its block is computed."""
 
     relevance: float  #: the logit that it answers, clipped to -12 to 12
-    #: By how much it ranks above the next passage that is no version of it, 0 to 8; 0 where it is alone.
+    #: Its rank score minus that of the next passage that is not a version of it, clipped to 0 to 8. If all
+    #: others are versions, the next one counts; 0 if there is no other.
     margin: float
     retrieval_score: float
 
@@ -38,11 +42,11 @@ class BlockCalibration(LogisticRegression):
     relevance: float = 1.0
     margin: float = 0.0
     retrieval_score: float = 0.0
-    threshold: float = 0.5  #: the confidence from which a block is given as the answer
+    threshold: float = 0.5  #: the confidence from which a block is the answer
 
 
 def block_features(relevances: Sequence[Relevance]) -> BlockFeatures:
-    """The features of the first of at least one relevance."""
+    """Return the features of the first of at least one relevance."""
     best = relevances[0]
     others = relevances[1:]
     rival = next((each for each in others if not _is_version(best, each)), next(iter(others), None))
@@ -55,13 +59,15 @@ def block_features(relevances: Sequence[Relevance]) -> BlockFeatures:
 
 
 def _is_version(best: Relevance, other: Relevance) -> bool:
-    """Whether what is most relevant in two passages is told in nearly the same words by two documents."""
+    """Whether the most relevant parts of two passages are of two documents and have nearly the same words."""
     return are_versions(best.evidence, most_relevant_start(best), other.evidence, most_relevant_start(other))
 
 
 def decide_blocks(relevances: Sequence[Relevance], calibration: BlockCalibration) -> Reading:
-    """The blocks of the most relevant passages, most relevant first; answered where the first is sure enough,
-    else nothing, with what may be shown of each.
+    """Return a reading by the blocks of the passages, most relevant first.
+
+    If the first block is sure enough, the outcome is that it answers. Otherwise the outcome is nothing, and
+    the spans are the parts of the passages that may be shown.
     """
     if not relevances:
         return Reading(Outcome.NOTHING, kind="block")
@@ -69,11 +75,11 @@ def decide_blocks(relevances: Sequence[Relevance], calibration: BlockCalibration
     answered = confidence >= calibration.threshold
     spans: list[Span] = []
     for each in relevances:
-        whole = answered and not spans
+        is_answer = answered and not spans
         document = each.evidence.passage.document
         taken = [(span.start, span.end) for span in spans if span.evidence.passage.document == document]
-        start, end = answering_block(each) if whole else shown_block(each, _SHOWN, taken)
-        highlight = most_relevant_part(each, start, end) if whole else None
+        start, end = answering_block(each) if is_answer else shown_block(each, _MAX_SHOWN, taken)
+        highlight = most_relevant_part(each, start, end) if is_answer else None
         span = Span(each.evidence, start, end, confidence, highlight)
         new = span.text.strip() and not any(map(span.overlaps, spans))
         if new and len(spans) < _MAX_BLOCKS:

@@ -1,4 +1,4 @@
-"""The probability of a logistic regression, and its fitted numbers in JSON."""
+"""A logistic regression: its probability, and its fitted numbers in JSON."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 
 class LogisticRegression:
-    """Base of a dataclass of numbers: an `intercept`, and coefficients with the names of their features."""
+    """Base class of a dataclass with an `intercept`, and with coefficients named like their features."""
 
     __slots__ = ()
     intercept: float
 
     @classmethod
     def from_json(cls, values: Mapping[str, float]) -> Self:
-        """Raises TypeError for an unknown name."""
+        """Return the numbers that `to_json` wrote. Raises TypeError for an unknown name."""
         return cls(**{name: float(value) for name, value in values.items()})
 
     def to_json(self: DataclassInstance) -> dict[str, float]:
-        """The numbers by name, rounded to five places."""
+        """Return the numbers by name, rounded to five places."""
         return {name: round(value, 5) for name, value in asdict(self).items()}
 
     def confidence(self, features: DataclassInstance) -> float:
-        """The probability for so many features, 0 to 1."""
+        """Return the probability for features, a dataclass of numbers: 0 to 1."""
         total = self.intercept + sum(getattr(self, name) * value for name, value in asdict(features).items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

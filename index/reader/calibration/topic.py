@@ -1,6 +1,6 @@
-"""Passages → whether they are on the topic of a question, and worth showing where nothing answers it.
+"""Passages → whether they are on the topic of a question, and so worth showing if nothing answers it.
 
-The numbers are fitted elsewhere.
+`index.training.calibrate_topic` fits the numbers.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from index.types import Evidence
 
 @dataclass(frozen=True, slots=True)
 class TopicFeatures:
-    """The features of what is found for a question from which it is told whether that is on its topic."""
+    """The features of the passages that are found for a question, by which they are on its topic or not."""
 
     retrieval_score: float  #: the highest of all passages
-    cosine: float  #: the highest of all passages with the question
+    cosine: float  #: the highest of all passages with the question, -1 to 1
     relevance: float  #: the logit that the most relevant passage answers, clipped to -12 to 12
-    coverage: float  #: how much of the question that passage covers with its trail, 0 to 1
+    coverage: float  #: how much of the question the most relevant passage and its trail cover, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCalibration(LogisticRegression):
     """The fitted numbers: coefficients of a logistic regression by their features' names, and a threshold.
 
-    The probability is that of questions of which half are on the topic.
+    The probability is calibrated for questions of which half are on the topic.
     """
 
     intercept: float = 0.0
@@ -45,7 +45,10 @@ class TopicCalibration(LogisticRegression):
 def topic_features(
     evidence: Sequence[Evidence], relevances: Sequence[Relevance], coverage: float
 ) -> TopicFeatures:
-    """The features of at least one evidence and its relevances; `coverage` is that of the most relevant."""
+    """Return the features of at least one evidence and its relevances.
+
+    `coverage` is that of the question by the most relevant passage.
+    """
     return TopicFeatures(
         retrieval_score=max(each.hit.score for each in evidence),
         cosine=max(each.hit.cosine for each in evidence),

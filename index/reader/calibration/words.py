@@ -1,8 +1,8 @@
-"""Scored spans → an outcome, and for each span a calibrated confidence. The numbers are fitted elsewhere.
+"""Scored spans → a reading by words, with a calibrated confidence for each span.
 
-The spans of all passages and "no answer" share one softmax, in which the spans of the same answer add up. The
-probability that the likeliest answer is right is a logistic function of a few features of it, and two
-thresholds turn it into an outcome.
+One softmax runs over the spans of all passages and "no answer". The shares of spans with the same text are
+added up. A logistic regression on the features of the likeliest answer gives the probability that it is
+right, and a threshold turns this into an outcome. `index.training.calibrate` fits the numbers.
 """
 
 from __future__ import annotations
@@ -19,37 +19,40 @@ from index.reader.network.spans import ScoredSpan
 from index.types import Evidence, Outcome, Reading, Span
 
 _WORDS = re.compile(r"\w+")
-_MAX_SPANS = 5  # of a reading
-_FITTED_INDEX_SIZES = (8, 2000)  # passages of the smallest and of the largest index that were fitted on
+_MAX_SPANS = 5  # in a reading
+_FITTED_INDEX_SIZES = (8, 2000)  # passages in the smallest and the largest index of the fit
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The features of the likeliest answer from which its confidence is computed."""
+    """The features of the likeliest answer, from which its confidence is computed."""
 
-    log_odds: float  #: of its share of the softmax, clipped to -8 to 8
+    log_odds: float  #: the log odds of its share of the softmax, clipped to -8 to 8
     score: float  #: the logit of its best span, clipped to -12 to 12
     isolated_score: float  #: the logit of that span with its sentence read alone, clipped to -12 to 12
     retrieval_score: float  #: the fused score of its passage
-    cosine: float  #: of the question and its passage
+    cosine: float  #: between the question and its passage
     best_cosine: float  #: the highest of all passages read
     sentence_coverage: float  #: how much of the question its sentence covers, 0 to 1
     context_coverage: float  #: how much of the question its context covers, 0 to 1
-    #: The log of its share over that of the next answer elsewhere, 0 to 8, which is no version of it.
+    #: The log of its share divided by that of the next answer, clipped to 0 to 8. Answers that overlap it or
+    #: are a version of it do not count.
     log_margin: float
-    log_index_size: float  #: the log of the passages in the index: among many, some look right by chance
+    #: The log of the number of passages in the index: among many, some look right by chance.
+    log_index_size: float
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration(LogisticRegression):
     """The fitted numbers."""
 
-    # An answer is chosen by its logit plus these weights times other scores, divided by the temperature.
+    # The logits of the softmax: a span's score plus these weights times its other scores, divided by the
+    # temperature.
     temperature: float = 1.0
     retrieval_weight: float = 0.0  #: of the fused score of its passage
     coverage_weight: float = 0.0  #: of the coverage of its sentence
     isolated_weight: float = 0.0  #: of the logit with its sentence read alone
-    # Logistic regression: the coefficients have the names of their features.
+    # The logistic regression: each coefficient has the name of its feature.
     intercept: float = 0.0
     log_odds: float = 1.0
     score: float = 0.0
@@ -61,18 +64,18 @@ class Calibration(LogisticRegression):
     context_coverage: float = 0.0
     log_margin: float = 0.0
     log_index_size: float = 0.0
-    answer_threshold: float = 0.4  #: the confidence from which words are given as the answer
+    answer_threshold: float = 0.4  #: the confidence from which words are the answer
 
 
 def log_index_size(passages: int) -> float:
-    """The log of how many passages an index holds, within the sizes that a calibration is fitted on."""
+    """Return the log of the number of passages in an index, clipped to the sizes that were fitted."""
     smallest, largest = _FITTED_INDEX_SIZES
     return math.log(min(max(passages, smallest), largest))
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerGroup:
-    """The spans with one answer text, best first, and their joint share of the softmax."""
+    """The spans with the same text, best first, and the sum of their shares of the softmax."""
 
     spans: tuple[ScoredSpan, ...]
     share: float
@@ -81,9 +84,9 @@ class AnswerGroup:
 def group_answers(
     spans: Sequence[ScoredSpan], evidence: Sequence[Evidence], calibration: Calibration
 ) -> list[AnswerGroup]:
-    """The distinct `spans` by answer text, likeliest first; texts may differ in case and between words.
+    """Group distinct spans by their text, likeliest group first. Case, spaces and punctuation do not count.
 
-    The shares and that of "no answer", whose logit is 0, add up to 1.
+    The shares of the groups and that of "no answer", whose logit is 0, add up to 1.
     """
     logits = [
         (
@@ -112,7 +115,7 @@ def group_answers(
 
 
 def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], passages: int) -> Features:
-    """The features of the first of at least one group. `passages` is how many the index holds."""
+    """Return the features of the first of at least one group. `passages` is how many the index contains."""
     group, span = groups[0], groups[0].spans[0]
     hit = evidence[span.rank].hit
     share = min(max(group.share, 1e-9), 1 - 1e-9)
@@ -137,16 +140,17 @@ def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], pas
 
 
 def _is_version(other: ScoredSpan, span: ScoredSpan, evidence: Sequence[Evidence]) -> bool:
-    """Whether two documents tell two spans in nearly the same words."""
+    """Whether two spans are in sentences of two documents that have nearly the same words."""
     return are_versions(evidence[span.rank], span.start, evidence[other.rank], other.start)
 
 
 def decide(
     spans: Sequence[ScoredSpan], evidence: Sequence[Evidence], calibration: Calibration, passages: int
 ) -> Reading:
-    """The best spans, of which no two overlap; answered where the first is sure enough, else nothing.
+    """Return a reading with the best spans, of which no two overlap.
 
-    `passages` is how many the index holds.
+    The outcome is an answer if the first is sure enough, else nothing. `passages` is the number of passages
+    in the index.
     """
     groups = group_answers(spans, evidence, calibration)
     confidence = calibration.confidence(features_of(groups, evidence, passages)) if groups else 0.0

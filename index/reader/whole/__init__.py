@@ -1,1 +1,1 @@
-"""Words that answer → all of the sentence, row or range without which they would mislead."""
+"""Words that answer → the whole sentence, row or range, if the words alone would mislead."""

@@ -1,4 +1,4 @@
-"""Words that answer → all that they stand in, as a block with a part of it marked."""
+"""Words that answer → a block around them that answers, with a part of it marked."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 from index.types import Range, Reading, Span
 
 
-def given_whole(reading: Reading, words: Span, place: Range, marked: Range) -> Reading:
-    """A reading whose best words are given with all of a `place`, in which a part is `marked`.
+def given_whole(reading: Reading, words: Span, whole: Range, marked: Range) -> Reading:
+    """Return a reading in which the range `whole` answers instead of the words in it, with a part `marked`.
 
-    Both are characters of the document.
+    Both are ranges of the document.
     """
-    start, end = place
-    whole = replace(words, start=start, end=end, highlight=marked)
-    return reading.answered_by("block", whole, *reading.spans[1:])
+    start, end = whole
+    block = replace(words, start=start, end=end, highlight=marked)
+    return reading.answered_by("block", block, *reading.spans[1:])

@@ -1,6 +1,6 @@
-"""Words that answer, in a sentence or a row that takes them back or limits them: "cancelled", "no longer".
+"""Words that answer, in a sentence or a row that retracts or limits them: "cancelled", "no longer".
 
-Of "The quiz of 14 May is postponed" the network gives "14 May". Then all of the sentence answers, or the row,
+For "The quiz of 14 May is postponed" the network returns "14 May". Then the whole sentence or row answers,
 with the words marked in it.
 """
 
@@ -26,50 +26,52 @@ _LIMITED = (
     r"|instead of|steps? down as|step(?:s|ped|ping) down|tak(?:es|ing) over|took over|resign(?:s|ed|ing)?"
     rf"|(?:un)?till? {_DATE}"
 )
-# What such words ask about themselves: a refund of what is cancelled, until when, who resigned.
-_ASKED = re.compile(
+# A question that asks about a retraction or a limit itself: the refund for a cancelled event, until when, who
+# resigned.
+_ASKS_FOR_IT = re.compile(
     r"\b(?:cancel|call\w* off|postpon|resched|adjourn|mov(?:e|ed|ing)\b|refund|longer|any ?more|except|unless"
     r"|instead|resign|step\w* down|tak\w* over|took over|until|till?\b)",
     re.IGNORECASE,
 )
-_LONGEST = 500  # characters of a sentence or row that is given whole
+_LONGEST = 500  # characters in a sentence or row that answers as a whole
 _PAST = re.compile(rf"\b{any_of('was', 'were', 'did', 'had')}\b", re.IGNORECASE)
 
 
 def _pattern(*parts: str) -> re.Pattern[str]:
-    """Any of these words, in whatever lines they stand."""
+    """Return the pattern of any of these phrases, which may go on in the next line."""
     return re.compile(rf"\b(?:{'|'.join(parts)})\b".replace(" ", r"\s+"), re.IGNORECASE)
 
 
-_IN_ROW = _pattern(_CALLED_OFF)  # other cells limit no cell
+_IN_ROW = _pattern(_CALLED_OFF)  # words for a limit in one cell do not limit the others
 _IN_SENTENCE = _pattern(_CALLED_OFF, _LIMITED)
 
 
 def with_what_takes_back(question: str, reading: Reading) -> Reading:
-    """A reading whose words are given with all of their sentence, or row, where that takes them back.
+    """Return a reading in which the sentence or row of its words answers, if that retracts or limits them.
 
-    Not where the question asks for that itself, or for the past, in which it may have been so.
+    The reading is unchanged if the question asks about the retraction itself, or about the past, for which
+    the words may be right.
     """
     words = reading.words
-    if words is None or _PAST.search(question) or _ASKED.search(question):
+    if words is None or _PAST.search(question) or _ASKS_FOR_IT.search(question):
         return reading
-    place = sentence_around(words.evidence, words.start, words.end)
-    if place is None or place[1] - place[0] > _LONGEST:
+    whole = sentence_around(words.evidence, words.start, words.end)
+    if whole is None or whole[1] - whole[0] > _LONGEST:
         return reading
     pattern = _IN_ROW if words.evidence.row_at(words.start) else _IN_SENTENCE
-    if not _takes_back(pattern, words, place):
+    if not _is_found_outside(pattern, words, whole):
         return reading
-    return given_whole(reading, words, place, (words.start, words.end))
+    return given_whole(reading, words, whole, (words.start, words.end))
 
 
 def is_called_off(span: Span) -> bool:
-    """Whether a sentence or a row that answers says of something that it is off, or moved."""
+    """Whether the text of an answer says that something is called off or moved."""
     return _IN_ROW.search(span.text) is not None
 
 
-def _takes_back(pattern: re.Pattern[str], words: Span, place: Range) -> bool:
-    """Whether something beside the words takes them back, between two characters of the document."""
+def _is_found_outside(pattern: re.Pattern[str], words: Span, whole: Range) -> bool:
+    """Whether a pattern is found in a range of the document without overlapping the words."""
     first = words.evidence.start
     own = words.start - first, words.end - first
-    found = pattern.finditer(words.evidence.context, place[0] - first, place[1] - first)
+    found = pattern.finditer(words.evidence.context, whole[0] - first, whole[1] - first)
     return any(not overlap(each.span(), own) for each in found)

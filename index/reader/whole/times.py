@@ -1,6 +1,6 @@
-"""Dates and times of day as documents write them: all of "22 to 25 March" and of "Monday 6 September, 13:00".
+"""Whole dates, times of day and ranges, such as "22 to 25 March" and "Monday 6 September, 13:00".
 
-The network often marks a part of them, such as one end of a range or the day without the hour.
+The network often returns a part of them, such as one end of a range, or the day without the hour.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TIME = (
 _BETWEEN = r"(?:\s?[-–—]\s?|,?\s(?:at|on|from|to|until|till|and)\s(?:the\s)?|,?\s)"
 _TIMES = re.compile(rf"(?:{_TIME})(?:{_BETWEEN}(?:{_TIME}))*", re.IGNORECASE)
 _NUMBER = r"\d+(?:[.,]\d+)*(?:\s?(?:%|[$€£]|[kKMGTP]i?B|[kmc]?m|kg|g|h|min))?"
-# What rises from 61 to 93 is 93.
+# The value of "rises from 61 to 93" is 93, not a range.
 _NUMBERS = re.compile(
     rf"(?<![\w.,#])(?<!from )(?<!From ){_NUMBER}(?:\s?[–—-]\s?|\sto\s){_NUMBER}(?![\w.,]\w|-?\d)"
 )
@@ -43,9 +43,10 @@ DATE = re.compile(_DATE, re.IGNORECASE)  #: a day of the calendar, or a range of
 
 
 def with_whole_range(question: str, span: Span) -> Span:
-    """Words of a sentence with all of the time, or of the range of numbers, that they are a part of.
+    """Return the words, extended to the time or the range of numbers of which they are a part.
 
-    The heading of a release is no range: "2.0 - 2024".
+    They are extended to a time if the question asks when, else to a range of numbers. In a heading, numbers
+    are not extended, since that of a release looks like a range: "2.0 - 2024".
     """
     pattern = _TIMES if asks_when(question) else _NUMBERS
     evidence = span.evidence

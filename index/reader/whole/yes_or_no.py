@@ -1,4 +1,4 @@
-"""A question for yes or no, answered with a sentence: some of its words tell neither, or the opposite."""
+"""The answer to a question for yes or no is a whole sentence: a few of its words may say the opposite."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ASKS_FOR_WORDS = re.compile(
 
 
 def with_whole_sentence(question: str, span: Span) -> Span:
-    """Words that answer a question for yes or no, with all of the sentence of prose that they stand in."""
+    """Return the words, extended to their sentence of prose if the question is for yes or no."""
     if not is_yes_or_no(question) or _ASKS_FOR_WORDS.search(question):
         return span
     evidence = span.evidence
