@@ -81,8 +81,8 @@ _ANSWERS = {
 }
 
 
-class AskedFor:
-    """The terms of a question, and tests of what a text or a column of a table has to do with it."""
+class AskedQuestion:
+    """A question: its terms, whether it names a text, and whether a column or a cell may answer it."""
 
     def __init__(self, question: str, terms: Terms) -> None:
         question = without_request(question)
@@ -99,24 +99,24 @@ class AskedFor:
         """Return the terms of a text as a set."""
         return frozenset(self.terms(text))
 
-    def has_name(self, text: str) -> bool:
+    def names(self, text: str) -> bool:
         """Whether the question contains all terms of a text, except those in parentheses: "Speed (mm/s)"."""
         terms = self.terms(PARENTHESES.sub("", text).strip() or text)
         return bool(terms) and self.all_terms.issuperset(terms)
 
-    def has_name_but_unit(self, text: str) -> bool:
+    def names_without_unit(self, text: str) -> bool:
         """Whether the question contains all terms of a text before "per day" or another such unit at its end.
 
         False for a text without a unit. Parentheses are ignored: "Meal allowance per day (EUR)".
         """
         name = PARENTHESES.sub("", text).strip()
-        return _PER_UNIT.search(name) is not None and self.has_name(_PER_UNIT.sub("", name))
+        return _PER_UNIT.search(name) is not None and self.names(_PER_UNIT.sub("", name))
 
-    def has_verb_of(self, text: str) -> bool:
+    def asks_for_doer(self, text: str) -> bool:
         """Whether a text is the name for those who do what the question asks: "Winner" for "who won"."""
-        return bool(self.verb_of(text))
+        return bool(self.doer_verb(text))
 
-    def verb_of(self, text: str) -> frozenset[str]:
+    def doer_verb(self, text: str) -> frozenset[str]:
         """Return the terms of the question's verb if a text is the name for those who do it; else none."""
         name = PARENTHESES.sub("", text).strip().casefold().removesuffix("s")
         return self.terms_of(self._verb) if self._verb and name in doers(self._verb) else frozenset()
@@ -129,7 +129,7 @@ class AskedFor:
             and re.search(rf"\b(?:in|of|for|during) {year[0]}\b", self._question, re.I) is not None
         )
 
-    def says(self, text: str) -> bool:
+    def contains_in_order(self, text: str) -> bool:
         """Whether the question contains the terms of a text one after the other."""
         terms, asked = list(self.terms(text)), list(self.terms(self._question))
         starts = range(len(asked) - len(terms) + 1) if terms else ()

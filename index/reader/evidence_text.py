@@ -303,7 +303,7 @@ def _section_around(evidence: Evidence, start: int) -> Range:
     return first, evidence.start + len(evidence.context)
 
 
-def alone(evidence: Evidence) -> Evidence:
+def passage_alone(evidence: Evidence) -> Evidence:
     """Return an evidence whose context is its passage alone."""
     passage = evidence.passage
     return isolate(evidence, passage.start - evidence.start, passage.end - evidence.start)

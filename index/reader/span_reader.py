@@ -23,17 +23,17 @@ from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
 from index.reader.blocks.exchanges import is_asked, only_asks
 from index.reader.blocks.rows import block_coverage
-from index.reader.blocks.words_or_block import are_marked, is_better_whole
+from index.reader.blocks.words_or_block import is_better_whole, should_mark
 from index.reader.calibration.blocks import BlockCalibration, decide_blocks
 from index.reader.calibration.topic import TopicCalibration, TopicFeatures, topic_features
 from index.reader.calibration.words import Calibration, decide
 from index.reader.constraints.complements import without_missing_complement
-from index.reader.constraints.labels import is_told_of_another_label
+from index.reader.constraints.labels import is_about_another_label
 from index.reader.constraints.numbers import is_told_of_another_name, names_a_version_of, units_with_names
 from index.reader.constraints.required import block_meets_constraints, meets_constraints, with_numbers_first
 from index.reader.coverage import Coverage
 from index.reader.editions.newest_first import with_newest_first, without_older_editions
-from index.reader.evidence_text import alone, stretch_text, units_between
+from index.reader.evidence_text import passage_alone, stretch_text, units_between
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.named.answers import with_named_answer
 from index.reader.network.reading_model import LogitsCache, ReadingModel
@@ -193,10 +193,13 @@ class SpanReader:
         return decide_blocks(relevances, replace(self.blocks, threshold=math.inf)).without_confidence()
 
     def _with_words_marked(self, question: str, blocks: Reading, words: Reading) -> Reading:
-        """Return the reading `blocks`, with the likeliest words marked in its first block if they fit."""
+        """Return the reading `blocks`, with the likeliest words marked in its first block.
+
+        It is unchanged if the words are not sure enough, or do not meet the constraints of the question.
+        """
         block, *others = blocks.spans
         likeliest = next(iter(words.spans), None)
-        if likeliest is None or not are_marked(question, likeliest, block):
+        if likeliest is None or not should_mark(question, likeliest, block):
             return blocks
         if not meets_constraints(
             question, likeliest.evidence, likeliest.start, self._coverage.terms, is_words=True
@@ -247,7 +250,7 @@ class SpanReader:
             span
             for span in self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
             if not is_told_of_another_name(question, ranked[span.rank], span.start)
-            and not is_told_of_another_label(question, ranked[span.rank], span.start)
+            and not is_about_another_label(question, ranked[span.rank], span.start)
             and not is_asked(ranked[span.rank], span.start)
         ]
         spans = without_older_editions(question, spans, ranked)
@@ -268,7 +271,7 @@ class SpanReader:
 
         The model reads the question without its question mark, which makes every passage look likelier.
         """
-        passages = [alone(each) for each in evidence]
+        passages = [passage_alone(each) for each in evidence]
         without_mark = question.rstrip("?？ ") or question
         windows = list(chain.from_iterable(self._model.windows(without_mark, passages)))
         limits = self._model.limits

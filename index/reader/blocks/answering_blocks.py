@@ -8,7 +8,7 @@ from index.documents.blocks.questions import asks, ends_with_colon
 from index.passages.reading_text import clipped
 from index.passages.sentences import stripped
 from index.reader.blocks.exchanges import Message, exchange, messages_between, reply_to
-from index.reader.blocks.rows import ROW_BEHIND_WEIGHT, rows_behind
+from index.reader.blocks.rows import COVERAGE_DEFICIT_WEIGHT, rows_behind
 from index.reader.evidence_text import (
     evidence_blocks,
     evidence_sentences,
@@ -70,7 +70,7 @@ def _with_exchange(relevance: Relevance, message: Block) -> Range:
 
 
 def _before_space(evidence: Evidence, end: int) -> int:
-    """Return the offset in the document before the white space that `end` follows."""
+    """Return `end`, an offset of the document, moved before the white space that precedes it."""
     return evidence.start + len(evidence.context[: end - evidence.start].rstrip())
 
 
@@ -92,12 +92,12 @@ def shown_block(relevance: Relevance, limit: int, taken: Sequence[Range] = ()) -
 def most_relevant_part(relevance: Relevance, start: int, end: int) -> Range | None:
     """Return the most relevant quotable range between two offsets of the document; None if there is only one.
 
-    Of a single message, its words are returned.
-    If some of the ranges contain a version or an identifier that the question names, it is one of these. If
-    exactly one range covers all terms of the question, and is a block of its own such as an item, it is that.
-    A range that asks, such as a question in a chat, has many words of the question and answers nothing: the
-    next range that does not ask is returned instead, or in a chat somebody else's reply. The author and the
-    time of a message are not included.
+    If some of the ranges contain a version or an identifier that the question names, only these are
+    considered. If exactly one of them covers all terms of the question, and is a block of its own such as an
+    item, it is the most relevant. A range that asks, such as a question in a chat, has many words of the
+    question but answers nothing: the next range that does not ask is returned instead, or in a chat the reply
+    of somebody else. The author and the time of a message are not included; of a single message, its words
+    are returned.
     """
     evidence = relevance.evidence
     ranges = units_between(evidence, start, end)
@@ -153,7 +153,7 @@ def _complete_block(relevance: Relevance, ranges: Sequence[Range]) -> Range | No
 
 def _part_score(relevance: Relevance, part: Range) -> float:
     coverage = relevance.coverage.get(relevance.evidence.start + part[0], 0.0)
-    return relevance.of(*part) + _PART_COVERAGE_WEIGHT * coverage
+    return relevance.logit_between(*part) + _PART_COVERAGE_WEIGHT * coverage
 
 
 def _blocks_inside(relevance: Relevance) -> list[Block]:
@@ -175,14 +175,16 @@ def _best_block(relevance: Relevance, blocks: Sequence[Block]) -> Block:
     behind = rows_behind(blocks, relevance.block_coverage)
     return max(
         blocks,
-        key=lambda block: _block_score(relevance, block) - ROW_BEHIND_WEIGHT * behind.get(block.start, 0.0),
+        key=lambda block: (
+            _block_score(relevance, block) - COVERAGE_DEFICIT_WEIGHT * behind.get(block.start, 0.0)
+        ),
     )
 
 
 def _block_score(relevance: Relevance, block: Block) -> float:
     start = relevance.evidence.start
     coverage = relevance.block_coverage.get(block.start, 0.0)
-    return relevance.of(block.start - start, block.end - start) + _ROW_COVERAGE_WEIGHT * coverage
+    return relevance.logit_between(block.start - start, block.end - start) + _ROW_COVERAGE_WEIGHT * coverage
 
 
 def _list(relevance: Relevance, blocks: Sequence[Block], best: Block) -> Range:
@@ -210,7 +212,7 @@ def _sentence(relevance: Relevance, block: Block) -> Range:
     sentences = [each for each in evidence_sentences(evidence) if first <= each[0] and each[1] <= last]
     if not sentences:
         return block.start, block.end
-    start, end = max(sentences, key=lambda sentence: relevance.of(*sentence))
+    start, end = max(sentences, key=lambda sentence: relevance.logit_between(*sentence))
     return evidence.start + start, evidence.start + end
 
 

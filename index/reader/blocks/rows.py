@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+")
 #: The score of a row loses this times the coverage by which it is below the best row of its table. Chosen
 #: from 16, 32 and 64 on ten questions about three small tables.
-ROW_BEHIND_WEIGHT = 64.0
+COVERAGE_DEFICIT_WEIGHT = 64.0
 
 
 def rows_behind(blocks: Sequence[Block], coverage: Mapping[int, float]) -> dict[int, float]:
@@ -43,13 +43,10 @@ def rows_behind(blocks: Sequence[Block], coverage: Mapping[int, float]) -> dict[
 def prefer_matching_rows(
     question: str, evidence: Sequence[Evidence], spans: Sequence[ScoredSpan], coverage: Coverage
 ) -> list[ScoredSpan]:
-    """Return the spans, with lower scores in rows whose coverage is not the best of their table.
-
-    They come highest score first.
-    """
+    """Return the spans, highest score first, with lower scores in rows that cover less than another row."""
     behind = {rank: _rows_of(evidence[rank], question, coverage) for rank in {span.rank for span in spans}}
     lowered = [
-        replace(span, score=span.score - ROW_BEHIND_WEIGHT * _behind(span, behind[span.rank]))
+        replace(span, score=span.score - COVERAGE_DEFICIT_WEIGHT * _behind(span, behind[span.rank]))
         for span in spans
     ]
     return sorted(lowered, key=lambda span: (-span.score, span.rank, span.start, span.end))

@@ -24,7 +24,7 @@ def is_better_whole(question: str, words: Span, block: Span) -> bool:
     return words.confidence < (in_block if block.overlaps(words) else _ELSEWHERE_THRESHOLD)
 
 
-def are_marked(question: str, words: Span, block: Span) -> bool:
+def should_mark(question: str, words: Span, block: Span) -> bool:
     """Whether `words` are marked in `block`, which is the answer.
 
     They are if their confidence is high enough and they lie in the most relevant part of the block, unless

@@ -15,7 +15,7 @@ from index.reader.blocks.answering_blocks import (
     shown_block,
 )
 from index.reader.calibration.logistic import LogisticRegression
-from index.reader.editions.same_words import are_versions
+from index.reader.editions.near_duplicates import are_versions
 from index.reader.network.relevance import Relevance
 from index.types import Outcome, Reading, Span
 

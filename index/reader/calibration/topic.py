@@ -15,7 +15,7 @@ from index.types import Evidence
 
 @dataclass(frozen=True, slots=True)
 class TopicFeatures:
-    """The features of the passages that are found for a question, by which they are on its topic or not."""
+    """The features that decide whether the passages found for a question are on its topic."""
 
     retrieval_score: float  #: the highest of all passages
     cosine: float  #: the highest of all passages with the question, -1 to 1

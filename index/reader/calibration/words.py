@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.documents.plain_text.broken_words import join_broken_words
 from index.reader.calibration.logistic import LogisticRegression
-from index.reader.editions.same_words import are_versions
+from index.reader.editions.near_duplicates import are_versions
 from index.reader.network.spans import ScoredSpan
 from index.types import Evidence, Outcome, Reading, Span
 

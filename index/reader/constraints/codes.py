@@ -22,7 +22,10 @@ _TO = re.compile(r"\s?(?:[-–—]|to|until|through)\s?", re.IGNORECASE)
 
 
 def has_codes_of(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the section at character `start` lacks no code of the question. In a table, the row counts."""
+    """Whether no code of the question is missing in the section at character `start`.
+
+    In a table, only the row counts.
+    """
     asked = _CODE.findall(question)
     if not asked:
         return True

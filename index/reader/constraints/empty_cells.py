@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.reader.asked_for import LETTER, AskedFor, Terms
+from index.reader.asked_for import LETTER, AskedQuestion, Terms
 from index.reader.named.cells import Cell, cells_of, rows_around
 from index.reader.question_kinds import asks_plainly
 from index.types import Evidence
@@ -22,7 +22,7 @@ def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) 
     row = evidence.row_at(start)
     if row is None:
         return True
-    asked, own = AskedFor(question, terms), cells_of(evidence, row)
+    asked, own = AskedQuestion(question, terms), cells_of(evidence, row)
     rows = [cells_of(evidence, each) for each in rows_around(evidence, start)]
     columns = {cell.column for cells in rows for cell in cells if cell.column}
     if len(own) == 1 < len(columns) and asked.all_terms >= asked.terms_of(own[0].text):
@@ -36,12 +36,12 @@ def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) 
     )
 
 
-def _is_named(asked: AskedFor, cells: Sequence[Cell]) -> bool:
+def _is_named(asked: AskedQuestion, cells: Sequence[Cell]) -> bool:
     """Whether a question contains all of a cell of a row, other than a number."""
-    return any(LETTER.search(cell.text) and asked.has_name(cell.text) for cell in cells)
+    return any(LETTER.search(cell.text) and asked.names(cell.text) for cell in cells)
 
 
-def _lacks_named(asked: AskedFor, cells: Sequence[Cell], columns: Iterable[str]) -> bool:
+def _lacks_named(asked: AskedQuestion, cells: Sequence[Cell], columns: Iterable[str]) -> bool:
     """Whether a row has no cell in a column that a question names."""
     has = {cell.column for cell in cells}
-    return any(column not in has and asked.has_name(column) for column in columns)
+    return any(column not in has and asked.names(column) for column in columns)

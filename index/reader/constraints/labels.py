@@ -30,7 +30,10 @@ _UNSURE = ("a", "i", "I", *_NAMES)  # often no labels: "a group a day", "group o
 
 
 def has_labels_of(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the section at character `start` lacks no label of the question. In a table, the row counts."""
+    """Whether no label of the question is missing in the section at character `start`.
+
+    In a table, only the row counts.
+    """
     asked = labels(question)
     if not asked:
         return True
@@ -38,8 +41,8 @@ def has_labels_of(question: str, evidence: Evidence, start: int) -> bool:
     return not any(lacks_label(noun, label, section) for noun, label in asked)
 
 
-def is_told_of_another_label(question: str, evidence: Evidence, start: int) -> bool:
-    """Whether the sentence at character `start` lacks a label of the question that its section does not lack.
+def is_about_another_label(question: str, evidence: Evidence, start: int) -> bool:
+    """Whether a label of the question is missing in the sentence at `start`, but not in its section.
 
     A section is often about several: "Books 1 to 4 are read by Shaw. From book 5 on ...".
     """
@@ -84,7 +87,7 @@ def lacks_label(noun: str, label: str, text: str) -> bool:
         or any(_lies_between(label, _label(first), _label(last)) for first, last in parts)
         or re.search(rf"\b{_ordinal(label)} {noun}\b", text, re.IGNORECASE)
         or re.match(rf".*\b{noun}.*› {label}[.):]", text, re.IGNORECASE)
-        or _lies_beyond(noun, label, text)
+        or _is_within_bound(noun, label, text)
         or _has_bound(noun, text)
     )
 
@@ -97,7 +100,7 @@ def _has_bound(noun: str, text: str) -> bool:
     )
 
 
-def _lies_beyond(noun: str, label: str, text: str) -> bool:
+def _is_within_bound(noun: str, label: str, text: str) -> bool:
     """Whether a number is within a bound that a text states for the noun: "from season 3"."""
     if not label.isdigit():
         return False

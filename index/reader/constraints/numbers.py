@@ -23,7 +23,7 @@ _DIGITS = re.compile(r"(?<![^\W\d_]{2})(?<!\d)\d+")  # the 4 of MK4 is no number
 # A version, a date or a room such as B.021: its parts form one name.
 _DOTTED_NAME = re.compile(r"(?<![\w.,])v?((?:\d+|(?!v)[a-z])(?:\.\d+)+)(?!\w)", re.IGNORECASE)
 _VERSION = re.compile(r"(?<![\w.,])v?(\d+(?:\.\d+){2,})(?!\w|\.\d)", re.IGNORECASE)
-# A version, an identifier with an underscore, or an option. In a.b_c it is the last part.
+# A version, an identifier with an underscore, or an option. Of a.b_c, only b_c matches.
 _IDENTIFIER = re.compile(
     r"(?<![\w.])\d+(?:\.\d+)+(?!\w)|(?<![\w-])--[a-z][\w-]*|(?<![\w-])[a-z\d]+(?:_[a-z\d]+)+(?!\w)",
     re.IGNORECASE,
@@ -90,7 +90,7 @@ def names_a_version_of(question: str, evidence: Evidence) -> bool:
 
 
 def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows: bool = False) -> bool:
-    """Whether the section at character `start`, with the name of its file, lacks no number of a question.
+    """Whether no number of a question is missing in the section at character `start` and its file name.
 
     In a table, only the row at `start` counts, or with `other_rows` every row.
     """

@@ -14,9 +14,9 @@ from functools import cached_property
 
 from index.english.number_names import CARDINALS, ORDINALS
 from index.passages.reading_text import trail_below_title
-from index.reader.editions.same_words import WordMatch
+from index.reader.editions.near_duplicates import WordMatch
 from index.reader.evidence_text import evidence_text, evidence_units, isolate
-from index.reader.network.bounds import whole_ranges
+from index.reader.network.atomic_ranges import atomic_ranges
 from index.reader.whole.times import DATE
 from index.search.terms import TermExtractor
 from index.types import Evidence, Passage, Range, Reading, Span, overlap
@@ -75,8 +75,9 @@ def versions(reading: Reading, evidence: Sequence[Evidence], question: str) -> l
     """Return the versions of the answer's sentence, item or row in the evidence, the most similar first.
 
     They are in other documents, or in sections of the same document with another day or release in their
-    heading. They say the same as the answer, or contradict it. A text that lacks a term of the question which
-    the answer's sentence, headings, title or file name have is about something else, and is no version.
+    heading. They say the same as the answer, or contradict it. The terms of the question that are in the
+    answer's sentence, headings, title or file name have to be there in a version too: without them, a text is
+    about something else.
     """
     best = reading.spans[0]
     own = _quotable_around(best)
@@ -106,10 +107,10 @@ class _Quotable:
         """The words of its reading text, with their ranges of the document; -1 for words that have none."""
         offset = self.evidence.start
         part = isolate(self.evidence, self.start - offset, self.end - offset)
-        read = evidence_text(part)
+        text = evidence_text(part)
         words = []
-        for found in _WORD.finditer(read.text, read.head):
-            first, last = int(read.ranges[found.start(), 0]), int(read.ranges[found.end() - 1, 1])
+        for found in _WORD.finditer(text.text, text.head):
+            first, last = int(text.ranges[found.start(), 0]), int(text.ranges[found.end() - 1, 1])
             words.append(
                 (found[0], *((first + part.start, last + part.start) if first >= 0 <= last else (-1, -1)))
             )
@@ -171,7 +172,7 @@ def _version(own: _Quotable, other: _Quotable, answer: Span, *, whole: bool) -> 
 def _uncut(quotable: _Quotable, start: int, end: int) -> Range:
     """Return a range, extended by all that an answer never cuts, such as the "$" of "$8"."""
     offset = quotable.evidence.start
-    for first, last in whole_ranges(quotable.evidence.context):
+    for first, last in atomic_ranges(quotable.evidence.context):
         kept = first + offset, last + offset
         if overlap(kept, (start, end)):
             start, end = min(start, kept[0]), max(end, kept[1])

@@ -17,13 +17,13 @@ from index.english.calendar_names import MONTHS
 from index.english.function_words import any_of
 from index.passages.reading_text import trail_below_title
 from index.reader.editions.marks import YEAR, Marks, Numbers, joined, marks_in
-from index.reader.editions.standing import (
+from index.reader.editions.status import (
     BEGINS,
     DOCUMENTS,
     ENDS,
-    Standing,
+    Status,
     says_it_is_out_of_force,
-    standing_of,
+    status_of,
 )
 from index.types import Passage
 
@@ -57,11 +57,11 @@ class _Part:
 
     words: frozenset[str]
     marks: Marks
-    standing: Standing
+    status: Status
 
     def compared(self, other: _Part) -> int:
         """Return 1 if this is of the later of two editions, -1 if it is of the earlier one, else 0."""
-        return _compared_standing(self.standing, other.standing) or self.marks.compared(other.marks)
+        return _compared_status(self.status, other.status) or self.marks.compared(other.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Edition:
     name: frozenset[str]  #: the words of its folders and of its file
     title: frozenset[str]
     marks: Marks  #: of its path and its title
-    standing: Standing
+    status: Status
     headings: tuple[_Part, ...]  #: below the title
     is_record: bool  #: whether it is a record of what was said on some day
     stated: Marks  #: of the opening of the document
@@ -81,7 +81,7 @@ class Edition:
     @property
     def is_in_force(self) -> bool:
         """Whether the document or the section does not call itself old."""
-        return self.standing is not Standing.OUT_OF_FORCE
+        return self.status is not Status.OUT_OF_FORCE
 
     @property
     def subject(self) -> frozenset[str]:
@@ -119,9 +119,9 @@ class Edition:
     def _compared(self, other: Edition) -> int:
         """Return 1 if this is the later of two editions of a text, -1 if it is the earlier one, else 0."""
         return (
-            _compared_standing(self.standing, other.standing)
+            _compared_status(self.status, other.status)
             or self.marks.compared(other.marks)
-            or (self.standing is Standing.CURRENT) - (other.standing is Standing.CURRENT)
+            or (self.status is Status.CURRENT) - (other.status is Status.CURRENT)
             or (self.marks or self.stated).compared(other.marks or other.stated)
             or self._is_undated_unlike(other) - other._is_undated_unlike(self)
             or _compared_headings(self.headings, other.headings)
@@ -150,8 +150,8 @@ def edition_of(passage: Passage, opening: str = "") -> Edition:
     named = _named_edition(passage.document, passage.title, passage.trail)
     if not opening:
         return named
-    standing = Standing.OUT_OF_FORCE if says_it_is_out_of_force(opening) else named.standing
-    return replace(named, standing=standing, stated=_stated(opening))
+    status = Status.OUT_OF_FORCE if says_it_is_out_of_force(opening) else named.status
+    return replace(named, status=status, stated=_stated(opening))
 
 
 @lru_cache(_CACHED)
@@ -172,7 +172,7 @@ def _named_edition(document: str, title: str, trail: tuple[str, ...]) -> Edition
         name=in_folders | own.words,
         title=in_title.words,
         marks=joined((own.marks, *(each.marks for each in above), in_title.marks)),
-        standing=_standing([each.standing for each in (own, *above, in_title)], headings),
+        status=_status([each.status for each in (own, *above, in_title)], headings),
         headings=headings,
         is_record=_RECORD.search(f"{path} {_plain(title)}") is not None,
         stated=Marks(),
@@ -184,9 +184,9 @@ def _plain(text: str) -> str:
 
 
 def _part(text: str, *, is_name: bool = False) -> _Part:
-    standing, text = standing_of(text)
+    status, text = status_of(text)
     marks, words = marks_in(text, is_name=is_name)
-    return _Part(words, marks, standing)
+    return _Part(words, marks, status)
 
 
 def _heading(text: str, is_changelog: bool) -> _Part:
@@ -196,19 +196,19 @@ def _heading(text: str, is_changelog: bool) -> _Part:
     omitted: the seasons in one document are its parts, as levels are, and not editions.
     """
     if not is_changelog and _NUMBER_ALONE.fullmatch(text):
-        return _Part(frozenset((text,)), Marks(), Standing.PLAIN)
+        return _Part(frozenset((text,)), Marks(), Status.PLAIN)
     part = _part(text if is_changelog else _SECTION.sub("", text))
     return replace(part, marks=replace(part.marks, season=()))
 
 
-def _standing(names: Sequence[Standing], headings: Sequence[_Part]) -> Standing:
-    """Return the lowest standing of the path and the title if one is below plain, else the highest.
+def _status(names: Sequence[Status], headings: Sequence[_Part]) -> Status:
+    """Return the lowest status of the path and the title if one is below plain, else the highest.
 
     Of the headings, only one that calls its section old counts.
     """
-    if any(each.standing is Standing.OUT_OF_FORCE for each in headings):
-        return Standing.OUT_OF_FORCE
-    return min(names) if min(names) < Standing.PLAIN else max(names)
+    if any(each.status is Status.OUT_OF_FORCE for each in headings):
+        return Status.OUT_OF_FORCE
+    return min(names) if min(names) < Status.PLAIN else max(names)
 
 
 def _stated(opening: str) -> Marks:
@@ -217,9 +217,9 @@ def _stated(opening: str) -> Marks:
     return replace(joined(stated), date=max((each.date for each in stated), default=()))
 
 
-def _compared_standing(standing: Standing, other: Standing) -> int:
-    """Return 1 if only the first of two standings is in force, -1 if only the second is, else 0."""
-    return (standing >= Standing.PLAIN) - (other >= Standing.PLAIN)
+def _compared_status(status: Status, other: Status) -> int:
+    """Return 1 if only the first of two statuses is in force, -1 if only the second is, else 0."""
+    return (status >= Status.PLAIN) - (other >= Status.PLAIN)
 
 
 def _compared_headings(headings: Sequence[_Part], others: Sequence[_Part]) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.english.calendar_names import MONTHS, SHORT_MONTHS
 from index.english.function_words import ARTICLES, PREPOSITIONS, any_of
 from index.english.number_names import ORDINALS
-from index.reader.editions.standing import BEGINS, DOCUMENTS, ENDS
+from index.reader.editions.status import BEGINS, DOCUMENTS, ENDS
 
 Numbers = tuple[int, ...]
 

@@ -12,7 +12,7 @@ from itertools import permutations
 from index.reader.blocks.answering_blocks import most_relevant_start
 from index.reader.editions.asked import asks_for_present, names_older
 from index.reader.editions.edition import edition_of
-from index.reader.editions.same_words import are_versions, say_nearly_the_same
+from index.reader.editions.near_duplicates import are_near_duplicates, are_versions
 from index.reader.evidence_text import sentence_at
 from index.reader.network.relevance import Relevance
 from index.reader.network.spans import ScoredSpan
@@ -28,7 +28,7 @@ def is_newer(question: str, evidence: Evidence, other: Evidence) -> bool:
 
 
 def with_newest_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:
-    """Return the relevances, with a newer edition of the first, if there is one, before it."""
+    """Return the relevances; if one is of a newer edition of the first, it is moved before that."""
     if not relevances:
         return []
     best = relevances[0]
@@ -44,8 +44,8 @@ def without_older_editions(
     question: str, spans: Sequence[ScoredSpan], evidence: Sequence[Evidence]
 ) -> list[ScoredSpan]:
     """Return the spans without those in sentences of which a newer edition has another span."""
-    read = {span.rank: evidence[span.rank] for span in spans}
-    newer = _newer(question, read, permutations(read, 2))
+    by_rank = {span.rank: evidence[span.rank] for span in spans}
+    newer = _newer(question, by_rank, permutations(by_rank, 2))
     if not newer:
         return list(spans)
     sentences = {(span.rank, span.start): sentence_at(evidence[span.rank], span.start) for span in spans}
@@ -54,7 +54,7 @@ def without_older_editions(
         (other, old)
         for one, new in distinct
         for other, old in distinct
-        if (one, other) in newer and say_nearly_the_same(new, old)
+        if (one, other) in newer and are_near_duplicates(new, old)
     }
     return [span for span in spans if (span.rank, sentences[span.rank, span.start]) not in older]
 

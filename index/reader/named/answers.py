@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from index.reader.asked_for import AskedFor, Terms
+from index.reader.asked_for import AskedQuestion, Terms
 from index.reader.blocks.words_or_block import is_better_whole
 from index.reader.constraints.required import meets_constraints
 from index.reader.editions.newest_first import is_newer
@@ -45,7 +45,7 @@ _Found = tuple[Evidence, Block | Range] | None  # a block or a range of a docume
 
 
 @dataclass(frozen=True, slots=True)
-class ReadQuestion:
+class NetworkReading:
     """A question, and the network's reading of the evidence for it."""
 
     question: str
@@ -54,7 +54,7 @@ class ReadQuestion:
 
     @property
     def best(self) -> Span | None:
-        """The words or the block that answer by the network; None if nothing does."""
+        """The words or the block with which the network answers; None if it does not answer."""
         return self.reading.answer
 
     @property
@@ -72,21 +72,21 @@ class NamedKind:
     """A kind of answer that a question may name."""
 
     name: str
-    find: Callable[[ReadQuestion], Iterator[Span]]  #: yields the spans that the question names, best first
+    find: Callable[[NetworkReading], Iterator[Span]]  #: yields the spans that the question names, best first
     #: Whether the network's answer, its last argument, is kept instead of the named span.
-    keeps: Callable[[ReadQuestion, Span, Span], bool]
+    keeps: Callable[[NetworkReading, Span, Span], bool]
     answer_kind: AnswerKind = "block"
     is_words: bool = False  #: whether the months, days and years of its own sentence count, as for words
 
-    def named(self, read: ReadQuestion) -> Span | None:
+    def named(self, network: NetworkReading) -> Span | None:
         """Return the named span that answers.
 
         None if no named span meets the constraints of the question, or if the network's answer is kept.
         """
-        question, terms = read.question, read.terms
-        for span in self.find(read):
+        question, terms = network.question, network.terms
+        for span in self.find(network):
             if meets_constraints(question, span.evidence, span.start, terms, is_words=self.is_words):
-                return None if read.best and self.keeps(read, span, read.best) else span
+                return None if network.best and self.keeps(network, span, network.best) else span
         return None
 
     def answered(self, reading: Reading, span: Span) -> Reading:
@@ -102,9 +102,9 @@ def with_named_answer(question: str, reading: Reading, terms: Terms, confidence:
 
     The reading is unchanged if the question names nothing, or if that has less than `confidence`.
     """
-    read = ReadQuestion(question, reading, terms)
+    network = NetworkReading(question, reading, terms)
     for kind in KINDS:
-        span = kind.named(read)
+        span = kind.named(network)
         if span and span.confidence >= confidence:
             return kind.answered(reading, span)
         if span and kind.answer_kind == "block":
@@ -120,16 +120,19 @@ def _spans(named: _Found, confidence: float) -> Iterator[Span]:
         yield Span(evidence, start, end, confidence)
 
 
-def _cell(read: ReadQuestion) -> Iterator[Span]:
+def _cell(network: NetworkReading) -> Iterator[Span]:
     """Yield the cell of a table that the question names by row and column.
 
     If the question may name several rows, it is the one of the network's answer.
     """
-    named, confidence = named_cell(read.question, read.reading.evidence, read.terms), NAMED_CELL_CONFIDENCE
-    if named is None and read.best:
-        named = named_cell_beside(read.question, read.best, read.reading.evidence, read.terms)
-        confidence = read.best.confidence
-    if named and not (read.best and _is_kept_elsewhere(read.question, named, read.best)):
+    named, confidence = (
+        named_cell(network.question, network.reading.evidence, network.terms),
+        NAMED_CELL_CONFIDENCE,
+    )
+    if named is None and network.best:
+        named = named_cell_beside(network.question, network.best, network.reading.evidence, network.terms)
+        confidence = network.best.confidence
+    if named and not (network.best and _is_kept_elsewhere(network.question, named, network.best)):
         yield Span(named.evidence, named.cell.start, named.cell.end, confidence)
 
 
@@ -145,108 +148,110 @@ def _is_kept_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
     return not (is_row and is_newer(question, named.evidence, answer.evidence))
 
 
-def _value(read: ReadQuestion) -> Iterator[Span]:
+def _value(network: NetworkReading) -> Iterator[Span]:
     """Yield the value of a line whose key the question names, at least as sure as the network's words."""
-    sure = read.reading.words.confidence if read.reading.words else 0.0
-    named = named_value(read.question, read.reading.evidence, read.terms)
+    sure = network.reading.words.confidence if network.reading.words else 0.0
+    named = named_value(network.question, network.reading.evidence, network.terms)
     yield from _spans(named, max(NAMED_VALUE_CONFIDENCE, sure))
 
 
-def _extreme(read: ReadQuestion) -> Iterator[Span]:
+def _extreme(network: NetworkReading) -> Iterator[Span]:
     """Yield all rows of the table that says what is the most or the least, or the rows that are compared.
 
     The row with the most or the least is marked.
     """
-    if asked_extreme(read.question) is None:
+    if asked_extreme(network.question) is None:
         return
-    names = read.question, read.reading.evidence, read.terms
+    names = network.question, network.reading.evidence, network.terms
     if found := compared_rows(*names) or extreme_row(*names):
         evidence, rows, row = found
         for span in _spans((evidence, rows), NAMED_TABLE_CONFIDENCE):
             yield replace(span, highlight=(row.start, row.end)) if row else span
 
 
-def _says_extreme(read: ReadQuestion, rows: Span, best: Span) -> bool:
+def _says_extreme(network: NetworkReading, rows: Span, best: Span) -> bool:
     """Whether the sentence of the network's answer has the question's word for the extreme: "fastest"."""
-    extreme = asked_extreme(read.question)
-    return extreme is not None and extreme.words.casefold() in read.sentence
+    extreme = asked_extreme(network.question)
+    return extreme is not None and extreme.words.casefold() in network.sentence
 
 
-def _next(read: ReadQuestion) -> Iterator[Span]:
+def _next(network: NetworkReading) -> Iterator[Span]:
     """Yield the section with all dates of an event, if the question asks for the next one."""
-    named = dated_section(read.question, read.reading.evidence, read.terms)
+    named = dated_section(network.question, network.reading.evidence, network.terms)
     return _spans(named, NAMED_SECTION_CONFIDENCE)
 
 
-def _is_called_next(read: ReadQuestion, section: Span, best: Span) -> bool:
+def _is_called_next(network: NetworkReading, section: Span, best: Span) -> bool:
     """Whether the sentence of the network's answer calls the event the next one, and names it."""
-    terms = read.terms
-    named = AskedFor(read.question, terms).content - frozenset(terms(_NEXT.pattern))
-    return bool(_NEXT.search(read.sentence) and named & frozenset(terms(read.sentence)))
+    terms = network.terms
+    named = AskedQuestion(network.question, terms).content - frozenset(terms(_NEXT.pattern))
+    return bool(_NEXT.search(network.sentence) and named & frozenset(terms(network.sentence)))
 
 
-def _item(read: ReadQuestion) -> Iterator[Span]:
+def _item(network: NetworkReading) -> Iterator[Span]:
     """Yield the item of a list that the question names by its term."""
-    return _spans(named_item(read.question, read.reading.evidence, read.terms), NAMED_ITEM_CONFIDENCE)
+    return _spans(
+        named_item(network.question, network.reading.evidence, network.terms), NAMED_ITEM_CONFIDENCE
+    )
 
 
-def _table(read: ReadQuestion) -> Iterator[Span]:
+def _table(network: NetworkReading) -> Iterator[Span]:
     """Yield all rows of the table that the question asks for, or the rows that it compares."""
-    names = read.question, read.reading.evidence, read.terms
+    names = network.question, network.reading.evidence, network.terms
     yield from _spans(named_table(*names), NAMED_TABLE_CONFIDENCE)
     if compared := compared_rows(*names):
         yield from _spans(compared[:2], NAMED_ROW_CONFIDENCE)
 
 
-def _is_block_elsewhere_or_count(read: ReadQuestion, rows: Span, best: Span) -> bool:
+def _is_block_elsewhere_or_count(network: NetworkReading, rows: Span, best: Span) -> bool:
     """Whether the network answers with a block elsewhere, or with words to "how many"."""
-    return asks_for_count(read.question) if read.reading.words else not rows.overlaps(best)
+    return asks_for_count(network.question) if network.reading.words else not rows.overlaps(best)
 
 
-def _person(read: ReadQuestion) -> Iterator[Span]:
+def _person(network: NetworkReading) -> Iterator[Span]:
     """Yield the section about the person that the question asks about."""
-    named = section_of_person(read.question, read.reading.evidence, read.terms)
+    named = section_of_person(network.question, network.reading.evidence, network.terms)
     return _spans(named, NAMED_SECTION_CONFIDENCE)
 
 
-def _row_or_section(read: ReadQuestion) -> Iterator[Span]:
+def _row_or_section(network: NetworkReading) -> Iterator[Span]:
     """Yield the row and the section that the question names, unless the network answers with a block.
 
     The section comes first if its heading contains all content terms of the question.
     """
-    if read.best and not read.reading.words:
+    if network.best and not network.reading.words:
         return
-    names = read.question, read.reading.evidence, read.terms
+    names = network.question, network.reading.evidence, network.terms
     section = named_section(*names)
-    if section and _has_all_in_heading(AskedFor(read.question, read.terms), section[0]):
+    if section and _has_all_in_heading(AskedQuestion(network.question, network.terms), section[0]):
         yield from _spans(section, NAMED_SECTION_CONFIDENCE)
     yield from _spans(named_row(*names), NAMED_ROW_CONFIDENCE)
     yield from _spans(section, NAMED_SECTION_CONFIDENCE)
 
 
-def _has_all_in_heading(asked: AskedFor, section: Evidence) -> bool:
+def _has_all_in_heading(asked: AskedQuestion, section: Evidence) -> bool:
     return asked.content <= asked.terms_of("".join(section.passage.trail[-1:]))
 
 
-def _is_elsewhere(read: ReadQuestion, named: Span, best: Span) -> bool:
+def _is_elsewhere(network: NetworkReading, named: Span, best: Span) -> bool:
     return not named.overlaps(best)
 
 
-def _is_inside(read: ReadQuestion, item: Span, best: Span) -> bool:
+def _is_inside(network: NetworkReading, item: Span, best: Span) -> bool:
     """Whether the network's answer, or its marked part, lies within the item."""
     start, end = best.highlight or (best.start, best.end)
     return best.overlaps(item) and item.start <= start and end <= item.end
 
 
-def _are_surer_words_or_part(read: ReadQuestion, section: Span, best: Span) -> bool:
-    return _are_surer_words(read, section, best) if read.reading.words else section.overlaps(best)
+def _are_surer_words_or_part(network: NetworkReading, section: Span, best: Span) -> bool:
+    return _are_surer_words(network, section, best) if network.reading.words else section.overlaps(best)
 
 
-def _are_surer_words(read: ReadQuestion, named: Span, best: Span) -> bool:
-    return not is_better_whole(read.question, best, named)
+def _are_surer_words(network: NetworkReading, named: Span, best: Span) -> bool:
+    return not is_better_whole(network.question, best, named)
 
 
-def _never(read: ReadQuestion, named: Span, best: Span) -> bool:
+def _never(network: NetworkReading, named: Span, best: Span) -> bool:
     return False
 
 

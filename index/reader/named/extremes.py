@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.english.number_names import CURRENCY_SIGNS
-from index.reader.asked_for import AskedFor
+from index.reader.asked_for import AskedQuestion
 from index.reader.named.cells import Cell, cells_of
 from index.types import Block, Evidence
 
@@ -52,7 +52,7 @@ class Extreme:
     least: bool
     of_all: bool  #: whether it is a superlative: "cheapest", not "cheaper"
 
-    def row_of(self, asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> Block | None:
+    def row_of(self, asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> Block | None:
         """Return the row with the most or the least; None if the numbers do not single out one row."""
         columns = self._columns(asked, evidence, rows)
         if len(columns) != 1:
@@ -66,11 +66,11 @@ class Extreme:
         best = (min if self.least else max)(numbers)
         return rows[numbers.index(best)] if numbers.count(best) == 1 else None
 
-    def has_column_in(self, asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> bool:
+    def has_column_in(self, asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> bool:
         """Whether the rows have a column with the amounts."""
         return bool(self._columns(asked, evidence, rows))
 
-    def _columns(self, asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> list[str]:
+    def _columns(self, asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> list[str]:
         """Return the names of the columns with the amounts.
 
         If no column has such a name, but the heading or the introduction of the table does, as "Prices" does,
@@ -85,11 +85,11 @@ class Extreme:
         numbered = _with_numbers(columns, cells)
         return numbered if len(numbered) == 1 else []
 
-    def _is_name_for_it(self, asked: AskedFor, text: str) -> bool:
+    def _is_name_for_it(self, asked: AskedQuestion, text: str) -> bool:
         """Whether a text, such as the name of a column, names the amounts."""
         if self.columns:
             return bool(asked.terms_of(text) & asked.terms_of(self.columns))
-        return asked.has_name(text)
+        return asked.names(text)
 
 
 def asked_extreme(question: str) -> Extreme | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.passages.reading_text import passage_trail
-from index.reader.asked_for import AskedFor, Terms
+from index.reader.asked_for import AskedQuestion, Terms
 from index.reader.evidence_text import stretch_text
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
 from index.types import Block, Evidence
@@ -40,7 +40,7 @@ def named_item(question: str, evidence: Sequence[Evidence], terms: Terms) -> tup
     contain a word of the item besides its term.
     """
     options = _OPTION.findall(question)
-    asked = AskedFor(question, terms)
+    asked = AskedQuestion(question, terms)
     unnamed = _OPTION.sub(" ", question)
     if asks_why(unnamed) or is_negated(unnamed) or is_yes_or_no(question):
         return None
@@ -62,7 +62,7 @@ def _may_have_term(evidence: Evidence, block: Block) -> bool:
     return first in _MARKS or any(each.shown == ": " for each in block.replacements)
 
 
-def _is_named(asked: AskedFor, options: Sequence[str], evidence: Evidence, item: Block) -> bool:
+def _is_named(asked: AskedQuestion, options: Sequence[str], evidence: Evidence, item: Block) -> bool:
     """Whether a question names an item by its term, and its other words are in the item or above it."""
     start, end = item.start - evidence.start, item.end - evidence.start
     text = stretch_text(evidence, start, end)
@@ -77,19 +77,19 @@ def _is_named(asked: AskedFor, options: Sequence[str], evidence: Evidence, item:
     return content <= inside | above and bool(not asked.answers or content & inside)
 
 
-def _named(asked: AskedFor, options: Sequence[str], names: Sequence[str]) -> list[str]:
+def _named(asked: AskedQuestion, options: Sequence[str], names: Sequence[str]) -> list[str]:
     """Return the names of an item by which a question names it; if the question has `options`, only these."""
     if options:
         return [name for name in names if (found := _OPTION.match(name)) and found[0] in options]
     return [name for name in names if _is_named_by(asked, name)]
 
 
-def _besides(asked: AskedFor, named: Sequence[str]) -> frozenset[str]:
+def _besides(asked: AskedQuestion, named: Sequence[str]) -> frozenset[str]:
     """Return the terms of a question without those of an item's names and those that ask what it is."""
     return asked.content - asked.terms_of(_KIND_WORDS) - asked.terms_of(" ".join(named))
 
 
-def besides_option(question: str, asked: AskedFor, heading: str) -> frozenset[str] | None:
+def besides_option(question: str, asked: AskedQuestion, heading: str) -> frozenset[str] | None:
     """Return the terms of a question without the option that is a heading, such as "--pidFile <path>".
 
     None if the question does not name the option.
@@ -99,7 +99,7 @@ def besides_option(question: str, asked: AskedFor, heading: str) -> frozenset[st
     return _besides(asked, named) if named else None
 
 
-def _is_named_by(asked: AskedFor, name: str) -> bool:
+def _is_named_by(asked: AskedQuestion, name: str) -> bool:
     """Whether a question contains all terms of a name.
 
     Of an option only the long form counts, without its value.
@@ -108,7 +108,7 @@ def _is_named_by(asked: AskedFor, name: str) -> bool:
         option = _OPTION.match(name)
         name = option[0] if option and option[0].startswith("--") else ""
     terms = asked.terms_of(name)
-    return len(terms) <= _MAX_TERMS and asked.has_name(name) and bool(terms & asked.content)
+    return len(terms) <= _MAX_TERMS and asked.names(name) and bool(terms & asked.content)
 
 
 def _names(text: str) -> list[str]:

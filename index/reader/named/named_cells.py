@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.passages.reading_text import passage_trail, trail_below_title
-from index.reader.asked_for import LETTER, PARENTHESES, AskedFor, Terms
+from index.reader.asked_for import LETTER, PARENTHESES, AskedQuestion, Terms
 from index.reader.editions.newest_first import is_newer
 from index.reader.named.cells import Cell, cells_of, rows_around
 from index.reader.question_kinds import asks_plainly, asks_why, is_negated
@@ -93,7 +93,7 @@ def named_cells(question: str, evidence: Sequence[Evidence], terms: Terms) -> li
     """
     if not asks_plainly(question):
         return []
-    asked = AskedFor(question, terms)
+    asked = AskedQuestion(question, terms)
     named = [
         cell
         for each in evidence
@@ -121,7 +121,7 @@ def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tupl
     """
     if asks_why(question) or is_negated(question):
         return None
-    asked = AskedFor(question, terms)
+    asked = AskedQuestion(question, terms)
     rows = [
         (each, row) for each in evidence for row in each.rows if _AskedRow(asked, each, row).is_named_whole()
     ]
@@ -129,7 +129,7 @@ def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tupl
     return rows[0] if len(texts) == 1 else None
 
 
-def _is_of_another_row(asked: AskedFor, named: NamedCell, row: Block) -> bool:
+def _is_of_another_row(asked: AskedQuestion, named: NamedCell, row: Block) -> bool:
     """Whether a row is named by an inner cell with which another row of the table starts.
 
     "Isolde's spouse" is not that of her father, in whose row she is under "Children".
@@ -137,9 +137,7 @@ def _is_of_another_row(asked: AskedFor, named: NamedCell, row: Block) -> bool:
     first, *inside = cells_of(named.evidence, row)
     if named.cell == first or asked.terms_of(first.text) & asked.content:
         return False
-    naming = [
-        asked.terms_of(cell.text) for cell in inside if cell != named.cell and asked.has_name(cell.text)
-    ]
+    naming = [asked.terms_of(cell.text) for cell in inside if cell != named.cell and asked.names(cell.text)]
     first_cells = [
         asked.terms_of(cells[0].text)
         for other in rows_around(named.evidence, row.start)
@@ -151,7 +149,7 @@ def _is_of_another_row(asked: AskedFor, named: NamedCell, row: Block) -> bool:
 class _AskedRow:
     """A row of a table, and which of its cells, its columns and the texts above it a question names."""
 
-    def __init__(self, asked: AskedFor, evidence: Evidence, row: Block) -> None:
+    def __init__(self, asked: AskedQuestion, evidence: Evidence, row: Block) -> None:
         self._asked, self._evidence = asked, evidence
         self._cells = cells_of(evidence, row)
         self._above = asked.terms_of(f"{passage_trail(evidence.passage)} {row.lead}")
@@ -160,7 +158,7 @@ class _AskedRow:
     def _columns(self) -> list[frozenset[str]]:
         """The terms of each cell's column name, with the question's verb if the column is for who does it."""
         asked = self._asked
-        return [asked.terms_of(cell.column) | asked.verb_of(cell.column) for cell in self._cells]
+        return [asked.terms_of(cell.column) | asked.doer_verb(cell.column) for cell in self._cells]
 
     @cached_property
     def _general(self) -> frozenset[str]:
@@ -174,14 +172,14 @@ class _AskedRow:
         return [
             number
             for number, cell in enumerate(self._cells)
-            if asked.may_be_answered_by(cell.text) and not asked.says(cell.text)
+            if asked.may_be_answered_by(cell.text) and not asked.contains_in_order(cell.text)
         ]
 
     def named(self) -> list[NamedCell]:
         """Return the cells in columns that the question names, or else the one for its kind of answer."""
         asked = self._asked
-        for has_name in (asked.has_name, asked.has_name_but_unit, asked.has_verb_of):
-            if by_column := self._named(self._in_columns(has_name), by_column=True):
+        for names_column in (asked.names, asked.names_without_unit, asked.asks_for_doer):
+            if by_column := self._named(self._in_columns(names_column), by_column=True):
                 return by_column
         for each in asked.answers:
             names = asked.terms_of(each.all_columns)
@@ -190,13 +188,13 @@ class _AskedRow:
                 return self._named(numbers, by_column=False) if is_clear else []
         return []
 
-    def _in_columns(self, has_name: Callable[[str], bool]) -> list[int]:
-        """Return the suitable cells in columns that `has_name` accepts and that may contain the answer."""
+    def _in_columns(self, names_column: Callable[[str], bool]) -> list[int]:
+        """Return the suitable cells in columns that the question names and that may contain its answer."""
         columns = ((number, self._cells[number].column) for number in self._suitable)
         return [
             number
             for number, column in columns
-            if has_name(column) and self._asked.may_be_answered_in(column)
+            if names_column(column) and self._asked.may_be_answered_in(column)
         ]
 
     def _named(self, numbers: Sequence[int], *, by_column: bool) -> list[NamedCell]:
@@ -216,7 +214,7 @@ class _AskedRow:
     def _need_not_be_in_row(self, target: int) -> frozenset[str]:
         """Return the terms of the question that the row of a cell need not contain."""
         free = self._above | self._general | self._columns[target]
-        if self._columns[target] <= self._general:  # "Name" may be that of who hosts it, "Author" may not
+        if self._columns[target] <= self._general:  # the host may be under "Name", not under "Author"
             free |= self._asked.terms_of(" ".join(each.special for each in self._asked.answers))
         return free
 
@@ -227,7 +225,7 @@ class _AskedRow:
             naming = self._naming_terms(cell, column) if number != target else frozenset[str]()
             if naming:
                 names, found = names | naming, found | naming | column
-                whole = whole or self._asked.has_name(cell.text)
+                whole = whole or self._asked.names(cell.text)
         return whole if names - self._columns[target] and self._asked.content <= found else None
 
     def _naming_terms(self, cell: Cell, column: frozenset[str]) -> frozenset[str]:
@@ -243,7 +241,7 @@ class _AskedRow:
         # column "Year", a preposition is enough: "in 2025".
         is_year = column == asked.terms_of("year") and asked.names_year(cell.text)
         is_named = bool(column & asked.all_terms) or is_year
-        return found if is_named and asked.has_name(cell.text) else frozenset()
+        return found if is_named and asked.names(cell.text) else frozenset()
 
     def _has_rival(self, number: int, names: frozenset[str]) -> bool:
         """Whether another suitable cell has the unit of one whose column says more than the question asks.
@@ -278,7 +276,7 @@ class _AskedRow:
         terms = asked.terms_of(cell.text)
         if not (LETTER.search(cell.text) or asked.terms_of(cell.column) & asked.all_terms):
             return False
-        if len(terms) > _MAX_KEY_TERMS or not asked.has_name(cell.text) or not terms & asked.content:
+        if len(terms) > _MAX_KEY_TERMS or not asked.names(cell.text) or not terms & asked.content:
             return False
         others = (*self._cells[:number], *self._cells[number + 1 :])
         asks_for_more = not asked.answers or in_row - terms

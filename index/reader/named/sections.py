@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from index.documents.blocks.questions import asks
 from index.english.calendar_names import MONTHS
 from index.passages.reading_text import text_above, trail_below_title
-from index.reader.asked_for import AskedFor, Terms
+from index.reader.asked_for import AskedQuestion, Terms
 from index.reader.constraints.months import months
 from index.reader.evidence_text import evidence_blocks, holds_comment
 from index.reader.named.items import besides_option
@@ -23,7 +23,7 @@ from index.reader.read_lengths import ReadLengths
 from index.reader.whole.times import DATE
 from index.types import Evidence, Range
 
-MAX_CHARACTERS = 600  #: in a section that answers
+MAX_CHARACTERS = 600  #: the longest section that answers
 _NEXT = "next upcoming coming soon"
 _FEWEST_DATES = 2
 _ASKS_FOR_NEXT = re.compile(
@@ -46,7 +46,7 @@ def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     The headings, the title and the path contain the other words of the question. None for a question for a
     kind of answer, such as a price: that is answered by words of the section, or not at all.
     """
-    asked = AskedFor(question, terms)
+    asked = AskedQuestion(question, terms)
     if asked.answers or is_negated(question):
         return None
     is_open = not asks_why(question) and not is_yes_or_no(question)
@@ -84,7 +84,7 @@ def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     """
     if not asks_for_next(question) or is_negated(question):
         return None
-    asked = AskedFor(question, terms)
+    asked = AskedQuestion(question, terms)
     content = asked.content - asked.terms_of(_NEXT)
     return unique_range(
         (each, section)
@@ -116,7 +116,7 @@ def _is_name_of(named: Sequence[str], heading: str, terms: Terms, *, is_part: bo
     return named == own or (is_part and len(named) == 1 and named[0] in (own[:1] + own[-1:]))
 
 
-def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
+def _is_named(question: str, asked: AskedQuestion, evidence: Evidence) -> bool:
     """Whether a question contains the innermost heading of a passage, and only words that are above it.
 
     Above it, a month may be written as a number: "2027-04-20". Of a heading that is an option, its name is
@@ -129,7 +129,7 @@ def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
     without_option = besides_option(question, asked, headings[-1])
     if without_option is not None:
         return without_option <= asked.terms_of(above)
-    if not asked.has_name(headings[-1]):
+    if not asked.names(headings[-1]):
         return False
     content = asked.content
     if (named := months(question)) and named <= months(f"{above} {evidence.passage.document}"):
@@ -137,10 +137,10 @@ def _is_named(question: str, asked: AskedFor, evidence: Evidence) -> bool:
     return content <= asked.terms_of(above) and bool(content & asked.terms_of(headings[-1]))
 
 
-def _is_asked(question: str, asked: AskedFor, evidence: Evidence) -> bool:
-    """Whether the innermost heading asks, shares at least two terms with a question, and no term is missing.
+def _is_asked(question: str, asked: AskedQuestion, evidence: Evidence) -> bool:
+    """Whether the innermost heading asks, and shares at least two terms with a question.
 
-    All content terms of the question are in the headings, the title or the path.
+    The headings, the title and the path contain all content terms of the question.
 
     A question that asks why needs a heading that asks why, and the other way round.
     """

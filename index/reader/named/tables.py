@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from index.passages.reading_text import text_above
-from index.reader.asked_for import AskedFor, Terms
+from index.reader.asked_for import AskedQuestion, Terms
 from index.reader.evidence_text import stretch_text
 from index.reader.named.cells import cells_of
 from index.reader.named.extremes import asked_extreme
@@ -18,8 +18,8 @@ from index.reader.named.unique_range import EvidenceRange, unique_range
 from index.reader.question_kinds import asks_why, is_negated, without_request
 from index.types import Block, Evidence, Range
 
-MAX_SHOWN_CHARACTERS = 800  #: in the reading text of rows that answer together
-#: In the document, for the same rows. A longer table may go on after the end of its evidence.
+MAX_SHOWN_CHARACTERS = 800  #: the longest reading text of rows that answer together
+#: The longest range of the document with such rows. A longer table may go on after the end of its evidence.
 MAX_CHARACTERS = 690
 _FEWEST_ROWS = 2
 _ARE_THERE = r"(?:(?:are|r) there|there (?:are|r)|(?:do|does) (?:you|we|they|it|i) have|exist)"
@@ -59,13 +59,13 @@ def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> Ev
     """
     if not asks_for_list(question) or is_negated(question):
         return None
-    asked = AskedFor(question, terms)
+    asked = AskedQuestion(question, terms)
     content = asked.content - asked.terms_of(_LISTING)
 
     def is_listed(each: Evidence, rows: Sequence[Block]) -> bool:
         cells = cells_of(each, rows[0])
         column = cells[0].column if cells else ""
-        return asked.has_name(column) and content <= asked.terms_of(column) | _above(asked, each)
+        return asked.names(column) and content <= asked.terms_of(column) | _above(asked, each)
 
     return _only((each, rows) for each in evidence for rows in _tables(each) if is_listed(each, rows))
 
@@ -82,7 +82,7 @@ def compared_rows(
     compares = _COMPARES.search(question) or (extreme and _CHOICE.search(question))
     if not compares or asks_why(question) or is_negated(question):
         return None
-    asked = AskedFor(question, terms)
+    asked = AskedQuestion(question, terms)
     content = asked.content - asked.terms_of(f"{_COMPARISON} {extreme.words if extreme else ''}")
     found = [
         (each, pair)
@@ -107,7 +107,7 @@ def extreme_row(
     extreme = asked_extreme(question)
     if extreme is None or not extreme.of_all or asks_why(question) or is_negated(question):
         return None
-    asked = AskedFor(question, terms)
+    asked = AskedQuestion(question, terms)
     content = asked.content - asked.terms_of(f"{_LISTING} {extreme.words}")
     found = [
         (each, rows)
@@ -121,14 +121,14 @@ def extreme_row(
     return (*only, extreme.row_of(asked, *found[0])) if only else None
 
 
-def _named_rows(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> list[Block]:
+def _named_rows(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> list[Block]:
     """Return the rows whose first cells a question contains.
 
     If there are fewer than two, the rows are added of whose first cells the question contains a word that is
     neither in another first cell nor in the text around the table.
     """
     cells = [asked.terms_of(_first_cell(evidence, row)) for row in rows]
-    whole = [row for row in rows if asked.has_name(_first_cell(evidence, row))]
+    whole = [row for row in rows if asked.names(_first_cell(evidence, row))]
     if len(whole) >= _FEWEST_ROWS:
         return whole
     common = _surrounding_terms(asked, evidence, rows)
@@ -163,17 +163,17 @@ def _tables(evidence: Evidence) -> Iterator[list[Block]]:
             yield rows
 
 
-def _surrounding_terms(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
+def _surrounding_terms(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
     """Return the terms of the names of a table's columns, and of its headings, title and path."""
     columns = " ".join(cell.column for cell in cells_of(evidence, rows[0]))
     return _above(asked, evidence) | asked.terms_of(columns)
 
 
-def _first_cell_terms(asked: AskedFor, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
+def _first_cell_terms(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
     """Return the terms of the first cells of rows."""
     return asked.terms_of(" ".join(_first_cell(evidence, row) for row in rows))
 
 
-def _above(asked: AskedFor, evidence: Evidence) -> frozenset[str]:
+def _above(asked: AskedQuestion, evidence: Evidence) -> frozenset[str]:
     """Return the terms of the headings, the title and the path of an evidence."""
     return asked.terms_of(text_above(evidence.passage))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.passages.reading_text import text_above
-from index.reader.asked_for import AskedFor, Terms
+from index.reader.asked_for import AskedQuestion, Terms
 from index.reader.named.unique_range import EvidenceRange, unique_range
 from index.reader.question_kinds import asks_plainly, is_yes_or_no
 from index.types import Evidence, Range
@@ -31,7 +31,7 @@ def named_value(question: str, evidence: Sequence[Evidence], terms: Terms) -> Ev
     """
     if not asks_plainly(question) or is_yes_or_no(question):
         return None
-    asked = AskedFor(question, terms)
+    asked = AskedQuestion(question, terms)
     return unique_range(
         (each, value)
         for each in evidence
@@ -40,10 +40,10 @@ def named_value(question: str, evidence: Sequence[Evidence], terms: Terms) -> Ev
     )
 
 
-def _is_named(asked: AskedFor, evidence: Evidence, key: str) -> bool:
+def _is_named(asked: AskedQuestion, evidence: Evidence, key: str) -> bool:
     above = asked.terms_of(text_above(evidence.passage))
     named = asked.terms_of(key)
-    return asked.has_name(key) and bool(named & asked.content) and asked.content <= named | above
+    return asked.names(key) and bool(named & asked.content) and asked.content <= named | above
 
 
 def _values(evidence: Evidence) -> Iterator[tuple[str, Range]]:

@@ -16,8 +16,8 @@ from index.types import Evidence
 # 24 and 32, the second from 0, 0.25 and 0.5.
 _RETRIEVAL_WEIGHT = 16.0
 _WORDS_WEIGHT = 0.5
-# Evidence whose weighted retrieval score is further below the highest is not read. Of 283 questions, all but
-# two get the same first passage as if all evidence were read.
+# Evidence whose weighted retrieval score is more than this below the highest is not read. Of 283 questions,
+# all but two get the same first passage as if all evidence were read.
 _MAX_SCORE_GAP = 3.0
 
 
@@ -60,8 +60,11 @@ class Relevance:
         """The score by which evidence is ranked, highest first."""
         return self.score + _WORDS_WEIGHT * self.words_score + score_before_reading(self.evidence)
 
-    def of(self, start: int, end: int) -> float:
-        """Return the logit that any span answers that starts between two offsets of the context."""
+    def logit_between(self, start: int, end: int) -> float:
+        """Return the logit of an answer that starts between two offsets of the context.
+
+        It is the log of the summed exponentials of the scores of all spans that start there.
+        """
         return _log_sum(self.mass[(self.starts >= start) & (self.starts < end)])
 
 

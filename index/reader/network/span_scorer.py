@@ -18,7 +18,7 @@ from index.reader.network.windows import Window
 from index.types import Evidence, Range
 
 _ISOLATED_SENTENCES = 2  # sentences of each evidence that are also read alone
-_MAX_BEHIND = 5.0  # a span whose score is further below the best has no chance
+_MAX_BEHIND = 5.0  # a span whose score is more than this below the best has no chance
 _MIN_ISOLATED_SCORE = -4.0  # the least isolated score of a span whose sentence was read alone
 _UNREAD_ISOLATED_SCORE = -2.0  # the isolated score of a span whose sentence was not read alone
 

@@ -97,9 +97,9 @@ def without_duplicates(spans: Iterable[ScoredSpan]) -> list[ScoredSpan]:
 
 
 def enclosing_sentences(sentences: Sequence[Range], start: int, end: int) -> Range:
-    """Return the range from the start of the sentence that contains `start` to the end of that with `end`.
+    """Return a range, extended to the start of the sentence at `start` and the end of the sentence at `end`.
 
-    An offset that is in no sentence is returned unchanged.
+    An offset that is in no sentence is unchanged.
     """
     first, last = start, end
     for sentence_start, sentence_end in sentences:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.reader.evidence_text import EvidenceText, number_cells
-from index.reader.network.bounds import whole_ranges
+from index.reader.network.atomic_ranges import atomic_ranges
 from index.types import Evidence, Range
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def make_windows(
     ids = np.array(encoding.ids, np.int32)
     characters = np.array(encoding.offsets, np.int32).reshape(-1, 2)
     offsets, units = _offsets_and_units(text, characters)
-    whole = [*whole_ranges(evidence.context), *number_cells(evidence, text)]
+    whole = [*atomic_ranges(evidence.context), *number_cells(evidence, text)]
     words = _whole_words(encoding, offsets, whole)
     head = int(np.searchsorted(characters[:, 0], text.head))
     start, end = evidence.passage.start - evidence.start, evidence.passage.end - evidence.start

@@ -14,11 +14,11 @@ from itertools import pairwise
 from index.english.calendar_names import MONTHS, SHORT_MONTHS, YEAR
 from index.english.function_words import FUNCTION_WORDS, any_of
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
-from index.reader.asked_for import AskedFor, Terms
+from index.reader.asked_for import AskedQuestion, Terms
 from index.reader.evidence_text import sentence_around
 from index.reader.named.cells import cells_of
 from index.reader.question_kinds import is_yes_or_no
-from index.reader.whole.given_whole import given_whole
+from index.reader.whole.expanded import expanded
 from index.types import Range, Reading, Span, overlap
 
 _LONGEST = 400  # characters in a sentence or cell that answers as a whole
@@ -87,11 +87,11 @@ def with_every_case(question: str, reading: Reading, terms: Terms) -> Reading:
         return reading
     text = words.evidence.text_between(*whole)
     cases, own = _cases(text, (words.start - whole[0], words.end - whole[0]))
-    named = _named(cases, AskedFor(question, terms)) if own else None
+    named = _named(cases, AskedQuestion(question, terms)) if own else None
     if own is None or named is own:
         return reading
     value = named.value if named else own.value
-    return given_whole(reading, words, whole, (whole[0] + value.start, whole[0] + value.end))
+    return expanded(reading, words, whole, (whole[0] + value.start, whole[0] + value.end))
 
 
 def _sentence_or_cell(words: Span) -> Range | None:
@@ -154,7 +154,7 @@ def _boundary(text: str, value: _Value, later: _Value) -> Range | None:
     return found[-1].span()
 
 
-def _named(cases: Sequence[_Case], asked: AskedFor) -> _Case | None:
+def _named(cases: Sequence[_Case], asked: AskedQuestion) -> _Case | None:
     """Return the only case that a question names; None if it names none, or several."""
     words = [_words_of(case, asked) for case in cases[1:]]
     words.insert(0, _words_of_first(cases, asked))
@@ -167,12 +167,12 @@ def _named(cases: Sequence[_Case], asked: AskedFor) -> _Case | None:
     return cases[hits.index(most)] if most and hits.count(most) == 1 else None
 
 
-def _words_of(case: _Case, asked: AskedFor) -> frozenset[str]:
+def _words_of(case: _Case, asked: AskedQuestion) -> frozenset[str]:
     """Return the terms of a case."""
     return asked.terms_of(_content(f"{case.before} {case.after}"))
 
 
-def _words_of_first(cases: Sequence[_Case], asked: AskedFor) -> frozenset[str]:
+def _words_of_first(cases: Sequence[_Case], asked: AskedQuestion) -> frozenset[str]:
     """Return the terms that name the first case, found where the second case has its own.
 
     In "3 in Hearth and 1 in Maw" they follow the value, in "a ship in Hearth takes 3, in Maw 1" they follow

@@ -12,7 +12,7 @@ from index.english.calendar_names import MONTHS, WEEKDAYS, YEAR
 from index.english.function_words import any_of
 from index.english.number_names import ORDINAL_ENDING
 from index.reader.evidence_text import sentence_around
-from index.reader.whole.given_whole import given_whole
+from index.reader.whole.expanded import expanded
 from index.types import Range, Reading, Span, overlap
 
 _DAY = rf"(?:\d|the (?:next|following)|next|another|{any_of(*MONTHS, *WEEKDAYS)})"
@@ -61,7 +61,7 @@ def with_what_takes_back(question: str, reading: Reading) -> Reading:
     pattern = _IN_ROW if words.evidence.row_at(words.start) else _IN_SENTENCE
     if not _is_found_outside(pattern, words, whole):
         return reading
-    return given_whole(reading, words, whole, (words.start, words.end))
+    return expanded(reading, words, whole, (words.start, words.end))
 
 
 def is_called_off(span: Span) -> bool:

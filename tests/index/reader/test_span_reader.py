@@ -44,7 +44,7 @@ def is_verbatim(span: Span, evidence: tuple[Evidence, ...]) -> bool:
 @example("\ud800", [("", "a\ud800 b", "", 3)])
 @example("who is it?", [("He said “", "it is I", "”.", 0), ("", "...", "", 0)])
 def test_any_text_gets_spans_that_are_verbatim(random_reader, make_evidence, question, texts):
-    """Whatever the question and the passages, nothing is raised; every span is verbatim, and none repeats."""
+    """Whatever the question and the passages are, no error is raised, every span is verbatim, and none repeats."""
     evidence = tuple(
         make_evidence(before + passage + after, len(before), len(before) + len(passage), at=at)
         for before, passage, after, at in texts
@@ -60,7 +60,7 @@ def test_any_text_gets_spans_that_are_verbatim(random_reader, make_evidence, que
 @settings(max_examples=60)
 @given(odd_text, st.lists(odd_text, max_size=4))
 def test_ranking_loses_no_passage(random_reader, make_evidence, question, texts):
-    """Whatever the question and the passages, each that holds a word comes once, and the scores fall."""
+    """Whatever the question and the passages are, each passage with a word comes once, and the scores fall."""
     hits = random_reader.rank(question, [make_evidence(text, at=at) for at, text in enumerate(texts)])
     found = [hit.passage.start for hit in hits]
     assert len(set(found)) == len(found)
@@ -70,7 +70,7 @@ def test_ranking_loses_no_passage(random_reader, make_evidence, question, texts)
 
 @pytest.mark.parametrize("question", ["", " \n", "?!...", "\x00\x07", "«»"])
 def test_a_question_without_a_word_has_no_answer(random_reader, make_evidence, question):
-    """Without a word in the question the outcome is nothing, there is no span, and passages keep their order."""
+    """For a question without a word the outcome is nothing, there is no span, and passages keep their order."""
     evidence = (make_evidence("Anna paid for the boat."), make_evidence("The boat is red.", at=1))
     reading = random_reader.read(question, evidence)
     assert reading.outcome is Outcome.NOTHING
@@ -98,7 +98,7 @@ def test_an_odd_question_is_read_like_any_other(shipped_reader, make_evidence, q
 
 @pytest.mark.parametrize("text", ["", "   \n\n", "*** --- ***", "\x00\x01\x02", "\u200b\u200b", "…"])
 def test_a_passage_without_a_word_is_no_answer(shipped_reader, make_evidence, text):
-    """Where there is nothing to read, nothing is answered."""
+    """If there is nothing to read, nothing answers."""
     reading = shipped_reader.read("Who built the lighthouse?", (make_evidence(text, score=0.0),))
     assert reading.outcome is not Outcome.ANSWERED
 
@@ -110,7 +110,7 @@ def test_a_passage_without_a_word_is_no_answer(shipped_reader, make_evidence, te
 def test_the_likeliest_words_are_marked_in_a_sentence_that_answers(
     shipped_reader: SpanReader, make_evidence, confidence: float, marked: str
 ):
-    """Where only the block is sure, its words are marked if they are likely, else its most relevant sentence."""
+    """If only the block is sure, likely words are marked in it, else its most relevant sentence."""
     text = "The lighthouse at Skagen was built in 1858 by Niels Nebelong. It is 46 metres tall."
     features = {field.name: 0.0 for field in fields(Features)}
     reader = SpanReader(
@@ -125,7 +125,7 @@ def test_the_likeliest_words_are_marked_in_a_sentence_that_answers(
 
 
 def test_no_evidence_is_nothing(shipped_reader):
-    """Without any passage the documents do not speak of it."""
+    """Without any passage the outcome is nothing."""
     assert shipped_reader.read("Who built the lighthouse?", ()).outcome is Outcome.NOTHING
 
 
@@ -146,7 +146,7 @@ def test_threads_and_other_evidence_do_not_change_a_span(random_weights, make_ev
 
 
 def test_overlapping_contexts_give_each_span_once(random_reader, make_evidence):
-    """Two contexts that share a part of the document yield each span of it once."""
+    """Two contexts with a common part of the document yield each span in it once."""
     text = "Oskar came first. Then Oskar left, and Mia stayed at home."
     evidence = (make_evidence(text, 0, 17), make_evidence(text[18:], at=18))
     spans = random_reader.scored_spans("Who left?", evidence)
@@ -156,7 +156,7 @@ def test_overlapping_contexts_give_each_span_once(random_reader, make_evidence):
 def test_a_passage_within_a_better_ones_context_is_not_read(
     recording_model, recording_session, make_evidence
 ):
-    """It changes nothing. The same words in another document compete too, but cost no further reading."""
+    """The spans are unchanged. The same words in another document compete too, but are not read again."""
     text = "Oskar came first. Then Oskar left, and Mia stayed at home."
     whole, inside = make_evidence(text), make_evidence(text, 18, 34)
     copy = make_evidence(text, 18, 34, document="copy.txt")
@@ -171,7 +171,7 @@ def test_a_passage_within_a_better_ones_context_is_not_read(
 
 
 def test_the_sentences_of_the_best_spans_are_also_read_alone(random_reader, make_evidence):
-    """The isolated score is the score that a span gets where its sentence is all the evidence there is."""
+    """The isolated score is the score of a span when its sentence is all of the evidence."""
     text = "Oskar came first. Then Mia left the house. Otto stayed at home. Anna slept. Nobody minded."
     evidence = make_evidence(text, at=7)
     spans = random_reader.scored_spans("Who left?", (evidence,))
@@ -191,7 +191,7 @@ def test_the_sentences_of_the_best_spans_are_also_read_alone(random_reader, make
 
 
 def test_evidence_comes_in_the_order_of_its_relevance(shipped_reader, make_evidence):
-    """However retrieval ranked them, the passage that answers comes first, and no window is lost."""
+    """Whatever order retrieval gives, the passage that answers comes first, and no window is lost."""
     texts = [
         "It rained all week.",
         "The mill stands empty.",
@@ -205,17 +205,17 @@ def test_evidence_comes_in_the_order_of_its_relevance(shipped_reader, make_evide
 
 
 def test_relevance_is_that_of_the_passage_alone(random_reader, make_evidence):
-    """What stands around a passage may answer as well, and does not count for it."""
+    """The text around a passage may answer as well, but does not count for its relevance."""
     text = "Oskar came first. Then Oskar left, and Mia stayed at home."
     (inside,) = random_reader.relevances("Who left?", [make_evidence(text, 18, 34)])
     (alone,) = random_reader.relevances("Who left?", [make_evidence(text[18:34], at=18)])
     assert (inside.score, inside.words_score) == (alone.score, alone.words_score)
     assert np.array_equal(inside.starts, alone.starts + 18)
-    assert inside.of(18, 34) == pytest.approx(inside.words_score)
+    assert inside.logit_between(18, 34) == pytest.approx(inside.words_score)
 
 
-def test_where_no_words_are_sure_the_block_is_the_answer(recording_model, make_evidence):
-    """A block that is sure enough is given whole; one that is not is a passage to show."""
+def test_the_block_answers_if_no_words_are_sure(recording_model, make_evidence):
+    """A block that is sure enough answers as a whole; a block that is not is shown as a passage."""
     evidence = (make_evidence("It rained. Otto burned the old mill in May. Nobody minded."),)
     unsure = Calibration(answer_threshold=2.0)
     for threshold, outcome in ((0.0, Outcome.ANSWERED), (2.0, Outcome.PASSAGES)):
@@ -226,7 +226,7 @@ def test_where_no_words_are_sure_the_block_is_the_answer(recording_model, make_e
 
 
 def test_a_passage_that_may_well_answer_is_shown_off_the_topic(recording_model, make_evidence):
-    """Far from the question's topic a passage is shown that three in ten times would answer."""
+    """A passage off the topic is shown if its block answers with a probability of three in ten."""
     evidence = (make_evidence("It rained. Otto burned the old mill in May. Nobody minded."),)
     unsure, off_topic = Calibration(answer_threshold=2.0), TopicCalibration(threshold=2.0)
     for probability, outcome in ((0.31, Outcome.PASSAGES), (0.29, Outcome.NOTHING)):
@@ -238,7 +238,7 @@ def test_a_passage_that_may_well_answer_is_shown_off_the_topic(recording_model, 
 
 
 def test_nothing_is_shown_of_passages_without_a_word_of_the_question(recording_model, make_evidence):
-    """However near their meaning seems: a complaint is near to anything."""
+    """However similar their vectors are: a complaint is similar to anything."""
     evidence = make_evidence("It rained. Otto burned the old mill in May. Nobody minded.")
     unsure, blocks = Calibration(answer_threshold=2.0), BlockCalibration(intercept=0.0, relevance=0.0)
     reader = SpanReader(
@@ -249,8 +249,8 @@ def test_nothing_is_shown_of_passages_without_a_word_of_the_question(recording_m
         assert reader.read("this is useless", (found,)).outcome is outcome
 
 
-def test_passages_are_shown_where_they_are_on_the_topic(recording_model, make_evidence):
-    """That is told by the best score and cosine of all, and by the passage that is ranked first."""
+def test_passages_on_the_topic_are_shown(recording_model, make_evidence):
+    """The best score and cosine of all passages decide, and the passage that is ranked first."""
     evidence = tuple(
         replace(each, hit=replace(each.hit, cosine=cosine))
         for each, cosine in (
@@ -304,14 +304,14 @@ SHORT = [
 
 @pytest.mark.parametrize(("text", "question", "answer"), SHORT)
 def test_a_plain_question_gets_its_words(shipped_reader, make_evidence, text, question, answer):
-    """The words of a short sentence that answer are found, and hardly more than these."""
+    """The words of a short sentence that answer are found, and hardly more words."""
     reading = shipped_reader.read(question, (make_evidence(text),))
     assert answer in reading.spans[0].text
     assert len(reading.spans[0].text.split()) <= 4
 
 
-def test_the_answer_is_taken_from_the_passage_that_has_it(shipped_reader, make_evidence):
-    """Among several passages the one that answers wins, wherever it is ranked."""
+def test_the_answer_is_found_in_any_passage(shipped_reader, make_evidence):
+    """The one of several passages that answers wins, wherever retrieval ranks it."""
     texts = list(dict.fromkeys(text for text, _, _ in SHORT))
     evidence = tuple(make_evidence(text, document=f"{n}.txt") for n, text in enumerate(texts))
     for text, question, answer in SHORT:
@@ -320,8 +320,8 @@ def test_the_answer_is_taken_from_the_passage_that_has_it(shipped_reader, make_e
         assert span.evidence.context == text
 
 
-def test_what_the_passage_does_not_tell_is_less_sure(shipped_reader, make_evidence):
-    """The confidence of a question that the passage does not answer is below that of one that it does."""
+def test_an_unanswerable_question_is_less_sure(shipped_reader, make_evidence):
+    """An unanswerable question has a lower confidence than an answerable one."""
     evidence = (make_evidence("Marta opened the bakery on Mill Street in 1999."),)
     answered = shipped_reader.read("When did Marta open the bakery?", evidence)
     unanswered = shipped_reader.read("Which river floods the coal mine?", evidence)
@@ -340,7 +340,7 @@ def test_reading_needs_no_torch(python, random_weights: Path):
 
 
 def test_a_question_mark_makes_passages_no_likelier():
-    """It is left out where passages are read for how likely they answer."""
+    """It is omitted when passages are read for their relevance."""
     reader = SpanReader.load(threads=2)
     evidence = (evidence_of("Marta opened the bakery in May."), evidence_of("Otto left the house."))
     scores = {

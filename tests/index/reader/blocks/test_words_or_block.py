@@ -1,4 +1,4 @@
-"""Of words and a block that both answer, one is given."""
+"""If words and a block both answer, one of them is chosen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.reader.blocks.words_or_block import are_marked, is_better_whole
+from index.reader.blocks.words_or_block import is_better_whole, should_mark
 from index.reader.named.answers import with_named_answer
 from index.search.terms import TermExtractor
 from index.types import Evidence, Outcome, Reading, Span
@@ -32,10 +32,10 @@ def spans(evidence: Evidence, words: str, confidence: float) -> tuple[Span, Span
         ("is the lodge open", "open", 0.85, False),
     ],
 )
-def test_words_are_given_where_they_are_sure_and_wanted(
+def test_sure_words_answer_unless_the_block_is_wanted(
     make_evidence, question: str, words: str, confidence: float, is_whole: bool
 ):
-    """A part of a block needs to be a little surer than by itself, and surer still where all is asked for."""
+    """Words in a block need a little more confidence than alone, and still more if the question wants all of it."""
     assert is_better_whole(question, *spans(make_evidence(TEXT), words, confidence)) is is_whole
 
 
@@ -53,16 +53,17 @@ def test_words_are_given_where_they_are_sure_and_wanted(
 def test_likely_words_are_marked_in_the_block_that_answers(
     make_evidence, question: str, words: str, confidence: float, part: str | None, marked: bool
 ):
-    """Words that are too unsure to answer are marked in the most relevant part, unless all is asked for."""
+    """Words below the threshold of answers are marked in the most relevant part, unless the question wants all of
+    it."""
     likely, block = spans(make_evidence(TEXT), words, confidence)
     if part:
         block = replace(block, highlight=(0, len(part)))
-    assert are_marked(question, likely, block) is marked
+    assert should_mark(question, likely, block) is marked
 
 
 @pytest.mark.parametrize(("confidence", "kind"), [(0.6, "block"), (0.9, "words")])
 def test_a_named_section_answers_before_words_elsewhere(make_evidence, confidence: float, kind: str):
-    """The section with the question's words as its heading is given, unless words elsewhere are surer."""
+    """The section whose heading has the question's words answers, unless words elsewhere are surer."""
     below = make_evidence("Mondays and Fridays from six.")
     passage = replace(below.passage, trail=("Club", "Library hours"))
     section = replace(below, hit=replace(below.hit, passage=passage))

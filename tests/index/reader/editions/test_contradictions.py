@@ -1,4 +1,4 @@
-"""What other documents say in nearly the words of an answer: the same, something else, or nothing on it."""
+"""What other documents say in nearly the words of an answer: the same, a contradiction, or neither."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.index.evidence import evidence_of, span_of
 
 
 def told(text: str, document: str, *, trail: tuple[str, ...] = (), row: bool = False) -> Evidence:
-    """A text as a passage without more context: a paragraph, or a row whose columns are "what" and "price"."""
+    """A text as a passage without more context: a paragraph, or a row with the columns "what" and "price"."""
     replacements = (
         Replacement(0, 0, "what: "),
         Replacement(text.find(" | "), text.find(" | ") + 3, " · price: "),
@@ -52,7 +52,7 @@ def instead(
     ],
 )  # fmt: skip
 def test_texts_that_say_the_same(text: str, other: str, same: bool):
-    """Case, signs and a word that tells nothing make no difference; a number, a name or a "not" does."""
+    """Case, punctuation and unimportant words make no difference; a number, a name or a "not" does."""
     assert repeats(text, other) is same
     assert repeats(other, text) is same
 
@@ -74,10 +74,8 @@ def test_texts_that_say_the_same(text: str, other: str, same: bool):
         ("$5", "$5", "$8", []),
     ],
 )  # fmt: skip
-def test_other_words_in_the_place_of_an_answer_contradict_it(
-    text: str, answer: str, other: str, said: list[str]
-):
-    """The words around are the same, those between are others: neither fewer nor more of the same."""
+def test_other_words_instead_of_the_answer_contradict_it(text: str, answer: str, other: str, said: list[str]):
+    """The words around are the same, and those between are other words, not only fewer or more of the same."""
     assert instead(text, answer, other) == said
 
 
@@ -90,8 +88,8 @@ def test_few_words_contradict_only_under_the_same_headings():
         assert [span.text for span in contradictions(reading, [other], "what is the fee?")] == said
 
 
-def test_what_a_question_asks_for_is_not_contradicted_by_what_is_about_something_else():
-    """Where the answer's sentence holds a word of the question, what contradicts it holds it too."""
+def test_a_text_about_something_else_is_no_contradiction():
+    """A contradiction contains each word of the question that the answer's sentence contains."""
     pumps = ("The Heron has a pressure of 6 bar.", "6 bar", "The Osprey has a pressure of 11 bar.")
     assert instead(*pumps, "what is the pressure of the heron?") == []
     assert instead(*pumps, "what is the pressure?") == ["11 bar"]
@@ -102,7 +100,7 @@ def test_what_a_question_asks_for_is_not_contradicted_by_what_is_about_something
     [("12 March 2026", True), ("3 August 2025 – Again", False), ("More", False)],
 )
 def test_an_entry_of_another_day_contradicts(heading: str, said: bool):
-    """In one document, what stands under the heading of another day is a version too."""
+    """In one document, a section with another day in its heading may be a version."""
     text = "Season 5 is not confirmed by anybody."
     evidence = evidence_of(text, "a.md", trail=("News", "3 August 2025"))
     reading = Reading(Outcome.ANSWERED, (Span(evidence, 0, len(text), 0.9),), "block")
@@ -124,7 +122,7 @@ def test_an_entry_of_another_day_contradicts(heading: str, said: bool):
     ],
 )
 def test_an_entry_of_another_release_contradicts(title: str, headings: tuple[str, str], said: bool):
-    """Under a heading that is but a version; the number of a section is none."""
+    """A heading that is only a version makes its section a release; the number of a section does not."""
     evidence = evidence_of("Minimum age is 16.", "a.md", trail=(title, headings[0]))
     reading = Reading(Outcome.ANSWERED, (span_of("16", 0.9, evidence),))
     other = evidence_of("Minimum age is 14.", "a.md", trail=(title, headings[1]))
@@ -133,7 +131,7 @@ def test_an_entry_of_another_release_contradicts(title: str, headings: tuple[str
 
 
 def test_rows_contradict_in_the_cell_that_answers():
-    """A row is compared with the names of its columns, and what it says instead stands in the document."""
+    """Rows are compared with the names of their columns, and the contradiction is a range of the document."""
     assert instead("Patron | $8", "$8", "Patron | $6", "how much is patron?", row=True) == ["$6"]
     assert instead("Patron | $8", "$8", "Fan | $3", "how much is patron?", row=True) == []
 
@@ -148,13 +146,13 @@ def test_rows_contradict_in_the_cell_that_answers():
     ],
 )
 def test_a_sentence_that_answers_is_contradicted_by_a_number_or_a_negation(other: str, contradicts: bool):
-    """Where a whole sentence answers, a version of it contradicts it by what tells, not by other words."""
+    """If a whole sentence answers, numbers, names and negations of a version contradict it; other words do not."""
     text = "Restart the server with the new key and wait for 5 minutes."
     assert instead(text, text, other, kind="block") == ([other] if contradicts else [])
 
 
-def test_the_part_of_a_block_that_tells_most_is_compared():
-    """Of a block with what stands around it, a version contradicts the sentence that tells most."""
+def test_the_most_relevant_part_of_a_block_is_compared():
+    """A version contradicts the marked sentence of a block, not its neighbours."""
     text = "Ask for a key. The key costs $5 for each member of the club. Bring it back."
     evidence = told(text, "a.md")
     start, end = text.index("The key"), text.index(" Bring")
@@ -163,8 +161,8 @@ def test_the_part_of_a_block_that_tells_most_is_compared():
     assert [span.text for span in contradictions(reading, [other], "")] == [other.context]
 
 
-def test_contradictions_are_cited_after_the_best_whatever_the_limit():
-    """What contradicts comes second, marked as that, also where only a single citation is wanted."""
+def test_a_contradiction_is_cited_second_whatever_the_limit():
+    """The contradiction is the second citation and marked as such, even if only one citation is wanted."""
     texts = (
         "The fee is $5 a month.",
         "The fee is $8 a month.",
@@ -181,7 +179,8 @@ def test_contradictions_are_cited_after_the_best_whatever_the_limit():
 
 
 def test_versions_are_shown_with_their_dates(empty_folder: IndexSettings, write: Callable[..., Path]):
-    """Of two versions of a page, both are cited with the day of their files; of copies, one is."""
+    """Two contradicting versions of a page are both cited with the dates of their files; of two copies, only one
+    is."""
     for name, fee, day in (("2023/fees.md", 5, 19500), ("fees.md", 8, 20000), ("copy/fees.md", 8, 20100)):
         path = write(name, f"# Fees\n\nA membership of the rowing club costs ${fee} a month.\n")
         os.utime(path, (day * 86400, day * 86400))

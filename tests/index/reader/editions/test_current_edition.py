@@ -1,4 +1,4 @@
-"""A later edition answers before an earlier one, and what is current before what calls itself old."""
+"""A later edition answers before an earlier one, and a current one before one that calls itself old."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_the_current_edition_answers(club: Engine, question: str, document: str, told: str):
-    """A later year, or what does not say of itself that it is old, under the same heading or contradicting."""
+    """A later year, or a document that does not call itself old, answers with the same heading or a contradiction."""
     answer = club.ask(question)
     assert (answer.citations[0].document, told in answer.text) == (document, True)
 
 
 def test_an_edition_that_is_contradicted_is_shown_too(club: Engine):
-    """What the earlier edition says comes second, as what says otherwise."""
+    """The earlier edition is cited second, as a contradiction."""
     answer = club.ask("how many free pages does each student have")
     assert [(each.document, each.contradicts) for each in answer.citations[:2]] == [
         ("handbook-2025.md", False),
@@ -48,8 +48,8 @@ def test_an_edition_that_is_contradicted_is_shown_too(club: Engine):
     ]
 
 
-def test_what_was_is_asked_of_the_earlier_edition(club: Engine):
-    """A question that names a year or a season chooses itself; what only an old document tells is told by it."""
+def test_a_question_about_the_past_is_answered_by_the_earlier_edition(club: Engine):
+    """A year or a season in the question selects the edition. If only an old document answers, it does so."""
     assert "200" in club.ask("how many free pages did each student have in 2023").text
     assert club.ask("when is the autumn seed swap").text == "28 February"
     assert club.ask("how long may a shed be").citations[0].document == "site.txt"
@@ -64,7 +64,7 @@ def test_what_was_is_asked_of_the_earlier_edition(club: Engine):
     ],
 )
 def test_a_later_section_is_no_later_edition(tmp_path: Path, question: str, told: str):
-    """Neither by the number of a section or a level, nor by its month, in a document of one year."""
+    """The number of a section or a level makes no later edition, nor does a month in a document of one year."""
     text = (
         "# Handbook\n\n"
         "## March\n\n### Meeting\n\nThe auditors come at 10:00 to the town hall.\n\n"
@@ -119,7 +119,7 @@ SEMINAR = "## Seminar\n\nThe seminar on minerals takes place in room {} at {}.\n
 def test_the_latest_of_several_editions_answers(
     tmp_path: Path, documents: dict[str, str], question: str, document: str, told: str
 ):
-    """Not the one that is worded most like the answer, nor one between that contradicts it."""
+    """It answers before the edition that is worded most like the answer, and before a contradicting one between."""
     answer = engine_over(documents, tmp_path).ask(question)
     assert (answer.citations[0].document, told in answer.text) == (document, True)
 
@@ -133,8 +133,8 @@ def test_the_latest_of_several_editions_answers(
         ("> This page is outdated.\n\n", "announcements/2025-04-02.md"),
     ],
 )
-def test_a_page_is_current_beside_what_was_announced(tmp_path: Path, opening: str, document: str):
-    """Unless it tells that it is older, or that it is old."""
+def test_a_page_is_newer_than_an_announcement(tmp_path: Path, opening: str, document: str):
+    """A page is newer than an announcement, unless it states an older date or calls itself old."""
     documents = {
         "timetable.md": f"# Timetable\n\n{opening}{SEMINAR.format(7, '9:00')}",
         "announcements/2025-04-02.md": f"# Announcement\n\n{SEMINAR.format(31, '14:00')}",
@@ -143,8 +143,8 @@ def test_a_page_is_current_beside_what_was_announced(tmp_path: Path, opening: st
     assert answer.citations[0].document == document
 
 
-def test_what_front_matter_tells_is_the_date_of_a_document(tmp_path: Path):
-    """Of two sheets of one name the one that was updated later answers."""
+def test_front_matter_states_the_date_of_a_document(tmp_path: Path):
+    """Of two sheets with the same name, the one that was updated later answers."""
     text = "---\ntitle: Safety sheet\nupdated: {}\n---\n\n## Spills\n\nA spill of acid is covered with {}.\n"
     documents = {
         "safety.md": text.format("2022-03-01", "sand and reported to Dr Falk"),
@@ -161,8 +161,8 @@ def test_what_front_matter_tells_is_the_date_of_a_document(tmp_path: Path):
         ("when was the key of the boathouse returned in 2023", "2023/rules.md"),
     ],
 )
-def test_what_did_not_change_is_cited_from_the_latest_edition(tmp_path: Path, question: str, document: str):
-    """Of passages with the same text one is read: that of the latest edition, or that which is meant."""
+def test_an_unchanged_text_is_cited_from_the_latest_edition(tmp_path: Path, question: str, document: str):
+    """Of passages with the same text only one is read: that of the latest edition, or of the one in the question."""
     text = "# Rules {}\n\n## Keys\n\nThe key of the boathouse is returned by 21:00.\n"
     documents = {f"{year}/rules.md": text.format(year) for year in (2023, 2024)}
     assert engine_over(documents, tmp_path).ask(question).citations[0].document == document
@@ -200,9 +200,9 @@ COURSES = {
         (COURSES, "How much does the course cost?", "courses.md"),
     ],
 )
-def test_what_is_in_force_about_something_else_does_not_answer(
+def test_a_current_text_about_something_else_does_not_answer(
     tmp_path: Path, documents: dict[str, str], question: str, document: str
 ):
-    """An old document answers where only it has what is asked about in its name or its title, and what was said
-    on a day where no page has that at all."""
+    """An old document answers if only its name or title has the subject of the question, and a record of some day
+    if no page has it at all."""
     assert engine_over(documents, tmp_path).ask(question).citations[0].document == document

@@ -1,4 +1,4 @@
-"""In which order two editions stand, and what are no editions of each other."""
+"""Which of two editions is the later one, and which texts are no editions of each other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def passage(document: str, title: str = "Notes", *trail: str) -> Passage:
 
 
 def order(document: str, other: str) -> int:
-    """1 where the first of two files with one title is the later edition, -1 where the second is, else 0."""
+    """1 if the first of two files with one title is the later edition, -1 if the second is, else 0."""
     first, second = edition_of(passage(document)), edition_of(passage(other))
     return first.follows(second) - second.follows(first)
 
@@ -46,7 +46,8 @@ def order(document: str, other: str) -> int:
     ],
 )
 def test_the_later_edition(later: str, earlier: str):
-    """By what calls itself old or a draft, by dates and versions of the path; a name without is kept current."""
+    """By words for old or draft texts, and by dates and versions of the path; a name without these is kept
+    current."""
     assert order(later, earlier) == 1
     assert order(earlier, later) == -1
 
@@ -71,8 +72,8 @@ def test_the_later_edition(later: str, earlier: str):
         ("rules.md", "announcements.md"),
     ],
 )
-def test_files_that_stand_in_no_order(document: str, other: str):
-    """Other chapters, other departments, copies, what is about old things, and where nothing tells."""
+def test_files_without_an_order(document: str, other: str):
+    """Other chapters, other departments, copies, texts about old things, and names without any mark."""
     assert order(document, other) == 0
 
 
@@ -85,14 +86,14 @@ def test_files_that_stand_in_no_order(document: str, other: str):
         ("Rules", "Rules (archived)", 1),
     ],
 )
-def test_titles_tell_where_names_do_not(title: str, other: str, order_of_them: int):
-    """Files of one folder with the same title are editions of one text, where the names do not differ much."""
+def test_titles_decide_if_names_differ(title: str, other: str, order_of_them: int):
+    """Files of one folder with the same title are editions of one text if their names are similar."""
     first, second = edition_of(passage("rules.md", title)), edition_of(passage("club-rules.md", other))
     assert first.follows(second) - second.follows(first) == order_of_them
 
 
 def test_counted_files_with_other_titles_are_no_editions():
-    """The report of a camp is no older edition of that of a fair."""
+    """The report of a camp is no older edition of the report of a fair."""
     camp = edition_of(passage("2023/report.md", "Summer camp"))
     assert not edition_of(passage("2024/report.md", "Winter fair")).follows(camp)
 
@@ -113,7 +114,7 @@ def test_counted_files_with_other_titles_are_no_editions():
     ],
 )
 def test_sections_of_one_document(heading: str, other: str, title: str, later: bool):
-    """A year, a version or a release tells; the number of a section, a level or a season does not."""
+    """A year, a version or a release decides; the number of a section, a level or a season does not."""
     first, second = (edition_of(passage("a.md", title, title, each, "Fees")) for each in (heading, other))
     assert first.follows(second) is later
     assert not second.follows(first)
@@ -134,8 +135,10 @@ def test_sections_of_one_document(heading: str, other: str, title: str, later: b
         ("rules.md", "updated: 2025-06-10", "club-rules.md", "", False),
     ],
 )
-def test_what_an_opening_tells(document: str, opening: str, other: str, other_opening: str, later: bool):
-    """When a page was last changed, and that it is old, where its name tells nothing."""
+def test_an_opening_states_a_date_or_that_the_document_is_old(
+    document: str, opening: str, other: str, other_opening: str, later: bool
+):
+    """It may state when a page was last changed, and that it is old, if its name does not."""
     first, second = edition_of(passage(document), opening), edition_of(passage(other), other_opening)
     assert first.follows(second) is later
     assert not second.follows(first)

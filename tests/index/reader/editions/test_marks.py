@@ -33,8 +33,8 @@ from index.reader.editions.marks import Marks, joined, marks_in
         ("episode 12024", ()),
     ],
 )
-def test_the_date_that_a_text_tells(text: str, date: tuple[int, ...]):
-    """A year, with the month and the day where they are told; a month without a year is no date."""
+def test_the_date_in_a_text(text: str, date: tuple[int, ...]):
+    """A year, with the month and the day if they are stated; a month without a year is no date."""
     assert marks_in(text)[0].date == date
 
 
@@ -53,13 +53,13 @@ def test_the_date_that_a_text_tells(text: str, date: tuple[int, ...]):
         (f"v{'9' * 5000}", ()),
     ],
 )
-def test_the_version_that_a_text_tells(text: str, version: tuple[int, ...]):
-    """A number alone tells none: it may be that of a chapter."""
+def test_the_version_in_a_text(text: str, version: tuple[int, ...]):
+    """A number alone is no version: it may be that of a chapter."""
     assert marks_in(text)[0].version == version
 
 
-def test_a_number_behind_the_word_for_a_document_tells_its_version():
-    """So it is in the name of a file, and not behind another word."""
+def test_a_number_after_a_word_for_a_document_is_its_version():
+    """It does in the name of a file, and only after a word for a document."""
     assert marks_in("house-rules-2", is_name=True) == (Marks(version=(2,)), {"house", "rules"})
     assert marks_in("chapter-2", is_name=True) == (Marks(), {"chapter", "2"})
 
@@ -90,7 +90,7 @@ def test_marks_are_compared_as_numbers(later: str, earlier: str):
 
 
 def test_of_several_marks_the_most_precise_date_counts():
-    """The folder tells the year, the name the month."""
+    """The folder has the year, the name the month."""
     assert joined([Marks(date=(2024,)), Marks(date=(2024, 10)), Marks(version=(2,))]) == Marks(
         date=(2024, 10), version=(2,)
     )

@@ -1,4 +1,4 @@
-"""Of two editions that differ the newer one answers, and the older one is shown beside it."""
+"""Of two editions that differ, the newer one answers, and the older one is shown in addition."""
 
 from __future__ import annotations
 
@@ -42,12 +42,13 @@ OLD = "# Safety\n\n## Antennas\n\n1. Keep 2 metres away from the loop antenna wh
     ],
 )
 def test_which_is_newer(document: str, other: str, question: str, newer: bool):
-    """By a word such as "old", by the numbers of files of one name; not where a question means the older."""
+    """By a word such as "old", or by the numbers of files with one name; not if the question refers to the older
+    one."""
     assert is_newer(question, evidence_of("a", document), evidence_of("b", other)) is newer
 
 
 def test_files_that_are_counted_are_no_editions(tmp_path: Path):
-    """Where the titles have no word in common, the higher number is that of another thing."""
+    """If the titles have no word in common, the higher number is that of another thing."""
     teams = {
         "team-1.md": "# Red Foxes\n\nThe captain of the team is Ada Lund.\n\nThe team trains on Mondays.\n",
         "team-2.md": "# Blue Owls\n\nThe captain of the team is Bo Marsh.\n\nThe team trains on Fridays.\n",
@@ -55,8 +56,8 @@ def test_files_that_are_counted_are_no_editions(tmp_path: Path):
     assert engine_over(teams, tmp_path).ask("Who is the captain of the Red Foxes?").text == "Ada Lund"
 
 
-def test_an_older_edition_is_meant_where_its_headings_alone_are_named():
-    """A plan that there is no more is not answered with that of another."""
+def test_an_older_edition_answers_if_only_its_headings_are_named():
+    """A question for a plan that no longer exists is not answered with another plan."""
     newer = evidence_of("8 a month", "prices-2025.md", trail=("Gold",))
     older = evidence_of("5 a month", "prices-2023.md", trail=("Silver",))
     assert is_newer("how much is the plan", newer, older)
@@ -92,8 +93,10 @@ def look_alikes(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("how many playing members are there", "63"),
     ],
 )
-def test_what_only_looks_alike_answers_for_itself(look_alikes: Engine, question: str, told: str):
-    """Numbered chapters, the rules of two departments, a page and minutes are no editions of one text."""
+def test_similar_texts_that_are_no_editions_answer_for_themselves(
+    look_alikes: Engine, question: str, told: str
+):
+    """Numbered chapters, the rules of two departments, and a page with minutes are no editions of one text."""
     assert told in look_alikes.ask(question).text
 
 
@@ -105,7 +108,7 @@ def test_what_only_looks_alike_answers_for_itself(look_alikes: Engine, question:
     ],
 )
 def test_the_newer_edition_answers(tmp_path: Path, question: str, metres: list[str]):
-    """It is no rival that makes the answer unsure: both editions tell how far."""
+    """The older edition does not lower the confidence: both state the distance."""
     answer = engine_over({"safety.md": NEW, "safety_2021.md": OLD}, tmp_path).ask(question)
     assert metres[0] in answer.text
     assert metres[1] in answer.citations[1].quote

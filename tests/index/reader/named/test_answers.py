@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.reader.named.answers import KINDS, ReadQuestion, with_named_answer
+from index.reader.named.answers import KINDS, NetworkReading, with_named_answer
 from index.search.terms import TermExtractor
 from index.types import Outcome, Reading
 from tests.index.engines import engine_over
@@ -54,17 +54,19 @@ Mondays from six.
         ("opening hours", "row or section", "Mondays from six."),
     ],
 )
-def test_each_kind_answers_what_names_it(tmp_path: Path, question: str, kind: str, text: str) -> None:
-    """The first kind of the table that finds something gives the answer."""
+def test_each_kind_answers_a_question_that_names_it(
+    tmp_path: Path, question: str, kind: str, text: str
+) -> None:
+    """The first kind in the table that finds a span answers."""
     evidence = engine_over({"club.md": CLUB}, tmp_path).evidence(question, 8)
     reading, terms = Reading(Outcome.PASSAGES, evidence=evidence), TermExtractor().terms
-    read = ReadQuestion(question, reading, terms)
+    read = NetworkReading(question, reading, terms)
     assert next(each.name for each in KINDS if each.named(read)) == kind
     assert with_named_answer(question, reading, terms, 0.5).spans[0].text == text
 
 
-def test_what_is_less_sure_than_wanted_is_not_given(tmp_path: Path) -> None:
-    """The reading stays as it is."""
+def test_a_span_below_the_wanted_confidence_does_not_answer(tmp_path: Path) -> None:
+    """The reading is unchanged."""
     evidence = engine_over({"club.md": CLUB}, tmp_path).evidence("opening hours", 8)
     reading = Reading(Outcome.PASSAGES, evidence=evidence)
     assert with_named_answer("opening hours", reading, TermExtractor().terms, 0.9) is reading

@@ -1,17 +1,17 @@
-"""What a document calls itself: old, a draft, current; and what it is about may be old as well."""
+"""Whether a document calls itself old, a draft or current; its subject may be old as well."""
 
 from __future__ import annotations
 
 import pytest
 
-from index.reader.editions.standing import Standing, says_it_is_out_of_force, standing_of
+from index.reader.editions.status import Status, says_it_is_out_of_force, status_of
 
 
 @pytest.mark.parametrize(
-    ("name", "standing"),
+    ("name", "status"),
     [
         *[
-            (name, Standing.OUT_OF_FORCE)
+            (name, Status.OUT_OF_FORCE)
             for name in (
                 *("old-rules", "the old handbook", "former prices", "2021-old-rules", "old system"),
                 *(
@@ -31,10 +31,10 @@ from index.reader.editions.standing import Standing, says_it_is_out_of_force, st
                 *("old", "archive", "archive-2021", "previous versions", "prices until 2024"),
             )
         ],
-        *[(name, Standing.OUT_OF_FORCE_BESIDE) for name in ("old-town", "statutes-draft", "draft rules")],
-        *[(name, Standing.CURRENT) for name in ("current", "rules-final", "rules (current)", "new-rules")],
+        *[(name, Status.OUT_OF_FORCE_BESIDE) for name in ("old-town", "statutes-draft", "draft rules")],
+        *[(name, Status.CURRENT) for name in ("current", "rules-final", "rules (current)", "new-rules")],
         *[
-            (name, Standing.PLAIN)
+            (name, Status.PLAIN)
             for name in (
                 *(
                     "former-members",
@@ -54,9 +54,9 @@ from index.reader.editions.standing import Standing, says_it_is_out_of_force, st
         ],
     ],
 )
-def test_what_a_name_calls_a_document(name: str, standing: Standing):
-    """A word such as "old" counts beside the word for a document, behind a name, or alone."""
-    assert standing_of(name)[0] is standing
+def test_the_status_of_a_document_by_its_name(name: str, status: Status):
+    """A word such as "old" counts next to a word for a document, after a name, or alone."""
+    assert status_of(name)[0] is status
 
 
 @pytest.mark.parametrize(
@@ -85,5 +85,5 @@ def test_what_a_name_calls_a_document(name: str, standing: Standing):
     ],
 )
 def test_a_document_says_in_its_opening_that_it_is_out_of_force(opening: str, is_old: bool):
-    """A sentence about something else that is old says nothing of the document."""
+    """A sentence about another old thing says nothing about the document."""
     assert says_it_is_out_of_force(opening) is is_old

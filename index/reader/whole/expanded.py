@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.types import Range, Reading, Span
 
 
-def given_whole(reading: Reading, words: Span, whole: Range, marked: Range) -> Reading:
+def expanded(reading: Reading, words: Span, whole: Range, marked: Range) -> Reading:
     """Return a reading in which the range `whole` answers instead of the words in it, with a part `marked`.
 
     Both are ranges of the document.

@@ -1,4 +1,4 @@
-"""What an answer never cuts in two."""
+"""Ranges that an answer never cuts in two."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from index.models.tokenizer import load_tokenizer
 from index.reader.evidence_text import evidence_text
-from index.reader.network.bounds import whole_ranges
+from index.reader.network.atomic_ranges import atomic_ranges
 from index.reader.network.spans import best_spans
 from index.reader.network.windows import TokenLimits, make_windows
 from index.types import Block, Replacement
@@ -33,11 +33,12 @@ from tests.index.evidence import evidence_of
 )
 def test_ranges_that_stay_whole(text: str, whole: list[str]):
     """Code, links, addresses, options, amounts with their units and quotations are found, and nothing else."""
-    assert [text[start:end] for start, end in whole_ranges(text)] == whole
+    assert [text[start:end] for start, end in atomic_ranges(text)] == whole
 
 
 def test_no_answer_leaves_its_cell_or_begins_in_markup():
-    """Whatever the network finds likely, a span lies in one cell, that of a number whole, and a column's name is no part of it."""
+    """Whatever the network finds likely, a span lies in one cell, contains all of one with a number, and no
+    column's name."""
     text = "| Fan | $3 a month |"
     row = Block("row", 0, len(text), (), (
         Replacement(0, 2, "tier: "), Replacement(5, 8, " · price: "), Replacement(18, 20, ""),

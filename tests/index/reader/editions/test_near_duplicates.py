@@ -1,10 +1,10 @@
-"""Two documents tell a thing in nearly the same words, or they tell two things."""
+"""Two documents say one thing in nearly the same words, or they say different things."""
 
 from __future__ import annotations
 
 import pytest
 
-from index.reader.editions.same_words import are_versions
+from index.reader.editions.near_duplicates import are_versions
 from tests.index.evidence import evidence_of
 
 
@@ -22,11 +22,11 @@ from tests.index.evidence import evidence_of
     ],
 )
 def test_sentences_of_two_documents(text: str, other: str, are: bool):
-    """Most words of the shorter are the same, in order, whatever numbers stand beside them; three at least."""
+    """Most words of the shorter one, at least three, are in the other in the same order, whatever the numbers are."""
     assert are_versions(evidence_of(text, "a.md"), 0, evidence_of(other, "b.md"), 0) is are
 
 
 def test_a_document_has_one_version_of_a_sentence():
-    """What it says twice are two rules, and rivals."""
+    """Similar sentences of one document are two rules, and compete."""
     text = "Keep 3 metres away from the antenna."
     assert not are_versions(evidence_of(text), 0, evidence_of(text, start=500), 500)

@@ -28,6 +28,6 @@ _WHOLE = re.compile(
 )
 
 
-def whole_ranges(text: str) -> list[Range]:
+def atomic_ranges(text: str) -> list[Range]:
     """Return the ranges of a text that an answer contains as a whole or not at all, in order."""
     return [found.span() for found in _WHOLE.finditer(text)]

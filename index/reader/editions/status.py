@@ -53,7 +53,7 @@ _SAYS_IT_IS_A_DRAFT = re.compile(
 _OLD = r"(?:old(?:er)?|former|previous|archived?|outdated|obsolete|superseded|deprecated)"
 _CURRENT = r"(?:current|final|latest|new|newest|live|approved|adopted|in[- ]force)"
 _FRONT = r"(?:^[\W\d]*(?:the |our )?|[(\[])"
-_APART = r"[-–—:,(\[]\s?"  # between a name and its standing: "rules-old", "Rules (old)"
+_APART = r"[-–—:,(\[]\s?"  # between a name and its status: "rules-old", "Rules (old)"
 _AT_END = r"[)\]]*[ \d.–-]*$"  # numbers may come after it: "rules-old-2021"
 _WORD = r"([^\W_]+)"
 _OLD_DOCUMENT = re.compile(rf"{_FRONT}{_OLD}[ -]+{_WORD}|{BEGINS}{_WORD}[ -]+(?:{_OLD}|archives?){_AT_END}")
@@ -67,31 +67,30 @@ _OLD_NAME = re.compile(
 _OLD_BESIDE = re.compile(rf"^(?:the |our )?(?:old(?:er)?|previous|archived)[ -]|{BEGINS}{_DRAFT}{ENDS}")
 _CURRENT_DOCUMENT = re.compile(rf"{_FRONT}{_CURRENT}[ -]+{_WORD}|{BEGINS}{_WORD}[ -]+{_CURRENT}{_AT_END}")
 _CURRENT_NAME = re.compile(rf"{_APART}{_CURRENT}{_AT_END}|^{_CURRENT}$")
-_STANDING_WORD = re.compile(rf"{BEGINS}(?:{_OLD}|archives|{_DRAFT}|{_CURRENT}|{_IS_OLD}|until){ENDS}")
+_STATUS_WORD = re.compile(rf"{BEGINS}(?:{_OLD}|archives|{_DRAFT}|{_CURRENT}|{_IS_OLD}|until){ENDS}")
 
 
-class Standing(IntEnum):
+class Status(IntEnum):
     """What a document or a section says of its own validity. Of two that say the same, the higher answers."""
 
     OUT_OF_FORCE = 0  #: it calls itself old
-    OUT_OF_FORCE_BESIDE = (
-        1  #: it is old only next to one with the same name without the word: "statutes-draft"
-    )
+    #: It is old only next to one with the same name without such a word: "statutes-draft".
+    OUT_OF_FORCE_BESIDE = 1
     PLAIN = 2  #: it says nothing of it
     CURRENT = 3  #: it calls itself current
 
 
-def standing_of(name: str) -> tuple[Standing, str]:
-    """Return the standing by a lower-case name, title or heading, and the text without the words for it."""
+def status_of(name: str) -> tuple[Status, str]:
+    """Return the status by a lower-case name, title or heading, and the text without the words for it."""
     if _OLD_NAME.search(name) or _is_of_document(_OLD_DOCUMENT, name):
-        standing = Standing.OUT_OF_FORCE
+        status = Status.OUT_OF_FORCE
     elif _OLD_BESIDE.search(name):
-        standing = Standing.OUT_OF_FORCE_BESIDE
+        status = Status.OUT_OF_FORCE_BESIDE
     elif _CURRENT_NAME.search(name) or _is_of_document(_CURRENT_DOCUMENT, name):
-        standing = Standing.CURRENT
+        status = Status.CURRENT
     else:
-        return Standing.PLAIN, name
-    return standing, _STANDING_WORD.sub(" ", name)
+        return Status.PLAIN, name
+    return status, _STATUS_WORD.sub(" ", name)
 
 
 def says_it_is_out_of_force(opening: str) -> bool:

@@ -78,10 +78,10 @@ def are_versions(evidence: Evidence, start: int, other: Evidence, other_start: i
     """Whether the sentences or rows at two offsets, in different documents, have nearly the same words."""
     if evidence.passage.document == other.passage.document:
         return False
-    return say_nearly_the_same(sentence_at(evidence, start), sentence_at(other, other_start))
+    return are_near_duplicates(sentence_at(evidence, start), sentence_at(other, other_start))
 
 
-def say_nearly_the_same(text: str, other: str) -> bool:
+def are_near_duplicates(text: str, other: str) -> bool:
     """Whether the longer of two texts has most words of the shorter one, in the same order."""
     match = WordMatch(_WORD.findall(text), _WORD.findall(other))
     return match.same >= max(_FEWEST, _SHARE * min(len(match.first), len(match.second)))
