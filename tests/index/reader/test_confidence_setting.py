@@ -1,4 +1,4 @@
-"""`[answer] confidence`: only what is as likely right as that is given as the answer; the rest is shown."""
+"""`[answer] confidence`: an answer needs at least this confidence; otherwise passages are shown."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
 
 
 def asked(settings: IndexSettings, confidence: float) -> list[Answer]:
-    """What QUESTIONS get with that setting."""
+    """The answers to QUESTIONS with that setting."""
     engine = Engine.open(replace(settings, answer=AnswerSettings(confidence=confidence)))
     return [engine.ask(question) for question in QUESTIONS]
 
 
 def test_answers_are_at_least_as_sure_as_the_setting_says(workshop: IndexSettings):
-    """By default all are given; the higher it is, the fewer; where none is sure enough, passages are shown."""
+    """By default all are answered; the higher the setting, the fewer; if none is sure enough, passages are shown."""
     levels = (0.0, 0.5, 0.8, 0.9, 1.0)
     answers = [asked(workshop, level) for level in levels]
     given = [
@@ -71,7 +71,7 @@ def test_answers_are_at_least_as_sure_as_the_setting_says(workshop: IndexSetting
 
 
 def test_the_default_is_that_of_the_calibrations():
-    """What the weights were calibrated for is what a config without the setting gives."""
+    """Without the setting, the thresholds of the calibrations apply."""
     config = read_model_config(WEIGHTS)
     default = AnswerSettings().confidence
     assert config.calibration.answer_threshold == config.blocks.threshold == default

@@ -12,7 +12,7 @@ from index.search.bm25 import BM25Index
 
 
 def test_without_an_index_all_terms_weigh_the_same():
-    """Stems are compared, and stop words are left out."""
+    """Stems are compared, and stop words are omitted."""
     shares = Coverage()("Who burned the old mill?", ["They burn mills.", "An old mill burned.", "It rained."])
     assert shares == pytest.approx([2 / 3, 1.0, 0.0])
 
@@ -27,13 +27,13 @@ def test_rare_terms_weigh_more():
 
 
 def test_a_question_without_terms_is_covered_by_no_text():
-    """Where the question has stop words alone, the coverage is 0, and nothing is divided by 0."""
+    """If the question has only stop words, the coverage is 0, and nothing is divided by 0."""
     assert np.array_equal(Coverage()("who is it?", ["it is I", ""]), [0.0, 0.0])
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_coverage_is_a_share(question: str, text: str):
-    """It lies within 0 and 1, and a question covers itself wholly if it has any term."""
+    """It is from 0 to 1, and a question with a term covers itself fully."""
     share, whole = Coverage()(question, [text, question])
     assert 0 <= share <= 1
     assert whole in (0.0, pytest.approx(1.0))

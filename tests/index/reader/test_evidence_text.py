@@ -1,4 +1,4 @@
-"""What is read of an evidence: which characters may be an answer, and what is quoted whole."""
+"""The reading text of an evidence: which characters may be an answer, and what is quoted whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EVIDENCE = evidence_of(
 
 
 def test_no_author_and_no_time_of_a_message_is_an_answer():
-    """They are read, but stand in no unit; a name before a colon may be who does it."""
+    """They are read, but are in no unit; a name before a colon may be the answer to "who"."""
     read = evidence_text(EVIDENCE)
     words = read.text[read.head :]
     assert words == CHAT.strip()
@@ -27,7 +27,7 @@ def test_no_author_and_no_time_of_a_message_is_an_answer():
 
 
 def test_a_short_message_is_quoted_whole():
-    """Of a long one its sentences are, the first with its author; the reader reads sentences alone."""
+    """The sentences of a long one are quoted, the first with the author; its sentences for reading have no author."""
     units = [CHAT[start:end] for start, end in evidence_units(EVIDENCE)]
     assert units[:2] == [
         "wren — 10:00\ni am here. is it open?",

@@ -18,7 +18,7 @@ def equal_weights(term: str) -> float:
 
 
 def test_each_name_is_its_reader(encoder, random_weights: Path):
-    """The readers carry the names that they are loaded by, and nothing has to be said about them."""
+    """Each reader has the name by which it is loaded, and there is no notice."""
     for name, kind in (("default", SpanReader), ("sentences", SentenceReader)):
         reader, notice = load_reader(name, encoder, idf=equal_weights, passages=3, weights=random_weights)
         assert isinstance(reader, kind)
@@ -27,7 +27,7 @@ def test_each_name_is_its_reader(encoder, random_weights: Path):
 
 
 def test_an_unknown_reader_is_named_with_those_that_exist(encoder):
-    """The message says which readers there are."""
+    """The error names the readers that exist."""
     with pytest.raises(
         WrongUse, match=r'There is no reader \'oracle\'\. The readers are "default" and "sentences"\.'
     ):
@@ -35,10 +35,10 @@ def test_an_unknown_reader_is_named_with_those_that_exist(encoder):
 
 
 @pytest.mark.parametrize("damage", ["no folder", "no model", "another byte"])
-def test_where_the_model_cannot_be_loaded_sentences_answer(
+def test_sentences_answer_if_the_model_cannot_be_loaded(
     encoder, random_weights: Path, tmp_path: Path, damage: str
 ):
-    """Without its weights, or with damaged ones, whole sentences answer; a notice says so and shows no path."""
+    """Without weights, or with damaged ones, whole sentences answer; a notice says so and contains no path."""
     folder = tmp_path / "weights"
     if damage != "no folder":
         shutil.copytree(random_weights, folder)
@@ -52,8 +52,8 @@ def test_where_the_model_cannot_be_loaded_sentences_answer(
     assert notice == "The reading model is missing or damaged. Whole sentences answer in its place."
 
 
-def test_readers_of_one_file_hold_the_model_once(encoder, random_weights: Path, tmp_path: Path):
-    """A bot of thirty indexes reads with one model; a file that takes its place is another."""
+def test_readers_of_one_file_share_the_model(encoder, random_weights: Path, tmp_path: Path):
+    """A bot with thirty indexes loads one model; a file that replaces it is another model."""
     folder = tmp_path / "weights"
     shutil.copytree(random_weights, folder)
 

@@ -1,4 +1,4 @@
-"""`reader.json` beside the model: what it says is checked, and what is wrong is named."""
+"""`reader.json` next to the model: its values are checked, and the error names the fault."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def test_a_damaged_model_is_named(weights: Path):
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"format": 99}', '{"format": 2}', "\x00"])
 def test_a_damaged_configuration_is_named(weights: Path, text: str):
-    """What is no configuration of this format is reported as damaged, whatever is wrong with it."""
+    """Any file that is no configuration of this format is reported as damaged."""
     (weights / "reader.json").write_text(text)
     with pytest.raises(ModelUnavailable, match=r"damaged: reader\.json"):
         read_model_config(weights)
 
 
 def test_a_configuration_with_an_unknown_number_is_damaged(weights: Path):
-    """A calibration that this version does not know is not half applied."""
+    """A calibration with an unknown number is refused as a whole."""
     values = json.loads((weights / "reader.json").read_text())
     values["calibration"]["mood"] = 1.0
     (weights / "reader.json").write_text(json.dumps(values))

@@ -1,4 +1,4 @@
-"""What a question asks for is told by its words, as people type them."""
+"""The words of a question, as people type them, say what it asks for."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from index.reader.question_kinds import (
     ],
 )
 def test_kinds(question: str, kinds: list[QuestionKind]) -> None:
-    """Wherever the words stand that ask; "when" asks for a date or for a time."""
+    """The words that ask may be anywhere; "when" asks for a date or for a time."""
     assert list(kinds_of(question)) == kinds
 
 
@@ -59,7 +59,7 @@ def test_kinds(question: str, kinds: list[QuestionKind]) -> None:
     ],
 )
 def test_asking_for_a_time(question: str, when: bool, rest: str | None) -> None:
-    """A heading tells dates, and a sentence times of day too; what follows names what has the date."""
+    """Headings have dates, and sentences times of day too; the rest of the question names what the date is of."""
     assert asks_when(question) is when
     assert after_asking_for_date(question) == rest
 
@@ -77,7 +77,7 @@ def test_asking_for_a_time(question: str, when: bool, rest: str | None) -> None:
     ],
 )
 def test_asking_for_a_change(question: str, version: str | None, when: str | None, since: bool) -> None:
-    """What follows the words that ask for a version, or when, tells what was changed."""
+    """The rest of the question, after the words that ask for a version or "when", names the change."""
     assert (after_asking_for_version(question), after_when(question)) == (version, when)
     assert asks_since(question) is since
 
@@ -98,7 +98,7 @@ def test_asking_for_a_change(question: str, version: str | None, when: str | Non
     ],
 )
 def test_what_no_cell_answers(question: str, yes_or_no: bool, why: bool, how_to: bool, negated: bool) -> None:
-    """Yes-no questions, those for a reason or a way, and negated ones."""
+    """Questions for yes or no, for a reason or a way to do something, and negated ones."""
     assert is_yes_or_no(question) is yes_or_no
     assert (asks_why(question), asks_how_to(question)) == (why, how_to)
     assert is_negated(question) is negated

@@ -1,4 +1,4 @@
-"""Lengths of a context as it is read: against counting what is read, sign by sign."""
+"""Lengths of a context in characters that are read, against counting them one by one."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def evidence_of(text: str, *, structure: bool = True) -> Evidence:
 
 
 @given(text=TEXT)
-def test_a_block_is_as_long_as_what_is_read_of_it(text: str):
-    """Links count without their targets, entities and line ends once."""
+def test_a_block_is_as_long_as_its_reading_text(text: str):
+    """Links count without their targets, and each entity and line end counts once."""
     evidence = evidence_of(text)
     for block in evidence.blocks:
         read = block_text(text, 0, block)
@@ -43,7 +43,7 @@ def test_a_block_is_as_long_as_what_is_read_of_it(text: str):
 
 @given(text=TEXT, data=st.data())
 def test_the_furthest_ends_are_those_that_a_search_finds(text: str, data: st.DataObject):
-    """`after` and `before` go as far as they may, and not between CR and LF of what stays in."""
+    """`after` and `before` go as far as the count allows, and do not stop between CR and LF."""
     lengths = ReadLengths(evidence_of(text, structure=data.draw(st.booleans())))
     at, count = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 30))
     ends = range(len(text) + 1)

@@ -31,7 +31,7 @@ def reader(encoder: MiniLM) -> SentenceReader:
 
 
 def test_the_best_sentence_covers_the_question(reader: SentenceReader):
-    """Of the sentences of the evidence, the one that holds most of the question comes first."""
+    """The sentence of the evidence with most terms of the question comes first."""
     for question, expected in (
         ("Who opened the bakery?", "Marta opened the bakery in 1911."),
         ("Who keeps the books?", "Her brother Jonas keeps the books."),
@@ -70,7 +70,7 @@ def test_no_evidence_is_nothing(reader: SentenceReader):
 
 
 def test_a_sentence_of_two_passages_is_ranked_once(reader: SentenceReader):
-    """Where two passages overlap, each range of the document is scored once."""
+    """If two passages overlap, each range of the document is scored once."""
     first, second = TEXT[:90].rstrip(), TEXT[46:]
     start = TEXT.index(second)
     passages = [
@@ -83,7 +83,7 @@ def test_a_sentence_of_two_passages_is_ranked_once(reader: SentenceReader):
 
 
 def test_a_sentence_that_is_not_encoded_would_not_be_shown(reader: SentenceReader):
-    """The best sentences of a long passage are those that are best when every sentence is scored by itself."""
+    """The best sentences of a long passage are the same as if every sentence were encoded."""
     names = ("Marta", "Jonas", "The baker", "A stranger", "Nobody", "The old lighthouse keeper")
     ends = (
         "opened the bakery.",
@@ -114,5 +114,5 @@ def test_confidence_rises_with_the_score():
 
 
 def test_the_reader_of_an_engine_is_named(seeds_engine: Engine):
-    """An answer carries the name of its reader."""
+    """An answer has the name of its reader."""
     assert seeds_engine.ask("who framed Madan?").reader == "sentences"

@@ -1,4 +1,4 @@
-"""Chats as evidence: what is given and marked is the reply, with what it replies to."""
+"""In a chat, the answer is the message with its exchange, and the reply is marked in it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def evidence(text: str) -> Evidence:
 
 
 def given_and_marked(text: str, relevant: str) -> tuple[str, str]:
-    """The answer of a text in which only some words are relevant, and what is marked in it."""
+    """Return the answer in a text of which only some words are relevant, and its marked part."""
     starts = np.arange(len(text), dtype=np.int32)
     masses = np.full(len(text), -20.0)
     masses[text.index(relevant)] = 5.0
@@ -52,27 +52,27 @@ def given_and_marked(text: str, relevant: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("relevant", ["wet sails", "In the drying"])
 def test_the_reply_is_marked_without_its_author(relevant: str):
-    """Of the exchange that it stands in, whichever message is most relevant, and not what is asked back."""
+    """The reply in the same exchange is marked, whichever message is most relevant, and not a question in return."""
     given, marked = given_and_marked(CHAT, relevant)
     assert given == CHAT[: CHAT.index("\n\nines")]
     assert marked == "In the drying room. It is behind the boiler."
 
 
 def test_a_reply_may_ask_back():
-    """Where no other message answers, one that also asks does."""
+    """A message that asks is the reply if no other message answers."""
     given, marked = given_and_marked(CHAT, "the slipway")
     assert given == CHAT[CHAT.index("ines") :].strip()
     assert marked == "until dusk. why?"
 
 
 def test_a_question_without_reply_stays_marked():
-    """Nor does its author answer it."""
+    """A message of the same author is no reply to it."""
     text = "otis — 10:00\nhello\n\nwren — 10:01\nis it open?\n\nwren — 10:02\nfound it"
     assert given_and_marked(text, "is it")[1] == "is it open?"
 
 
 def test_a_message_that_asks_nothing_is_marked_itself():
-    """So is one that stands alone."""
+    """So is a reply of a single word."""
     text = "otis — 10:00\nThe slipway is shut.\n\nwren — 10:01\nthanks\n\notis — 10:02\nok?"
     assert given_and_marked(text, "The slipway")[1] == "The slipway is shut."
     alone = "wren — 10:00\nis it shut?\n\notis — 10:02\nyes"
@@ -80,7 +80,7 @@ def test_a_message_that_asks_nothing_is_marked_itself():
 
 
 def test_the_guest_of_an_interview_answers():
-    """The question is given before it, and neither name is marked."""
+    """The question before the reply is part of the answer, and neither name is marked."""
     text = "HOST: Who drew it?\n\nTOVE: My dad. In ink.\n\nHOST: And the bell?\n\nTOVE: A pump."
     given, marked = given_and_marked(text, "Who drew")
     assert given.startswith("HOST: Who drew it?\n\nTOVE: My dad. In ink.")
@@ -88,7 +88,7 @@ def test_the_guest_of_an_interview_answers():
 
 
 def test_a_reply_may_come_a_day_later():
-    """What somebody else says on another day belongs to an exchange only if nobody has replied in it."""
+    """A message of another author on another day belongs to the exchange only if nobody has replied in it."""
     days = [
         "wren — 03/02/2026 10:00\nis it open",
         "otis — 05/02/2026 10:00\nuntil dusk",
@@ -100,8 +100,8 @@ def test_a_reply_may_come_a_day_later():
     assert given_and_marked(text, "oil the") == ("\n".join(days[2:]), "oil the pawl")
 
 
-def test_what_is_asked_is_no_answer():
-    """Words of a message that asks answer nothing where somebody replies, whatever they match."""
+def test_words_of_a_message_that_asks_do_not_answer():
+    """Words of a message that asks and has a reply do not answer, whatever terms they share with the question."""
     chat = evidence("<mira> does it lift 4 tonnes\n<jon> no, 3 tonnes\n<mira> is 2 ok?")
     asked = [is_asked(chat, chat.start + chat.context.index(words)) for words in ("4 ton", "3 ton", "2 ok")]
     assert asked == [True, False, False]
@@ -126,7 +126,7 @@ in the drying room
 
 @pytest.mark.parametrize(("asking", "answer"), [("wren", "in the drying room"), ("ines", "at dusk")])
 def test_a_question_is_answered_by_the_reply_that_names_it(asking: str, answer: str):
-    """Where heads tell what a message replies to, no other message is the reply."""
+    """If the heads of messages name the message that they reply to, no other message is the reply."""
     read = evidence(EXPORT)
     found = messages_between(read, 5, 5 + len(EXPORT))
     question = next(each for each in found if each.author == asking)
@@ -135,14 +135,14 @@ def test_a_question_is_answered_by_the_reply_that_names_it(asking: str, answer: 
 
 
 def test_a_reply_to_another_message_answers_no_question():
-    """A message that replies to somebody else is passed over, and what is left asks back."""
+    """A message that replies to somebody else is skipped, and the only other one asks back."""
     read = evidence(EXPORT.partition("\n[2026-04-18 10:03]")[0])
     found = messages_between(read, 5, 5 + len(read.context))
     assert reply_to(found, found[0]) == found[1]
 
 
-def test_a_message_that_only_asks_is_told_from_one_that_tells():
-    """What stands in a message that asks answers nothing where it asks itself."""
+def test_a_part_that_asks_does_not_answer():
+    """A part of a message that asks something does not answer if the part itself asks."""
     text = (
         CHAT
         + "\ntove — 10:40\nThe race is on Sunday at nine, off the pier. Bring a warm coat, and your own lunch. Who comes?\n"

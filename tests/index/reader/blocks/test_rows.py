@@ -1,4 +1,4 @@
-"""Of a table the row with the question's words is meant, whatever the network makes of the others."""
+"""A question refers to the row of a table that contains its words, whatever the network makes of the others."""
 
 from __future__ import annotations
 
@@ -62,22 +62,22 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_the_row_that_is_asked_for_is_cited(events: Engine, question: str, row: str):
-    """The first proof is the row that holds the words, not its neighbour with the same columns."""
+    """The first citation is the row with the words of the question, not its neighbour with the same columns."""
     first = events.ask(question).citations[0]
     assert row in first.quote
     assert first.quote.count("\n") == 0
 
 
-def test_how_far_a_row_is_behind_is_counted_in_its_own_table():
-    """The row that covers most is not behind; a paragraph between two tables parts them, and has no place."""
+def test_the_deficit_of_a_row_is_counted_in_its_own_table():
+    """The deficit of the best row is 0. A paragraph separates two tables, and is not in the result."""
     kinds = ("row", "row", "paragraph", "row")
     rows = [Block(kind, 10 * number, 10 * number + 9) for number, kind in enumerate(kinds)]
     shares = dict(zip((block.start for block in rows), (0.25, 0.75, 1.0, 0.5), strict=True))
     assert rows_behind(rows, shares) == {rows[0].start: 0.5, rows[1].start: 0.0, rows[3].start: 0.0}
 
 
-def test_what_the_headings_cover_does_not_count_for_a_row():
-    """A row without any of the question's words covers nothing, though the heading above it has one."""
+def test_the_coverage_of_the_headings_does_not_count_for_a_row():
+    """A row without a word of the question has a coverage of 0, even if the heading above it has one."""
     rows = (("row", "| Lathe | 6 hours |"), ("row", "| Saw | 1 hour |"))
     table = evidence_of_blocks(*rows, trail=("Inductions",))
     lathe, saw = (block.start for block in table.blocks)
@@ -86,7 +86,7 @@ def test_what_the_headings_cover_does_not_count_for_a_row():
 
 
 def test_function_words_name_no_row():
-    """ "until" stands in the row of Saturday, and the question is about Friday."""
+    """The row of Saturday contains "until", and the question is about Friday."""
     table = evidence_of_blocks(("row", "| Friday | 19:00 |"), ("row", "| Saturday | until 18:00 |"))
     friday, saturday = (block.start for block in table.blocks)
     coverage = block_coverage("until when are you open on friday", table, Coverage())

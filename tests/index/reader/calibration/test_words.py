@@ -1,4 +1,4 @@
-"""Scored spans → outcome and confidence, against counts by hand."""
+"""Scored spans → outcome and confidence, against values computed by hand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def scored(
 
 
 def test_shares_are_one_softmax_with_no_answer(make_evidence):
-    """Computed by hand: the exponential of each logit over the sum of all, where that of "no answer" is 0."""
+    """Computed by hand: the exponential of each logit divided by the sum of all, with a logit of 0 for "no
+    answer"."""
     spans = [scored("Anna", 2.0), scored("Otto", 1.0, start=9)]
     shares = [group.share for group in group_answers(spans, [make_evidence("Anna met Otto")], Calibration())]
     total = math.exp(2) + math.exp(1) + 1
@@ -27,7 +28,7 @@ def test_shares_are_one_softmax_with_no_answer(make_evidence):
 
 
 def test_the_spans_of_one_answer_add_up(make_evidence):
-    """Two mentions of a name together beat another answer that is likelier than either."""
+    """Two mentions of a name together beat another answer that is likelier than each of them."""
     evidence = [make_evidence("Anna met Otto"), make_evidence("anna left", document="b.txt")]
     spans = [
         scored("Otto", 1.2, start=9),
@@ -66,8 +67,8 @@ def test_the_margin_is_to_the_next_answer_elsewhere(make_evidence):
     assert features_of(groups, evidence, 20).log_margin == pytest.approx(1.5)
 
 
-def test_another_version_is_no_rival(make_evidence):
-    """What another document says in nearly the same words makes no answer unsure; another sentence does."""
+def test_another_version_does_not_lower_the_confidence(make_evidence):
+    """A version in another document does not lower the confidence of an answer; another sentence does."""
     text, rival = "Keep 3 metres away from the loop.", "The loop is 9 metres long."
     evidence = [
         make_evidence(text),
@@ -92,7 +93,7 @@ def test_scores_of_any_size_are_safe(make_evidence):
 
 @pytest.mark.parametrize(("threshold", "outcome"), [(0.5, Outcome.ANSWERED), (0.7, Outcome.NOTHING)])
 def test_words_are_an_answer_from_their_threshold_on(make_evidence, threshold, outcome):
-    """However near the evidence is, what is less sure is none."""
+    """Below the threshold nothing answers, however good the retrieval scores are."""
     calibration = Calibration(intercept=0.5, log_odds=0.0, answer_threshold=threshold)
     reading = decide([scored("Anna", 0.0)], (make_evidence("Anna", score=0.9),), calibration, 20)
     assert reading.spans[0].confidence == pytest.approx(1 / (1 + math.exp(-0.5)))
@@ -112,7 +113,7 @@ def test_spans_do_not_overlap(make_evidence):
 
 
 def test_numbers_come_back_as_they_were_written():
-    """What `to_json` says is the same calibration again; a number of another name is refused."""
+    """`from_json` returns the calibration that `to_json` wrote, and refuses a number with an unknown name."""
     calibration = Calibration(temperature=2.0, log_odds=-0.25, answer_threshold=0.6)
     assert Calibration.from_json(calibration.to_json()) == calibration
     with pytest.raises(TypeError, match="mood"):

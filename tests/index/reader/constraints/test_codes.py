@@ -1,4 +1,4 @@
-"""What has codes of the form that the question's has, but another one, is shown and not given as its answer."""
+"""A text with codes of the same form as the question's, but without that code, is shown and does not answer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.index.reader.constraints.test_numbers import asked_of
     ],
 )
 def test_lacking_a_code(code: str, text: str, lacks: bool):
-    """What lacks a code has others of its form, and neither a range nor a bound that may hold it."""
+    """A text lacks a code if it has others of its form, and neither a range nor a bound that may include it."""
     assert lacks_code(code, text) is lacks
 
 
@@ -37,7 +37,7 @@ EPISODES = "# Episodes\n\n| No. | Title | Written by |\n|---|---|---|\n| 3x01 | 
 
 @pytest.mark.parametrize(("code", "told"), [("3x06", True), ("3x04", False)])
 def test_another_episode_is_no_answer(tmp_path: Path, code: str, told: bool):
-    """What is told of one episode is not told of another."""
+    """The row of one episode does not answer a question about another one."""
     answer = asked_of(tmp_path, EPISODES, f"who wrote episode {code}")
     assert (answer.outcome is Outcome.ANSWERED) == told
     assert answer.citations

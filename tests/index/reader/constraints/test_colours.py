@@ -1,4 +1,4 @@
-"""What tells of other colours than the question's is not given as its answer."""
+"""A text with other colours than the question's does not answer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_another_colour_is_no_answer(question: str, text: str, has: bool):
 
 
 def test_of_a_table_the_row_counts():
-    """What another row says is no matter, but the headings are."""
+    """The headings count, other rows do not."""
     evidence = evidence_of(BOARDS, blocks=tuple(markdown.blocks(BOARDS)))
     juniors, nobody = BOARDS.index("juniors"), BOARDS.index("nobody")
     assert not has_colours_of("who may row at the red board", evidence, juniors)
@@ -40,6 +40,6 @@ def test_of_a_table_the_row_counts():
     assert has_colours_of("what goes into the red bin", above, 0)
 
 
-def test_colours_are_told_by_their_names():
-    """A text has each colour once, whatever its names."""
+def test_names_of_colours():
+    """Several names of one colour count as the same colour."""
     assert colours("Violet, purple and grey") == {"purple", "grey"}

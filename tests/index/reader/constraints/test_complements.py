@@ -1,4 +1,4 @@
-"""A block without a word of what the question ends with is not given as its answer."""
+"""A block without a word of the question's complement does not answer."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ PASSES = "A day pass costs 12 €, and 8 € for students."
         ("", []),
     ],
 )
-def test_a_question_ends_with_what_it_is_about(question: str, words: list[str]) -> None:
-    """Behind the last preposition stand up to three words that name a thing; of time or a set phrase is none."""
+def test_the_complement_of_a_question(question: str, words: list[str]) -> None:
+    """A complement has one to three words after the last preposition that name a thing, and no time or set phrase."""
     assert list(complement(question)) == words
 
 
@@ -62,7 +62,7 @@ def test_a_question_ends_with_what_it_is_about(question: str, words: list[str]) 
     ],
 )
 def test_a_block_needs_a_word_of_the_ending(question: str, text: str, has: bool) -> None:
-    """In any form; but no reason does, nor what says of all that they may."""
+    """The word may have any form. A reason needs no such word, nor does a sentence about what all may do."""
     evidence = evidence_of(text)
     assert has_complement_of(question, span_of(text, 0.7, evidence), TERMS) is has
 
@@ -71,22 +71,22 @@ def test_a_block_needs_a_word_of_the_ending(question: str, text: str, has: bool)
     ("document", "trail", "has"),
     [("a.md", ("Passes", "Pensioners"), True), ("pensioners.md", (), True), ("a.md", ("Passes",), False)],
 )
-def test_what_stands_above_a_block_counts(document: str, trail: tuple[str, ...], has: bool) -> None:
-    """Its headings and its file may tell whom it is about."""
+def test_headings_and_file_name_count(document: str, trail: tuple[str, ...], has: bool) -> None:
+    """The headings and the name of the file may contain the complement."""
     block = span_of(PASSES, 0.7, evidence_of(PASSES, document, trail=trail))
     assert has_complement_of("how much is a day pass for pensioners", block, TERMS) is has
 
 
 def test_of_a_table_the_row_counts() -> None:
-    """What another row is about is no matter; another paragraph of the section may tell it."""
+    """Other rows do not count; another paragraph of the section does."""
     table = "# Passes\n\n| For | Price |\n|---|---|\n| Students | 8 |\n| Members | 4 |\n"
     for text, has in ((table, False), (f"{table}\nStudents are those who study.", True)):
         row = span_of("| Members | 4 |", 0.7, evidence_of(text, blocks=tuple(markdown.blocks(text))))
         assert has_complement_of("how much is a pass for students", row, TERMS) is has
 
 
-def test_such_a_block_is_shown() -> None:
-    """It is no answer and has no confidence; words are an answer, and what does not answer stays as it is."""
+def test_a_block_without_the_complement_is_shown() -> None:
+    """It does not answer and has no confidence. Words still answer, and a reading without an answer is unchanged."""
     question = "how much is a day pass for pensioners"
     evidence = evidence_of(PASSES)
     block = Reading(Outcome.ANSWERED, (span_of(PASSES, 0.7, evidence),), "block", (evidence,))

@@ -1,4 +1,4 @@
-"""A row that has nothing where a question asks is shown, and not given as its answer."""
+"""A row without a value in the column that the question names is shown, and does not answer."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_an_empty_cell_answers_nothing(tables: Engine, question: str) -> None:
-    """Nor do the other cells of its row."""
+    """The other cells of its row do not answer either."""
     assert tables.ask(question).outcome is not Outcome.ANSWERED
 
 
@@ -56,7 +56,7 @@ def test_an_empty_cell_answers_nothing(tables: Engine, question: str) -> None:
         ("which drawer is the hammer in", "3"),
     ],
 )
-def test_what_the_row_has_answers(tables: Engine, question: str, answer: str) -> None:
-    """Whatever else is empty in it."""
+def test_a_value_in_the_row_answers(tables: Engine, question: str, answer: str) -> None:
+    """A value answers, whichever other cells of its row are empty."""
     assert answer in tables.ask(question).citations[0].quote
     assert tables.ask(question).outcome is Outcome.ANSWERED

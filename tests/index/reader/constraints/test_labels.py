@@ -1,4 +1,4 @@
-"""What numbers or letters the same noun as the question, but otherwise, is shown and not given as its answer."""
+"""A text with labels of the question's noun, but without that of the question, is shown and does not answer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.index.reader.constraints.test_numbers import asked_of
     ],
 )
 def test_labels_of_a_question(question: str, found: list[tuple[str, str]]):
-    """A label follows its noun. An article, a pronoun, a day of a month and a version are none."""
+    """A label follows its noun. An article, a pronoun, a day of a month and a version are no labels."""
     assert labels(question) == found
 
 
@@ -65,7 +65,8 @@ def test_labels_of_a_question(question: str, found: list[tuple[str, str]]):
     ],
 )
 def test_lacking_a_label(question: str, text: str, lacks: bool):
-    """What lacks a label has others of its noun, of the same kind, and neither a range nor a bound of it."""
+    """A text lacks a label if it has others of its noun, of the same kind, and neither a range nor a bound of the
+    noun."""
     [(noun, label)] = labels(question)
     assert lacks_label(noun, label, text) is lacks
 
@@ -75,7 +76,7 @@ NEWS = "# News\n\nSeason 5 starts in March 2027, and lasts at least 2 months.\n"
 
 @pytest.mark.parametrize(("season", "told"), [("5", True), ("6", False)])
 def test_another_season_is_no_answer(tmp_path: Path, season: str, told: bool):
-    """What is told of season 5 is not told of season 6, though a bound stands beside it."""
+    """A text about season 5 does not answer a question about season 6, even if there is a bound next to it."""
     answer = asked_of(tmp_path, NEWS, f"when does season {season} start")
     assert (answer.outcome is Outcome.ANSWERED) == told
     assert answer.citations
@@ -83,7 +84,7 @@ def test_another_season_is_no_answer(tmp_path: Path, season: str, told: bool):
 
 @pytest.mark.parametrize(("book", "reader"), [("3", "Fenella Shaw"), ("5", "Idris Calloway")])
 def test_the_sentence_with_the_label_answers(tmp_path: Path, book: str, reader: str):
-    """A section tells of several, one sentence after the other."""
+    """A section is about several labels, one sentence after the other."""
     text = (
         "# Audiobooks\n\nThe audiobooks of books 1 to 4 are read by Fenella Shaw. From book 5 on they are read "
         "by Idris Calloway, because Shaw retired. The audiobook of book 2 leaves out a chapter by a mistake.\n"

@@ -1,4 +1,4 @@
-"""What names other months than the question is shown, and not given as its answer."""
+"""A text with other months than the question's is shown, and does not answer."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ WORKSHOPS = (
     ],
 )
 def test_months_of_a_text(text: str, expected: set[int]) -> None:
-    """In words, in dates and in ranges; "may" and "march" only where they are no verbs."""
+    """In words, in dates and in ranges; "may" and "march" only if they are not verbs."""
     assert months(text) == expected
 
 
 @given(st.text(alphabet="may march-0123456789./ to\n"))
 def test_any_text_has_months_from_1_to_12(text: str) -> None:
-    """No text raises, or has a month that there is not."""
+    """No text raises an error, and every month is from 1 to 12."""
     assert months(text) <= set(range(1, 13))
 
 
@@ -67,7 +67,7 @@ def test_any_text_has_months_from_1_to_12(text: str) -> None:
     ],
 )
 def test_another_month_does_not_answer(tmp_path: Path, text: str, question: str, right: str) -> None:
-    """What is told of March is shown to a question about May; the date of a heading does not stand for it."""
+    """A sentence about March does not answer for May, nor for the month in the date of its heading."""
     answer = asked_of(tmp_path, text, question)
     if right:
         assert right in answer.text

@@ -1,4 +1,4 @@
-"""What lacks a number that the question names is shown, and not given as its answer."""
+"""A text without a number that the question names is shown, and does not answer."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ TABLE = "# Rooms\n\n| Room | Seats |\n|---|---|\n| Room 1 | 12 |\n| Room 2 | 30 
     ],
 )
 def test_numbers_of_a_question(question: str, text: str, lacks: bool):
-    """A number stands in digits or as a word; those inside words, and a one, count for nothing."""
+    """A text contains a number in digits or as a word. Digits inside words and a 1 do not count."""
     assert lacks_number(question, text) is lacks
 
 
@@ -90,13 +90,13 @@ def test_numbers_of_a_question(question: str, text: str, lacks: bool):
     ("question", "rare"),
     [("what came in 4.3", True), ("who won in 2019", True), ("what is in room 12", False)],
 )
-def test_a_number_that_hardly_stands_by_chance(question: str, rare: bool):
-    """A version of two parts is as rare as a year; what has it is read first."""
+def test_rare_numbers(question: str, rare: bool):
+    """A version of two parts is as rare as a year; passages with it are read first."""
     assert has_rare_number(question) is rare
 
 
 def asked_of(folder: Path, text: str, question: str) -> Answer:
-    """The answer to a question of one document."""
+    """The answer to a question about one document."""
     settings = IndexSettings(documents=folder / "documents", index=folder / "index")
     settings.documents.mkdir()
     (settings.documents / "notes.md").write_text(text, encoding="utf-8")
@@ -119,8 +119,8 @@ VERSIONS = (
         ("what was added in 2.3.0", "the coin shop", "graves"),
     ],
 )
-def test_a_version_is_told_by_its_own_section(tmp_path: Path, question: str, right: str, wrong: str):
-    """What stands under another version's heading is not the answer, though that heading stands near."""
+def test_a_version_is_answered_by_its_own_section(tmp_path: Path, question: str, right: str, wrong: str):
+    """Text under the heading of another version does not answer, even if the right heading is near."""
     answer = asked_of(tmp_path, VERSIONS, question)
     assert wrong not in answer.text
     assert right in answer.text
@@ -145,7 +145,7 @@ YANKED = (
     ],
 )
 def test_the_sentence_with_the_name_is_marked(tmp_path: Path, question: str, right: str):
-    """Where sentences tell of several versions or identifiers, that of the one which is asked for answers."""
+    """If sentences are about several versions or identifiers, the one with that of the question answers."""
     answer = asked_of(tmp_path, YANKED, question)
     assert answer.outcome is Outcome.ANSWERED
     marked = answer.citations[0].answer
@@ -157,8 +157,8 @@ def test_the_sentence_with_the_name_is_marked(tmp_path: Path, question: str, rig
     ("question", "outcome"),
     [("how tall is 2.3.0", "passages"), ("how tall is 2.9.0", "nothing")],
 )
-def test_what_a_heading_alone_tells_of_a_version_is_shown(tmp_path: Path, question: str, outcome: str):
-    """Whatever is asked of a version, its section is shown, though its number stands in the heading alone."""
+def test_a_section_with_the_version_only_in_its_heading_is_shown(tmp_path: Path, question: str, outcome: str):
+    """The section of a version is shown for any question about it, even if only the heading has its number."""
     answer = asked_of(tmp_path, VERSIONS, question)
     assert answer.outcome.value == outcome
     assert [each.trail[-1:] for each in answer.citations[:1]] == [("2.3.0 - 2023-12-20",)] * (
@@ -166,8 +166,8 @@ def test_what_a_heading_alone_tells_of_a_version_is_shown(tmp_path: Path, questi
     )
 
 
-def test_what_lacks_the_number_is_not_called_likely(tmp_path: Path):
-    """A passage that is shown though it lacks the number of the question claims no confidence."""
+def test_a_passage_without_the_number_has_no_confidence(tmp_path: Path):
+    """A passage that is shown without the number of the question has a confidence of 0."""
     answer = asked_of(tmp_path, "# Accounts\n\nOne alt per person is allowed.\n", "can i have 25 alts")
     assert answer.outcome is not Outcome.ANSWERED
     assert answer.confidence == 0
@@ -182,7 +182,7 @@ def test_what_lacks_the_number_is_not_called_likely(tmp_path: Path):
     ],
 )
 def test_another_number_is_no_answer(tmp_path: Path, question: str, told: bool):
-    """Where the documents tell of room 2 and not of room 3, the one is answered and the other is not."""
+    """If the documents are about room 2 and not about room 3, only a question about room 2 is answered."""
     answer = asked_of(tmp_path, TABLE, question)
     assert (answer.outcome is Outcome.ANSWERED) == told
     assert not told or "30" in answer.citations[0].quote
@@ -211,7 +211,7 @@ The choir had 31 members.
     ],
 )
 def test_a_quantity_is_that_of_the_year_of_its_sentence(tmp_path: Path, question: str, right: str):
-    """What a sentence tells of one year is not told of another, though that stands in the section too."""
+    """A quantity of one year does not answer for another year, even if that is in the section too."""
     answer = asked_of(tmp_path, MINUTES, question)
     assert answer.text == right
     assert (answer.outcome is Outcome.ANSWERED) == bool(right)

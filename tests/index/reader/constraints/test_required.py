@@ -1,4 +1,4 @@
-"""What the numbers and months of a question require of the answer, and of the order of passages."""
+"""The constraints of a question on its answer, and on the order of passages."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def relevance_of(evidence: Evidence, *, start: int = 0) -> Relevance:
 def test_all_numbers_and_months_of_the_question_are_required(
     make_evidence: MakeEvidence, question: str, document: str, text: str, meets: bool
 ) -> None:
-    """One of two months is not enough; what the file's name says counts where the text names none."""
+    """One of two months is not enough. The name of the file counts if the text names no month."""
     evidence = make_evidence(text, document=document)
     assert meets_constraints(question, evidence, 0, TERMS, is_words=True) is meets
 
 
-def test_a_block_answers_unless_it_holds_the_refused_words() -> None:
-    """Refused words elsewhere, in another block or at the same place of another document, do not matter."""
+def test_a_block_answers_unless_it_contains_the_refused_words() -> None:
+    """Refused words in another block, or at the same offset of another document, do not matter."""
     first = relevance_of(PRICES)
     elsewhere = replace(PRICES.passage, document="b.md")
     other = replace(PRICES, hit=replace(PRICES.hit, passage=elsewhere))
@@ -66,16 +66,16 @@ def test_a_block_answers_unless_it_holds_the_refused_words() -> None:
         ("how many seats has room 3", ("Room 2 has 30 seats.", "Room 3 has 12."), 0),
     ],
 )
-def test_what_has_a_year_or_version_of_the_question_comes_first(
+def test_passages_with_a_year_or_version_of_the_question_come_first(
     make_evidence: MakeEvidence, question: str, texts: tuple[str, ...], first: int
 ) -> None:
-    """Small numbers change no order, as they stand in many passages."""
+    """Small numbers do not change the order, since many passages contain them."""
     relevances = [relevance_of(make_evidence(text)) for text in texts]
     assert with_numbers_first(question, relevances)[0] is relevances[first]
 
 
 def test_any_row_of_a_table_may_have_the_year() -> None:
-    """A passage that is a table has the numbers of all its rows, not of the first alone."""
+    """A passage that is a table has the numbers of all its rows, not only of the first."""
     tables = [
         evidence_of_blocks(("row", f"| {year} | Anna |"), ("row", "| 2019 | Bo |")) for year in (2019, 2020)
     ]

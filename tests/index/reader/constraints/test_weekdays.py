@@ -1,4 +1,4 @@
-"""What names other days of the week than the question is shown, and not given as its answer."""
+"""A text with other days of the week than the question's is shown, and does not answer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ RAIDS = (
     ],
 )
 def test_days_of_a_text(text: str, expected: set[int]) -> None:
-    """By full and short names, in ranges, and all where a text says so or has a bound."""
+    """By full and short names, in ranges, and all days if a text says so or has a bound."""
     assert weekdays(text) == expected
 
 
@@ -43,7 +43,7 @@ def test_days_of_a_text(text: str, expected: set[int]) -> None:
     ],
 )
 def test_another_day_does_not_answer(tmp_path: Path, question: str, right: str) -> None:
-    """What is told of Monday and Thursday is shown to a question about Saturday."""
+    """A text about Monday and Thursday is only shown for a question about Saturday."""
     answer = asked_of(tmp_path, RAIDS, question)
     if right:
         assert right in answer.text

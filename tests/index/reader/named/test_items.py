@@ -1,4 +1,4 @@
-"""The item of a list that a question names by its term answers it."""
+"""The item of a list answers a question that names it by its term."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def items(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_a_question_names_an_item(items: Engine, question: str, proof: str):
-    """It has the item's term, and no word that the item and its headings lack: the item answers."""
+    """The question contains the term, and its other words are in the item or its headings."""
     named = named_item(question, items.evidence(question, 8), TermExtractor().terms)
     assert named is not None
     evidence, item = named
@@ -97,5 +97,5 @@ def test_a_question_names_an_item(items: Engine, question: str, proof: str):
     ],
 )
 def test_a_question_names_no_item(items: Engine, question: str):
-    """The option is another, a word is not told, or what is asked for need not be told."""
+    """The option is another one, a word is nowhere, or the item need not contain the kind of answer."""
     assert named_item(question, items.evidence(question, 8), TermExtractor().terms) is None

@@ -1,4 +1,4 @@
-"""A cell that a question names by its row and its column answers it, and where one word is not told none does."""
+"""A cell that a question names by its row and its column answers it; if a word is nowhere, no cell does."""
 
 from __future__ import annotations
 
@@ -82,21 +82,21 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def named(answer: Answer) -> str:
-    """The words of an answer that a question named; "" where the network read, or nothing is answered."""
+    """The words of an answer that the question named; "" if the network found them, or nothing answers."""
     sure = answer.outcome is Outcome.ANSWERED and answer.kind == "words" and answer.confidence == 0.93
     return answer.text if sure else ""
 
 
 def test_a_column_is_named_without_its_unit_alone(tmp_path: Path):
-    """Of "Fee per week" the fee is enough; of "Needs a permit" what is needed is no unit."""
+    """ "Fee" is enough for "Fee per week"; "Needs" is not enough for "Needs a permit", which has no unit."""
     table = "# Boats\n\n| Boat | Fee per week | Needs a permit |\n|---|---|---|\n| Kayak | 30 | no |\n| Canoe | 40 | no |\n"
     boats = engine_over({"boats.md": table}, tmp_path)
     assert named(boats.ask("fee for the kayak")) == "30"
     assert named(boats.ask("needs of the kayak")) == ""
 
 
-def test_who_asks_for_those_who_do_what_it_says(tmp_path: Path):
-    """The verb after "who" names the column of those who do that, whatever its tense."""
+def test_the_verb_after_who_names_a_column_of_doers(tmp_path: Path):
+    """The verb after "who", in any tense, names the column of those who do it."""
     table = "Season,Theme,Winner,Second,Map maker,Writers\n9,Dust,clan OAK,Ada,vex,Ben\n10,Thaw,clan MILK,Bo,hex,Cai\n"
     seasons = engine_over({"seasons.csv": table}, tmp_path)
     for question, cell in (
@@ -111,7 +111,7 @@ def test_who_asks_for_those_who_do_what_it_says(tmp_path: Path):
 
 
 def test_a_year_names_the_row_of_that_year(tmp_path: Path):
-    """It does in a column of years, which the question need not name, unless several rows have it."""
+    """In a column of years, which the question need not name, unless several rows have the year."""
     table = "Year,Winner,Players,Entries\n2024,Ada,2024,40\n2025,Bo,12,31\n2026,Cai,9,35\n2026,Dot,8,33\n"
     cups = engine_over({"cups.csv": table}, tmp_path)
     for question, cell in (
@@ -125,8 +125,8 @@ def test_a_year_names_the_row_of_that_year(tmp_path: Path):
         assert (question, named(cups.ask(question))) == (question, cell)
 
 
-def test_what_the_question_says_is_no_answer(tmp_path: Path):
-    """The cell that names the row is not given back."""
+def test_a_cell_that_repeats_the_question_does_not_answer(tmp_path: Path):
+    """The cell that names the row does not answer."""
     table = "# Rooms\n\n| Room | Key | Day |\n|---|---|---|\n| Room 2 | hook 4 | Friday |\n| Room 7 | hook 7 | Sunday |\n"
     rooms = engine_over({"rooms.md": table}, tmp_path)
     assert rooms.ask("which room has the key for room 7").text != "Room 7"
@@ -134,8 +134,9 @@ def test_what_the_question_says_is_no_answer(tmp_path: Path):
     assert named(rooms.ask("what is the day of room 7")) == "Sunday"
 
 
-def test_who_and_where_are_no_other_column(tmp_path: Path):
-    """A column of people or places answers, or what is called so; not one that the question names otherwise."""
+def test_who_and_where_need_a_column_of_people_or_places(tmp_path: Path):
+    """A column of people or places answers, or the column that the question asks for; no other column that it
+    names."""
     table = (
         "team,induction,maintainer,lead,home ground,office\n"
         "Lions,Required,thandiwe,vex_9,North Park,B12\nBears,none,oskar,Élodie,East Park,C3\n"
@@ -187,7 +188,7 @@ def test_who_and_where_are_no_other_column(tmp_path: Path):
     ],
 )
 def test_a_cell_answers(tables: Engine, question: str, cell: str):
-    """It is quoted with its row, from its own place in the document."""
+    """It is quoted with its row, at its own range of the document."""
     answer = tables.ask(question)
     assert named(answer) == cell
     citation = answer.citations[0]
@@ -218,12 +219,12 @@ def test_a_cell_answers(tables: Engine, question: str, cell: str):
     ],
 )
 def test_no_cell_answers(tables: Engine, question: str):
-    """Where a word of the question is not told, or the cell is of another kind, the network reads as ever."""
+    """If a word of the question is nowhere, or the cell is of another kind, the network's answer is kept."""
     assert named(tables.ask(question)) == ""
 
 
 def test_words_of_another_document_answer(tmp_path: Path):
-    """Where the question has no word of the column, and the network finds its answer in prose."""
+    """If the question has no word of the column, an answer of the network in prose is kept."""
     documents = tmp_path / "documents"
     documents.mkdir()
     (documents / "events.csv").write_text(
@@ -245,7 +246,7 @@ def test_words_of_another_document_answer(tmp_path: Path):
     ],
 )
 def test_differing_cells_of_two_documents(tmp_path: Path, heading: str, header: str, row: str, differ: bool):
-    """In versions of a row they contradict each other; of others none is taken by rule."""
+    """In versions of a row they contradict each other; of different rows, neither is chosen by the rule."""
     documents = {
         "a.md": "| Member | Fee |\n|---|---|\n| Pupil | £10 |\n",
         "b.md": f"{heading}{header}\n{'|---' * (header.count('|') - 1)}|\n{row}\n",
@@ -264,7 +265,7 @@ def test_differing_cells_of_two_documents(tmp_path: Path, heading: str, header: 
 
 
 def test_differing_cells_of_one_document_name_none(tmp_path: Path):
-    """Nor where another document has one of them."""
+    """No cell is named, even if another document contains one of them too."""
     table = "| Member | Fee |\n|---|---|\n| Pupil | {} |\n"
     documents = {
         "a.md": f"{table.format('£10')}\nText.\n\n{table.format('£12')}",
@@ -287,7 +288,7 @@ def test_differing_cells_of_one_document_name_none(tmp_path: Path):
     ],
 )
 def test_a_cell_is_of_the_column_that_is_asked_for(tmp_path: Path, question: str, cell: str):
-    """Or of one that is named as generally as the question's kind: "Name", "Time"."""
+    """Or it is in a column with a name as general as the question's kind: "Name", "Time"."""
     text = (
         "| Piece | Author | Deadline |\n|---|---|---|\n| Poetry night | Ines Roy | 3 May |\n\n"
         "| Shop | Closing time |\n|---|---|\n| Bakery | 18:30 |\n\n"
@@ -346,7 +347,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_a_question_names_a_row(rows: Engine, question: str, proof: str):
-    """It has all of a cell, and no word that the row and its headings lack: then the row answers."""
+    """The question contains all of a cell, and only words of the row and its headings: the row answers."""
     named = named_row(question, rows.evidence(question, 8), TermExtractor().terms)
     assert named is not None
     evidence, row = named
@@ -370,12 +371,12 @@ def test_a_question_names_a_row(rows: Engine, question: str, proof: str):
     ],
 )
 def test_a_question_names_no_row(rows: Engine, question: str):
-    """Where a word of it is missing, it asks why, or for a kind of answer that the row need not tell."""
+    """A word of it is missing, it asks why, or it asks for a kind of answer that the row need not contain."""
     assert named_row(question, rows.evidence(question, 8), TermExtractor().terms) is None
 
 
 def test_a_price_is_no_date(tmp_path: Path) -> None:
-    """The price of a class is no answer to when it is, though its column is named."""
+    """The price of a class does not answer when it is, even if the question names its column."""
     text = "# Dojo\n\n| Class | Adults | Children |\n|---|---|---|\n| Judo | $40 | $25 |\n| Karate | $45 | $30 |\n"
     engine = engine_over({"fees.md": text}, tmp_path)
     assert "$30" in engine.ask("how much is karate for children").text
@@ -383,7 +384,7 @@ def test_a_price_is_no_date(tmp_path: Path) -> None:
 
 
 def test_how_many_of_something_is_no_date(tmp_path: Path):
-    """Nor does a row without a date tell when something is."""
+    """A row without a date does not answer "when"."""
     text = "# Licences\n\n| Licence | Exam | Power |\n|---|---|---|\n| Full | 58 questions, 35 to pass | 400 W |\n"
     engine = engine_over({"licences.md": text}, tmp_path)
     assert named(engine.ask("full licence exam")) == "58 questions, 35 to pass"
@@ -391,7 +392,7 @@ def test_how_many_of_something_is_no_date(tmp_path: Path):
 
 
 def test_a_cell_of_the_newer_edition_answers(tmp_path: Path):
-    """Of two years' programmes that of the later one, unless the question names the other year."""
+    """The cell in the programme of the later year answers, unless the question names the earlier year."""
     documents = {
         f"programme_{year}.csv": f"Date,Event,Place\n5 May {year},Spring walk,Moor\n{day} {year},Quiz,{place}\n"
         for year, day, place in ((2025, "16 December", "Hall"), (2026, "15 December", "The Plough"))
@@ -403,7 +404,8 @@ def test_a_cell_of_the_newer_edition_answers(tmp_path: Path):
 
 
 def test_the_row_of_somebody_else_has_no_cell_of_theirs(tmp_path: Path):
-    """Whom a row names below "Children" is not the one whose spouse it tells, where they have a row."""
+    """A person under "Children" in a row is not the one whose spouse the row names, if they have a row of their
+    own."""
     text = (
         "# Families\n\n| Person | Spouse | Children |\n|---|---|---|\n"
         "| Garrick | Ysolt | Isolde |\n| Isolde Varrow | | Wren |\n"

@@ -70,7 +70,8 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_a_question_names_a_section(club: Engine, question: str, section: str):
-    """It has the heading, and no word that the headings, the title and the path lack: all below answers."""
+    """The question contains the heading, and only words of the headings, the title and the path: all of it
+    answers."""
     named = named_section(question, club.evidence(question, 8), TermExtractor().terms)
     assert named is not None
     evidence, (start, end) = named
@@ -96,7 +97,7 @@ def test_a_question_names_a_section(club: Engine, question: str, section: str):
 def test_a_heading_that_asks_is_named_by_a_question_for_less(
     club: Engine, question: str, section: str | None
 ):
-    """The question has no word that the heading and what stands above it lack, and two of the heading's."""
+    """The question has at least two words of the heading, and only words of the heading and the text above it."""
     named = named_section(question, club.evidence(question, 8), TermExtractor().terms)
     found = named and named[0].context[named[1][0] - named[0].start : named[1][1] - named[0].start]
     assert found == section
@@ -116,7 +117,7 @@ def test_a_heading_that_asks_is_named_by_a_question_for_less(
     ],
 )
 def test_no_section_is_named(club: Engine, question: str):
-    """By words that stand nowhere, where sections differ, or where something else is asked for."""
+    """The words are nowhere, sections differ, or the question asks for something else."""
     assert named_section(question, club.evidence(question, 8), TermExtractor().terms) is None
 
 
@@ -172,7 +173,7 @@ def test_a_question_names_a_section_by_an_option(tmp_path: Path, question: str, 
 def test_a_section_with_all_words_in_its_heading_comes_before_a_row(
     tmp_path: Path, question: str, told: str
 ) -> None:
-    """A row has some words of the question in its cells, and others above it."""
+    """The row has some words of the question in its cells, and others above it."""
     guide = (
         "# Probe\n\n| Kind | Measures | Calibrate |\n|---|---|---|\n| atlas-ph | pH | 2 points |\n\n"
         "## Calibrating pH\n\nRinse the probe.\n"
@@ -223,7 +224,7 @@ A street by the water.
     ],
 )
 def test_a_person_is_described_below_their_name(tmp_path: Path, question: str, section: str | None):
-    """Of which the question has all, or the first or the last word."""
+    """The question contains all of the name, or its first or last word."""
     engine = engine_over({"people.md": PEOPLE}, tmp_path)
     named = section_of_person(question, engine.evidence(question, 8), TermExtractor().terms)
     assert (named is None) == (section is None)

@@ -1,4 +1,4 @@
-"""The table that a question asks all rows of answers it whole, and rows that it compares answer together."""
+"""All rows of a table answer a question for a list, and rows that a question compares answer together."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def _first_cells(engine: Engine, question: str) -> list[str]:
-    """The first cell of each row that answers; none where nothing, or something else, does."""
+    """The first cell of each row that answers; none if nothing, or something else, does."""
     answer = engine.ask(question)
     if answer.outcome is not Outcome.ANSWERED or answer.kind != "block":
         return []
@@ -79,7 +79,7 @@ EVERY_EVENT = ["Boat race", "Dragon night", "Maze"]
     ],
 )
 def test_all_rows_answer_a_question_for_a_list(server: Engine, question: str, rows: list[str]):
-    """In their order; of a question for a number too, for they can be counted."""
+    """They answer in their order, also a question for their number, since they can be counted."""
     assert _first_cells(server, question) == rows
 
 
@@ -96,7 +96,7 @@ def test_all_rows_answer_a_question_for_a_list(server: Engine, question: str, ro
     ],
 )
 def test_not_all_rows_answer(server: Engine, question: str):
-    """Where the question asks for some, for something else, or where they are too long to read."""
+    """The question asks for some rows, or for something else, or the rows are too long."""
     rows = _first_cells(server, question)
     assert rows not in (EVERY_RANK, ["Fern", "Salt"]) and len(rows) < 10
 
@@ -111,7 +111,7 @@ def test_not_all_rows_answer(server: Engine, question: str):
     ],
 )
 def test_rows_that_are_compared_answer_together(server: Engine, question: str, rows: list[str]):
-    """With those between them."""
+    """With the rows between them."""
     assert _first_cells(server, question) == rows
 
 
@@ -119,7 +119,7 @@ def test_rows_that_are_compared_answer_together(server: Engine, question: str, r
     "question", ["difference between warden and steward", "whats better a warden or a boat race"]
 )
 def test_rows_are_compared_within_one_table(server: Engine, question: str):
-    """And only where both are told of."""
+    """Both rows have to be in it."""
     assert len(_first_cells(server, question)) < 2
 
 
@@ -141,7 +141,7 @@ EVERY_ROUTE = ["Mill loop", "Fen walk", "Ridge way"]
 def test_the_row_with_the_most_or_the_least_is_marked_among_all(
     server: Engine, question: str, rows: list[str], marked: str
 ):
-    """By numbers of one unit in one column, and none by lengths in km and m; the rows are shown whole."""
+    """By numbers of one unit in one column, and not by lengths in km and m; all rows answer."""
     answer = server.ask(question)
     assert _first_cells(server, question) == rows
     telling = answer.telling.strip("| ").partition(" |")[0]
@@ -152,11 +152,11 @@ def test_the_row_with_the_most_or_the_least_is_marked_among_all(
     "question", ["longest route with a fare of £4", "why is the ridge way the longest route"]
 )
 def test_a_question_with_other_words_asks_for_no_extreme(server: Engine, question: str):
-    """What the table's names lack may choose among its rows, and a reason is no row."""
+    """Words that the table's names lack may select some of its rows, and a row is no reason."""
     assert _first_cells(server, question) != EVERY_ROUTE
 
 
-def test_a_number_that_may_be_read_in_two_ways_tells_no_extreme(tmp_path: Path):
+def test_an_ambiguous_number_decides_no_extreme(tmp_path: Path):
     """1.500 is fifteen hundred in some countries: no row is marked as the cheapest."""
     plans = (
         "# Plans\n\n| Plan | Price |\n|---|---|\n| Gold | 1.500 € |\n| Silver | 900 € |\n| Bronze | 700 € |\n"

@@ -1,4 +1,4 @@
-"""The value of a line answers a question that names its key, and the next of something is told by all dates."""
+"""The value of a line answers a question that names its key; a section with all dates answers "when is the next"."""
 
 from __future__ import annotations
 
@@ -46,23 +46,23 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_all_of_the_value_answers_whose_key_is_named(project: Engine, question: str, value: str):
-    """And neither a part of it nor the lines around it."""
+    """Neither a part of the value nor the lines around it answer."""
     assert project.ask(question).text == value
 
 
 @pytest.mark.parametrize("question", ["is a database required", "why is the database postgresql"])
 def test_a_value_is_no_reason_and_no_yes(project: Engine, question: str):
-    """What asks for yes or no, or why, asks for more than the value."""
+    """A question for yes or no, or why, is not answered by a value."""
     answer = project.ask(question)
     assert (answer.kind, answer.text) != ("words", "PostgreSQL 14 or newer")
 
 
-def test_the_next_of_something_is_told_by_all_its_dates(project: Engine):
-    """Which of them is next, a document can't know."""
+def test_a_section_with_all_dates_answers_when_the_next_is(project: Engine):
+    """A document cannot know which of them is next."""
     answer = project.ask("when is the next work day")
     assert (answer.outcome, len(answer.text.splitlines())) == (Outcome.ANSWERED, 3)
 
 
 def test_a_sentence_that_calls_one_the_next_answers_before_all_dates(project: Engine):
-    """It was written to tell just that."""
+    """It was written to say just that."""
     assert project.ask("when is the next meeting").text.startswith("5 May")

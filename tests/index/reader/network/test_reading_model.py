@@ -1,4 +1,4 @@
-"""Windows and logits: what comes out depends on the question and the evidence alone."""
+"""Windows and logits depend on the question and the evidence alone."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_threads_and_other_windows_do_not_change_a_logit(random_weights: Path, e
 
 
 def test_a_cached_window_is_not_read_again(recording_model, recording_session, evidence):
-    """The same tokens are read once, whichever document they are of, and their logits are the same."""
+    """The same tokens are read once, whichever document they are from, and their logits are the same."""
     windows = list(chain.from_iterable(recording_model.windows("Who?", [*evidence, *evidence])))
     cache = LogitsCache()
     first = recording_model.logits(windows[:2], cache)
@@ -53,7 +53,7 @@ def test_a_cached_window_is_not_read_again(recording_model, recording_session, e
 
 
 def test_trail_and_context_are_the_second_segment(recording_model, recording_session):
-    """As in training: the question is the first segment, and the trail belongs to what is read for it."""
+    """As in training: the question is the first segment, and the trail belongs to the second."""
     blocks = (Block("paragraph", 0, 15),)
     evidence = evidence_of("Otto burned it.", title="The mill", trail=("End",), blocks=blocks)
     ((window,),) = recording_model.windows("Who burned it?", [evidence])
@@ -68,7 +68,7 @@ def test_trail_and_context_are_the_second_segment(recording_model, recording_ses
 
 
 def test_a_lone_surrogate_keeps_the_offsets(recording_model, make_evidence):
-    """What no tokenizer takes is read as another character, so that all others keep their places."""
+    """It is replaced by another character for the tokenizer, so all other characters keep their offsets."""
     context = "Anna \ud800 left"
     ((window,),) = recording_model.windows("\udfff who?", [make_evidence(context)])
     assert [context[start:end] for start, end in window.offsets] == ["Anna", "\ud800", "left"]

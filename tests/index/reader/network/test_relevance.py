@@ -23,7 +23,7 @@ ITEMS = ("close the shutters", "bank the stove", "hang up the key")
 
 
 def read(evidence: Evidence, *answering: str, mass: float = 5.0) -> Relevance:
-    """A relevance in which only what starts `answering` texts has any mass."""
+    """A relevance in which only the spans that start within the `answering` texts are likely."""
     starts = np.arange(len(evidence.context), dtype=np.int32)
     masses = np.full(len(starts), -20.0)
     for words in answering:
@@ -45,7 +45,7 @@ def most_relevant_text(relevant: Relevance) -> str:
 
 
 def test_an_item_answers_with_the_list_around_it():
-    """Its lead-in and the other items stand beside it as far as they fit; the item is what tells most."""
+    """The introduction and the other items that fit are part of the answer; the item is its most relevant part."""
     asked = read(LIST, ITEMS[1])
     assert block_of(asked) == LIST.context
     assert most_relevant_text(asked) == ITEMS[1]
@@ -54,7 +54,7 @@ def test_an_item_answers_with_the_list_around_it():
 
 
 def test_a_row_answers_alone():
-    """A row of a table is given as it is, and the row of names never."""
+    """A row of a table answers without its neighbours, and the header never does."""
     table = evidence_of_blocks(
         ("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |")
     )
@@ -64,7 +64,8 @@ def test_a_row_answers_alone():
 
 
 def test_of_a_table_the_row_that_covers_the_question_answers():
-    """Rows differ little in meaning: that which holds the question's terms is meant, however sure the other is."""
+    """Rows differ little for the network: the row with the terms of the question answers, however likely another
+    is."""
     table = evidence_of_blocks(
         ("header", "| tier | price |"), ("row", "| Fan | $3 |"), ("row", "| Friend | $8 |")
     )
@@ -75,8 +76,8 @@ def test_of_a_table_the_row_that_covers_the_question_answers():
     assert block_of(nearly) == "| Fan | $3 |"
 
 
-def test_what_stands_beside_a_table_answers_by_what_it_covers_too():
-    """A sentence with the question's terms is meant rather than a row with fewer; no row is quoted with it."""
+def test_a_sentence_next_to_a_table_answers_by_its_coverage_too():
+    """A sentence with the question's terms answers before a row with fewer, and no row is quoted with it."""
     closed = "On public holidays we are closed. On all others we are not."
     table = evidence_of_blocks(("row", "| Sunday | 12:00 |"), ("paragraph", closed), ("row", "| Fee | $3 |"))
     sunday, closed_at, _ = (block.start for block in table.blocks)
@@ -85,8 +86,8 @@ def test_what_stands_beside_a_table_answers_by_what_it_covers_too():
     assert block_of(replace(asked, block_coverage={sunday: 0.9, closed_at: 0.3})) == "| Sunday | 12:00 |"
 
 
-def test_a_table_that_is_introduced_stands_beside_its_introduction():
-    """Unlike one that only comes next."""
+def test_a_table_is_quoted_with_its_introduction():
+    """A table without an introduction is not quoted with the sentence before it."""
     table = evidence_of_blocks(("paragraph", "The fees:"), ("row", "| Fan | $3 |"))
     lead, row = table.blocks
     introduced = replace(table, blocks=(lead, row._replace(lead="The fees:")))
@@ -97,8 +98,8 @@ def test_a_table_that_is_introduced_stands_beside_its_introduction():
     assert block_of(read(table, "The fees")) == "The fees:"
 
 
-def test_the_targets_of_links_do_not_count_in_how_much_is_given():
-    """What is read of an answer is limited, not what is written for it."""
+def test_the_targets_of_links_do_not_count_for_the_limit():
+    """The limit of an answer counts the characters that are read, not the markup."""
     sentences = ["Laptops are [allowed](TARGET).", "Your own ones are not.", "Ask the desk."]
     text = " ".join(sentences).replace("TARGET", "https://example.org/" + "x" * 800)
     target = Replacement(text.index("]"), text.index(")") + 1, "")
@@ -113,8 +114,9 @@ def test_the_targets_of_links_do_not_count_in_how_much_is_given():
     assert citation.shown == "Laptops are allowed. Your own ones are not. Ask the desk."
 
 
-def test_before_an_answer_other_blocks_are_given_whole():
-    """The last sentence of a long paragraph above a list tells nothing of it; of its own, sentences are given."""
+def test_before_an_answer_other_blocks_are_quoted_whole():
+    """A last sentence of a long paragraph is quoted before a list or code only if it introduces that; sentences of
+    the answer's own paragraph are quoted."""
     long = "Everybody has checked these. " * 20
     listed = evidence_of_blocks(("paragraph", f"{long}Tell us."), *(("item", item) for item in ITEMS))
     assert block_of(read(listed, ITEMS[1])) == "\n\n".join(ITEMS)
@@ -124,8 +126,8 @@ def test_before_an_answer_other_blocks_are_given_whole():
     assert "these. Tell us. It opens" in block_of(read(own, "It opens"))
 
 
-def test_an_answer_does_not_end_with_what_introduces_something_else():
-    """A table that is left out leaves out its introduction; what introduces the answer itself stays."""
+def test_an_answer_does_not_end_with_an_introduction():
+    """The introduction of a table is omitted with the table; the introduction of the answer itself is kept."""
     told = "We meet on Mondays."
     assert (
         block_of(read(evidence_of_blocks(("paragraph", told), ("paragraph", "The **fees:**")), told)) == told
@@ -134,8 +136,8 @@ def test_an_answer_does_not_end_with_what_introduces_something_else():
     assert block_of(read(listed, ITEMS[0])) == f"{LEAD}\n\n{ITEMS[0]}"
 
 
-def test_code_answers_whole_beside_what_introduces_it():
-    """Code is never cut, and the sentence before it stands with it."""
+def test_code_answers_whole_with_its_introduction():
+    """Code is never cut, and the sentence before it is part of the answer."""
     code = "lumen set x\nlumen on"
     asked = read(evidence_of_blocks(("paragraph", "Turn it on by hand:"), ("code", code)), "lumen on")
     assert block_of(asked) == f"Turn it on by hand:\n\n{code}"
@@ -143,7 +145,7 @@ def test_code_answers_whole_beside_what_introduces_it():
 
 
 def test_of_a_long_paragraph_the_sentences_around_the_best_answer():
-    """They are whole sentences, with the best among them, and no more than fit."""
+    """They are whole sentences, the best among them, and no more than fit."""
     sentences = [f"Sentence number {number} tells of the old harbour and its pilots." for number in range(20)]
     asked = read(evidence_of_blocks(("paragraph", " ".join(sentences))), "Sentence number 9")
     text = block_of(asked)
@@ -154,15 +156,15 @@ def test_of_a_long_paragraph_the_sentences_around_the_best_answer():
 
 
 @pytest.mark.parametrize("heading", ["How do I leave?", "どう出ますか？"])
-def test_under_a_heading_that_asks_all_that_stands_there_answers(heading: str):
-    """What is under a question of the document is its answer, whichever of its words are most likely."""
+def test_under_a_heading_that_asks_the_whole_text_answers(heading: str):
+    """All text under a question in the document is its answer, whichever of its words are most likely."""
     asked = evidence_of_blocks(("paragraph", LEAD), ("item", ITEMS[0]), ("item", ITEMS[1]), trail=(heading,))
     assert block_of(read(asked, ITEMS[1])) == asked.context
 
 
 @pytest.mark.parametrize("comment", ["<!-- never -->", "{% comment %}\nnever\n{% endcomment %}", ".. never", "% never", "// never"])  # fmt: skip
-def test_nothing_is_quoted_across_what_is_commented_out(comment: str):
-    """What stands beyond a comment is no part of an answer, nor of what is shown, as it would hold the comment."""
+def test_nothing_is_quoted_across_a_comment(comment: str):
+    """Text beyond a comment is no part of an answer or of a shown passage, which would contain the comment."""
     text = f"{ITEMS[0]}\n{comment}\n{ITEMS[1]}\n{ITEMS[2]}"
     starts = [text.index(item) for item in ITEMS]
     blocks = tuple(Block("item", start, start + len(item)) for start, item in zip(starts, ITEMS, strict=True))
@@ -176,7 +178,7 @@ def test_nothing_is_quoted_across_what_is_commented_out(comment: str):
 
 
 def test_a_passage_is_shown_around_its_block():
-    """What is shown of a passage is the block and whole units after and before it that fit."""
+    """A shown passage is the block, and the whole quotable ranges after and before it that fit."""
     relevant = read(LIST, ITEMS[1])
     assert relevant.evidence.context[slice(*shown_block(relevant, 500))] == LIST.context
     short = len(ITEMS[1]) + 2 + len(ITEMS[2])
@@ -184,7 +186,7 @@ def test_a_passage_is_shown_around_its_block():
 
 
 def test_a_passage_has_the_fourth_output_or_the_log_odds_of_its_spans(make_evidence):
-    """Weights with four outputs say whether a window answers; those with three say it by all their spans."""
+    """Weights with four outputs have a logit that a window answers; with three, it is computed from all spans."""
     evidence, limits = make_evidence("Oskar paid"), TokenLimits()
     encoding = load_tokenizer().encode("Oskar paid", add_special_tokens=False)
     (window,) = make_windows([2040], encoding, evidence_text(evidence), evidence, 0, limits)
@@ -200,8 +202,8 @@ def test_a_passage_has_the_fourth_output_or_the_log_odds_of_its_spans(make_evide
     assert score == pytest.approx(np.log(odds), rel=1e-5)
 
 
-def test_the_most_relevant_part_holds_what_is_asked_for():
-    """Of sentences with like relevance, that with the question's terms is marked."""
+def test_the_most_relevant_part_contains_the_terms_of_the_question():
+    """Of sentences with similar relevance, the one with the question's terms is marked."""
     prose = evidence_of_blocks(("paragraph", "The mill closed. Anna closed it in May. Nobody knows why."))
     relevant = read(prose, "The mill", "Anna", "Nobody")
     starts = {prose.context.index("Anna"): 0.9, 0: 0.4}
@@ -210,7 +212,7 @@ def test_the_most_relevant_part_holds_what_is_asked_for():
 
 
 def test_the_one_line_with_all_that_is_asked_is_marked():
-    """However relevant its neighbour is; a sentence of a paragraph, or one of several such lines, is no such line."""
+    """However relevant its neighbour is. It has to be a block of its own, and the only one with all terms."""
     lines = evidence_of_blocks(
         ("item", "1947 Dunstan is keeper"), ("item", "1949 Callum drowns"), ("item", "1951")
     )
@@ -227,7 +229,7 @@ def test_the_one_line_with_all_that_is_asked_is_marked():
 
 
 def test_nothing_ends_with_an_item_whose_items_are_not_in_it():
-    """Neither an answer nor a passage that is shown: "Sleeping" alone tells nothing."""
+    """Neither an answer nor a shown passage does: "Sleeping" alone says nothing."""
     text = "- Guests\n  - Ada\n- Sleeping\n  - forty rooms " + "in the inn by the river " * 20
     blocks = tuple(markdown.blocks(text))
     passage = Passage("a.md", "A", 0, blocks[2].end, text[: blocks[2].end], 1, blocks=blocks[:3])
@@ -238,7 +240,7 @@ def test_nothing_ends_with_an_item_whose_items_are_not_in_it():
 
 
 def test_a_question_in_the_text_is_no_part_that_answers():
-    """What comes after it does; a question that nothing follows stays marked."""
+    """The text after it does; a question without text after it stays marked."""
     chat = evidence_of_blocks(
         ("paragraph", "What is the code of the door?"), ("paragraph", "Ask me by mail.")
     )
@@ -252,8 +254,8 @@ def test_a_question_in_the_text_is_no_part_that_answers():
     assert most_relevant_part(read(late, "What is"), 0, len(late.context)) == (question.start, question.end)
 
 
-def test_what_can_hardly_come_first_is_not_read():
-    """Evidence far behind the best in retrieval is left out, unless too little is left; the order stays."""
+def test_evidence_that_can_hardly_come_first_is_not_read():
+    """Evidence with a low retrieval score is omitted, unless too little is left; the order is unchanged."""
     evidence = [
         replace(LIST, hit=replace(LIST.hit, score=score)) for score in (0.7, 0.1, 0.9, 0.75, 0.2, 0.6)
     ]
@@ -262,8 +264,8 @@ def test_what_can_hardly_come_first_is_not_read():
     assert worth_reading([], 4) == []
 
 
-def test_another_version_is_no_rival_of_a_block():
-    """What another document says in nearly the same words takes nothing from how sure an answer is."""
+def test_another_version_does_not_lower_the_confidence_of_a_block():
+    """A version in another document does not lower the confidence of a block."""
     text = "Keep {} metres away from the loop."
     best, old = (
         read(evidence_of(text.format(metres), document), "Keep", mass=mass)
@@ -275,7 +277,7 @@ def test_another_version_is_no_rival_of_a_block():
 
 
 def test_a_block_is_an_answer_from_its_threshold_on():
-    """The confidence is the logistic function of the features, and blocks that overlap are shown once."""
+    """The confidence is the logistic function of the features, and of overlapping blocks only one is shown."""
     first = read(LIST, ITEMS[1], mass=2.0)
     second = replace(first, score=1.0)
     features = block_features([first, second])

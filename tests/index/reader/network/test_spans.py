@@ -42,7 +42,7 @@ def test_spans_are_scored_as_a_loop_over_all_of_them_would(make_evidence):
 
 
 def test_a_range_that_repeats_keeps_its_highest_score():
-    """Two contexts that overlap give a span twice; in another document the same range is another span."""
+    """A span in two overlapping contexts is found twice; in another document, the same range is another span."""
     low, high = (ScoredSpan(rank, "a.txt", 3, 7, "Anna", score) for rank, score in ((0, 1.0), (1, 2.0)))
     elsewhere = ScoredSpan(2, "b.txt", 3, 7, "Otto", 1.5)
     assert without_duplicates([low, high, elsewhere]) == [high, elsewhere]
@@ -61,7 +61,7 @@ TEXT = "Anna came. Otto left the house. Mia slept."
     ],
 )
 def test_a_span_is_extended_to_whole_sentences(make_evidence, words: str, sentences: str):
-    """From the start of the sentence where the span starts to the end of the one where it ends."""
+    """From the start of the sentence in which the span starts to the end of the one in which it ends."""
     start = TEXT.index(words)
     span = ScoredSpan(0, "notes.txt", 50 + start, 50 + start + len(words), words, 0.0)
     (sentence,) = sentences_of([span], [make_evidence(TEXT, at=50)])
@@ -78,7 +78,7 @@ def test_a_span_lies_within_its_sentences(text: str, data):
 
 
 def test_an_isolated_sentence_is_evidence_without_context(make_evidence):
-    """It has its own text alone, at its own offsets of the document."""
+    """Its context is its own text, at its own offsets of the document."""
     evidence = make_evidence(TEXT, 0, 10, at=50)
     isolated = isolate(evidence, 11, 31)
     assert isolated.context == isolated.passage.text == TEXT[11:31]

@@ -1,4 +1,4 @@
-"""The edges of an answer: what is cut off, and what stays."""
+"""What is trimmed from the ends of an answer, and what is kept."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ from index.reader.network.trim import trim
         ("", ""),
     ],
 )
-def test_edges_lose_what_does_not_belong(text: str, trimmed: str):
-    """White space, stray punctuation and unpaired signs go; what belongs to the words stays."""
+def test_stray_characters_are_trimmed(text: str, trimmed: str):
+    """White space, stray punctuation and unpaired signs are cut; signs that belong to the words are kept."""
     start, end = trim(text, 0, len(text))
     assert text[start:end] == trimmed
 
 
 @given(st.text(alphabet="ab.,\"'()“”’ -5", max_size=30))
 def test_trimming_again_changes_nothing(text: str):
-    """A trimmed range stays what it is, and lies within the one before."""
+    """A trimmed range is not trimmed further, and lies within the original one."""
     start, end = trim(text, 0, len(text))
     assert 0 <= start <= end <= len(text)
     assert trim(text, start, end) == (start, end)

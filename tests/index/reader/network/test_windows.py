@@ -1,4 +1,4 @@
-"""Evidence → windows of tokens: every token of a passage is read, and knows its characters."""
+"""Evidence → windows of tokens: every token of a passage is read, and has its range of the context."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def windows_of(question, encoding, evidence, rank: int, limits: TokenLimits | No
 
 
 @given(st.integers(0, 900), st.integers(1, 900), st.integers(0, 900), st.integers(2, 300))
-def test_ranges_hold_every_token_of_the_passage(first: int, length: int, rest: int, limit: int):
-    """Each range is within the limit and the context, and together they hold the passage."""
+def test_ranges_cover_every_token_of_the_passage(first: int, length: int, rest: int, limit: int):
+    """Each range is within the limit and the context, and together they cover the passage."""
     total = first + length + rest
     ranges = list(token_ranges(first, first + length, total, limit))
     assert all(0 <= start < end <= total and end - start <= limit for start, end in ranges)
@@ -32,12 +32,12 @@ def test_ranges_hold_every_token_of_the_passage(first: int, length: int, rest: i
     ids=["in the middle", "at the start", "at the end"],
 )
 def test_a_passage_has_context_on_both_sides(first: int, last: int, expected: tuple[int, int]):
-    """What does not fit is left out on both sides; at an end of the context the other side gets more."""
+    """Text that does not fit is omitted on both sides; at an end of the context the other side gets more."""
     assert list(token_ranges(first, last, 300, 60)) == [expected]
 
 
 def test_a_window_is_question_and_context(make_evidence):
-    """The network reads `[CLS] question [SEP] context [SEP]`, and each context token knows its characters."""
+    """The network reads `[CLS] question [SEP] context [SEP]`, and each context token has its range of the context."""
     tokenizer = load_tokenizer()
     context = "Nebelong, who baked."
     encoding = tokenizer.encode(context, add_special_tokens=False)
@@ -51,7 +51,7 @@ def test_a_window_is_question_and_context(make_evidence):
 
 
 def test_the_special_tokens_are_the_tokenizer_s():
-    """The ids of `[CLS]` and `[SEP]` are those by which the tokenizer knows them."""
+    """The tokenizer has the same ids for `[CLS]` and `[SEP]`."""
     tokenizer = load_tokenizer()
     assert (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")) == (CLS_ID, SEP_ID)
 
@@ -65,7 +65,7 @@ def test_a_long_question_is_cut(make_evidence):
 
 
 def test_a_passage_without_tokens_has_no_window(make_evidence):
-    """Where the passage is white space alone, nothing is read, whatever stands around it."""
+    """If the passage is only white space, nothing is read, whatever is around it."""
     context = "Anna   left."
     encoding = load_tokenizer().encode(context, add_special_tokens=False)
     assert windows_of([7], encoding, make_evidence(context, 5, 6), 0) == []

@@ -1,4 +1,4 @@
-"""A value of one case, in a sentence with several, is given alone only where the question names that case."""
+"""A value for one of several cases answers alone only if the question names that case."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def read(question: str, words: str, evidence: Evidence) -> tuple[str, str, str]:
     ],
 )  # fmt: skip
 def test_the_sentence_answers(question: str, words: str, sentence: str, marked: str):
-    """It does where another case is asked about, whose value is marked, or none."""
+    """The whole sentence answers if the question names another case, whose value is marked, or none."""
     evidence = evidence_of(f"It is so. {sentence} Otto came.", start=70)
     assert read(question, words, evidence) == ("block", sentence, marked)
 
@@ -72,13 +72,13 @@ def test_the_sentence_answers(question: str, words: str, sentence: str, marked: 
         ("sizes", "6 on Ashfall and 4", "Max size 6 on Ashfall and 4 on Bonewhite."),  # all of them
     ],
 )
-def test_other_words_stay(question: str, words: str, text: str):
-    """Words of the case that is asked about, or beside values of other kinds, are given as they are."""
+def test_other_words_are_unchanged(question: str, words: str, text: str):
+    """Words for the case that the question names, or next to values of other kinds, are unchanged."""
     assert read(question, words, evidence_of(text)) == ("words", words, words)
 
 
 def test_of_a_table_the_cell_answers():
-    """Only the values of one cell are of several cases."""
+    """Only values within one cell are of several cases."""
     evidence = evidence_of(TABLE, blocks=tuple(markdown.blocks(TABLE)))
     assert read("clan size on bonewhite", "6", evidence) == ("block", "6 on Ashfall and 4 on Bonewhite", "4")
     assert read("how many turrets", "60", evidence) == ("words", "60", "60")

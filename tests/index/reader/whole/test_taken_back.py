@@ -1,4 +1,4 @@
-"""Words that their own sentence or row takes back are given with all of it."""
+"""Words that their own sentence or row retracts answer with all of it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read(question: str, words: str, evidence: Evidence) -> tuple[str, str, str]:
     ],
 )
 def test_the_sentence_answers(question: str, words: str, sentence: str):
-    """The words stay marked in it, and no other sentence is given with it."""
+    """The words are marked in it, and no other sentence is added."""
     evidence = evidence_of(f"It is so. {sentence} Otto came.", start=70)
     assert read(question, words, evidence) == ("block", sentence, words)
 
@@ -61,13 +61,13 @@ def test_the_sentence_answers(question: str, words: str, sentence: str):
         ("who is it", "Otto", f"Otto {'very ' * 100} late: it is cancelled."),  # too long to be given
     ],
 )
-def test_words_that_stand_alone_stay(question: str, words: str, text: str):
-    """What takes nothing back changes nothing."""
+def test_words_without_a_retraction_are_unchanged(question: str, words: str, text: str):
+    """A sentence without a retraction changes nothing."""
     assert read(question, words, evidence_of(text)) == ("words", words, words)
 
 
 def test_of_a_table_the_row_answers():
-    """It does where the event is called off or moved; what another cell limits is that cell's own."""
+    """The row answers if the event is called off or moved; a limit in another cell is of that cell alone."""
     evidence = evidence_of(TABLE, blocks=tuple(markdown.blocks(TABLE)))
     assert read("when is soldering day", "5 December", evidence) == (
         "block",
@@ -79,8 +79,8 @@ def test_of_a_table_the_row_answers():
     assert read("when is the trip", "4 May", evidence) == ("words", "4 May", "4 May")
 
 
-def test_what_is_no_answer_of_words_stays():
-    """A block is a whole sentence already, and what is only shown answers nothing."""
+def test_a_reading_without_words_as_answer_is_unchanged():
+    """A block is a whole sentence already, and a reading without an answer is unchanged."""
     evidence = evidence_of("The quiz of 14 May is postponed.")
     for reading in (
         Reading(Outcome.ANSWERED, (span_of("14 May", 0.9, evidence),), "block"),

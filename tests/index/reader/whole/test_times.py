@@ -1,4 +1,4 @@
-"""Words that answer are given with all of the time, or of the range of numbers, that they are a part of."""
+"""Words that answer are extended to the time, or the range of numbers, of which they are a part."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ from tests.index.evidence import evidence_of, span_of
     ],
 )
 def test_the_whole_range(question: str, text: str, marked: str, whole: str):
-    """For a question about a time the date with its weekday and hour, for others a range of numbers alone."""
+    """For a question about a time, the date with its weekday and hour; for others, only a range of numbers."""
     span = with_whole_range(question, span_of(marked, 0.5, evidence_of(text)))
     assert span.text == whole
 
 
 def test_no_range_goes_beyond_its_sentence():
-    """What the next sentence tells belongs to something else."""
+    """A time in the next sentence belongs to something else."""
     text = "It starts on 5 May. 19:00 is too late."
     assert with_whole_range("when is it", span_of("5 May", 0.5, evidence_of(text))).text == "5 May"
 
@@ -78,5 +78,5 @@ def test_dates(text: str):
     ["13:00", "version 2.1.0", "1.5 litres", "may 99", "Saturday", "10.5", "2026", "in 3.0.", "on 32.4."],
 )
 def test_no_dates(text: str):
-    """Times of day, versions and numbers are no day of the calendar."""
+    """Times of day, versions and numbers are no days of the calendar."""
     assert not DATE.search(text)

@@ -1,4 +1,4 @@
-"""Words that answer a question for yes or no are given with their sentence."""
+"""Words that answer a question for yes or no are extended to their sentence."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def test_the_whole_sentence(question: str):
     "question", ["who runs the vote", "can you tell me who runs the vote", "does otto or mia run the vote"]
 )
 def test_other_questions_are_answered_with_words(question: str):
-    """What asks for a person or a choice is answered with it, whatever word it begins with."""
+    """A question for a person or a choice is answered with it, whatever its first word is."""
     assert with_whole_sentence(question, span_of("Otto", 0.5, evidence_of(TEXT))).text == "Otto"
 
 
 def test_a_cell_answers_alone():
-    """A cell of a table is no sentence, and the row would tell of other columns too."""
+    """A table cell is not a sentence, and its row would also state other columns."""
     text = "| day | pool | gym |\n|---|---|---|\n| Monday | closed | open |\n"
     evidence = evidence_of(text, blocks=tuple(markdown.blocks(text)))
     assert (
