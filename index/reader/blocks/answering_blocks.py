@@ -36,9 +36,10 @@ _NEARLY_BEST = 2.0  # an item whose score is at most this much below the best of
 def answering_block(relevance: Relevance) -> Range:
     """Return the part of a passage that answers the question, as a range of the document.
 
-    Under a heading that asks, the whole passage answers if it is not too long. Otherwise the sentence, item,
-    list or code with the highest relevance answers, with its neighbours in the passage. A table row answers
-    alone, and a message with its exchange. The range is empty for a passage without text.
+    Under a heading that asks, the whole passage answers, unless it is too long or contains a comment.
+    Otherwise the sentence, item, list or code with the highest relevance answers, with its neighbours in the
+    passage. A table row answers alone, and a message with its exchange. The range is empty for a passage
+    without text.
     """
     evidence, passage = relevance.evidence, relevance.evidence.passage
     inside = _blocks_inside(relevance)
@@ -65,17 +66,12 @@ def _with_exchange(relevance: Relevance, message: Block) -> Range:
     messages = messages_between(evidence, passage.start, passage.end)
     start, end = exchange(messages, message.start, (passage.start, passage.end))
     grown = _with_neighbours(relevance, kept, MAX_BLOCK_CHARACTERS, _between_tables(evidence, kept))
-    inside = (max(start, grown[0]), min(end, grown[1]))
-    return inside[0], _before_space(evidence, inside[1])
-
-
-def _before_space(evidence: Evidence, end: int) -> int:
-    """Return `end`, an offset of the document, moved before the white space that precedes it."""
-    return evidence.start + len(evidence.context[: end - evidence.start].rstrip())
+    start, end = max(start, grown[0]), min(end, grown[1])
+    return start, evidence.start + len(evidence.context[: end - evidence.start].rstrip())
 
 
 def shown_block(relevance: Relevance, limit: int, taken: Sequence[Range] = ()) -> Range:
-    """Return the most relevant part of a passage with its neighbours there, at most `limit` characters.
+    """Return the most relevant part of a passage, and its neighbours that fit into `limit` characters.
 
     The result is a range of the document. The neighbours do not reach into the ranges `taken`.
     """
@@ -231,7 +227,7 @@ def _between_tables(evidence: Evidence, kept: Range) -> Range:
 
 
 def _with_neighbours(relevance: Relevance, kept: Range, limit: int, within: Range) -> Range:
-    """Return a part of a passage with its neighbours that lie `within` a range, at most `limit` characters.
+    """Return a part of a passage, and its neighbours `within` a range that fit into `limit` characters.
 
     The neighbours are whole quotable ranges, first those after the part. None beyond a comment is added. The
     result does not end with a neighbour that introduces text outside of the result.

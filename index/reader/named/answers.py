@@ -9,7 +9,7 @@ network. A single row or a section answers if no block of the network does, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.reader.asked_for import AskedQuestion, Terms
@@ -53,6 +53,11 @@ class NetworkReading:
     terms: Terms
 
     @property
+    def arguments(self) -> tuple[str, Sequence[Evidence], Terms]:
+        """The arguments of the functions that find what the question names in the evidence."""
+        return self.question, self.reading.evidence, self.terms
+
+    @property
     def best(self) -> Span | None:
         """The words or the block with which the network answers; None if it does not answer."""
         return self.reading.answer
@@ -91,9 +96,8 @@ class NamedKind:
 
     def answered(self, reading: Reading, span: Span) -> Reading:
         """Return the reading with `span` as its answer. After a block, other spans are kept."""
-        kept = (
-            () if self.answer_kind == "words" else (each for each in reading.spans if not span.overlaps(each))
-        )
+        is_block = self.answer_kind == "block"
+        kept = [each for each in reading.spans if is_block and not span.overlaps(each)]
         return reading.answered_by(self.answer_kind, span, *kept)
 
 
@@ -125,10 +129,7 @@ def _cell(network: NetworkReading) -> Iterator[Span]:
 
     If the question may name several rows, it is the one of the network's answer.
     """
-    named, confidence = (
-        named_cell(network.question, network.reading.evidence, network.terms),
-        NAMED_CELL_CONFIDENCE,
-    )
+    named, confidence = named_cell(*network.arguments), NAMED_CELL_CONFIDENCE
     if named is None and network.best:
         named = named_cell_beside(network.question, network.best, network.reading.evidence, network.terms)
         confidence = network.best.confidence
@@ -151,8 +152,7 @@ def _is_kept_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
 def _value(network: NetworkReading) -> Iterator[Span]:
     """Yield the value of a line whose key the question names, at least as sure as the network's words."""
     sure = network.reading.words.confidence if network.reading.words else 0.0
-    named = named_value(network.question, network.reading.evidence, network.terms)
-    yield from _spans(named, max(NAMED_VALUE_CONFIDENCE, sure))
+    yield from _spans(named_value(*network.arguments), max(NAMED_VALUE_CONFIDENCE, sure))
 
 
 def _extreme(network: NetworkReading) -> Iterator[Span]:
@@ -162,8 +162,7 @@ def _extreme(network: NetworkReading) -> Iterator[Span]:
     """
     if asked_extreme(network.question) is None:
         return
-    names = network.question, network.reading.evidence, network.terms
-    if found := compared_rows(*names) or extreme_row(*names):
+    if found := compared_rows(*network.arguments) or extreme_row(*network.arguments):
         evidence, rows, row = found
         for span in _spans((evidence, rows), NAMED_TABLE_CONFIDENCE):
             yield replace(span, highlight=(row.start, row.end)) if row else span
@@ -177,8 +176,7 @@ def _says_extreme(network: NetworkReading, rows: Span, best: Span) -> bool:
 
 def _next(network: NetworkReading) -> Iterator[Span]:
     """Yield the section with all dates of an event, if the question asks for the next one."""
-    named = dated_section(network.question, network.reading.evidence, network.terms)
-    return _spans(named, NAMED_SECTION_CONFIDENCE)
+    return _spans(dated_section(*network.arguments), NAMED_SECTION_CONFIDENCE)
 
 
 def _is_called_next(network: NetworkReading, section: Span, best: Span) -> bool:
@@ -190,16 +188,13 @@ def _is_called_next(network: NetworkReading, section: Span, best: Span) -> bool:
 
 def _item(network: NetworkReading) -> Iterator[Span]:
     """Yield the item of a list that the question names by its term."""
-    return _spans(
-        named_item(network.question, network.reading.evidence, network.terms), NAMED_ITEM_CONFIDENCE
-    )
+    return _spans(named_item(*network.arguments), NAMED_ITEM_CONFIDENCE)
 
 
 def _table(network: NetworkReading) -> Iterator[Span]:
     """Yield all rows of the table that the question asks for, or the rows that it compares."""
-    names = network.question, network.reading.evidence, network.terms
-    yield from _spans(named_table(*names), NAMED_TABLE_CONFIDENCE)
-    if compared := compared_rows(*names):
+    yield from _spans(named_table(*network.arguments), NAMED_TABLE_CONFIDENCE)
+    if compared := compared_rows(*network.arguments):
         yield from _spans(compared[:2], NAMED_ROW_CONFIDENCE)
 
 
@@ -210,8 +205,7 @@ def _is_block_elsewhere_or_count(network: NetworkReading, rows: Span, best: Span
 
 def _person(network: NetworkReading) -> Iterator[Span]:
     """Yield the section about the person that the question asks about."""
-    named = section_of_person(network.question, network.reading.evidence, network.terms)
-    return _spans(named, NAMED_SECTION_CONFIDENCE)
+    return _spans(section_of_person(*network.arguments), NAMED_SECTION_CONFIDENCE)
 
 
 def _row_or_section(network: NetworkReading) -> Iterator[Span]:
@@ -221,11 +215,10 @@ def _row_or_section(network: NetworkReading) -> Iterator[Span]:
     """
     if network.best and not network.reading.words:
         return
-    names = network.question, network.reading.evidence, network.terms
-    section = named_section(*names)
+    section = named_section(*network.arguments)
     if section and _has_all_in_heading(AskedQuestion(network.question, network.terms), section[0]):
         yield from _spans(section, NAMED_SECTION_CONFIDENCE)
-    yield from _spans(named_row(*names), NAMED_ROW_CONFIDENCE)
+    yield from _spans(named_row(*network.arguments), NAMED_ROW_CONFIDENCE)
     yield from _spans(section, NAMED_SECTION_CONFIDENCE)
 
 

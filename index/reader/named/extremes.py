@@ -77,7 +77,7 @@ class Extreme:
         it is the only column with numbers.
         """
         cells = [cells_of(evidence, row) for row in rows]
-        columns = _columns(cells)
+        columns = _columns_after_first(cells)
         found = [name for name in columns if self._is_name_for_it(asked, name)]
         above = " ".join((*evidence.passage.trail[-1:], rows[0].lead))
         if found or not self.columns or not self._is_name_for_it(asked, above):
@@ -100,7 +100,7 @@ def asked_extreme(question: str) -> Extreme | None:
     return None
 
 
-def _columns(rows: Sequence[Sequence[Cell]]) -> list[str]:
+def _columns_after_first(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Return the names of the columns after the first, which names the rows."""
     return list(dict.fromkeys(cell.column for cells in rows for cell in cells[1:] if cell.column))
 
