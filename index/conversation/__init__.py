@@ -1,1 +1,1 @@
-"""A question and what was said before it go in; the questions to ask come out, and which answer is given."""
+"""A question and the turns before it → the questions to ask the documents, and the choice of the answer."""

@@ -1,6 +1,7 @@
-"""What "he", "it" and "there" in a follow-up mean: the person, thing or place that the last turn named.
+"""The antecedents of "he", "it" and "there" in a follow-up: the person, thing or place in the last turn.
 
-Rules of English on plain text, without a model; empty where nothing was named that fits.
+They are found by rules of English on plain text, without a model. Each is empty if the last turn names
+nothing that fits.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from index.english.verbs import BE
 
 _IGNORE_CASE = re.IGNORECASE
 _ARTICLE = any_of(*ARTICLES)
-_NO_NAMES = frozenset(map(str.capitalize, FUNCTION_WORDS))
+_NOT_NAMES = frozenset(map(str.capitalize, FUNCTION_WORDS))  # capitalised only because they open a sentence
 NAME = re.compile(
     r"\b(?:(?:Dr|Prof|Mr|Mrs|Ms|St)\. )?[A-Z][\w-]*(?:['’](?!s\b)\w+)?"
     r"(?: (?:of |the |de |van |von )?[A-Z][\w-]*)*(?:['’]s)?"
 )
 _TIME = rf"(?:{any_of(*map(str.capitalize, MONTHS))}|[A-Z]\w+day)\b"
 _PERSON = re.compile(rf"{HIM.pattern}|{HER.pattern}", _IGNORE_CASE)
-_NO_THINGS = ("who", "whom", "where", "when", "why")  # ask for something else
+_NOT_FOR_THINGS = ("who", "whom", "where", "when", "why")  # they ask for a person, place, time or reason
 ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
 _TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)
 _WHAT_IT_DOES = re.compile(r"(?:do|does|did)\b.*\b(?:do|mean|stand for)$", _IGNORE_CASE)
@@ -38,37 +39,43 @@ _PLACE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LastTurn:
-    """The last turn: its question in full, taken apart, and its answer."""
+    """The last turn: its question, also split into question word and clause, and its answer."""
 
-    asked: str  #: the question in the words in which it was asked
+    as_asked: str  #: the question in the words of the person who asked it
     question: str  #: the question in full, without its question mark
-    word: str  #: its question word in lower case, with a preposition before it; empty for a yes-no question
-    clause: str  #: what follows the question word
-    answer: str  #: the answer where it is short enough to name something, else empty
+    question_word: str  #: in lower case, with the preposition before it, if any; empty for a yes-no question
+    clause: str  #: the words of the question after the question word
+    answer: str  #: the answer if it is short enough to name a person, thing or place, else empty
 
 
 def named_person(clause: str, last: LastTurn) -> str:
-    """Whom "he" or "she" means: the one who was just named, or who was spoken of already."""
-    names, asks_who = _names(last.clause), last.word.endswith(("who", "whom"))
-    spoken_of = _is_spoken_of(clause, last)
-    if not spoken_of and _PERSON.search(last.asked):  # "she", after what "he" did
-        names = [name for name in names if name in last.asked]
-    if names and (spoken_of or not asks_who):
+    """Return the person that "he" or "she" refers to in the clause of a follow-up.
+
+    It is the person whom the last question names or, mostly if it asks "who", the person who is its answer.
+    """
+    names, asks_who = _names(last.clause), last.question_word.endswith(("who", "whom"))
+    same_pronoun = _has_same_pronoun(clause, last)
+    if not same_pronoun and _PERSON.search(last.as_asked):  # "she" after a question about "he"
+        names = [name for name in names if name in last.as_asked]
+    if names and (same_pronoun or not asks_who):
         return names[0]
     if asks_who:
         return _answered_person(last) or "".join(names[:1])
-    if spoken_of:
+    if same_pronoun:
         return noun_phrase(last.question)
-    return first_name(last.answer) if last.word in ("what", "which", "whose") else ""
+    return first_name(last.answer) if last.question_word in ("what", "which", "whose") else ""
 
 
-def _is_spoken_of(clause: str, last: LastTurn) -> bool:
-    """Whether the last question spoke of a man, or a woman, as the follow-up does."""
-    return any(pronoun.search(clause) and pronoun.search(last.asked) for pronoun in (HIM, HER))
+def _has_same_pronoun(clause: str, last: LastTurn) -> bool:
+    """Whether the follow-up and the last question as it was asked both contain "he" or both contain "she"."""
+    return any(pronoun.search(clause) and pronoun.search(last.as_asked) for pronoun in (HIM, HER))
 
 
 def _answered_person(last: LastTurn) -> str:
-    """Who answers the last question, or whom it asks about where no answer is a person: "Who is Gus"."""
+    """Return the person who is the answer to a "who" question, or the one whom that answer describes.
+
+    "a fiddler", the answer to "Who is Gus", describes Gus.
+    """
     asked_about = noun_phrase(last.question) if last.clause.lower().startswith(BE) else ""
     if not last.answer or _QUANTITY.search(last.answer):
         return asked_about
@@ -80,33 +87,33 @@ def _answered_person(last: LastTurn) -> str:
 
 
 def named_thing(last: LastTurn, *, plural: bool = False) -> str:
-    """What "it" or "they" mean: what was just named, or the thing that the last question was about."""
-    if _is_thing(last):
+    """Return what "it" or, if `plural`, "they" refers to: the answer or the topic of the last question."""
+    if _answer_is_thing(last):
         return re.sub(r"^(?:its|his|her|their) ", "the ", last.answer, flags=_IGNORE_CASE)
-    if last.word == "who" and last.clause.lower().startswith(BE):  # "Who is the chair"
+    if last.question_word == "who" and last.clause.lower().startswith(BE):  # "Who is the chair"
         return ""
     names = _names(last.clause)
     thing = noun_phrase(last.question, plural=plural) or (names[-1] if names else "")
-    is_person = _PERSON.search(last.asked) and thing.casefold() not in last.asked.casefold()
+    is_person = _PERSON.search(last.as_asked) and thing.casefold() not in last.as_asked.casefold()
     return "" if is_person else thing
 
 
-def _is_thing(last: LastTurn) -> bool:
-    """Whether the last answer names a thing, as "22 euros" and "on Mondays" do not."""
+def _answer_is_thing(last: LastTurn) -> bool:
+    """Whether the last answer names a thing; "22 euros" and "on Mondays" do not."""
     if _WHAT_IT_DOES.match(last.clause):
         return False
-    asks_for_thing = last.word in ("what", "which") and not _TIME_FIRST.match(last.clause)
+    asks_for_thing = last.question_word in ("what", "which") and not _TIME_FIRST.match(last.clause)
     if asks_for_thing and last.clause.lower().startswith(BE) and ARTICLE_FIRST.match(last.answer):
         return False  # "What is latchkey", "a program"
     is_thing = asks_for_thing or (
-        last.word not in _NO_THINGS and ARTICLE_FIRST.match(last.answer) is not None
+        last.question_word not in _NOT_FOR_THINGS and ARTICLE_FIRST.match(last.answer) is not None
     )
     return bool(last.answer) and is_thing and not _QUANTITY.search(last.answer) and "," not in last.answer
 
 
 def named_place(last: LastTurn) -> str:
-    """Where "there" is, with a preposition: the answer to "where", or a place in the last question."""
-    if last.word == "where" and last.answer:
+    """Return what "there" refers to, with a preposition: the answer to "where" or a place in the question."""
+    if last.question_word == "where" and last.answer:
         return last.answer if re.match(r"(?:in|at|on) ", last.answer) else f"in {last.answer}"
     if place := _PLACE.search(last.clause):
         preposition, noun, name = place.groups()
@@ -118,12 +125,12 @@ def named_place(last: LastTurn) -> str:
 
 
 def _names(text: str) -> list[str]:
-    """The names in a text, those of owners ("Rajani's") last and without their ending."""
-    names = [name for name in NAME.findall(text) if name not in _NO_NAMES and len(name) > 1]
-    owners = [name for name in names if name.endswith(("'s", "’s"))]
-    return [name for name in names if name not in owners] + [name[:-2] for name in owners]
+    """Return the names in a text; names in the possessive ("Rajani's") come last, without their ending."""
+    names = [name for name in NAME.findall(text) if name not in _NOT_NAMES and len(name) > 1]
+    possessives = [name for name in names if name.endswith(("'s", "’s"))]
+    return [name for name in names if name not in possessives] + [name[:-2] for name in possessives]
 
 
 def first_name(text: str) -> str:
-    """The first name in a text that is no owner's; empty where there is none."""
+    """Return the first name in a text that is not in the possessive; empty if there is none."""
     return next((name for name in NAME.findall(text) if name in _names(text)), "")

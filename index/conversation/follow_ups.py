@@ -1,7 +1,7 @@
 """A follow-up question → the question in full, with the words that it takes from earlier turns.
 
-Rules of English on plain text, without a model. A question that no rule fits stays as it is. The dialogues of
-`tests/dialogues` are what `tests/benchmarks/follow_ups.py` measures the rules by.
+It is rewritten by rules of English on plain text, without a model. A question that no rule fits is not
+changed. `tests/benchmarks/follow_ups.py` measures the rules on the dialogues in `tests/dialogues`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from index.english.number_names import CARDINALS
 from index.english.verbs import AUXILIARIES, BE, DO, HAVE, MODALS, inverted, is_participle, is_past
 from index.types import MAX_QUESTION_CHARACTERS, Turn
 
-_SHORT_ANSWER = 6  # words; a longer answer is a sentence, and does not name anything
+_SHORT_ANSWER = 6  # words; a longer answer is taken for a sentence, which names no single person or thing
 
 _IGNORE_CASE = re.IGNORECASE
 _PREPOSITION = any_of(*PREPOSITIONS)
@@ -46,7 +46,8 @@ _MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
 _QUESTION_WORD = any_of(*QUESTION_WORDS[:-1], "how(?: (?:many|much|long|old|often|far))?")
-# A question by itself, after "and": "dont i need a key", "i want to pay", "for members where is it".
+# Words after "and" that are a question of their own: "dont i need a key", "i want to pay", "for members where
+# is it".
 _QUESTION_ALONE = re.compile(
     r"^(?:am|please|tell|anyone|(?:is|do|does|did|ca|wo|was|are|should|could|would)n['’]?t)\b"
     r"|^(?:i|we|you|they|he|she)\b.* "
@@ -69,20 +70,21 @@ _SAME_FOR = re.compile(
 )
 _COST_OR_TIME = re.compile(
     r"^how (?:(?P<cost>much) (?:is|does|would|will)|long (?:does|would|will))"
-    r" (?P<deed>it|that|this)(?: (?:cost|take|be))?$",
+    r" (?P<action>it|that|this)(?: (?:cost|take|be))?$",
     _IGNORE_CASE,
 )
 _ANYBODY = ("i", "we", "you", "one", "someone", "anyone", "people")
-# What is told by none of these, or is told of the thing that one has by them: "buy a beacon".
-_NO_DEEDS = (
+# Verbs of no action that has a cost or a duration itself. After "can i buy a beacon", "how much is that" asks
+# for the price of the beacon, not of buying it.
+_NOT_ACTIONS = (
     *("be", "need", "want", "know", "mean", "pay", "cost", "take"),
     *("have", "own", "keep", "make", "sell", "buy", "get", "give", "offer", "rent", "lend"),
 )
 _DO_IT = re.compile(
     r"\b(?:do|did|does|done|doing) (?:it|that|this|so)$|\b(?:it|that|this) happen(?:ed)?$", _IGNORE_CASE
 )
-_OTHER_PHRASE = re.compile(
-    # not "and may i", but "and May"
+_NEW_PHRASE = re.compile(
+    # "and May", but not "and may i"
     r"^(?:what about|how about|(?P<may_ask>and|i mean|i meant))\s+"
     rf"(?!(?!may$){any_of(*AUXILIARIES)}\b)(?P<phrase>.+)$",
     _IGNORE_CASE,
@@ -91,7 +93,7 @@ _TOO = re.compile(r" (?:too|also|as well|instead)$", _IGNORE_CASE)
 _OR = re.compile(r"^(?:or|also|even|same for) (?=(?:the|an?|my|for|on|in|with|at)\b)", _IGNORE_CASE)
 _COUNTED = re.compile(rf"^how (?:many|much) (\w+) {any_of(*BE, *DO)}\b", _IGNORE_CASE)
 _COUNT_ALONE = re.compile(rf"^how (many|much) ({any_of(*BE, *DO)}\b.*)", _IGNORE_CASE)
-_OWNER_FIRST = re.compile(r"(?:his|her|its|their) \w", _IGNORE_CASE)
+_POSSESSIVE_FIRST = re.compile(r"(?:his|her|its|their) \w", _IGNORE_CASE)
 _WHO_IS = re.compile(r"who (?:is|was|are|were) (?:it|that|this|they|these|those)$", _IGNORE_CASE)
 _GROUP = ("they", "them", "their", "theirs")
 _BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:{any_of(*CARDINALS[1:6])} )?", _IGNORE_CASE)
@@ -108,45 +110,45 @@ _INVERTED_CLAUSE = re.compile(
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question as it would be asked without the turns before it, of which the oldest comes first.
+    """Return a question as it would be asked without the turns before it, which start with the oldest.
 
-    Of each question the first `MAX_QUESTION_CHARACTERS` are looked at; what follows them stays as it is.
+    Only the first `MAX_QUESTION_CHARACTERS` characters of each question are read; the rest is not changed.
     """
-    begin = question[:MAX_QUESTION_CHARACTERS]
-    if len(question) > len(begin):
-        begin = begin.rpartition(" ")[0] or begin
-    rest = question[len(begin) :]
-    if not history or not is_follow_up(begin):
+    start = question[:MAX_QUESTION_CHARACTERS]
+    if len(question) > len(start):
+        start = start.rpartition(" ")[0] or start
+    rest = question[len(start) :]
+    if not history or not is_follow_up(start):
         return question
-    resolved = _resolve(plain_question(begin), _last_turn(_last_question(history), history[-1]))
+    resolved = _resolve(plain_question(start), _last_turn(_last_question(history), history[-1]))
     if not resolved:
         return question
     return resolved.removesuffix("?") + rest if rest else resolved
 
 
 def last_topic(history: Sequence[Turn]) -> str:
-    """The thing that was last asked about; empty where there is none."""
+    """Return the noun phrase that the last question is about; empty if it has none."""
     return noun_phrase(plain_question(_last_question(history)))
 
 
 def is_follow_up(question: str) -> bool:
-    """Whether a question cannot be understood without what was said before it."""
+    """Whether a question cannot be understood without the turns before it."""
     bare = plain_question(question)
     clause = _CONJUNCTION.sub("", bare)
     return (
         any(pattern.search(clause) for pattern in (_QUESTION_WORD_ALONE, _COUNT_ALONE, _DO_IT, _COST_OR_TIME))
         or any(references(clause))
-        or _other_phrase(bare) is not None
+        or _new_phrase(bare) is not None
     )
 
 
 def _last_question(history: Sequence[Turn]) -> str:
-    """The question of the last turn in full, as far as it is read."""
+    """Return the question of the last turn in full, cut to `MAX_QUESTION_CHARACTERS`."""
     return standalone(history[-1].question, history[:-1])[:MAX_QUESTION_CHARACTERS]
 
 
 def _last_turn(question: str, turn: Turn) -> LastTurn:
-    """The last turn, taken apart; `question` is its question in full."""
+    """Return the last turn, split into its parts; `question` is its question in full."""
     question = plain_question(" ".join(question.split()))
     answer = " ".join(turn.answer.split()).rstrip(" .")
     parts = _QUESTION.match(question)
@@ -154,23 +156,23 @@ def _last_turn(question: str, turn: Turn) -> LastTurn:
     if _QUESTION_WORD_ALONE.match(question):
         clause = ""
     first, *rest = clause.split(" ")
-    if first.lower() in AUXILIARIES:  # "Did Ada", of which "Did" is no part of the name
+    if first.lower() in AUXILIARIES:  # the capital of "Did Ada" would make "Did" a part of the name
         clause = " ".join([first.lower(), *rest])
     is_short = 0 < len(answer.split()) <= _SHORT_ANSWER
     return LastTurn(turn.question, question, word, clause, answer if is_short else "")
 
 
 def _resolve(bare: str, last: LastTurn) -> str | None:
-    """The follow-up in full, or None where no rule fits."""
+    """Return the follow-up in full; None if no rule fits. `bare` is the follow-up as a plain question."""
     if not last.clause:
         return None
-    if other := _other_phrase(bare):
-        return f"{_with_other_phrase(other, last)}?"
+    if phrase := _new_phrase(bare):
+        return f"{_with_new_phrase(phrase, last)}?"
     clause = _CONJUNCTION.sub("", bare)
-    if asked := _cost_or_time(clause, last):
-        return asked
+    if cost_or_time := _cost_or_time(clause, last):
+        return cost_or_time
     if _QUESTION_WORD_ALONE.match(clause) or _DO_IT.search(clause):
-        return _about_all(clause, last)
+        return _about_whole_clause(clause, last)
     if (count := _COUNT_ALONE.match(clause)) and (counted := _COUNTED.match(last.question)):
         clause = f"How {count[1]} {counted[1]} {count[2]}"
     resolved = _with_references_resolved(clause, last)
@@ -178,16 +180,22 @@ def _resolve(bare: str, last: LastTurn) -> str | None:
 
 
 def _cost_or_time(clause: str, last: LastTurn) -> str:
-    """How much or how long what the last question is about takes; empty where that is not asked."""
-    asked = _COST_OR_TIME.match(clause)
-    deed = _deed(last, by_others=asked["deed"] != "it") if asked else ""
-    if asked is None or not deed:
+    """Return a question about the cost or duration of the action in the last question.
+
+    Empty if the follow-up does not ask for either, or if the last question contains no action.
+    """
+    match = _COST_OR_TIME.match(clause)
+    action = _action(last, by_others=match["action"] != "it") if match else ""
+    if match is None or not action:
         return ""
-    return f"How {'much does it cost' if asked['cost'] else 'long does it take'} to {deed}?"
+    return f"How {'much does it cost' if match['cost'] else 'long does it take'} to {action}?"
 
 
-def _about_all(clause: str, last: LastTurn) -> str | None:
-    """A question word with all that the last turn said; None for what is about something else as well."""
+def _about_whole_clause(clause: str, last: LastTurn) -> str | None:
+    """Return the question word of the follow-up with the statement of the last turn: "Why did Ada leave?".
+
+    None if the follow-up names a topic of its own, or if it has no question word.
+    """
     alone = _QUESTION_WORD_ALONE.match(clause)
     if not alone and noun_phrase(_DO_IT.sub("", clause)):
         return None  # "How often should i rotate keys and how do i do it"
@@ -195,67 +203,69 @@ def _about_all(clause: str, last: LastTurn) -> str | None:
     return f"{(word[1] or word[2] or word[3]).capitalize()} {_inverted_clause(last)}?" if word else None
 
 
-class _Meant(NamedTuple):
-    """What the references of a follow-up mean; empty where nothing fits."""
+class _Antecedents(NamedTuple):
+    """What the references of a follow-up refer to; each is empty if nothing fits."""
 
     person: str
     thing: str
-    group: str  #: what "they" means
+    group: str  #: of "they"
     place: str
 
 
-def _meant(clause: str, last: LastTurn) -> _Meant:
-    """What the references of a follow-up mean after the last turn."""
+def _antecedents(clause: str, last: LastTurn) -> _Antecedents:
+    """Find in the last turn what the references of a follow-up refer to."""
     person, thing = named_person(clause, last), named_thing(last)
-    answered = last.answer if last.word.endswith(("who", "whom")) else ""
+    answered = last.answer if last.question_word.endswith(("who", "whom")) else ""
     group = answered or named_thing(last, plural=True)
-    if any(reference.lastgroup in ("person", "owner") for reference in references(clause)):
+    if any(reference.lastgroup in ("person", "possessive") for reference in references(clause)):
         thing = "" if thing == person else thing  # "where did she hide it"
         group = named_thing(last, plural=True) if group == person else group
     elif _WHO_IS.match(clause):
         thing = person or thing
-    return _Meant(person, thing, group, named_place(last))
+    return _Antecedents(person, thing, group, named_place(last))
 
 
 def _with_references_resolved(clause: str, last: LastTurn) -> str:
-    """The follow-up with names for what it refers to; what stays open stands as it is."""
-    meant = _meant(clause, last)
-    other_person = HER if _first_is_him(clause) else HIM  # whom nothing names
+    """Return the follow-up with its references replaced by their antecedents, where they have one."""
+    antecedents = _antecedents(clause, last)
+    # The one person found is that of the first pronoun; the pronouns of the other gender stay.
+    other_person = HER if _first_is_him(clause) else HIM
     resolved, end = "", 0
     for reference in references(clause):
         stays = other_person.fullmatch(reference[0])
-        words = reference[0] if stays else _replacement(reference, meant)
+        words = reference[0] if stays else _replacement(reference, antecedents)
         resolved += clause[end : reference.start()] + words
         end = reference.end()
     return resolved + clause[end:]
 
 
-def _with_other_phrase(other: str, last: LastTurn) -> str:
-    """The last question with another phrase: "how much is a beacon"; after "who is Ada", for "her number",
-    "what is Ada's number".
+def _with_new_phrase(phrase: str, last: LastTurn) -> str:
+    """Return the last question with the new phrase: "how much is a beacon".
+
+    If the phrase is a possessive that the last question does not contain, ask what it is: after "who is Ada",
+    "her number" becomes "what is Ada's number". If the phrase fits nowhere in the last question ("if it
+    rains"), return it with the topic of that question.
     """
-    owned = _with_references_resolved(other, last) if _OWNER_FIRST.match(other) else other
-    if owned != other and owned[: owned.index("'s") + 2] not in last.question:
-        return f"What is {owned}"
-    return with_phrase(last.question, owned) or _beside_topic(owned, last)
-
-
-def _beside_topic(other: str, last: LastTurn) -> str:
-    """What cannot stand in the last question, "if it rains", with the thing that this was about."""
+    resolved = _with_references_resolved(phrase, last) if _POSSESSIVE_FIRST.match(phrase) else phrase
+    if resolved != phrase and resolved[: resolved.index("'s") + 2] not in last.question:
+        return f"What is {resolved}"
+    if replaced := with_phrase(last.question, resolved):
+        return replaced
     topic = noun_phrase(last.question)
-    return f"{other}: {topic}" if topic else other
+    return f"{resolved}: {topic}" if topic else resolved
 
 
 def _first_is_him(clause: str) -> bool:
-    """Whether a man is spoken of before any woman."""
+    """Whether "he" or a form of it is in the clause, and before any form of "she"."""
     him, her = HIM.search(clause), HER.search(clause)
     return him is not None and (her is None or him.start() < her.start())
 
 
-def _other_phrase(bare: str) -> str | None:
-    """What the last question is asked about too: "the other" in "And the other" and "What about the other".
+def _new_phrase(bare: str) -> str | None:
+    """Return the phrase for which the last question is asked again; None if the follow-up is no such phrase.
 
-    A phrase such as "on Sundays" may stand alone.
+    "the other" is the phrase of "And the other" and of "What about the other". A prepositional phrase such as
+    "on Sundays" needs no words before it.
     """
     bare = _TOO.sub("", _OR.sub("and ", bare))
     clause = _CONJUNCTION.sub("", bare)
@@ -263,7 +273,7 @@ def _other_phrase(bare: str) -> str | None:
         return clause
     if same := _SAME_FOR.match(clause):
         return same[1]
-    match = _OTHER_PHRASE.match(bare)
+    match = _NEW_PHRASE.match(bare)
     if match is None:
         return None
     questions = (_QUESTION, _QUESTION_WORD_ALONE, _QUESTION_ALONE)
@@ -272,12 +282,12 @@ def _other_phrase(bare: str) -> str | None:
 
 
 def _inverted_clause(last: LastTurn) -> str:
-    """What the last turn said, as it follows a question word: "did Rajani's father frame Madan"."""
+    """Return the statement of the last turn in the order of a question: "did Rajani's father frame Madan"."""
     noun, predicate = _noun_and_predicate(last)
-    if last.word in ("who", "what", "which") and _asks_for_subject(last.word, predicate):
+    if last.question_word in ("who", "what", "which") and _asks_for_subject(last.question_word, predicate):
         return inverted(_subject(last), predicate)
     if predicate[0].lower() in AUXILIARIES:
-        asks_for_object = last.word in ("who", "whom", "what", "which") and last.answer
+        asks_for_object = last.question_word in ("who", "whom", "what", "which") and last.answer
         return " ".join([predicate[0].lower(), *predicate[1:], *([last.answer] if asks_for_object else [])])
     if noun:  # "How many people sank the boat"
         return inverted(" ".join([last.answer or "so many", *noun]), predicate)
@@ -285,37 +295,40 @@ def _inverted_clause(last: LastTurn) -> str:
 
 
 def _subject(last: LastTurn) -> str:
-    """Who or what did what the last question asks: its answer, where that is a name or a thing."""
-    if last.word == "who":
+    """Return the subject that the last question asks for: its answer, or "someone" or "something".
+
+    The answer to "what" or "which" is the subject only if it starts with an article or is a name.
+    """
+    if last.question_word == "who":
         return first_name(last.answer) or last.answer or "someone"
     return last.answer if ARTICLE_FIRST.match(last.answer) or NAME.fullmatch(last.answer) else "something"
 
 
 def _noun_and_predicate(last: LastTurn) -> tuple[list[str], list[str]]:
-    """The words before the verb and those from it on: "old ferry" and "sank" in "Which old ferry sank"."""
+    """Split the clause of the last question before its verb: "Which old ferry sank" → "old ferry", "sank"."""
     words = last.clause.split()
     verb = 0
-    if re.search(r"(?:what|which|many|much)$", last.word):
+    if re.search(r"(?:what|which|many|much)$", last.question_word):
         may_be_verb = (word.lower() in AUXILIARIES or is_past(word) for word in words)
         verb = next((position for position, is_verb in enumerate(may_be_verb) if is_verb), 0)
     return words[:verb], words[verb:]
 
 
-def _deed(last: LastTurn, *, by_others: bool) -> str:
-    """What one does by the last question: "claim land" in "how do i claim land"; empty where that is nothing.
+def _action(last: LastTurn, *, by_others: bool) -> str:
+    """Return the action in the last question: "claim land" in "how do i claim land"; empty if there is none.
 
-    With `by_others` also what is done for one: "restring rackets" in "who restrings rackets".
+    With `by_others` also an action of other people: "restring rackets" in "who restrings rackets".
     """
     words = last.clause.split()
-    if last.word.startswith(("how ", "what")) or len(words) < 2:
+    if last.question_word.startswith(("how ", "what")) or len(words) < 2:
         return ""
     if words[0].lower() in (*DO, *MODALS):
-        deed = words[2:] if words[1].lower() in _ANYBODY else []
-    elif by_others and last.word == "who" and words[0].lower() not in AUXILIARIES:
-        deed = inverted("someone", words).split()[2:]
+        action = words[2:] if words[1].lower() in _ANYBODY else []
+    elif by_others and last.question_word == "who" and words[0].lower() not in AUXILIARIES:
+        action = inverted("someone", words).split()[2:]
     else:
-        deed = []
-    return " ".join(deed) if deed and deed[0].lower() not in _NO_DEEDS else ""
+        action = []
+    return " ".join(action) if action and action[0].lower() not in _NOT_ACTIONS else ""
 
 
 def _asks_for_subject(word: str, predicate: Sequence[str]) -> bool:
@@ -334,23 +347,27 @@ def _asks_for_subject(word: str, predicate: Sequence[str]) -> bool:
     return auxiliary in DO and not _INVERTED_CLAUSE.match(" ".join(predicate))  # "Who did the washing"
 
 
-def _replacement(reference: re.Match[str], meant: _Meant) -> str:
-    """The words that stand for a reference in the full question; its own where it stays open."""
+def _replacement(reference: re.Match[str], antecedents: _Antecedents) -> str:
+    """Return the words for a reference in the full question; its own words if it has no antecedent."""
     words, kind = reference[0], reference.lastgroup
-    thing = meant.group if words.lower() in _GROUP else meant.thing
+    thing = antecedents.group if words.lower() in _GROUP else antecedents.thing
     if kind == "one" and thing:
         return f"{words.rsplit(' ', 1)[0]} {_BEFORE_NOUN.sub('', thing)}"
-    if kind == "place" and meant.place:
-        return _with_fitting_preposition(reference, meant.place)
-    name = {"owner": meant.person, "person": meant.person, "thing": thing}.get(kind or "", "")
+    if kind == "place" and antecedents.place:
+        return _with_fitting_preposition(reference, antecedents.place)
+    by_kind = {"possessive": antecedents.person, "person": antecedents.person, "thing": thing}
+    name = by_kind.get(kind or "", "")
     if not name:
         return words
-    is_owner = kind == "owner" or words.lower() in ("his", "hers", "its", "their", "theirs")
-    return f"{name}'s" if is_owner else name
+    is_possessive = kind == "possessive" or words.lower() in ("his", "hers", "its", "their", "theirs")
+    return f"{name}'s" if is_possessive else name
 
 
 def _with_fitting_preposition(there: re.Match[str], place: str) -> str:
-    """A place such as "in Alcora", with the preposition that the word before "there" asks for."""
+    """Return a place such as "in Alcora" with the preposition that fits the word before "there".
+
+    That is none after a preposition, "to" after a verb of motion, else the preposition of `place`.
+    """
     before = (there.string[: there.start()].lower().split() or [""])[-1]
     name = place.split(" ", 1)[1]
     if re.fullmatch(rf"{_PREPOSITION}|near|around|through", before):

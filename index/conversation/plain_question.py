@@ -1,4 +1,4 @@
-"""A question without what is only said around it: "and for juniors" of "ok, and for juniors?"."""
+"""A question without interjections, courtesies and question mark: "ok, and for juniors?" → "and for juniors"."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ _INTERJECTION = any_of(
     *("ok", "okay", "oh", "ah", "h+m+", "yes", "yeah", "no", "well", "thanks", "thank you", "thx", "cool"),
     *("great", "nice", "alright", "sorry"),
 )
-_BEGINNING = any_of("and", "but", "so", "i mean", "i meant", *QUESTION_WORDS)
-# Without a sign after it, "no" may belong to the question: "no dogs allowed"; so it does in "no. 5".
+_QUESTION_OPENING = any_of("and", "but", "so", "i mean", "i meant", *QUESTION_WORDS)
+# An interjection ends with punctuation or before words that open a question: "no" in "no dogs allowed" is
+# part of the question. The same holds for "no." as a short form of "number": "no. 5".
 _INTERJECTIONS = re.compile(
-    rf"^(?:(?!no\. ?\d){_INTERJECTION}(?:\s*[,.!:;…]+\s*|\s+(?={_BEGINNING}\b)))+(?=\w)", re.IGNORECASE
+    rf"^(?:(?!no\. ?\d){_INTERJECTION}(?:\s*[,.!:;…]+\s*|\s+(?={_QUESTION_OPENING}\b)))+(?=\w)", re.IGNORECASE
 )
 _CONTRACTION = re.compile(r"^(what|where|who|how|when)['’]?s\b", re.IGNORECASE)
 
 
 def plain_question(question: str) -> str:
-    """A question without its question mark and what is said before it, and "what's" written out."""
+    """Return a question without courtesies, leading interjections and closing punctuation.
+
+    "What's" becomes "what is".
+    """
     bare = _INTERJECTIONS.sub("", without_courtesies(question)).rstrip(" ?!.")
     return _CONTRACTION.sub(r"\1 is", bare)

@@ -1,7 +1,8 @@
-"""What is asked of the documents for a question after other turns, and which of the answers is given.
+"""A question after other turns → one or two questions to ask the documents, and the choice of the answer.
 
-A question is asked in full. Where that differs from the question and only finds passages, it is asked as it
-is too. A short one in which nothing refers to what was said before is also asked beside the last topic.
+The question is first asked in full, with its references to earlier turns resolved. If this changes the
+question and only finds passages, the question is also asked as it was written. A short question without
+references is also asked together with the topic of the last turn.
 """
 
 from __future__ import annotations
@@ -15,44 +16,46 @@ from index.english.noun_phrases import noun_phrases
 from index.search.terms import TermExtractor
 from index.types import Answer, Outcome, Turn
 
-_SHORT_QUESTION = 6  # words; a longer one is seldom understood only by what was said before
-_TELLING = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
+_SHORT_QUESTION = 6  # words; a longer question seldom depends on the turns before it
+_INCREASING_USE = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionInContext:
-    """The questions that are asked for one that follows other turns: one or two."""
+    """The forms in which a question after other turns is asked; one or two of them are used."""
 
-    question: str  #: as it is
-    full: str  #: as it would be asked without the turns before it
-    beside: str = ""  #: beside the topic of the last turn; empty where that is not asked
+    question: str  #: the question as it was written
+    full: str  #: the question as it would be asked without the turns before it
+    with_topic: str = ""  #: the question with the topic of the last turn; empty if not asked in this form
 
     def next(self, answers: Sequence[Answer]) -> str | None:
-        """What to ask next, where `answers` are those to what was asked so far; None where they suffice."""
+        """Return the form to ask next, given the answers to those asked so far; None if these are enough."""
         if not answers:
             return self.full
         if len(answers) > 1:
             return None
         if self.full == self.question:
-            return self.beside or None
+            return self.with_topic or None
         return self.question if answers[0].outcome is Outcome.PASSAGES else None
 
     def best(self, answers: Sequence[Answer]) -> int:
-        """The position of the answer to give: of the one that tells more, of two answers the surer.
+        """Return the position in `answers` of the one to show.
 
-        Of two that are alike it is the first. What is found beside the topic, in a passage that has nothing
-        that the question names, is about the topic and does not answer the question.
+        An answer is better than passages, and passages are better than nothing. Of two answers the more
+        confident one is better. If both are equally good, the first is chosen. If the form with the topic is
+        better by its outcome, its first citation must also contain a noun of the question: otherwise the
+        cited passage is about the topic alone.
         """
         first, last = answers[0], answers[-1]
         if self.full != self.question:
             return len(answers) - 1 if last.outcome is Outcome.ANSWERED else 0
         if first.outcome is last.outcome is Outcome.ANSWERED:
             return int(last.confidence > first.confidence)
-        tells_more = _TELLING.index(last.outcome) > _TELLING.index(first.outcome)
-        return int(tells_more and self._is_named_in(last))
+        is_more_useful = _INCREASING_USE.index(last.outcome) > _INCREASING_USE.index(first.outcome)
+        return int(is_more_useful and self._is_named_in(last))
 
     def _is_named_in(self, answer: Answer) -> bool:
-        """Whether the first citation has any of the question's nouns; also where there are none."""
+        """Whether the first citation contains a noun of the question; True without a noun or a citation."""
         words, terms = plain_question(self.question).split(), TermExtractor().terms
         nouns = [word for phrase in noun_phrases(words) for word in words[phrase.noun : phrase.end]]
         asked = set(terms(" ".join(nouns)))
@@ -63,15 +66,15 @@ class QuestionInContext:
 
 
 def in_context(question: str, history: Sequence[Turn]) -> QuestionInContext:
-    """What is asked for a question after the turns before it, of which the oldest comes first."""
+    """Return the forms in which to ask a question, given the turns before it, oldest first."""
     full = standalone(question, history)
-    return QuestionInContext(question, full, _beside_topic(question, history) if full == question else "")
+    return QuestionInContext(question, full, _with_topic(question, history) if full == question else "")
 
 
-def _beside_topic(question: str, history: Sequence[Turn]) -> str:
-    """A short question beside what was last asked about: "where do i write: the lost card".
+def _with_topic(question: str, history: Sequence[Turn]) -> str:
+    """Return a short question with the topic of the last turn: "where do i write: the lost card".
 
-    Empty where it is long, and so a question by itself, or names what was asked about, or has no word.
+    Empty if the question is longer than `_SHORT_QUESTION`, contains the topic already or contains no word.
     """
     if not history or len(question.split()) > _SHORT_QUESTION or not any(map(str.isalnum, question)):
         return ""

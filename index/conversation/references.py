@@ -1,7 +1,8 @@
-"""Words of a question that may mean something said before it: "it", "her", "there", "the new one".
+"""The words of a question that refer to an earlier turn: "it", "her", "there", "the new one".
 
-They do not where they are empty ("is it safe to swim"), and where the question itself names what they mean
-("I made a mug and want to fire it", "does Tobin find his arm").
+An expletive "it" ("is it safe to swim") refers to nothing. A pronoun whose antecedent is in the question
+itself ("I made a mug and want to fire it", "does Tobin find his arm") does not refer to an earlier turn
+either.
 """
 
 from __future__ import annotations
@@ -18,20 +19,21 @@ _IGNORE_CASE = re.IGNORECASE
 _AUXILIARY = any_of(*AUXILIARIES)
 HIM = re.compile(r"\b(?:he|him|his|himself)\b", _IGNORE_CASE)
 HER = re.compile(r"\b(?:she|her|hers|herself)\b", _IGNORE_CASE)
-# No noun follows before one of these, so that "her" is no owner, and "one" no number.
-_NO_NOUN = rf"{any_of(*PREPOSITIONS, *ARTICLES, *CONJUNCTIONS)}\b"
-_AFTER_ONE = rf"(?:{_NO_NOUN}|{any_of(*SUBJECTS, *AUXILIARIES)}\b)"
+# A noun starts with none of these words. "her" before one of them is an object, not a possessive; "one"
+# before one of them or before `_AFTER_ONE` is a pronoun, not a number.
+_NOT_A_NOUN = rf"{any_of(*PREPOSITIONS, *ARTICLES, *CONJUNCTIONS)}\b"
+_AFTER_ONE = rf"(?:{_NOT_A_NOUN}|{any_of(*SUBJECTS, *AUXILIARIES)}\b)"
 _REFERENCE = re.compile(
     rf"""
       (?P<one>\b(?:an?|the|which|another)(?:\ \w+)?\ ones?\b(?!\ (?!{_AFTER_ONE})\w))
-    | (?P<owner>\bher(?=\ (?!{_NO_NOUN})\w))
+    | (?P<possessive>\bher(?=\ (?!{_NOT_A_NOUN})\w))
     | (?P<person>{HIM.pattern}|{HER.pattern})
     | (?P<place>\bthere\b)
     | (?P<thing>\b(?:[iI]t|its|they|them|their|theirs)\b|\b(?:this|that|these|those)$)
     """,
     _IGNORE_CASE | re.VERBOSE,
 )
-_EMPTY_IT = re.compile(
+_EXPLETIVE_IT = re.compile(
     r"""
     \b(?:is|was|does|did|would|will)\ it\b(?=
         \ that\b
@@ -47,7 +49,7 @@ _EMPTY_IT = re.compile(
 _CLAUSE = re.compile(
     r"[,;]|(?<=\w )(?:and|but|so|or|if|when|because|while|where|after|before|until|once)\b", _IGNORE_CASE
 )
-_QUESTION_INSIDE = re.compile(  # "in ranked can we play it", which begins as no question
+_QUESTION_INSIDE = re.compile(  # a question that starts after other words: "in ranked can we play it"
     rf"(?<=\w )(?:who|what|how)\b|(?<=\w ){_AUXILIARY}(?= {any_of(*SUBJECTS)}\b)",
     _IGNORE_CASE,
 )
@@ -57,36 +59,37 @@ _OPENING = re.compile(
     rf"(?:who|whom|whose|what|which|where|why|how|when {_AUXILIARY}|{_AUXILIARY})\b",
     _IGNORE_CASE,
 )
-_LONGEST = 10  # characters of an auxiliary and the blank behind it
+_LONGEST_AUXILIARY = 10  # characters; at least those of any auxiliary and the space after it
 _SOMEBODY = re.compile(r"\b(?:some|any|every)(?:one|body|thing)\b", _IGNORE_CASE)
 
 
 def references(question: str) -> Iterator[re.Match[str]]:
-    """Yield each reference to what was said before the question, in order.
+    """Yield each reference to an earlier turn, in order.
 
-    The name of its group is its kind: one, owner, person, place or thing.
+    `lastgroup` of the match is the kind: "one", "possessive", "person", "place" or "thing".
     """
-    empty = {found.end() for found in _EMPTY_IT.finditer(question)}
+    expletives = {found.end() for found in _EXPLETIVE_IT.finditer(question)}
     clauses = _Clauses(question)
-    return (match for match in _REFERENCE.finditer(question) if _refers(match, empty, clauses))
+    return (match for match in _REFERENCE.finditer(question) if _refers(match, expletives, clauses))
 
 
-def _refers(reference: re.Match[str], empty: set[int], clauses: _Clauses) -> bool:
-    """Whether a word refers to what was said before; `empty` is where each empty "it" ends."""
+def _refers(reference: re.Match[str], expletives: set[int], clauses: _Clauses) -> bool:
+    """Whether a match refers to an earlier turn; `expletives` are the offsets at which expletives end."""
     question, start, end = reference.string, reference.start(), reference.end()
     before, after = question[:start], question[end:]
     if reference.lastgroup == "place":
         return _is_place(before.lower().split(), after.lower().split())
-    if end in empty:
+    if end in expletives:
         return False
-    is_owner = reference[0].lower() in OWNERS and (
-        reference.lastgroup == "owner" or reference[0].lower() != "her"
+    is_possessive = reference[0].lower() in OWNERS and (
+        reference.lastgroup == "possessive" or reference[0].lower() != "her"
     )
-    return not (clauses.name_before(start) or (is_owner and _owner_is_named(before, after)))
+    has_antecedent = clauses.name_before(start) or (is_possessive and _subject_is_owner(before, after))
+    return not has_antecedent
 
 
 class _Clauses:
-    """The clauses of a question, which each of its references is looked at after."""
+    """The clauses of a question, where the antecedent of each of its references is looked for."""
 
     def __init__(self, question: str) -> None:
         self._question = question
@@ -94,14 +97,15 @@ class _Clauses:
         self._after_opening = opening.end() if opening else len(question) + 1
         self._starts = [clause.start() for clause in _CLAUSE.finditer(question)]
         self._inside = [inside.start() for inside in _QUESTION_INSIDE.finditer(question)]
-        self._names: dict[int, bool] = {}  # whether there is a name before an offset, as far as was asked
+        self._names: dict[int, bool] = {}  # a cache: start of a clause → whether something is named before it
 
     def name_before(self, start: int) -> bool:
-        """Whether a clause before a reference names a thing or a person, which a pronoun then means."""
+        """Whether the words before the clause of the reference at `start` name a thing or a person."""
         clause = _last_before(self._starts, start)
         if start < self._after_opening:
             clause = max(clause, _last_before(self._inside, start))
-            if auxiliary := _AUXILIARY_BEFORE.search(self._question, max(clause, start - _LONGEST), start):
+            window_start = max(clause, start - _LONGEST_AUXILIARY)
+            if auxiliary := _AUXILIARY_BEFORE.search(self._question, window_start, start):
                 clause = auxiliary.start()
         if clause not in self._names:
             named = self._question[:clause]
@@ -110,17 +114,20 @@ class _Clauses:
 
 
 def _last_before(offsets: Sequence[int], start: int) -> int:
-    """The last of some offsets, in order, that is less than another; 0 where there is none."""
+    """Return the greatest of the sorted offsets that is less than `start`; 0 if there is none."""
     number = bisect_left(offsets, start)
     return offsets[number - 1] if number else 0
 
 
-def _owner_is_named(before: str, after: str) -> bool:
-    """Whether an owner between two texts is the subject of its own clause: "does Tobin find his arm"."""
+def _subject_is_owner(before: str, after: str) -> bool:
+    """Whether a possessive refers to the subject of its own clause: "his" in "does Tobin find his arm".
+
+    `before` and `after` are the question before and after the possessive.
+    """
     if after.startswith(" own "):
         return True
     words = before.lower().split()
-    auxiliary = next((place for place, word in enumerate(words) if word in AUXILIARIES), None)
+    auxiliary = next((position for position, word in enumerate(words) if word in AUXILIARIES), None)
     if auxiliary is None or words[auxiliary] in BE:
         return False
     subject = words[auxiliary + 1 :]
@@ -129,7 +136,7 @@ def _owner_is_named(before: str, after: str) -> bool:
 
 
 def _is_place(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether "there", between these words of a question, is a place."""
+    """Whether "there" means a place, given the words of the question before and after it."""
     if before and before[-1] in (*BE, "be", "been"):  # "Who was there", not "How many rooms are there"
         return not after and (len(before) == 2 or before[1:2] == ["else"])
     return before[-1:] not in (["hi"], ["hey"], ["hello"]) and (not after or after[0] not in AUXILIARIES)

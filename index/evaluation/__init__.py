@@ -1,1 +1,1 @@
-"""Questions with their right answers → scores of an engine, and how far its confidences can be trusted."""
+"""Questions with their right answers → scores of an engine, and how well its confidences are calibrated."""

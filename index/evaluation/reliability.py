@@ -1,7 +1,7 @@
-"""How far confidences can be trusted: calibration error, risk and coverage, and the plots of both.
+"""Whether confidences can be trusted: calibration error, risk and coverage, and the plots of both.
 
-A prediction is a pair (confidence, whether the answer was right). Plots need matplotlib, which comes with the
-extra `bench` and is imported only to draw.
+A prediction is a pair (confidence, whether the answer was right). The plots need matplotlib, which comes with
+the extra `bench` and is imported only when a plot is drawn.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The predictions whose confidence lies in one tenth."""
+    """The predictions whose confidence lies in the same tenth of the range from 0 to 1."""
 
     count: int
     confidence: float  #: mean
@@ -30,7 +30,7 @@ class Bin:
 
 
 def bins(predictions: Sequence[Prediction]) -> list[Bin]:
-    """The tenths of confidence that hold a prediction, lowest first."""
+    """Return a bin for each tenth of confidence that contains a prediction, lowest first."""
     groups: dict[int, list[Prediction]] = {}
     for confidence, right in predictions:
         groups.setdefault(min(int(confidence * _BINS), _BINS - 1), []).append((confidence, right))
@@ -45,16 +45,17 @@ def bins(predictions: Sequence[Prediction]) -> list[Bin]:
 
 
 def expected_calibration_error(predictions: Sequence[Prediction]) -> float:
-    """Mean distance of confidence and accuracy over ten bins, weighted by their size (Naeini et al. 2015)."""
+    """Return the mean |confidence - accuracy| over ten bins, weighted by their size (Naeini et al. 2015)."""
     total = sum(tenth.count * abs(tenth.confidence - tenth.accuracy) for tenth in bins(predictions))
     return total / max(len(predictions), 1)
 
 
 def risk_coverage(predictions: Sequence[Prediction]) -> tuple[np.ndarray, np.ndarray]:
-    """Coverage and risk when the k most confident answers are given, each float64 [predictions].
+    """Return coverage and risk for the k most confident predictions, k = 1, 2, …; each float64 [predictions].
 
-    Coverage is the share of answers given, risk the share of wrong ones among these (El-Yaniv and Wiener
-    2010). Predictions of equal confidence count with their mean, so the order of the input does not matter.
+    Coverage is the share of the predictions that are kept; risk is the share of wrong ones among the kept
+    (El-Yaniv and Wiener 2010). Predictions of equal confidence each count as their mean error, so the order
+    of the input does not matter.
     """
     confidence = np.array([confidence for confidence, _ in predictions], float)
     wrong = np.array([not right for _, right in predictions], float)
@@ -66,13 +67,13 @@ def risk_coverage(predictions: Sequence[Prediction]) -> tuple[np.ndarray, np.nda
 
 
 def area_under_risk_coverage(predictions: Sequence[Prediction]) -> float:
-    """The mean risk over all coverages (El-Yaniv and Wiener 2010); 0 is best."""
+    """Return the mean risk over all coverages (El-Yaniv and Wiener 2010); 0 is best."""
     _, risk = risk_coverage(predictions)
     return float(risk.mean()) if len(risk) else 0.0
 
 
 def prepare_drawing(folder: Path) -> None:
-    """Create the folder for the plots. Raises WrongUse where that fails, ExtraMissing without matplotlib."""
+    """Create the folder for the plots. Raises ExtraMissing without matplotlib, WrongUse if that fails."""
     if find_spec("matplotlib") is None:
         raise ExtraMissing("Drawing plots", "bench")
     try:
@@ -82,9 +83,9 @@ def prepare_drawing(folder: Path) -> None:
 
 
 def draw(predictions: Sequence[Prediction], folder: Path) -> tuple[Path, Path]:
-    """Draw `risk-coverage.png` and `reliability.png` in `folder`, which is created.
+    """Create `folder`, draw `risk-coverage.png` and `reliability.png` in it, and return their paths.
 
-    Raises ExtraMissing without matplotlib, WrongUse where there can be no such folder, UserError without any
+    Raises ExtraMissing without matplotlib, WrongUse if the folder cannot be created, UserError without any
     prediction.
     """
     prepare_drawing(folder)

@@ -1,7 +1,7 @@
-"""A file of questions with their right answers → scores of retrieval, of answers and of declining.
+"""A file of questions with their right answers → scores of retrieval, of answers and of declined questions.
 
-The measures are those of the field: hit@k and MRR@10 for retrieval; exact match and F1 over normalised words
-for answers, as SQuAD defines them (Rajpurkar et al. 2016); ROUGE-L F1 (Lin 2004) for free wordings.
+Retrieval is measured by hit@k and MRR@10; answers by exact match and F1 over normalised words, as SQuAD
+defines them (Rajpurkar et al. 2016); answers in free wording by ROUGE-L F1 (Lin 2004).
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ from index.errors import WrongUse
 from index.regular_file import read_at_most
 from index.types import Answer, Hit, Outcome
 
-_RANKS = 10  # of MRR@10
+_RANKS = 10  # passages retrieved for each question, as MRR@10 needs
 _LARGEST_FILE = 100_000_000  # bytes of a file of questions
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuestion:
-    """A question with its right answers; without any, the documents do not answer it."""
+    """A question with its right answers; it is unanswerable if it has none."""
 
     question: str
-    document: str | None  #: the name of the document that answers; None: any does
+    document: str | None  #: the name of the document that contains the answer; None: any document counts
     answers: tuple[str, ...]
-    evidence: str = ""  #: words of the passage that proves the answer
+    evidence: str = ""  #: words of the passage that supports the answer
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredQuestion:
-    """A question with the answer that was given and its scores."""
+    """A question with the engine's answer and its scores."""
 
     labelled: LabelledQuestion
     answer: Answer
     rank: int  #: of the first right passage, from 1; 0: not among the first ten
-    exact: bool  #: exact match with a right answer
-    f1: float  #: the highest with a right answer
-    proven: bool  #: the first citation holds a right answer
+    exact: bool  #: whether the answer exactly matches a right answer
+    f1: float  #: the highest F1 with a right answer
+    proven: bool  #: whether the first citation contains a right answer
 
     @property
     def answered(self) -> bool:
@@ -51,36 +51,39 @@ class ScoredQuestion:
 
     @property
     def right(self) -> bool:
-        """Whether the answer is right: an F1 of at least a half."""
+        """Whether the question is answered with an F1 of at least a half."""
         return self.answered and self.f1 >= 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """All as shares of 1. Those of retrieval and answers are over the answerable questions."""
+    """The number of questions of both kinds, and the scores, which are means from 0 to 1.
 
-    answerable: int
-    unanswerable: int
-    hit_at_1: float
-    hit_at_5: float
-    mrr_at_10: float
+    All scores but the last two are means over the answerable questions.
+    """
+
+    answerable: int  #: number of questions
+    unanswerable: int  #: number of questions
+    hit_at_1: float  #: share whose first passage is right
+    hit_at_5: float  #: share with a right passage among the first five
+    mrr_at_10: float  #: mean of 1 / the rank of the first right passage; 0 if it is not among the first ten
     exact_match: float
     f1: float
-    proven: float  #: the first citation holds a right answer
-    answered: float  #: of the answerable ones, those answered at all
-    right_declines: float  #: of the unanswerable ones, those not answered
-    wrong_answers: float  #: of the unanswerable ones, those answered all the same
+    proven: float  #: share whose first citation contains a right answer
+    answered: float  #: share answered at all, rightly or wrongly
+    right_declines: float  #: share of the unanswerable questions that are not answered
+    wrong_answers: float  #: share of the unanswerable questions that are answered
 
     def to_json(self) -> dict[str, float]:
-        """The scores by their names, but for those over questions of which there is none."""
-        of_none = {
+        """Return the scores by name, without the means over no question."""
+        undefined = {
             *(_OF_ANSWERABLE if not self.answerable else ()),
             *(_OF_UNANSWERABLE if not self.unanswerable else ()),
         }
-        return {name: round(value, 4) for name, value in asdict(self).items() if name not in of_none}
+        return {name: round(value, 4) for name, value in asdict(self).items() if name not in undefined}
 
 
-# The scores by their names, and what each is the mean of.
+# Each score by its name: the value of a question, whose mean is the score.
 _OF_ANSWERABLE: dict[str, Callable[[ScoredQuestion], float]] = {
     "hit_at_1": lambda question: question.rank == 1,
     "hit_at_5": lambda question: 0 < question.rank <= 5,
@@ -97,18 +100,19 @@ _OF_UNANSWERABLE: dict[str, Callable[[ScoredQuestion], float]] = {
 
 
 def load_questions(path: Path) -> list[LabelledQuestion]:
-    """Read a JSON Lines file: objects with "question", "answers", and if known "document" and "evidence".
+    """Read a JSON Lines file: objects with "question", "answers" and optionally "document" and "evidence".
 
-    Raises WrongUse, naming the line, for anything else, and for a file without questions.
+    Raises WrongUse, which names the line, for any other line; also for a file that cannot be read, is not
+    UTF-8 or contains no question.
     """
     try:
-        with path.open("rb") as file:  # which may be a pipe
+        with path.open("rb") as file:  # the path may be a pipe
             text = read_at_most(file, _LARGEST_FILE, path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise WrongUse(f"The file of questions {path} is not UTF-8, as JSON has to be.") from error
     except OSError as error:
         raise WrongUse(f"The file of questions {path} cannot be read: {error.strerror or error}.") from error
-    # Not splitlines: a JSON string may hold the other characters at which that ends a line.
+    # Not str.splitlines, which also splits at characters that a JSON string may contain, such as U+2028.
     lines = text.replace("\r\n", "\n").split("\n")
     questions = [_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not questions:
@@ -135,7 +139,7 @@ def _question(path: Path, number: int, line: str) -> LabelledQuestion:
 
 
 def _fault(value: Any) -> str:
-    """What is wrong with a line of a file of questions, None where it is no JSON; empty where nothing is."""
+    """Return what is wrong with the value of a line (None: the line is not JSON); empty if nothing is."""
     if value is None:
         return "it is no JSON"
     if not isinstance(value, dict):
@@ -158,7 +162,7 @@ def evaluate(
     questions: Sequence[LabelledQuestion],
     word: Callable[[Answer], Answer] | None = None,
 ) -> list[ScoredQuestion]:
-    """Ask every question. `word` may give each answer another wording."""
+    """Ask the engine every question and score its answers, each after `word` has reworded it, if given."""
     scored = []
     for labelled in questions:
         hits = engine.retrieve(labelled.question, _RANKS)
@@ -179,7 +183,7 @@ def evaluate(
 
 
 def score(scored: Sequence[ScoredQuestion]) -> Scores:
-    """The means over all questions; a mean over none is 0."""
+    """Return the mean of each score; a mean over no question is 0."""
     answerable = [question for question in scored if question.labelled.answers]
     unanswerable = [question for question in scored if not question.labelled.answers]
     means = {
@@ -190,7 +194,11 @@ def score(scored: Sequence[ScoredQuestion]) -> Scores:
 
 
 def is_right(hit: Hit, labelled: LabelledQuestion) -> bool:
-    """Whether a passage is of the right document and holds the evidence or, without any, an answer."""
+    """Whether a passage is from the right document and contains the evidence.
+
+    If the question has no evidence, the passage has to contain a right answer instead. If it has neither,
+    every passage of the right document is right.
+    """
     if labelled.document not in (None, hit.passage.document):
         return False
     wanted = [labelled.evidence] if labelled.evidence else labelled.answers
@@ -198,6 +206,7 @@ def is_right(hit: Hit, labelled: LabelledQuestion) -> bool:
 
 
 def _proven(answer: Answer, labelled: LabelledQuestion) -> bool:
+    """Whether the first citation is from the right document and contains a right answer."""
     if not answer.citations:
         return False
     first = answer.citations[0]
@@ -206,11 +215,12 @@ def _proven(answer: Answer, labelled: LabelledQuestion) -> bool:
 
 
 def _contains(text: str, words: str) -> bool:
+    """Whether a text contains a run of whole words; both are normalised."""
     return f" {normalise(words)} " in f" {normalise(text)} "
 
 
 def normalise(text: str) -> str:
-    """SQuAD's normalisation: lower case, no punctuation, no articles, single spaces."""
+    """Return a text as SQuAD normalises it: lower case, no punctuation, no articles, single spaces."""
     text = "".join(character for character in text.casefold() if character not in string.punctuation)
     return " ".join(re.sub(r"\b(a|an|the)\b", " ", text).split())
 
@@ -221,16 +231,16 @@ def exact_match(given: str, right: str) -> bool:
 
 
 def f1(given: str, right: str) -> float:
-    """F1 over the normalised words of both, as multisets."""
+    """Return the F1 over the normalised words of both texts, as multisets."""
     given_words, right_words = normalise(given).split(), normalise(right).split()
     common = sum((Counter(given_words) & Counter(right_words)).values())
     return _f1(common, len(given_words), len(right_words))
 
 
 def rouge_l(given: str, reference: str) -> float:
-    """ROUGE-L F1: by the longest common subsequence of the two texts' lower-case words."""
+    """Return ROUGE-L F1, from the longest common subsequence of the lower-case words of both texts."""
     given_words, reference_words = (re.findall(r"\w+", text.lower()) for text in (given, reference))
-    lengths = [0] * (len(reference_words) + 1)  # of common subsequences with each beginning of the reference
+    lengths = [0] * (len(reference_words) + 1)  # of the common subsequence with each prefix of the reference
     for word in given_words:
         diagonal = 0
         for end, other in enumerate(reference_words, 1):

@@ -1,4 +1,4 @@
-"""A phrase in the place of the one of a question that it is like."""
+"""A phrase replaces the phrase of a question that it is similar to."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ PHRASE_WORDS = ["the", "a", "pool", "sauna", "on", "of", "3", "one", "two", "sun
         ("can the big hall be booked", "the old cellar", "can the old cellar be booked"),
     ],
 )
-def test_a_noun_phrase_takes_the_place_of_one_with_such_a_determiner(
+def test_a_noun_phrase_replaces_one_with_a_similar_determiner(
     question: str, phrase: str, expected: str
 ) -> None:
-    """The verb and what the question asks for stay, whatever stands around them."""
+    """A possessive replaces a possessive, and a verb a verb; the noun that "which" or "what" asks for stays."""
     assert with_phrase(question, phrase) == expected
 
 
@@ -86,8 +86,8 @@ def test_a_noun_phrase_takes_the_place_of_one_with_such_a_determiner(
         ("does 1.20 work with 1.21", "1.19", "does 1.20 work with 1.19"),
     ],
 )
-def test_a_number_or_a_day_takes_the_place_of_its_like(question: str, phrase: str, expected: str) -> None:
-    """However many other words the question has, of which the last would give way otherwise."""
+def test_a_number_or_a_day_replaces_one_of_the_same_shape(question: str, phrase: str, expected: str) -> None:
+    """It does so even if another phrase of the question is later. A day is added if the question has none."""
     assert with_phrase(question, phrase) == expected
 
 
@@ -110,7 +110,7 @@ def test_a_number_or_a_day_takes_the_place_of_its_like(question: str, phrase: st
     ],
 )
 def test_a_shared_noun_stays(question: str, phrase: str, expected: str) -> None:
-    """A word that both have shows which phrase is meant; "one" stands for the noun."""
+    """A word that both phrases contain shows which phrase to replace; "one" stands for the noun."""
     assert with_phrase(question, phrase) == expected
 
 
@@ -125,8 +125,10 @@ def test_a_shared_noun_stays(question: str, phrase: str, expected: str) -> None:
         ("who lives in the house of Ada", "in the hut of Ben", "who lives in the hut of Ben"),
     ],
 )
-def test_a_preposition_shows_the_place(question: str, phrase: str, expected: str | None) -> None:
-    """What follows the same preposition gives way; where there is none, the phrase is added."""
+def test_a_preposition_shows_which_phrase_to_replace(
+    question: str, phrase: str, expected: str | None
+) -> None:
+    """The phrase with the same preposition is replaced; if there is none, the new phrase is added, but not "of"."""
     assert with_phrase(question, phrase) == expected
 
 
@@ -138,16 +140,14 @@ def test_a_preposition_shows_the_place(question: str, phrase: str, expected: str
         ("what do i need for geology", "chemistry", "what do i need for chemistry"),
     ],
 )
-def test_what_is_asked_for_gives_way_where_nothing_is_like_the_phrase(
-    question: str, phrase: str, expected: str
-) -> None:
-    """A noun without determiner is asked about as the object, unless the question has another such noun."""
+def test_an_object_replaces_what_if_no_phrase_is_similar(question: str, phrase: str, expected: str) -> None:
+    """A noun without a determiner becomes the object, unless the question contains another such noun."""
     assert with_phrase(question, phrase) == expected
 
 
 @pytest.mark.parametrize("phrase", ["", "of", "the", "if I die", "what it is", "who", "is it free"])
-def test_what_is_no_phrase_changes_nothing(phrase: str) -> None:
-    """Clauses, question words and nothing at all."""
+def test_words_that_are_not_a_phrase_change_nothing(phrase: str) -> None:
+    """Clauses, question words and an empty text give None."""
     assert with_phrase("How much is an elytra", phrase) is None
 
 
@@ -167,7 +167,7 @@ def test_what_is_no_phrase_changes_nothing(phrase: str) -> None:
     ],
 )
 def test_phrases_alone_are_follow_ups(question: str, expected: str) -> None:
-    """ "And", "what about", or a preposition before a phrase continue the last question; a question is one itself."""
+    """ "And", "what about" or a preposition before a phrase continue the last question; a whole question does not."""
     assert standalone(question, [Turn("When is the pool open on Mondays?", "9 to 20")]) == expected
 
 
@@ -176,7 +176,7 @@ def test_phrases_alone_are_follow_ups(question: str, expected: str) -> None:
     st.lists(st.sampled_from(PHRASE_WORDS), max_size=4),
 )
 def test_any_words_are_accepted(question: list[str], phrase: list[str]) -> None:
-    """No order of words raises, and what comes holds every word of the phrase but a determiner or "one"."""
+    """No order of words raises, and the result contains every word of the phrase but a determiner or "one"."""
     full = with_phrase(" ".join(question), " ".join(phrase))
     if full is not None:
         assert {*phrase} - {"the", "a", "one"} <= {*full.split()}

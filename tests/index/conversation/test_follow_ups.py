@@ -1,4 +1,4 @@
-"""Follow-up questions put in full, and questions that already are."""
+"""Follow-up questions are rewritten in full; questions that are already in full are not changed."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_follow_ups_stand_alone(history: list[Turn], question: str, expected: st
     ],
 )
 def test_what_short_follow_ups_ask(asked: str, question: str, expected: str) -> None:
-    """The price and the time of what one does, the reason of what is so, and another group or time."""
+    """They ask for the cost or duration of an action, for a reason, or for the answer for another group or day."""
     assert standalone(question, [Turn(asked, "")]) == expected
 
 
@@ -111,7 +111,7 @@ def test_what_short_follow_ups_ask(asked: str, question: str, expected: str) -> 
     ],
 )
 def test_why_asks_about_the_last_turn_in_good_english(turn: Turn, expected: str) -> None:
-    """After "why" stands what the last turn said: an auxiliary, the subject, and the verb in the form it needs."""
+    """The last statement follows "why": an auxiliary, the subject, and the verb in the form that it needs."""
     assert standalone("Why?", [turn]) == expected
 
 
@@ -139,7 +139,7 @@ def test_why_asks_about_the_last_turn_in_good_english(turn: Turn, expected: str)
     ],
 )
 def test_there_is_a_place_with_its_preposition(turn: Turn, question: str, expected: str) -> None:
-    """ "There" becomes the last turn's place, where it means one; "Is there a garden?" stays."""
+    """ "There" becomes the place of the last turn, if it means a place; "Is there a garden?" is not changed."""
     assert standalone(question, [turn]) == expected
 
 
@@ -161,7 +161,7 @@ def test_there_is_a_place_with_its_preposition(turn: Turn, question: str, expect
     ],
 )
 def test_he_and_she_are_people_who_were_named(turn: Turn, question: str, expected: str) -> None:
-    """The answer where it names one, otherwise who is named in the question, owners last; no number of people."""
+    """They are the answer to "who", or else a name in the question, possessives last; never a number of people."""
     assert standalone(question, [turn]) == expected
 
 
@@ -254,7 +254,7 @@ def test_quantities_and_times_are_no_things(turn: Turn, question: str, expected:
     ],
 )
 def test_a_pronoun_may_mean_nothing_said_before(question: str) -> None:
-    """An empty "it", and one that means what the question itself names, leave the question as it is."""
+    """An expletive "it" and a pronoun whose antecedent is in the question itself change nothing."""
     assert standalone(question, [Turn("who sold the boat", "Marek Dvorak")]) == question
 
 
@@ -272,7 +272,7 @@ def test_a_pronoun_may_mean_nothing_said_before(question: str) -> None:
     ],
 )
 def test_questions_in_full_are_left_alone(question: str) -> None:
-    """A question that names what it asks about is not changed, whatever was said before."""
+    """A question that names what it asks about is not changed, whatever the turns before it are."""
     assert standalone(question, [FRAMED]) == question
 
 
@@ -289,7 +289,7 @@ def test_without_history_nothing_changes() -> None:
 
 @given(st.text(), st.lists(st.builds(Turn, question=st.text(), answer=st.text()), max_size=4))
 def test_any_text_is_accepted(question: str, history: list[Turn]) -> None:
-    """No text of a question or of a history raises, and what is no follow-up is not changed."""
+    """No text of a question or of a history raises, and a question that is not a follow-up is not changed."""
     full = standalone(question, history)
     assert is_follow_up(question) or full == question
 
@@ -335,34 +335,34 @@ WORDS = st.lists(
 
 @given(WORDS, st.lists(st.builds(Turn, question=WORDS, answer=WORDS), max_size=3))
 def test_any_order_of_words_is_accepted(question: str, history: list[Turn]) -> None:
-    """Nor does any order of the words that the rules know."""
+    """No order of the words that the rules know raises."""
     full = standalone(question, history)
     assert is_follow_up(question) or full == question
 
 
 @pytest.mark.parametrize("words", ["it ", "he ", "his ", "it and ", "there ", "one > and the "])
-def test_a_long_question_takes_no_longer_than_what_is_read_of_it(words: str) -> None:
-    """Beyond the first 2000 characters, a question's length costs no time."""
+def test_a_long_question_takes_no_longer_than_its_first_characters(words: str) -> None:
+    """Characters of a question after the first 2000 cost no time."""
     little, much = ((words * length)[:length] for length in (1000, 16_000))
     check_growth(lambda: standalone(little, [FRAMED]), lambda: standalone(much, [FRAMED]), factor=10)
 
 
 @pytest.mark.parametrize("words", ["it ", "is it "])
 def test_each_pronoun_costs_its_share_of_time(words: str) -> None:
-    """What is the same for all pronouns of a question is found once."""
+    """The time grows with the number of pronouns and not with its square: the clauses are found once."""
     little, much = ((words * length)[:length] for length in (1000, 8000))
     check_growth(lambda: list(references(little)), lambda: list(references(much)), factor=20)
 
 
-def test_what_is_not_read_of_a_question_stays() -> None:
-    """A reference is resolved in what is read of a long question, and the rest follows."""
+def test_the_rest_of_a_long_question_is_not_changed() -> None:
+    """References are resolved in the part of a long question that is read; the rest follows as it was."""
     question = f"why did he do that to Ida{' x' * 3000}"
     assert standalone(question, [FRAMED]).startswith("why did Rajani's father do that to Ida x x")
     assert len(standalone(question, [FRAMED])) > 6000
 
 
 def test_the_dialogues_are_sound() -> None:
-    """Every dialogue names a document that is there and holds each answer, and there are thirty at least."""
+    """Every dialogue names a document that exists and contains each answer; there are thirty at least."""
     folder = Path(__file__).parents[2] / "dialogues"
     dialogues = [json.loads(line) for line in (folder / "dialogues.jsonl").read_text("utf-8").splitlines()]
     assert len(dialogues) >= 30

@@ -1,4 +1,4 @@
-"""The questions that are asked for one after other turns, and the choice among their answers."""
+"""The forms in which a question after other turns is asked, and the choice among the answers to them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOTHING, PASSAGES, ANSWERED = Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERE
     [
         ("Do you grade Word files?", "how do i pay?", "how do i pay: Word files"),
         ("How much is the field trip?", "is dinner included", "is dinner included: the field trip"),
-        ("How much is the field trip?", "so what is the field trip", None),  # it names it
+        ("How much is the field trip?", "so what is the field trip", None),  # it names the topic
         ("How much is the field trip?", "why?", None),  # a rule puts it in full
         ("How much is the field trip?", "when does the library open on public holidays", None),
         ("How?", "how do i pay", None),
@@ -26,19 +26,19 @@ NOTHING, PASSAGES, ANSWERED = Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERE
 def test_a_short_question_may_be_about_the_last_ones_topic(
     last: str, question: str, expected: str | None
 ) -> None:
-    """Where no rule finds a reference, a short question can also be asked beside what was asked about."""
-    assert in_context(question, [Turn(last, "")]).beside == (expected or "")
+    """A short question that no rule changes is also asked with the topic of the last question."""
+    assert in_context(question, [Turn(last, "")]).with_topic == (expected or "")
     assert in_context(question, []) == QuestionInContext(question, question)
 
 
 def answered(outcome: Outcome, confidence: float = 0.5, quote: str = "") -> Answer:
-    """An answer with a citation of `quote`, where there is one."""
+    """An answer that cites `quote`, if there is one."""
     cited = (Citation("a.md", "Notes", 0, len(quote), quote, 1),) if quote else ()
     return Answer("q", outcome, "", confidence, cited, 1)
 
 
 @pytest.mark.parametrize(
-    ("first", "beside", "best"),
+    ("first", "with_topic", "best"),
     [
         (answered(NOTHING), answered(PASSAGES), 1),
         (answered(PASSAGES), answered(ANSWERED), 1),
@@ -49,9 +49,9 @@ def answered(outcome: Outcome, confidence: float = 0.5, quote: str = "") -> Answ
         (answered(ANSWERED), answered(ANSWERED), 0),
     ],
 )
-def test_the_answer_that_tells_more_is_given(first: Answer, beside: Answer, best: int) -> None:
-    """An answer before passages, passages before nothing, of two answers the surer; of two alike the first."""
-    assert QuestionInContext("q", "q", "q: topic").best([first, beside]) == best
+def test_the_more_useful_answer_is_chosen(first: Answer, with_topic: Answer, best: int) -> None:
+    """An answer beats passages, passages beat nothing; the more confident of two answers wins, else the first."""
+    assert QuestionInContext("q", "q", "q: topic").best([first, with_topic]) == best
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,16 @@ def test_the_answer_that_tells_more_is_given(first: Answer, beside: Answer, best
         ("who does that", "The recordings are on the server.", 1),
     ],
 )
-def test_what_is_found_beside_the_topic_names_what_is_asked(question: str, quote: str, best: int) -> None:
-    """An answer about the topic alone, with no noun of the question, is not given to a change of topic."""
+def test_an_answer_found_with_the_topic_contains_a_noun_of_the_question(
+    question: str, quote: str, best: int
+) -> None:
+    """A quote about the topic alone, without a noun of the question, does not answer a change of topic."""
     context = QuestionInContext(question, question, f"{question}: the recordings")
     assert context.best([answered(NOTHING), answered(ANSWERED, 0.9, quote)]) == best
 
 
 def test_a_follow_up_that_finds_passages_in_full_is_asked_as_it_is() -> None:
-    """Where what it was taken to refer to gives no answer, its own words may, for which there must be some."""
+    """If the resolved question only finds passages, the question is asked as written, and an answer to it wins."""
     context = in_context("Who keeps it?", [Turn("Where is the clock?", "")])
     assert context.next([]) == "Who keeps the clock?"
     assert context.next([answered(ANSWERED)]) is None
@@ -81,7 +83,7 @@ def test_a_follow_up_that_finds_passages_in_full_is_asked_as_it_is() -> None:
 
 
 def test_the_only_answer_is_given() -> None:
-    """Where one question is asked, its answer is the best."""
+    """If only one question is asked, its answer is chosen."""
     context = in_context("Who keeps the clock?", [])
     assert context.next([]) == "Who keeps the clock?"
     assert context.next([answered(NOTHING)]) is None

@@ -36,7 +36,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("past", "base"), pairs(PASTS))
 def test_base_forms_of_past_forms(past: str, base: str):
-    """Regular and irregular past forms are known as such, and have the base form of the dictionary."""
+    """Regular and irregular past forms are recognised and get the base form that a dictionary gives."""
     assert is_past(past)
     assert base_form(past) == base
     assert base_form(past.capitalize()) == base
@@ -44,13 +44,13 @@ def test_base_forms_of_past_forms(past: str, base: str):
 
 @pytest.mark.parametrize(("present", "base"), pairs(PRESENTS))
 def test_base_forms_of_present_forms(present: str, base: str):
-    """The third person singular has the base form of the dictionary, and is no past form."""
+    """The third person singular gets the base form that a dictionary gives, and is not a past form."""
     assert base_form(present) == base
     assert not is_past(present)
 
 
 def test_participles():
-    """Participles are told from nouns, adjectives, and past forms that differ from them."""
+    """Participles are distinguished from nouns, adjectives and past forms that are not participles."""
     assert all(map(is_participle, ["framed", "sunk", "built", "rebuilt", "broken", "been"]))
     assert not any(map(is_participle, ["open", "shop", "sank", "broke", "seed", "bed", "is"]))
 
@@ -87,6 +87,6 @@ def test_any_word_has_a_base_form(word: str):
 @pytest.mark.parametrize(
     ("verb", "noun"), [("won", "winner"), ("wins", "winner"), ("led", "leader"), ("wrote", "writer"), ("created", "creator")]
 )  # fmt: skip
-def test_who_does_something_is_called_so(verb: str, noun: str):
-    """Whatever the tense of the verb, and with the spelling of its base form before the ending."""
+def test_agent_nouns(verb: str, noun: str):
+    """The agent noun of a verb in any tense is made from its base form, as this is spelt before the ending."""
     assert noun in doers(verb)

@@ -1,4 +1,4 @@
-"""How far confidences can be trusted: each measure against a count by hand, and the plots."""
+"""Whether confidences can be trusted: each measure against a count by hand, and the plots."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CALIBRATED = [(0.75, True), (0.75, True), (0.75, True), (0.75, False), (0.25, Tr
 
 
 def test_calibrated_confidences_have_no_calibration_error():
-    """Three of four right at 0.75 and one of four at 0.25 is what the confidences say."""
+    """Three of four right at 0.75 and one of four right at 0.25 agree with the confidences."""
     assert expected_calibration_error(CALIBRATED) == pytest.approx(0.0)
 
 
@@ -62,7 +62,7 @@ def test_no_predictions_cannot_be_drawn(tmp_path):
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
-    """A file in the place of the folder for the plots is wrong use."""
+    """A file at the path of the folder for the plots is wrong use."""
     pytest.importorskip("matplotlib")
     (tmp_path / "plots").write_text("a file")
     with pytest.raises(WrongUse, match=r"^The folder .*plots cannot be made: File exists\.$"):

@@ -54,7 +54,7 @@ def test_rouge_l():
 
 @given(first=st.text(max_size=30), second=st.text(max_size=30))
 def test_scores_are_shares_and_symmetrical(first: str, second: str):
-    """Every score lies between 0 and 1, does not depend on which text is which, and is 1 for the same text."""
+    """Scores are from 0 to 1 and do not depend on the order of the texts; F1 of a text with itself is 1."""
     for measure in (f1, rouge_l):
         assert 0 <= measure(first, second) == measure(second, first) <= 1
     if normalise(first):
@@ -71,8 +71,8 @@ def hit(text: str, document: str = "a.txt") -> Hit:
     return Hit(Passage(document, "t", 0, len(text), text, 1), 1, 1, 1)
 
 
-def test_a_right_passage_holds_the_evidence_in_the_right_document():
-    """A passage is right when it is of the document and holds the evidence, or an answer as whole words."""
+def test_a_right_passage_contains_the_evidence_in_the_right_document():
+    """A passage is right if it is of the document and contains the evidence, or else an answer as whole words."""
     assert is_right(hit("He said: Yes!"), question())
     assert not is_right(hit("He said: yesterday"), question())
     assert not is_right(hit("He said: yes", "b.txt"), question())
@@ -87,7 +87,7 @@ def scored(outcome: Outcome, answers: tuple[str, ...], rank: int, f1: float) -> 
 
 
 def test_scores_are_means_by_hand():
-    """Each score is the mean over the questions that it is about."""
+    """Each score is a mean over the answerable or over the unanswerable questions."""
     scores = score(
         [
             scored(Outcome.ANSWERED, ("a",), 1, 1.0),
@@ -124,7 +124,7 @@ def test_evaluating_the_seeds(seeds_engine: Engine, root: Path):
 
 
 def test_the_questions_of_the_seeds_are_about_the_seeds(root: Path):
-    """Every answer and every piece of evidence in the file stands in the document that it names."""
+    """The document of every question contains its evidence and one of its answers."""
     for labelled in load_questions(root / "tests" / "questions" / "seeds.jsonl"):
         if labelled.answers:
             text = normalise((root / "seeds" / labelled.document).read_text())
@@ -169,20 +169,20 @@ def test_a_missing_file_is_wrong_use(tmp_path: Path):
 
 
 def test_a_file_without_end_is_wrong_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """What is larger than a file of questions may be is not read any further."""
+    """A file is not read beyond the size that a file of questions may have."""
     monkeypatch.setattr("index.evaluation.scores._LARGEST_FILE", 1000)
     with pytest.raises(WrongUse, match="/dev/zero cannot be read: File too large"):
         load_questions(Path("/dev/zero"))
 
 
-def test_scores_over_no_question_are_left_out():
-    """Without questions that are not told, nothing is said of how many were declined."""
-    told = scored(Outcome.ANSWERED, ("a",), 1, 1.0)
-    assert score([told]).to_json().keys().isdisjoint({"right_declines", "wrong_answers"})
+def test_scores_over_no_question_are_omitted():
+    """Without unanswerable questions, the scores of declining are omitted."""
+    answerable = scored(Outcome.ANSWERED, ("a",), 1, 1.0)
+    assert score([answerable]).to_json().keys().isdisjoint({"right_declines", "wrong_answers"})
 
 
-def test_a_question_may_hold_other_line_ends(tmp_path: Path):
-    """Only a line feed ends a line; characters that other formats take for line ends belong to the question."""
+def test_a_question_may_contain_other_line_ends(tmp_path: Path):
+    """Only a line feed ends a line; characters that are line ends elsewhere belong to the question."""
     value = {"question": "a\u2028b\x85c\u2029d", "answers": ["e"]}
     (tmp_path / "q.jsonl").write_text(json.dumps(value, ensure_ascii=False) + "\r\n")
     assert [labelled.question for labelled in load_questions(tmp_path / "q.jsonl")] == [value["question"]]
