@@ -1,4 +1,4 @@
-"""The names of the months and of the days of the week in English, in lower case, and what years look like."""
+"""The English names of the months and of the days of the week, in lower case, and a pattern for years."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-#: The short names of months, where they are shorter, with the numbers of these.
+#: Abbreviation of a month → its number, from 1; "may" has none.
 SHORT_MONTHS = {name[:3]: number for number, name in enumerate(MONTHS, 1) if len(name) > 3} | {"sept": 9}
-YEAR = r"(?:19|20)\d\d"  #: a pattern for a year, without what may stand around it
+YEAR = r"(?:19|20)\d\d"  #: a pattern for a year from 1900 to 2099; it does not check the characters around it
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

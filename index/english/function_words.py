@@ -1,4 +1,4 @@
-"""Function words of English by their kind: those that name nothing by themselves, such as "the" and "of"."""
+"""The function words of English by part of speech: words that name nothing alone, such as "the" and "of"."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from index.english.verbs import AUXILIARIES
 
 ARTICLES = ("the", "a", "an")
 DEMONSTRATIVES = ("this", "that", "these", "those")
-OWNERS = ("my", "your", "his", "her", "its", "our", "their")
+OWNERS = ("my", "your", "his", "her", "its", "our", "their")  #: possessive determiners
 DETERMINERS = (*ARTICLES, *DEMONSTRATIVES, *OWNERS)
-SUBJECTS = ("i", "you", "he", "she", "it", "we", "they")
-OBJECTS = ("me", "him", "us", "them")  #: pronouns that are no subjects
+SUBJECTS = ("i", "you", "he", "she", "it", "we", "they")  #: pronouns that can be subjects
+OBJECTS = ("me", "him", "us", "them")  #: pronouns that are objects only
 QUESTION_WORDS = ("who", "whom", "whose", "what", "which", "when", "where", "why", "how")
 CONJUNCTIONS = ("and", "or", "but", "if", "than", "because", "while")
 PREPOSITIONS = (
@@ -26,5 +26,5 @@ FUNCTION_WORDS = frozenset(
 
 
 def any_of(*words: str) -> str:
-    """A regular expression for one of the words."""
+    """Return a regular expression that matches any one of the words, which are patterns themselves."""
     return f"(?:{'|'.join(words)})"

@@ -1,7 +1,7 @@
-"""The noun phrases and the verbs of a question in English, by rules and without a model.
+"""Find the noun phrases and the verbs of an English question, by rules and without a model.
 
-What is no function word and no verb belongs to a noun phrase. A verb shows in its place, after a subject or
-"to", or in being a common one: "sell" in "does the shop sell potions".
+A word that is neither a function word nor a verb belongs to a noun phrase. A verb is recognised by its
+position, after a subject or "to", or because it is common: "sell" in "does the shop sell potions".
 """
 
 from __future__ import annotations
@@ -21,24 +21,26 @@ from index.english.function_words import (
 from index.english.verbs import AUXILIARIES, BASES, BE, DO, is_participle, is_past
 
 _BEFORE_VERBS = ("to", "how", *SUBJECTS)
-_PREDICATES = ("available", "closed", "due", "free", "full", "mandatory", "open", "possible", "worth")
+# Adjectives that are common predicates: "is the shop open".
+_ADJECTIVES = ("available", "closed", "due", "free", "full", "mandatory", "open", "possible", "worth")
 
 
 @dataclass(frozen=True, slots=True)
 class NounPhrase:
-    """A noun phrase of a question, by the positions of its words."""
+    """A noun phrase of a question; each field is the position of a word, from 0."""
 
-    start: int  #: of its determiner, if it has one
-    noun: int  #: of the word after that
-    end: int  #: after its last word
+    start: int  #: of its determiner if it has one, else the same as `noun`
+    noun: int  #: of its first word after the determiner
+    end: int  #: one more than the position of its last word
 
 
 def noun_phrase(question: str, *, plural: bool = False) -> str:
-    """The thing that a question is about: "the oven" in "When did the office close the oven".
+    """Return the thing that a question is about: "the oven" in "When did the office close the oven".
 
-    It is the object of the verb, where that has an article, otherwise the first phrase with one, otherwise
-    the first of all but what the question asks for; with "of" or "for" and what follows. With `plural`, the
-    first that is in the plural, if there is one. Empty where there is none.
+    It is the object of the verb if that has an article; else the first phrase with an article; else the first
+    phrase that the question does not ask for; else the first. With `plural`, it is the first plural phrase if
+    there is one. A phrase with a determiner includes its complement with "of" or "for"; an article becomes
+    "the". Empty if the question has no noun phrase.
     """
     words = question.split()
     lower = [word.lower() for word in words]
@@ -61,36 +63,39 @@ def noun_phrase(question: str, *, plural: bool = False) -> str:
 
 
 def end_with_complement(words: Sequence[str], phrases: Sequence[NounPhrase], phrase: NounPhrase) -> int:
-    """Where a phrase ends with "of the church" or "for the lathe" after it."""
+    """Return the end of a phrase; if it has a determiner, with a complement such as "of the church"."""
     if phrase.start == phrase.noun or phrase.end >= len(words) or words[phrase.end] not in ("of", "for"):
         return phrase.end
     return next((each.end for each in phrases if each.start == phrase.end + 1), phrase.end)
 
 
 def is_asked_for(words: Sequence[str], phrase: NounPhrase) -> bool:
-    """Whether a phrase is what the question asks for: "port" in "Which port does it use"."""
+    """Whether the question asks for a phrase: for "port" in "Which port does it use"."""
     return phrase.start > 0 and words[phrase.start - 1].lower() in ("what", "which", "many", "much")
 
 
 def noun_phrases(words: Sequence[str]) -> list[NounPhrase]:
-    """The noun phrases of a question, in order: runs of words that are neither function words nor verbs."""
+    """Return the noun phrases of a question in order: runs of words, without function words and verbs."""
     lower = [word.lower() for word in words]
     verbs = verb_positions(lower)
     phrases: list[NounPhrase] = []
-    place = 0
-    while place < len(lower):
-        noun = place
-        while place < len(lower) and lower[place] not in FUNCTION_WORDS and place not in verbs:
-            place += 1
-        if place > noun:
+    position = 0
+    while position < len(lower):
+        noun = position
+        while position < len(lower) and lower[position] not in FUNCTION_WORDS and position not in verbs:
+            position += 1
+        if position > noun:
             start = noun - 1 if noun and lower[noun - 1] in DETERMINERS else noun
-            phrases.append(NounPhrase(start, noun, place))
-        place += 1
+            phrases.append(NounPhrase(start, noun, position))
+        position += 1
     return phrases
 
 
 def verb_positions(words: Sequence[str]) -> set[int]:
-    """The positions of the verbs of a question in lower case, and of the adjective in "is the shop open"."""
+    """Return the positions of verbs and of predicate adjectives: "open" in "is the shop open".
+
+    `words` are those of a question, in lower case.
+    """
     found = {i for i in range(1, len(words)) if words[i - 1] in _BEFORE_VERBS}
     auxiliary = _first(words, AUXILIARIES, 0)
     if auxiliary == len(words):
@@ -99,13 +104,19 @@ def verb_positions(words: Sequence[str]) -> set[int]:
 
 
 def _first(words: Sequence[str], among: Collection[str], start: int, end: int | None = None) -> int:
-    """The position from `start` on of the first word that is among some; `end` where there is none before."""
+    """Return the position of the first word that is in `among`, from `start` to before `end`; else `end`.
+
+    If `end` is None, it is the number of words.
+    """
     end = len(words) if end is None else end
     return next((i for i in range(start, end) if words[i] in among), end)
 
 
 def _verb_of_auxiliary(words: Sequence[str], auxiliary: int) -> set[int]:
-    """The verb that an auxiliary belongs to, or what is said after a form of "be"; none after a pronoun."""
+    """Return the positions of the verb of an auxiliary, or of the predicate after a form of "be".
+
+    Empty after a pronoun, since `verb_positions` has found that verb already.
+    """
     after = auxiliary + 1
     if after == len(words) or words[after] in SUBJECTS:
         return set()
@@ -114,7 +125,7 @@ def _verb_of_auxiliary(words: Sequence[str], auxiliary: int) -> set[int]:
     if words[auxiliary] in BE:
         return _predicate(words, auxiliary, start, end)
     if end < len(words) and words[end] in (*AUXILIARIES, "be"):
-        return set()  # "Does room 2 have a piano", whose verb is no word of its subject
+        return set()  # "Does room 2 have a piano": the verb is an auxiliary, not part of the subject
     if words[auxiliary] not in DO and auxiliary and start == after and words[after] in BASES:
         return {after}  # "Which class can wear armour", "Who can host the event"
     verb = min(_first(words, BASES, start + 1, end), end - 1)
@@ -122,33 +133,30 @@ def _verb_of_auxiliary(words: Sequence[str], auxiliary: int) -> set[int]:
 
 
 def _predicate(words: Sequence[str], auxiliary: int, start: int, end: int) -> set[int]:
-    """What is said of a subject after a form of "be": "open" in "is the shop open".
+    """Return the positions of the predicate after "be" and its subject: "open" in "is the shop open".
 
-    `start` and `end` are of the words after the auxiliary and a determiner.
+    `start` and `end` bound the words after the auxiliary and its determiner, up to the next function word.
     """
     last, is_yes_no = end - 1, auxiliary == 0
     if start >= end:
         return set()
     if is_participle(words[start]):
         return {start}
-    said = next((i for i in range(start + 1, end) if _is_predicate(words[i])), end)
-    if said < end and (is_yes_no or said == last):
-        return set(range(said, end))
-    is_doing = words[last].endswith("ing") and (is_yes_no or words[0] in ("since", "why"))
-    is_said = is_yes_no and words[start - 1] in DETERMINERS and _ends_clause(words, end)
-    return {last} if (is_doing or is_said) and last > start else set()
-
-
-def _ends_clause(words: Sequence[str], end: int) -> bool:
-    return end == len(words) or words[end] in CONJUNCTIONS
+    predicate = next((i for i in range(start + 1, end) if _is_predicate(words[i])), end)
+    if predicate < end and (is_yes_no or predicate == last):
+        return set(range(predicate, end))
+    is_progressive = words[last].endswith("ing") and (is_yes_no or words[0] in ("since", "why"))
+    ends_clause = end == len(words) or words[end] in CONJUNCTIONS
+    is_last_word = is_yes_no and words[start - 1] in DETERMINERS and ends_clause
+    return {last} if (is_progressive or is_last_word) and last > start else set()
 
 
 def _is_predicate(word: str) -> bool:
-    return is_participle(word) or word in _PREDICATES
+    return is_participle(word) or word in _ADJECTIVES
 
 
 def _end_of_subject(words: Sequence[str], start: int) -> int:
-    """Where the words of a subject that starts there end, with "for the lathe" and its verb."""
+    """Return the end of a subject from `start` on, with its verb and a complement such as "for the lathe"."""
     end = _first(words, FUNCTION_WORDS, start)
     if end in (start, len(words)) or words[end] not in ("of", "for"):
         return end
@@ -161,7 +169,7 @@ def _end_of_subject(words: Sequence[str], start: int) -> int:
 
 
 def _verb_of_subject(words: Sequence[str]) -> set[int]:
-    """The verb where the question word or its noun is the subject: "Who hosts", "Which ferry sank"."""
+    """Return the position of the verb if the subject is asked for: "Who hosts", "Which ferry sank"."""
     if not words or words[0] not in QUESTION_WORDS:
         return set()
     if words[0] == "who":

@@ -1,4 +1,4 @@
-"""The names of small numbers in English, the endings of ordinals, and the signs of currencies."""
+"""The English names of small numbers, the endings of ordinals, and the signs of currencies."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ CARDINALS = (
 )
 #: From 1 to 10.
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-#: Behind the digits of an ordinal, as a pattern: "3rd".
+#: A pattern for the ending after the digits of an ordinal: "rd" in "3rd".
 ORDINAL_ENDING = r"(?:st|nd|rd|th)"
-#: How often, from 1 to 3.
+#: From 1 to 3 times.
 MULTIPLICATIVES = ("once", "twice", "thrice")
-#: Before or behind an amount.
+#: They are written before or after an amount.
 CURRENCY_SIGNS = "$€£¥₹₽₩₺"

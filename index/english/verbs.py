@@ -1,7 +1,7 @@
-"""English verbs: base forms, past forms, and a subject and its predicate in the order of a question.
+"""English verbs: base forms, past forms, agent nouns, and clauses in the word order of a question.
 
-Irregular verbs come from a table. The spelling of regular ones is undone by rule, which is right for most,
-and adds or drops an "e" in others.
+Irregular verbs are in a table. The base form of a regular verb is found by spelling rules. They are right for
+most verbs; for some they wrongly add or drop an "e".
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _FORMS = [forms.split() for forms in _IRREGULAR.split(",")]
 _BASE_OF_PAST = {past: base for base, past, *_ in _FORMS}
 _PARTICIPLES = {"been", "born", *(forms[-1] for forms in _FORMS)}
 _BASE_OF_PRESENT = {**dict.fromkeys(BE, "be"), "has": "have"}
-# Regular verbs that questions about a community's documents often have.
+# Regular verbs that are frequent in questions about a community's documents.
 _REGULAR_LIST = """
     accept add affect allow apply ask borrow call cancel change charge claim clean close collect contain
     count cover create delete drop earn enter expire finish follow happen help host include install join
@@ -92,7 +92,7 @@ def _is_regular_past(word: str) -> bool:
 
 
 def base_form(verb: str) -> str:
-    """The base form of a verb in the past or in the third person: "framed" → "frame", "carries" → "carry"."""
+    """Return the base form of a past form or a third person: "framed" → "frame", "carries" → "carry"."""
     verb = verb.lower()
     if base := _BASE_OF_PRESENT.get(verb) or _irregular_base(verb):
         return base
@@ -106,16 +106,20 @@ def base_form(verb: str) -> str:
 
 
 def doers(verb: str) -> frozenset[str]:
-    """What those are called who do what a verb in any form says, as it is spelt: "won" → "winner"."""
+    """Return possible agent nouns of a verb in any form: "won" → "winner", and "winer", "winor", "winnor".
+
+    All spellings with "er" and "or", with and without a doubled last letter, are returned; most are not
+    words.
+    """
     base = base_form(verb)
     stem = base.removesuffix("e")
     return frozenset(f"{start}{end}" for start in (stem, base + base[-1:]) for end in ("er", "or"))
 
 
 def inverted(subject: str, predicate: Sequence[str]) -> str:
-    """A subject and its predicate in the order of a question: "Ada", "framed him" → "did Ada frame him".
+    """Return a clause in the word order of a question: "Ada", "framed him" → "did Ada frame him".
 
-    `predicate` is one word or more: the verb, with adverbs before it, and what follows it.
+    `predicate` is at least one word: the verb, with any adverbs before it and the words after it.
     """
     verb = 0
     while verb < len(predicate) - 1 and re.fullmatch(r"\w+ly|also|first|never|ever", predicate[verb]):
@@ -129,13 +133,14 @@ def inverted(subject: str, predicate: Sequence[str]) -> str:
 
 
 def _is_main_verb(auxiliary: str, rest: Sequence[str]) -> bool:
-    """Whether an auxiliary is the verb itself: in "has the key", "did the washing"."""
+    """Whether an auxiliary is the main verb, as in "has the key" and "did the washing"."""
     if auxiliary in HAVE:
         return not any(is_participle(word) for word in rest[:2])
     return auxiliary in DO and rest[:1] != ["not"]
 
 
 def _irregular_base(verb: str) -> str | None:
+    """Return the base form of the past form of an irregular verb, with or without a prefix; else None."""
     if verb in _BASE_OF_PAST:
         return _BASE_OF_PAST[verb]
     for prefix in _PREFIXES:  # "rebuilt", "overcame", "withheld"
@@ -145,6 +150,7 @@ def _irregular_base(verb: str) -> str | None:
 
 
 def _without_ed(verb: str) -> str:
+    """Return the base form of a regular verb that ends with "ed", by spelling rules."""
     stem = verb[:-2]
     if stem.endswith("i"):  # carried; died
         return f"{stem[:-1]}y" if len(stem) > 2 else f"{stem}e"
