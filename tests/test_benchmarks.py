@@ -1,12 +1,13 @@
-"""The benchmarks, which no other test runs."""
+"""The benchmarks can be imported. No test runs them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-NEED_EXTRA = {"scale_plot"}  # matplotlib, which only the extra `bench` brings
+NEED_EXTRA = {"scale_plot"}  # it needs matplotlib, which only the extra `bench` installs
 FOLDER = Path(__file__).parent / "benchmarks"
-# Imports inside functions too, where they are of the project: without running what needs another library.
+# Also checks the imports inside functions, if they are of the project; nothing that needs another library is
+# run.
 IMPORT_ALL = """
 import ast, importlib, sys
 from pathlib import Path
@@ -22,14 +23,14 @@ for name in sys.argv[2:]:
 
 
 def test_every_benchmark_can_be_imported(python):
-    """Each finds what it needs of Munshi; other libraries are imported where they are used."""
+    """Each finds the names that it imports from Munshi; other libraries are imported only in functions."""
     names = sorted({path.stem for path in FOLDER.glob("*.py")} - {"__init__"} - NEED_EXTRA)
     result = python(IMPORT_ALL, str(FOLDER), *names)
     assert result.returncode == 0, result.stderr
 
 
-def test_every_rule_that_is_measured_is_there(python):
-    """The benchmark that leaves out one rule after another finds each function that calls one."""
+def test_every_measured_rule_exists(python):
+    """The benchmark that omits one rule after another finds the function of each rule."""
     result = python(
         "import sys; sys.path.insert(0, sys.argv[1]); import rules; rules.Switches().install()", str(FOLDER)
     )

@@ -1,15 +1,16 @@
-"""The systems that are compared, Munshi and others, each as its documentation shows it, all with MiniLM's weights.
+"""The systems that are compared: Munshi, LlamaIndex and txtai, each used as its documentation shows.
 
-Each builds an index of a folder in a store, refreshes it, and retrieves ten passages from it. Libraries are
-imported where they are used, so that a process only pays for its own. Faults of the others that are avoided here:
+All encode with the weights of all-MiniLM-L6-v2. Each builds an index of a folder in a store, refreshes it,
+and retrieves ten passages from it. Libraries are imported where they are used, so that a process loads only
+those that it needs. The benchmarks avoid these faults of the other systems:
 
-- LlamaIndex's FaissMapVectorStore takes the number of its vectors as the id of a new one, which after a deletion
-  is the id of another: after `refresh_ref_docs`, retrieval may raise KeyError or find the wrong text. So nothing
-  is retrieved after a refresh.
-- QueryFusionRetriever takes the distances of an `IndexFlatL2` for similarities and ranks in reverse; so the
-  vectors, which have unit length, are compared by inner product.
-- txtai does not keep track of files: it is told which have changed, and does nothing when none has. Its database
-  does not allow queries from two threads at once, so that they wait for each other.
+- LlamaIndex's FaissMapVectorStore uses the number of its vectors as the id of a new vector. After a deletion another
+  vector has this id, and after `refresh_ref_docs` retrieval may raise KeyError or find the wrong text. So nothing is
+  retrieved after a refresh.
+- QueryFusionRetriever takes the distances of an `IndexFlatL2` for similarities and ranks in reverse. So the vectors,
+  which have unit length, are compared by inner product.
+- txtai does not keep track of files. The benchmark passes the changed files to it, and calls nothing if none has
+  changed. Its database does not allow queries from two threads at once, so queries wait for each other.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from threading import Lock
 from typing import Protocol
 
 SUFFIXES = (".txt", ".md", ".rst")
-COUNT = 10  #: passages that each retrieves
+COUNT = 10  #: number of passages that each system retrieves
 
 Retrieved = tuple[str, str]  #: the name of a document, and the text of a passage
 Retriever = Callable[[str], list[Retrieved]]  #: from a question to passages, best first
@@ -30,7 +31,7 @@ _CHARACTERS_READ = 1000
 
 
 def first_characters(passages: Sequence[Retrieved]) -> Iterator[Retrieved]:
-    """The passages up to _CHARACTERS_READ characters in all, the last one cut."""
+    """Yield the first passages, _CHARACTERS_READ characters in all; the last one is cut."""
     left = _CHARACTERS_READ
     for document, text in passages:
         if left > 0:
@@ -40,7 +41,7 @@ def first_characters(passages: Sequence[Retrieved]) -> Iterator[Retrieved]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The files that differ from those of the index, by name."""
+    """The names of the files that have changed since the index was built."""
 
     written: tuple[str, ...] = ()  #: new or changed
     deleted: tuple[str, ...] = ()
@@ -52,11 +53,11 @@ class Contender(Protocol):
     required_module: str
 
     def build(self, folder: Path, store: Path) -> int:
-        """Index the documents of `folder` in `store`; return how many passages there are."""
+        """Index the documents of `folder` in `store`; return the number of passages."""
         ...
 
     def refresh(self, folder: Path, store: Path, change: Change) -> None:
-        """Bring the index up to date after a change of the folder."""
+        """Update the index after a change of the folder."""
         ...
 
     def open(self, folder: Path, store: Path) -> Retriever:
@@ -66,7 +67,7 @@ class Contender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Munshi:
-    """Munshi with its default settings; with `rerank`, its passages in the order of its reading."""
+    """Munshi with its default settings; with `rerank`, the reader orders the passages."""
 
     rerank: bool = False
 
@@ -98,7 +99,7 @@ class Munshi:
 
 
 def settings(folder: Path, store: Path):
-    """Munshi's settings for a folder: its defaults, for the file suffixes that all contenders read."""
+    """Return Munshi's default settings for a folder, but for the file suffixes that all contenders read."""
     from index import DocumentSettings, IndexSettings
 
     include = tuple(f"*{suffix}" for suffix in SUFFIXES)
@@ -107,7 +108,7 @@ def settings(folder: Path, store: Path):
 
 @dataclass(frozen=True, slots=True)
 class LlamaIndex:
-    """`VectorStoreIndex` over FAISS; with `hybrid`, fused with BM25 by reciprocal rank."""
+    """LlamaIndex's `VectorStoreIndex` over FAISS; with `hybrid`, fused with BM25 by reciprocal rank."""
 
     tokens: int = 256  #: of a chunk; SentenceSplitter's default is 1024, four times what the model reads
     hybrid: bool = False
@@ -172,7 +173,7 @@ class LlamaIndex:
         Settings.llm = MockLLM()
         Settings.embed_model = HuggingFaceEmbedding(model_name=str(MODEL_DIR))
         overlap = 20 if self.tokens < 1024 else 200  # the latter is the default
-        # Not `node_parser`, which has no effect once a process has built an index.
+        # `node_parser` is not set, because it has no effect once a process has built an index.
         Settings.transformations = [SentenceSplitter(chunk_size=self.tokens, chunk_overlap=overlap)]
 
     def _load(self, store: Path):
@@ -202,7 +203,7 @@ class LlamaIndex:
 
 
 class Txtai:
-    """txtai's hybrid index of paragraphs that keeps their texts; a changed file is upserted whole."""
+    """txtai's hybrid index of paragraphs and their texts; all paragraphs of a changed file are upserted."""
 
     required_module = "txtai"
 
@@ -245,7 +246,7 @@ class Txtai:
 
 
 def _paragraphs(paths: Sequence[Path], folder: Path) -> Iterator[tuple[str, str, None]]:
-    """What txtai indexes: id, text and tags of each paragraph."""
+    """Yield (id, text, tags) of each paragraph, as txtai indexes it."""
     for path in paths:
         paragraphs = path.read_text(encoding="utf-8", errors="replace").split("\n\n")
         for number, text in enumerate(filter(str.strip, paragraphs)):
@@ -253,7 +254,7 @@ def _paragraphs(paths: Sequence[Path], folder: Path) -> Iterator[tuple[str, str,
 
 
 def files(folder: Path) -> list[Path]:
-    """The documents of a folder that all contenders read, in the order of their names."""
+    """Return the documents of a folder that all contenders read, sorted by path."""
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in SUFFIXES)
 
 

@@ -1,9 +1,9 @@
-"""A folder of real documents for the benchmarks: the kernel's documentation as Debian packages it, or a sample.
+"""Real documents for the benchmarks: the documentation of the Linux kernel, or a sample of it.
 
     python tests/benchmarks/corpora.py FOLDER
 
-downloads the package linux-doc with `apt-get download` (nothing is installed) and unpacks its .rst and .txt files
-(GPL-2.0, kernel.org) into FOLDER.
+This downloads Debian's package linux-doc with `apt-get download`, which installs nothing, and unpacks its
+.rst and .txt files (GPL-2.0, kernel.org) into FOLDER.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SUFFIXES = (".rst", ".txt")
 
 
 def linux_doc(folder: Path) -> Path:
-    """Download the kernel's documentation into `folder`, unless that has files already; return the folder."""
+    """Download the kernel's documentation into `folder`, unless it contains files already; return the folder."""
     if folder.is_dir() and any(folder.iterdir()):
         return folder
     with tempfile.TemporaryDirectory() as scratch:
@@ -40,18 +40,21 @@ def linux_doc(folder: Path) -> Path:
 
 
 def sample(files: Sequence[Path], source: Path, folder: Path, count: int | None = None) -> Path:
-    """Copy `count` of the files in `source` (None: all), drawn with a seed, to the same places in `folder`."""
+    """Copy `count` random files (None: all) to `folder`, with their paths relative to `source`; return `folder`.
+
+    The sample is drawn with a fixed seed.
+    """
     if count is not None and count < len(files):
         files = random.Random(7).sample(files, count)
     for path in files:
         target = folder / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)  # with its times, from which an index tells that it has not changed
+        shutil.copy2(path, target)  # keeps the file's times: by them an index knows that it has not changed
     return folder
 
 
 def _unpack(path: Path, source: Path, folder: Path) -> None:
-    """Copy a document to the same place in `folder`, without its compression; other files are left out."""
+    """Copy a .rst or .txt file, decompressed, to its relative path in `folder`; skip any other file."""
     name = path.relative_to(source).as_posix().removesuffix(".gz")
     if path.is_symlink() or not path.is_file() or not name.endswith(_SUFFIXES):
         return

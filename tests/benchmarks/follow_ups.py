@@ -1,14 +1,15 @@
-"""Follow-up questions as they are, joined to earlier turns, rewritten by `standalone`, and as Munshi asks them.
+"""Compare ways to ask a follow-up: as it is, joined to earlier turns, rewritten by `standalone`, as Munshi does.
 
-Munshi asks what `standalone` leaves as it is once more, beside the topic of the last turn, and what is not
-answered as `standalone` rewrites it once more as it is (`in_context`).
+Munshi asks the question that `standalone` returns. If this is the question itself, a short one is also asked
+with the topic of the last turn; if it is a rewritten question that only finds passages, the question is also
+asked as it is (`in_context`).
 
     python tests/benchmarks/follow_ups.py [--gold] [--show]
 
-The dialogues are those of `tests/dialogues/dialogues.jsonl`; their documents are indexed together with the seeds.
-The rules of `standalone` were made with these dialogues in view, so that the scores compare the methods and say
-little about other dialogues. Scores are shares of the follow-ups: `first` where the first citation holds a right
-answer, `any` where one of the citations does, `answered` where the answer itself does.
+The dialogues are in `tests/dialogues/dialogues.jsonl`; their documents are indexed together with the seeds.
+The rules of `standalone` were written with these dialogues in view, so the scores compare the methods, but
+say little about other dialogues. Scores are shares of the follow-ups: `first`: the first citation contains a
+right answer; `any`: any citation does; `answered`: the answer itself does.
 """
 
 from __future__ import annotations
@@ -33,27 +34,27 @@ Method = Callable[[Engine, str, Sequence[Turn]], Answer]  # answers a question a
 
 
 def as_it_is(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
-    """To the question alone."""
+    """Ask the question alone."""
     return engine.ask(question)
 
 
 def last_turn_joined(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
-    """To the last question and answer, then the new question."""
+    """Ask the last question and answer, followed by the new question."""
     return engine.ask(" ".join([history[-1].question, history[-1].answer, question]))
 
 
 def all_turns_joined(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
-    """To all questions and answers, then the new question."""
+    """Ask all questions and answers, followed by the new question."""
     return engine.ask(" ".join([*(f"{turn.question} {turn.answer}" for turn in history), question]))
 
 
 def in_full(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
-    """To the question as `standalone` rewrites it."""
+    """Ask the question as `standalone` rewrites it."""
     return engine.ask(standalone(question, history))
 
 
 def munshi(engine: Engine, question: str, history: Sequence[Turn]) -> Answer:
-    """To whichever form of the question tells most, as in a conversation with Munshi."""
+    """Ask the forms of the question that Munshi asks in a conversation; return the best answer."""
     context = in_context(question, history)
     answers: list[Answer] = []
     while (form := context.next(answers)) is not None:
@@ -71,12 +72,12 @@ METHODS: dict[str, Method] = {
 
 
 def contains_answer(text: str, answers: Sequence[str]) -> bool:
-    """Whether a text contains one of the answers, in any case."""
+    """Whether a text contains one of the answers, upper or lower case."""
     return any(answer.casefold() in text.casefold() for answer in answers)
 
 
 def score(engine: Engine, method: Method, *, gold: bool, show: bool) -> list[tuple[bool, bool, bool]]:
-    """(first, any, answered) of every follow-up; with `gold`, the earlier turns have the right answers."""
+    """Return (first, any, answered) of every follow-up; with `gold`, the earlier turns have the right answers."""
     scores: list[tuple[bool, bool, bool]] = []
     for line in (DIALOGUES / "dialogues.jsonl").read_text("utf-8").splitlines():
         history: list[Turn] = []

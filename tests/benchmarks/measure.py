@@ -1,8 +1,9 @@
-"""What the benchmarks share: running a task in a process of its own, timing questions, naming the machine.
+"""The helpers of all benchmarks: run a task in a separate process, time questions, describe the machine.
 
-A benchmark starts itself again with `--worker TASK ARGUMENT …` for each task and reads the JSON object that the
-worker prints last. Peak memory is the worker's maximum resident set size, pages of memory-mapped files included.
-Linux counts the memory of the parent until the worker's program starts, so the parent imports nothing large.
+For each task a benchmark starts itself again with `--worker TASK ARGUMENT …`, and reads the JSON object that
+the worker prints last. Peak memory is the worker's maximum resident set size, including the pages of
+memory-mapped files. Linux also counts the memory of the parent process until the program of the worker
+starts, so the parent imports no large library.
 """
 
 from __future__ import annotations
@@ -30,17 +31,17 @@ Ask = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The time and memory of a process, start and imports included, and its output."""
+    """The time and memory of a process, including its start and imports, and its output."""
 
-    wall: float  #: seconds
-    processor: float  #: seconds, summed over cores
+    wall: float  #: wall-clock time, seconds
+    processor: float  #: processor time, seconds, summed over cores
     megabytes: float  #: maximum resident set size
-    printed: str
-    errors: str  #: what it printed to the standard error
+    printed: str  #: its standard output
+    errors: str  #: its standard error
 
     @property
     def text(self) -> str:
-        """What a worker prints before its result."""
+        """The text that a worker prints before its result."""
         return self.printed.rstrip().rpartition("\n")[0]
 
     @property
@@ -50,7 +51,7 @@ class Usage:
 
 
 def run(command: Sequence[str], allowed: tuple[int, ...] = (0,)) -> Usage:
-    """Run a command in the root of the project; an exit status that is not `allowed` ends the benchmark."""
+    """Run a command in the root of the project. End the benchmark if its exit status is not `allowed`."""
     started = time.perf_counter()
     process = subprocess.Popen(
         command,
@@ -61,7 +62,7 @@ def run(command: Sequence[str], allowed: tuple[int, ...] = (0,)) -> Usage:
         encoding="utf-8",
         errors="replace",
     )
-    with ThreadPoolExecutor(1) as pool:  # both streams are read at once, so that neither blocks
+    with ThreadPoolExecutor(1) as pool:  # read both streams at the same time, so that neither blocks
         errors = pool.submit(process.stderr.read)
         printed = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -74,7 +75,7 @@ def run(command: Sequence[str], allowed: tuple[int, ...] = (0,)) -> Usage:
 
 
 def worker(script: str, task: str, *arguments: object) -> Usage:
-    """Run a task of a script in a process of its own."""
+    """Run a task of a script in a separate process."""
     return run([sys.executable, script, "--worker", task, *map(str, arguments)])
 
 
@@ -90,14 +91,14 @@ def work(tasks: Mapping[str, Callable[..., Mapping[str, Any] | None]]) -> bool:
 
 
 def milliseconds(ask: Ask, questions: Sequence[str], rounds: int = 5) -> list[float]:
-    """Milliseconds of each answer, one after the other, after a warm-up round."""
+    """Ask the questions one after another, after a warm-up round; return the milliseconds of each answer."""
     for question in questions:
         ask(question)
     return [_timed(ask, question) for _ in range(rounds) for question in questions]
 
 
 def at_once(ask: Ask, questions: Sequence[str], people: int, rounds: int = 3) -> tuple[float, float]:
-    """Answers per second and median milliseconds while `people` threads ask all questions `rounds` times."""
+    """Let `people` threads ask all questions `rounds` times; return answers per second and median milliseconds."""
     orders = [(*questions[first:], *questions[:first]) * rounds for first in range(people)]
     started = time.perf_counter()
     with ThreadPoolExecutor(people) as pool:
@@ -117,18 +118,18 @@ def percentile_95(values: Sequence[float]) -> float:
 
 
 def path(text: str) -> Path:
-    """A path of the command line, made absolute, since workers run in another folder."""
+    """Return a path of the command line as an absolute path, since workers run in another folder."""
     return Path(text).resolve()
 
 
 def size(folder: Path) -> int:
-    """Bytes of all files in a folder and its subfolders."""
+    """Return the bytes of all files in a folder and its subfolders."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return sum(path.stat().st_size for path in files)
 
 
 def machine() -> str:
-    """The processor, the cores that may be used, and the memory, in words."""
+    """Describe the machine in words: the processor, the cores that may be used, and the memory."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {memory:.0f} GB"
 
@@ -144,15 +145,15 @@ def _processor() -> str:
 
 
 def installed(module: str) -> bool:
-    """Whether a module can be imported, found without importing it."""
+    """Whether a module can be imported; it is not imported to find out."""
     try:
         return find_spec(module) is not None
-    except ModuleNotFoundError:  # of the package that the module is in
+    except ModuleNotFoundError:  # the package of the module is not installed
         return False
 
 
 def versions(packages: Iterable[str]) -> str:
-    """The installed versions of packages, and of Python."""
+    """Describe in words the version of Python and the installed versions of packages."""
     names = [f"Python {sys.version.split()[0]}"]
     for package in packages:
         try:

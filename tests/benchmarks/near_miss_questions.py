@@ -1,7 +1,7 @@
-"""Near misses of development questions: what a text seems to answer and does not, and what it does answer.
+"""Make near misses of development questions: questions that a text seems to answer but does not.
 
-They are made by rule from questions that have an answer (see `index.training.groups.near_misses`), so a few of them
-are answered all the same, or make no sense: of 40 read by hand, 4.
+They are made by rule from answerable questions (see `index.training.groups.near_misses`). A few of them are
+answerable all the same, or make no sense: 4 of 40 that were read by hand.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from index.training.sources.long_contexts import with_passages
 
 
 def near_misses(examples: Sequence[QAExample]) -> Iterator[tuple[str, QAExample, QAExample]]:
-    """Kind, question and near miss, at most one of each example, all kinds in turn; always the same."""
+    """Yield (kind, example, its near miss), at most one for each example, the kinds in turn.
+
+    The result is the same on every run.
+    """
     examples, _ = with_passages([example for example in examples if example.answers])
     words = QuestionWords.of((example.question for example in examples), MiniLM.load())
     rng = np.random.default_rng(13)

@@ -1,22 +1,23 @@
-"""Munshi beside LlamaIndex and txtai: time, memory and disk, with the same files, model and machine.
+"""Compare Munshi with LlamaIndex and txtai: time, memory and disk, with the same files, model and machine.
 
     python tests/benchmarks/peers.py [--documents FOLDER] [--files N] [--runs N]
     python tests/benchmarks/peers.py --whole [--documents FOLDER] [--index FOLDER] [--runs N]
 
-Without a folder, the documents are the kernel's documentation (tests/benchmarks/corpora.py). The first form takes a
-sample of N files, drawn with a seed, since others need more than ten minutes to index them all. The second form
-measures Munshi alone on every file; an existing index is copied instead of built, if one is named.
+"Contenders" are the systems that are compared. Without --documents, the documents are the documentation of
+the Linux kernel (tests/benchmarks/corpora.py). The first form takes a sample of N files, drawn with a fixed
+seed, because some contenders need more than ten minutes to index all files. The second form measures Munshi
+alone on every file; with --index, it copies an existing index instead of building one.
 
-Each task is a process of its own, measured from outside with its start and imports. The contenders take turns at
-each task, and all tasks are repeated. Files are in the system's cache. The tasks:
+Each task runs in a separate process and is measured from outside, including its start and imports. The contenders
+take turns at each task, and all tasks are repeated. Files are in the system's cache. The tasks:
 - build: from scratch;
-- refresh: an existing index, after no file has changed, one file has changed, one file was renamed;
-- cold: a process that opens the index and retrieves for one question; for Munshi also `munshi ask`, which
-  looks for changes, reads and prints the answer;
-- warm: twenty questions again and again in one process, one after another and from several threads at once.
-Only Munshi reads and answers; the others retrieve passages. Printed are medians over the runs and, in brackets,
-ratios to Munshi's. tests/benchmarks/contenders.py says what each contender is and which of its faults are avoided;
-one whose package is not installed is left out, with its name.
+- refresh: of an existing index, after no file has changed, one file has changed, and one file was renamed;
+- cold: a new process opens the index and retrieves for one question; for Munshi also `munshi ask`, which checks for
+  changes, reads the passages and prints the answer;
+- warm: one process retrieves for twenty questions again and again, one after another and from several threads at once.
+Only Munshi reads passages and answers; the others only retrieve passages. The table has medians over the runs and, in
+brackets, their ratios to Munshi's. The docstring of tests/benchmarks/contenders.py describes the contenders. A
+contender whose package is not installed is omitted, and a line says so.
 """
 
 from __future__ import annotations
@@ -150,7 +151,10 @@ def refreshed(event: str, change: Change, name: str, folder: Path, store: Path) 
 
 
 def changes(folder: Path, run: int) -> Iterator[tuple[str, Change]]:
-    """Yield nothing changed, one file changed, one file renamed, and change the folder so; each run takes other files."""
+    """Change the folder and yield each change by its name: none, one file changed, one renamed.
+
+    Each run changes other files.
+    """
     yield "no change", Change()
     first, second = random.Random(run).sample(files(folder), 2)
     with first.open("a", encoding="utf-8") as stream:
@@ -176,7 +180,7 @@ class Table:
             print(f"{name}: {label} {_short(figure)}", file=sys.stderr, flush=True)
 
     def print(self) -> None:
-        """Print a Markdown table of medians and ratios to Munshi's."""
+        """Print a Markdown table of the medians and their ratios to Munshi's."""
         rows = [["", *self._names]]
         rows += [[label, *self._cells(by_name)] for label, by_name in self.figures.items()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -214,7 +218,7 @@ def main() -> None:
         stores = {name: Path(scratch, f"store-{number}") for number, name in enumerate(names)}
         if options.index:
             shutil.copytree(options.index, stores[MUNSHI])
-            CONTENDERS[MUNSHI].build(folder, stores[MUNSHI])  # which makes it that of the copied documents
+            CONTENDERS[MUNSHI].build(folder, stores[MUNSHI])  # the index now belongs to the copied documents
         for run in range(options.runs):
             builds = not options.whole or (run == 0 and not options.index)
             _one_run(table, folder, stores, run, builds)
@@ -224,7 +228,7 @@ def main() -> None:
 
 
 def _one_run(table: Table, folder: Path, stores: dict[str, Path], run: int, builds: bool) -> None:
-    """Measure every task once. Refreshes come last: some contenders retrieve wrongly after one."""
+    """Measure every task once. Refreshes are last, because LlamaIndex may retrieve wrongly after one."""
     for task in (built, cold, warm) if builds else (cold, warm):
         for name, store in stores.items():
             table.record(name, task(name, folder, store))
@@ -239,22 +243,22 @@ def _installed() -> Iterator[str]:
             yield name
         else:
             print(
-                f"{name} is left out: {contender.required_module} is not installed; pip install -e '.[bench]'"
+                f"{name} is omitted: {contender.required_module} is not installed; pip install -e '.[bench]'"
             )
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
-    add("--documents", type=measure.path, help="folder of documents (the kernel's documentation)")
-    add("--files", type=int, default=100, help="size of the sample of files (100)")
+    add("--documents", type=measure.path, help="folder of documents (default: the kernel's documentation)")
+    add("--files", type=int, default=100, help="number of files in the sample (default: 100)")
     add("--whole", action="store_true", help="measure Munshi alone, on all files")
     add(
         "--index",
         type=measure.path,
-        help="with --whole: Munshi's index of the folder, copied instead of built",
+        help="with --whole: Munshi's index of the folder, which is copied instead of built",
     )
-    add("--runs", type=int, default=3, help="how often all tasks are repeated (3)")
+    add("--runs", type=int, default=3, help="number of runs of all tasks (default: 3)")
     add("--json", type=measure.path, help="also write the figures of every run to this file")
     options = parser.parse_args()
     if options.index and not options.whole:

@@ -1,4 +1,4 @@
-"""Questions as people chat about real documentation, and the block scores of the blocks of its documents."""
+"""Questions about real documentation in the style of a chat, and the scores of the blocks of its documents."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from index.reader.network.relevance import relevance
 from index.training.sources.faq import FaqExample, read_faq
 from index.types import Evidence
 
-_OTHER_BLOCKS = 9  # of a document, that compete with the one that answers
+_OTHER_BLOCKS = 9  # of the same document, which compete with the block that answers
 
 
 def block_scores(weights: Path, faq: Path, every: int) -> Iterator[list[float]]:
-    """For every nth question of `chat_dev.jsonl`: the score of the block that answers, then those of others."""
+    """Yield the block scores for every nth question of `chat_dev.jsonl`; the block that answers comes first."""
     limits = read_model_config(weights).limits
     model = ReadingModel(open_session(weights / MODEL_FILE), load_tokenizer(), limits)
     pairs = {example.name: example for example in read_faq(faq, "dev")}
@@ -32,7 +32,7 @@ def block_scores(weights: Path, faq: Path, every: int) -> Iterator[list[float]]:
 
 
 def _scores(model: ReadingModel, question: str, example: FaqExample) -> list[float]:
-    """A block that is read in several windows has the score of the best."""
+    """Return the scores of the answering block and of others; of a block's several windows, the best counts."""
     order = np.random.default_rng(5).permutation(len(example.others))[:_OTHER_BLOCKS].tolist()
     shown = [(example.trail, example.block), *(example.others[number] for number in order)]
     evidence = [_as_evidence(f"{trail}\n{text}" if trail else text) for trail, text in shown]

@@ -1,8 +1,8 @@
-"""The development questions as documents on disk, and the answers in them.
+"""Read the development questions, and write their contexts to disk as documents.
 
-The data is public: SQuADShifts (Miller et al. 2020, CC BY 4.0), FairytaleQA (Xu et al. 2022, Apache-2.0),
-QED (Lamm et al. 2021, CC BY-SA 3.0) and others, one JSON object a line in an xz file, each with `source`,
-`question`, `context` and `answers` (a list of `text`, `start`). It is not in the repository.
+The data is public: SQuADShifts (Miller et al. 2020, CC BY 4.0), FairytaleQA (Xu et al. 2022, Apache-2.0), QED
+(Lamm et al. 2021, CC BY-SA 3.0) and others. It is an xz file that is not in the repository. Each line is a
+JSON object with `source`, `question`, `context` and `answers` (a list of objects with `text` and `start`).
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ CharSpan = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentQuestion:
-    """A question, the name of the file that holds its context, and the right answers."""
+    """A question, the name of the file with its context, and the right answers."""
 
     source: str
     question: str
     document: str
     answers: tuple[str, ...]
-    references: tuple[str, ...] = ()  #: answers in the annotators' own words, where the source has them
+    references: tuple[str, ...] = ()  #: answers in the annotators' own words, if the source has them
     spans: tuple[CharSpan, ...] = ()  #: of the answers in the context
 
 
 def load(data: Path, sources: tuple[str, ...]) -> tuple[dict[str, str], list[DevelopmentQuestion]]:
-    """The contexts as file name → text, and the questions of `sources`, in the order of the file."""
+    """Return the contexts (file name → text) and the questions of `sources`, in the order of the data."""
     contexts: dict[str, str] = {}
     questions = []
     with lzma.open(data, "rt", encoding="utf-8") as lines:
@@ -46,13 +46,13 @@ def load(data: Path, sources: tuple[str, ...]) -> tuple[dict[str, str], list[Dev
 
 
 def _span(answer: dict) -> CharSpan:
-    """Start and end of an answer in its context, without white space at its ends."""
+    """Return start and end of an answer in its context, without the white space around it."""
     text = answer["text"]
     return answer["start"] + len(text) - len(text.lstrip()), answer["start"] + len(text.rstrip())
 
 
 def write(documents: dict[str, str], folder: Path) -> Path:
-    """Write the documents to `folder`, which is made, byte for byte as they are in the data."""
+    """Create `folder`, write the documents to it, byte for byte as they are in the data, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents.items():
         (folder / name).write_bytes(text.encode())

@@ -1,18 +1,18 @@
-"""How well does the reading model answer, and does it know when it cannot?
+"""Measure how well the reading model answers, and whether it knows when it cannot.
 
     python tests/benchmarks/reading.py --data dev.jsonl.xz [--float32 FOLDER] [--only PART …]
 
 The parts:
-- gold-context: with the right context given;
-- synthetic: synthetic questions amid real contexts, whose templates the model was not trained on;
-- near-misses: questions that their context seems to answer and does not, made from those that it answers;
-- blocks: which block of its document answers a question as people chat (needs --faq);
-- end-to-end: every context of a source a document, and each question asked of all of them;
-- unanswerable: the same without the question's own document, and without the sentences that answer;
+- gold-context: the model reads the right context;
+- synthetic: synthetic questions in real contexts, from templates that the model was not trained on;
+- near-misses: questions that their context seems to answer but does not, made from answerable questions;
+- blocks: which block of a document answers a question in the style of a chat (needs --faq);
+- end-to-end: every context of a source is a document, and each question is asked of all documents;
+- unanswerable: a question without its own document, and without the sentences that answer it;
 - speed: time and memory.
-`--weights` names the folder of the weights that all parts but end-to-end and speed read with.
-`--float32` names a folder with 32-bit weights (`weights-fp32`, which training writes), for comparison.
-tests/benchmarks/questions.py says where the data is from.
+`--weights` names the folder of the weights that all parts but end-to-end and speed use.
+`--float32` names a folder of 32-bit weights (`weights-fp32`, which training writes); gold-context compares them.
+The docstring of tests/benchmarks/questions.py names the sources of the data.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def main() -> None:
     add("--weights", type=measure.path, default=WEIGHTS, metavar="FOLDER", help="default: those that ship")
     add("--faq", type=measure.path, metavar="FOLDER", help="documents, pairs and chat_dev.jsonl")
     add("--float32", type=measure.path, metavar="FOLDER", help="folder of the weights in 32 bits")
-    add("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts (all)")
+    add("--only", nargs="+", choices=PARTS, default=PARTS, help="run only these parts (default: all)")
     add("--every", type=int, default=1, metavar="N", help="take only every Nth question")
     add("--plots", type=measure.path, metavar="FOLDER", help="unanswerable: also draw plots in this folder")
     options = parser.parse_args()
@@ -96,7 +96,7 @@ def main() -> None:
 
 
 def gold_context(options: argparse.Namespace) -> None:
-    """Print exact match, F1 and ROUGE-L with the right context given."""
+    """Print exact match, F1 and ROUGE-L when the model reads the right context."""
     readers = {options.weights.name: SpanReader.load(options.weights)}
     if options.float32:
         readers["32-bit"] = SpanReader.load(options.float32)
@@ -115,7 +115,10 @@ def gold_context(options: argparse.Namespace) -> None:
 
 
 def synthetic(options: argparse.Namespace) -> None:
-    """Print how often the agent of an event is found, and how often an unanswerable question is answered."""
+    """Print how often the agent of an event is found, and how often an unanswerable question is answered.
+
+    Both kinds of question are synthetic.
+    """
     reader = SpanReader.load(options.weights)
     examples = read_examples(options.data)[:: options.every]
     right = [
@@ -130,16 +133,18 @@ def synthetic(options: argparse.Namespace) -> None:
         read(reader, question, excerpt).outcome is Outcome.ANSWERED
         for question, excerpt in synthetic_events.attribute_questions(examples)
     ]
-    print("Synthetic questions amid real contexts")
-    print(f"  {len(right):5} events told by way of others: exact match of the agent   {np.mean(right):.3f}")
+    print("Synthetic questions in real contexts")
     print(
-        f"  {len(answered):5} attributes that an excerpt does not tell: answered        {np.mean(answered):.3f}"
+        f"  {len(right):5} events, reported by other people: exact match of the agent   {np.mean(right):.3f}"
+    )
+    print(
+        f"  {len(answered):5} attributes that the excerpt does not mention: answered      {np.mean(answered):.3f}"
     )
     print()
 
 
 def near_misses(options: argparse.Namespace) -> None:
-    """Print how often a near miss is answered, and how often the question that it was made from."""
+    """Print how often near misses are answered, and how often the questions that they were made from."""
     reader = SpanReader.load(options.weights)
     examples = read_examples(options.data)[:: options.every]
     confidences: dict[str, list[tuple[float, float]]] = {}
@@ -149,7 +154,7 @@ def near_misses(options: argparse.Namespace) -> None:
             confidence(read(reader, missed.question, missed.context)),
         )
         confidences.setdefault(kind, []).append(pair)
-    print("Near misses: answered, and the same where so much of the questions that they are made from is")
+    print("Near misses: the share that is answered; in brackets, of the questions that they are made from")
     everything = [pair for pairs in confidences.values() for pair in pairs]
     for kind, pairs in {**confidences, "all": everything}.items():
         real, missed = np.array(pairs).T
@@ -168,16 +173,16 @@ def confidence(reading: Reading) -> float:
 
 
 def blocks(options: argparse.Namespace) -> None:
-    """Print for how many questions as people chat the block that answers has the highest block score.
+    """Print for which share of chat-style questions the block that answers has the highest block score.
 
-    It competes with other blocks of its document, each under its trail.
+    It competes with other blocks of its document. Each block is read with its trail.
     """
     first, scores = [], []
     for answering, *others in question_blocks.block_scores(options.weights, options.faq, options.every):
         first.append(answering > max(others, default=-np.inf))
         scores += [(answering, True), *((score, False) for score in others)]
     logits, right = np.array([score for score, _ in scores]), np.array([label for _, label in scores])
-    print(f"Blocks: {len(first)} questions as people chat, each with blocks of a document")
+    print(f"Blocks: {len(first)} questions in the style of a chat, each with blocks of its document")
     print(f"  the block that answers first      {np.mean(first):.3f}")
     print(f"  block score above 0: of these     {np.mean(logits[right] > 0):.3f}")
     print(f"                       of others    {np.mean(logits[~right] > 0):.3f}")
@@ -185,20 +190,20 @@ def blocks(options: argparse.Namespace) -> None:
 
 
 def given(context: str) -> Evidence:
-    """A whole context as evidence."""
+    """Return a whole context as evidence."""
     passage = Passage("given", "given", 0, len(context), context, 1)
     return Evidence(Hit(passage, 1.0, 1.0, 1.0), context, 0)
 
 
 def read(reader: SpanReader, question: str, context: str) -> Reading:
-    """What a reader says with the right context given."""
+    """Return the reading of a question and its right context."""
     return reader.read(question, (given(context),))
 
 
 def agreement(
     reader: SpanReader, question: questions.DevelopmentQuestion, context: str
 ) -> tuple[float, float, float]:
-    """Exact match, F1 and ROUGE-L of the best span, against the annotators' own words where there are any."""
+    """Return exact match, F1 and ROUGE-L of the best span, against the annotators' own words if there are any."""
     spans = read(reader, question.question, context).spans
     answer = spans[0].text if spans else ""
     right = question.references or question.answers
@@ -209,7 +214,7 @@ def agreement(
 
 
 def end_to_end(options: argparse.Namespace) -> None:
-    """Print the scores of each reader with every question asked of all documents; then times and memory."""
+    """Print the scores of each reader when every question is asked of all documents; then times and memory."""
     documents, development = questions.load(options.data, INDEXED_SOURCES)
     asked = [LabelledQuestion(each.question, each.document, each.answers) for each in development][
         :: options.every
@@ -238,7 +243,7 @@ def print_scores(settings: IndexSettings, asked: Sequence[LabelledQuestion]) -> 
 
 
 def unanswerable(options: argparse.Namespace) -> None:
-    """Print what is answered although the answer was taken away, on the works that were not fitted on."""
+    """Print the share of questions answered although their answer was removed, on works held out of the fit."""
     examples = [each for each in read_examples(options.data) if each.source in INDEXED_SOURCES]
     words = QuestionWords.of((each.question for each in examples), MiniLM.load())
     cases, _ = read_collections(options.weights, [examples], (), words, options.every)
@@ -250,8 +255,10 @@ def unanswerable(options: argparse.Namespace) -> None:
     threshold = float(np.quantile([each.confidence for each in complete], 1 - _COVERAGE))
     answerable = [(each.confidence, each.right) for each in complete]
     judged = [(each.confidence, each.right) for each in [*complete, *without_document]]
-    print(f"Unanswerable: {len(unseen)} questions of documents that were not fitted on; answered with their")
-    print("document, without it, and with it but without the sentences that answer")
+    print(
+        f"Unanswerable: {len(unseen)} questions of documents held out of the calibration. The share answered"
+    )
+    print("with their document, without it, and with it but without the sentences that answer")
     print(f"  F1 of the best span, always answering       {np.mean([each.f1 for each in complete]):.3f}")
     for name, level in (("90% coverage", threshold), ("our threshold", calibration.answer_threshold)):
         shares = [
@@ -268,7 +275,7 @@ def unanswerable(options: argparse.Namespace) -> None:
 
 
 def speed(engine: Engine, asked: Sequence[str]) -> None:
-    """Print warm milliseconds of an answer by stage, median and 95th percentile, and the process's memory."""
+    """Print the milliseconds of each stage of a warm answer, median and 95th percentile, and the memory."""
     encoder = load_encoder(engine.settings.encoder, threads=engine.settings.threads)
     for question in asked[:5]:
         engine.ask(question)

@@ -1,9 +1,9 @@
-"""A corpus of any number of passages: real ones of an index, then synthetic ones, the same on every run.
+"""A corpus of any number of passages: the real ones of an index, then synthetic ones, the same on every run.
 
-A synthetic passage joins the first half of a real passage and the second half of another. Its vector is not the
-encoder's, but the mean of the two real vectors with a little noise, at unit length. Such vectors are closer to each
-other than real ones, and such texts make little sense: this hardly affects figures of time and memory, but it does
-affect those of retrieval quality.
+A synthetic passage joins the first half of a real passage and the second half of another. Its vector is not
+computed by the encoder: it is the mean of the two real vectors with a little noise, scaled to unit length.
+Synthetic vectors are closer to each other than real ones, and synthetic texts make little sense. This hardly
+affects measurements of time and memory, but it does affect those of retrieval quality.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from index.types import Document, Passage
 
 _SEED = 7
 _PASSAGES_PER_DOCUMENT = 20
-_NOISE_LENGTH = 0.1  # beside vectors of length 1
-_NOISE_VECTORS = 4093  # different ones; a prime, so that they do not repeat with the passages
+_NOISE_LENGTH = 0.1  # length of a noise vector, added to a vector of length 1
+_NOISE_VECTORS = 4093  # number of different ones; a prime, so that they do not repeat with the passages
 _CHUNK = 1 << 14  # vectors that are compared at a time
 _LEAST_WORDS = 8  # of a sentence that becomes a question
 
 
 class Corpus:
-    """Passages by number: those below `real` are real, the others synthetic."""
+    """Passages by number: those with a number below `real` are real, the others synthetic."""
 
     def __init__(self, source: Generation, size: int) -> None:
         self._source = source
@@ -51,11 +51,11 @@ class Corpus:
 
     @classmethod
     def open(cls, index: Path, size: int) -> Corpus:
-        """A corpus of `size` passages, made of those of the current generation of an index."""
+        """Make a corpus of `size` passages from the current generation of an index."""
         return cls(Store(index).open(), size)
 
     def text(self, number: int) -> str:
-        """The text of a passage."""
+        """Return the text of a passage."""
         first = self._source.passage(int(self._first[number])).text
         if number < self.real:
             return first
@@ -63,7 +63,7 @@ class Corpus:
         return " ".join([*words[: len(words) // 2], *others[len(others) // 2 :]]) or first
 
     def vectors(self, numbers: np.ndarray) -> np.ndarray:
-        """The vectors of passages, of unit length: float32 [numbers, dimensions]."""
+        """Return the vectors of passages, of unit length: float32 [numbers, dimensions]."""
         vectors = self._source.vectors.vectors(self._first[numbers])
         synthetic = np.flatnonzero(numbers >= self.real)
         if len(synthetic):
@@ -74,7 +74,10 @@ class Corpus:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
     def tenth_best(self, questions: np.ndarray) -> np.ndarray:
-        """The tenth highest inner product of each question with all passages, by exact search."""
+        """Return the tenth highest inner product of each question vector with all passages, by exact search.
+
+        float32 [questions, dimensions] → float32 [questions].
+        """
         best = np.full((len(questions), 10), -np.inf, np.float32)
         for first in range(0, self.size, _CHUNK):
             products = questions @ self.vectors(np.arange(first, min(first + _CHUNK, self.size))).T
@@ -82,7 +85,7 @@ class Corpus:
         return best[:, 0]
 
     def sentence(self) -> str:
-        """A random sentence of a real passage, of at least eight words."""
+        """Return a random sentence of a real passage, with at least eight words."""
         while True:
             text = self.text(self.random.randrange(self.real))
             start, end = self.random.choice(list(sentences(text, 0, len(text))))
@@ -103,7 +106,7 @@ class CorpusEncoder:
         self._order: np.ndarray | None = None
 
     def add(self, number: int, text: str) -> None:
-        """Record the text of passage `number`. All texts are added before the first is encoded."""
+        """Record the text of passage `number`. Add all texts before encoding the first."""
         self._hashes[number] = hash(without_repeated_signs(text))
 
     def encode(self, texts) -> np.ndarray:
@@ -144,7 +147,7 @@ def fill(new: NewGeneration, corpus: Corpus, encoder: CorpusEncoder, size: int) 
 
 
 def _document(name: str, texts: list[str]) -> tuple[DocumentEntry, Document, list[Passage]]:
-    """A document of the texts one after another, each of them a passage, without a title that is read."""
+    """Return the entry, the document and the passages of these texts: each text is a passage of the document."""
     title = Path(name).name
     document = Document(name, title, "\n\n".join(texts))
     passages, start = [], 0

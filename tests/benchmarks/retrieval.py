@@ -1,17 +1,18 @@
-"""Is the right passage found? Munshi's retrieval beside others, on the same documents with the same model.
+"""Measure whether the right passage is found, by Munshi and by other systems, with the same documents and model.
 
     python tests/benchmarks/retrieval.py --data dev.jsonl.xz
     python tests/benchmarks/retrieval.py --data dev.jsonl.xz --joined
 
 All contexts of the two sources are indexed together, and ten passages are retrieved for each question.
 
-By default each context is a document, and a hit is a passage of the question's own document. With `--joined` the
-layout gives no context away: in a seeded order, twenty contexts of a source make a document, in paragraphs of one to
-eight sentences, also drawn, which end where a context ends only by chance. A hit is then a passage that covers a whole
-right answer at its own offset; questions without such an answer are left out. Larger passages make that easier: so the
-table also has the share of questions with a hit in the first 1,000 characters, of one passage or several (`@1,000`),
-which is the same amount of text for all, and the mean length of the first passage. tests/benchmarks/questions.py says
-where the data is from.
+By default each context is a document, and a hit is a passage of the question's own document. With `--joined`
+the layout does not show where a context ends: in a random order, twenty contexts of a source make a document.
+It has paragraphs of one to eight sentences, also at random, which end at the end of a context only by chance.
+A hit is then a passage that covers a whole right answer at its own offset; questions without such an answer
+are omitted. Larger passages make a hit more likely. So the table also has `@1,000`, the share of questions
+with a hit in the first 1,000 characters of the passages, which is the same amount of text for all, and the
+mean length of the first passage. All random choices use a fixed seed. The docstring of
+tests/benchmarks/questions.py names the sources of the data.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question, its document, and the answers' spans in it; without spans, every passage of it is a hit."""
+    """A question, its document, and the spans of the answers in it.
+
+    Without spans, every passage of the document is a hit.
+    """
 
     source: str
     question: str
@@ -53,7 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
     add("--data", type=measure.path, required=True, help="dev.jsonl.xz, the development questions")
-    add("--joined", action="store_true", help="join contexts to longer documents, with other paragraphs")
+    add("--joined", action="store_true", help="join contexts to longer documents with random paragraphs")
     add("--no-peers", action="store_true", help="measure Munshi alone")
     add("--every", type=int, default=1, metavar="N", help="take only every Nth question")
     options = parser.parse_args()
@@ -81,10 +85,10 @@ def whole(development: Sequence[DevelopmentQuestion]) -> list[Query]:
 def joined(
     contexts: dict[str, str], development: Sequence[DevelopmentQuestion]
 ) -> tuple[dict[str, str], list[Query]]:
-    """The contexts as longer documents, and the questions with the spans of their answers in these."""
+    """Join contexts to longer documents; return them and the questions, with the spans of their answers in them."""
     rng = random.Random(7)
     documents: dict[str, str] = {}
-    moved: dict[str, tuple[str, list[int]]] = {}  # context → its document, and the offset of each character
+    moved: dict[str, tuple[str, list[int]]] = {}  # context → its document, the new offset of each character
     for source in SOURCES:
         names = [name for name in contexts if name.startswith(source)]
         rng.shuffle(names)
@@ -103,10 +107,13 @@ def joined(
 
 
 def _join(texts: Sequence[str], rng: random.Random) -> tuple[str, list[list[int]]]:
-    """The texts as one in paragraphs of random length, and for each text the new offset of each character."""
+    """Join texts to one with paragraphs of random length.
+
+    Return it, and for each text the offset in it of each character.
+    """
     pieces: list[str] = []
     length = 0
-    left = rng.randint(*_SENTENCES_PER_PARAGRAPH)  # sentences of the paragraph
+    left = rng.randint(*_SENTENCES_PER_PARAGRAPH)  # sentences that the paragraph still needs
     offsets = []
     for text in texts:
         new = [0] * len(text)
@@ -122,7 +129,7 @@ def _join(texts: Sequence[str], rng: random.Random) -> tuple[str, list[list[int]
 
 
 def _sentences(text: str) -> Iterator[CharSpan]:
-    """The spans between sentence marks, without the white space around them."""
+    """Yield the spans between sentence marks, without the white space around them."""
     start, last = len(text) - len(text.lstrip()), len(text.rstrip())
     for gap in _SENTENCE_END.finditer(text, start, last):
         yield start, gap.start()
@@ -132,7 +139,10 @@ def _sentences(text: str) -> Iterator[CharSpan]:
 
 
 def munshi(folder: Path, scratch: Path) -> Iterator[tuple[str, Retriever]]:
-    """Yield retrievers by name: vectors, BM25, their fusion, that reranked by reading, and of other passages."""
+    """Yield Munshi's retrievers, each with its name: vectors alone, BM25 alone, fused, reranked, and so on.
+
+    The last ones retrieve passages of other lengths.
+    """
     base = IndexSettings(documents=folder, index=scratch / "index")
     build(base)
     for name, weight in (("dense alone", 1.0), ("BM25 alone", 0.0), ("fusion", base.retrieval.dense_weight)):
@@ -170,7 +180,7 @@ def _retrieved(hit) -> Retrieved:
 
 
 def peers(folder: Path, scratch: Path) -> Iterator[tuple[str, Retriever]]:
-    """Yield the other contenders by name, their indexes built; LlamaIndex also with its default splitter."""
+    """Build the index of each other contender, LlamaIndex also with its default splitter; yield name, retriever."""
     contenders = {"LlamaIndex, default splitter": LlamaIndex(tokens=1024), **CONTENDERS}
     del contenders[MUNSHI]
     for number, (name, contender) in enumerate(contenders.items()):
@@ -180,7 +190,7 @@ def peers(folder: Path, scratch: Path) -> Iterator[tuple[str, Retriever]]:
 
 
 def report(name: str, retrieve: Retriever, documents: dict[str, str], queries: Sequence[Query]) -> None:
-    """Print a row of the table."""
+    """Print the row of a retriever."""
     ranks: dict[str, list[int]] = {source: [] for source in SOURCES}
     read: dict[str, list[bool]] = {source: [] for source in SOURCES}
     first = []
@@ -206,7 +216,7 @@ def is_hit(passage: Retrieved, query: Query, documents: dict[str, str]) -> bool:
 
 
 def scores(ranks: np.ndarray) -> Sequence[float]:
-    """hit@1, hit@5 and MRR@10 of ranks that count from 1; 0 means that there is no hit."""
+    """Return hit@1, hit@5 and MRR@10 of ranks that count from 1; 0 is the rank of a question without a hit."""
     reciprocals = np.where(ranks > 0, 1 / np.maximum(ranks, 1), 0)
     return (ranks == 1).mean(), ((ranks > 0) & (ranks <= 5)).mean(), reciprocals.mean()
 

@@ -1,21 +1,21 @@
-"""What an index costs by its size, from a thousand to a million passages, measured and drawn.
+"""Measure and draw the cost of an index by its size, from a thousand to a million passages.
 
     python tests/benchmarks/scale.py [--documents FOLDER | --index FOLDER] [--sizes N …] [--out FOLDER]
     python tests/benchmarks/scale.py --redraw [--out FOLDER]
 
-The passages are real as far as there are enough, in an order drawn with a seed, with their vectors from an index
-(`--index`; without one, the documents are embedded first, which takes minutes). The others are synthetic: see
-tests/benchmarks/recombined.py. Twenty passages in a row make a document. Real passages that overlap in their document
-do not here: their common text is repeated.
+The first passages are real ones in a random order with a fixed seed; their vectors are from an index
+(`--index`; without it, the documents are embedded first, which takes minutes). When there are no more real
+passages, the others are synthetic: see tests/benchmarks/recombined.py. Each twenty passages are a document.
+The text that is common to two overlapping real passages occurs twice here.
 
-Each task is a process of its own, and files are in the system's cache. Measured for each size:
-- writing a generation, given passages and vectors: seconds, peak memory, size on disk;
-- opening it and retrieving once in a fresh process: seconds, peak memory, and anonymous memory, which is without the
+Each task runs in a separate process, and files are in the system's cache. Measured for each size:
+- writing a generation whose passages and vectors are given: seconds, peak memory, size on disk;
+- opening it and retrieving once in a new process: seconds, peak memory, and anonymous memory, which excludes the
   pages of memory-mapped files;
-- retrieving again and again, one question at a time: median and 95th percentile, and the medians of its stages;
-- hit@10: the share of the ten nearest vectors by exact float32 search in NumPy that are among the first ten, by
-  score, of the candidates of the vector index.
-The questions are those of peers.py, and sentences of real passages without half of their words.
+- retrieving again and again, one question at a time: median and 95th percentile, and the median of each stage;
+- hit@10: exact float32 search in NumPy finds the ten nearest vectors; the share of them that is among the ten
+  best-scored candidates of the vector index.
+The questions are those of peers.py, and sentences of real passages with half of their words removed.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from corpora import linux_doc
 from peers import QUESTIONS
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
-SENTENCES = 180  # that are questions without half of their words
+SENTENCES = 180  # sentences that become questions, each with half of its words removed
 COUNT = 10
 _COLD_RUNS = 3
 
 Row = dict[str, Any]
 
 
-# The tasks, each run in a process of its own.
+# The tasks, each of which runs in a separate process.
 
 
 def index_task(documents: str, store: str) -> None:
@@ -53,7 +53,7 @@ def index_task(documents: str, store: str) -> None:
 
 
 def write_task(source: str, size: str, store: str) -> Row:
-    """Write a generation of `size` passages; the time for making synthetic ones is subtracted."""
+    """Write a generation of `size` passages; the seconds exclude the making of synthetic passages."""
     from recombined import Corpus, CorpusEncoder, fill
 
     from index.store.store import Store
@@ -93,7 +93,7 @@ def warm_task(source: str, size: str, store: str) -> Row:
 
 
 def timed_retrieval(generation, encoder, asked: list[str], retrieval) -> Row:
-    """Median milliseconds of retrieval and its stages, and the 95th percentile, after a warm-up round."""
+    """Return the median milliseconds of retrieval and of each stage, and the 95th percentile, after a warm-up."""
     from index.search.retrieve import retrieve
 
     stages = {"encode": Timed(encoder), "dense": Timed(generation.vectors), "BM25": Timed(generation.lexical)}
@@ -115,7 +115,10 @@ def timed_retrieval(generation, encoder, asked: list[str], retrieval) -> Row:
 
 
 def hit_at_10(corpus, dense, vectors, candidates: int) -> float:
-    """The share of the ten nearest passages among the first ten of the index; a tie with the tenth counts."""
+    """Return the share of the ten nearest passages that the index ranks among its first ten.
+
+    A passage as near as the tenth nearest counts as one of the ten.
+    """
     import numpy as np
 
     hits = 0
@@ -127,14 +130,14 @@ def hit_at_10(corpus, dense, vectors, candidates: int) -> float:
 
 
 def halved(sentence: str, rng: random.Random) -> str:
-    """A sentence without half of its words, the others in their order."""
+    """Return a sentence without a random half of its words."""
     words = sentence.split()
     kept = sorted(rng.sample(range(len(words)), max(1, len(words) // 2)))
     return " ".join(words[index] for index in kept)
 
 
 class Timed:
-    """A proxy of an object that adds up the seconds that are spent in calls of its methods."""
+    """A proxy that adds up the seconds spent in calls of the methods of an object."""
 
     def __init__(self, inner) -> None:
         self._inner = inner
@@ -159,7 +162,7 @@ class Timed:
 
 
 def _anonymous_megabytes() -> float:
-    """Anonymous memory of this process: without the pages of files."""
+    """Return the anonymous memory of this process, which excludes the pages of memory-mapped files."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return int(status.partition("RssAnon:")[2].split()[0]) / 1024
 
@@ -168,7 +171,7 @@ def _anonymous_megabytes() -> float:
 
 
 def measured(source: Path, size: int, store: Path) -> Row:
-    """The row of an index of `size` passages, which is written to `store`."""
+    """Write an index of `size` passages to `store`, measure it and return its row."""
     shutil.rmtree(store, ignore_errors=True)
     store.mkdir()
     written = measure.worker(__file__, "write", source, size, store)
@@ -192,7 +195,7 @@ def main() -> None:
     if not options.redraw:
         options.out.mkdir(parents=True, exist_ok=True)
         print(f"{measure.machine()}; {measure.versions(('faiss-cpu', 'onnxruntime', 'numpy'))}")
-        print("Beyond the real passages, texts and vectors are synthetic: see the docstring.\n")
+        print("When there are no more real passages, texts and vectors are synthetic: see --help.\n")
         with tempfile.TemporaryDirectory() as scratch:
             source = options.index or _index(options.documents, Path(scratch))
             rows = []
@@ -212,7 +215,7 @@ def _index(documents: Path | None, scratch: Path) -> Path:
 
 
 def _print(row: Row, first: bool) -> None:
-    """Print a row of a Markdown table, and the head before the first."""
+    """Print a row of a Markdown table, after the header if it is the first."""
     if first:
         print("| " + " | ".join(row) + " |\n" + "|---:" * len(row) + "|")
     cells = (f"{value:,}" if isinstance(value, int) else f"{value:.3f}" for value in row.values())
@@ -222,21 +225,21 @@ def _print(row: Row, first: bool) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
-    add("--documents", type=measure.path, help="folder of documents (the kernel's documentation)")
-    add("--index", type=measure.path, help="Munshi's index of a folder, instead of one that is built")
+    add("--documents", type=measure.path, help="folder of documents (default: the kernel's documentation)")
+    add("--index", type=measure.path, help="use this index of Munshi's instead of building one")
     add(
         "--sizes",
         type=int,
         nargs="+",
         default=SIZES,
         metavar="N",
-        help="numbers of passages (1000 to 1000000)",
+        help="numbers of passages (default: 1000 to 1000000)",
     )
     add(
         "--out",
         type=measure.path,
         default=Path("build/scale"),
-        help="folder for scale.json and scale.png (build/scale)",
+        help="folder for scale.json and scale.png (default: build/scale)",
     )
     add("--redraw", action="store_true", help="only draw scale.png from scale.json")
     return parser.parse_args()

@@ -1,16 +1,16 @@
-"""What an index costs in its folder and in Milvus, by its size, with 1, 8 and 32 people asking at a time.
+"""Measure the cost of an index in a folder and in Milvus, by its size, with 1, 8 and 32 people who ask at once.
 
     python tests/benchmarks/scale_milvus.py --index FOLDER [--sizes N …] [--address URL]
 
-The passages are those of scale.py, made of the index in FOLDER. The server is milvus-lite, started here, or the one at
-URL; it, whoever asks and whoever publishes share this machine. Each measure is a process of its own. For each size and
-store:
-- publishing a generation that lies on disk: passages a second; and bytes on disk;
-- opening it in a fresh process, until the first question is retrieved: seconds;
-- retrieving while so many threads of a process ask, each one question after another: median and 95th percentile of
-  those that are asked within a minute;
-- hit@10: the share of the ten nearest vectors by exact search in NumPy among the first ten of the store's candidates;
-- restart: seconds from killing the server until a fresh process has retrieved the first question.
+The passages are those of scale.py, made from the index in FOLDER. The server is milvus-lite, which is started here, or
+the one at URL. With milvus-lite, the server and the processes that ask and publish share this machine. Each
+measurement runs in a separate process. For each size and store:
+- publishing a generation that is on disk: passages per second, and MB on disk;
+- opening it in a new process and retrieving for the first question: seconds;
+- retrieving while 1, 8 and 32 threads of a process ask, each one question after another: median and 95th percentile of
+  the questions that are asked within a minute;
+- hit@10: exact search in NumPy finds the ten nearest vectors; the share of them that is among the store's first ten;
+- restart (milvus-lite): seconds from killing the server until a new process has retrieved for the first question.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from scale import COUNT, SENTENCES, halved, hit_at_10
 
 ASKING = (1, 8, 32)
 _ROUNDS = 320  # questions for each number of people, at most
-_SECONDS = 60  # in which they begin to be asked
+_SECONDS = 60  # after these no further question is asked
 
 Row = dict[str, Any]
 
 
 def chosen(store: str, address: str):
-    """The settings of a store: of the folder, where there is no address."""
+    """Return the settings for the Milvus server at `address`, or for the folder if `address` is empty."""
     from index.settings import StoreSettings
 
     kind = StoreSettings("milvus", address, "scale", timeout=600) if address else StoreSettings()
@@ -46,7 +46,7 @@ def chosen(store: str, address: str):
 
 
 def asker(options):
-    """A function from a question and its vector to the best passages of a store that is opened here."""
+    """Open the store; return its generation, and a function from a question and its vector to the best passages."""
     from index.search.retrieve import retrieve
     from index.store.stores import store_of
 
@@ -140,14 +140,14 @@ def main() -> None:
 
 
 def served(index: Path, size: int, store: Path, address: str) -> Row:
-    """The measures of an index folder's generation on the server at `address`."""
+    """Publish the generation of an index folder to the server at `address`; return the measurements."""
     row = dict(measure.worker(__file__, "publish", store, address).result)
     row |= measure.worker(__file__, "cold", store, address).result
     return row | measure.worker(__file__, "warm", index, size, store, address).result
 
 
 def _print(name: str, row: Row) -> None:
-    """Print the measures of a store, one a line."""
+    """Print the measurements of a store, one per line."""
     print(name)
     for measured, value in row.items():
         print(f"    {measured}: {value:,.3f}", flush=True)
@@ -156,13 +156,13 @@ def _print(name: str, row: Row) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
-    add("--index", type=measure.path, required=True, help="Munshi's index of a folder, to make passages of")
+    add("--index", type=measure.path, required=True, help="Munshi's index from which passages are made")
     add("--sizes", type=int, nargs="+", default=(10_000, 100_000), metavar="N", help="numbers of passages")
     add(
         "--address",
         default="",
         metavar="URL",
-        help="a Milvus server that runs already (default: starts Lite)",
+        help="a running Milvus server (default: start milvus-lite)",
     )
     return parser.parse_args()
 

@@ -1,4 +1,4 @@
-"""The plot of scale.py: cost by index size, on logarithmic axes."""
+"""Draw the plot of scale.py: the cost of an index by its size, on logarithmic axes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
-# Okabe and Ito's palette, which people with colour-blindness can tell apart, too.
+# The palette of Okabe and Ito, whose colours people with colour-blindness can distinguish, too.
 _BLACK, _BLUE, _RED, _GREEN, _PINK = "0.1", "#0072b2", "#d55e00", "#009e73", "#cc79a7"
-_LEAST_HIT = 0.99  # of hit@10, a goal
+_LEAST_HIT = 0.99  # the goal for hit@10
 
 
 class _Line(NamedTuple):
@@ -47,7 +47,7 @@ _COSTS = {
 
 
 def draw(rows: Sequence[dict[str, Any]], path: Path) -> Path:
-    """Draw the rows of scale.json, one for each size, to a PNG file; return its path."""
+    """Draw the rows of scale.json, one for each size, into a PNG file; return its path."""
     figure = Figure(figsize=(11, 8), dpi=150, layout="constrained")
     FigureCanvasAgg(figure)
     *costs, quality = figure.subplots(2, 2).flat
@@ -87,7 +87,7 @@ def _draw_quality(axes, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _finish(axes, rows: Sequence[dict[str, Any]], title: str, unit: str) -> None:
-    """Set the title and the axis of sizes, and mark where synthetic passages begin."""
+    """Set the title and the axis of sizes, and mark the size from which passages are synthetic."""
     sizes = [row["passages"] for row in rows]
     axes.set_title(title, loc="left", fontweight="bold", fontsize=11)
     axes.set(xlabel="passages", ylabel=unit)
