@@ -1,12 +1,15 @@
-"""Every cell of the tables in a folder of documents, asked for by its column and its row's first cell.
+"""Ask for every cell of the tables in a folder of documents, by its column and by the first cell of its row.
 
     python tests/benchmarks/cells.py FOLDER [--every N] [--show]
 
-FOLDER is indexed as it is: a community's documents. Each Nth cell, of columns with a name and rows whose first cell
-has a letter, is asked for twice, as "what is the deposit of gps receiver?" and "gps receiver deposit": by Munshi, and
-by its network alone, without the rule for cells that a question names. `right`: answered with the cell, or from its row
-with a quote that has it; `wrong`: answered otherwise; `first`: not answered, and the row comes first in what is shown.
-Tables in which a first cell stands twice, and cells with markup, are left out.
+FOLDER contains the documents of a community; all are indexed. Every Nth cell is asked for twice, as "what is the deposit
+of gps receiver?" and as "gps receiver deposit", if its column has a name and the first cell of its row contains a
+letter. Tables in which two rows have the same first cell are omitted, and so are cells with markup. The answers are
+those of Munshi, and those of its network alone, without the rule for cells that a question names. The columns:
+- `right`: answered with the cell, or with a block of its row that contains the cell;
+- `wrong`: answered in another way;
+- `first`: not answered, and the first passage shown is the row;
+- `neither`: not answered, and another passage is shown first.
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ Row = list[Cell]
 
 @dataclass(frozen=True, slots=True)
 class AskedCell:
-    """A cell, and the first cell of its row, as they are read."""
+    """A cell, its column and the first cell of its row, as people read them."""
 
     document: str
     key: str
@@ -48,7 +51,7 @@ class AskedCell:
 
 
 def tables(passages: Iterable[Passage]) -> list[list[Row]]:
-    """The tables of a document's passages, which may overlap."""
+    """Return the tables in the passages of a document, which may overlap."""
     rows: dict[int, tuple[str, Row]] = {}
     for passage in passages:
         evidence = Evidence(Hit(passage, 0.0, 0.0, 0.0), passage.text, passage.start, passage.blocks)
@@ -59,7 +62,7 @@ def tables(passages: Iterable[Passage]) -> list[list[Row]]:
 
 
 def cells_to_ask(engine: Engine) -> list[AskedCell]:
-    """The cells of all documents, as the head of this file says."""
+    """Return the cells of all documents that the docstring of this file describes."""
     generation = Store(engine.settings.index).open()
     return [
         AskedCell(entry.name, row[0].text, cell.column, cell.text)
@@ -76,7 +79,7 @@ def cells_to_ask(engine: Engine) -> list[AskedCell]:
 
 
 def judge(answer: Answer, asked: AskedCell) -> str:
-    """The column of the table that an answer counts in."""
+    """Return the column in which an answer counts."""
     first = answer.citations[0] if answer.citations else None
     from_row = (
         first is not None
@@ -94,9 +97,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--show", action="store_true", help="print what is not right")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder of documents")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="ask only for every Nth cell")
+    parser.add_argument("--show", action="store_true", help="print Munshi's answers that are not right")
     options = parser.parse_args()
     counts = {"Munshi": Counter[str](), "the network alone": Counter[str]()}
     with tempfile.TemporaryDirectory() as folder:

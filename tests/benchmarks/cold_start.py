@@ -1,9 +1,10 @@
-"""Cold start: a fresh process that answers one question from an existing index, by Munshi and by LlamaIndex.
+"""Compare the cold start of Munshi and LlamaIndex: a new process answers one question from an existing index.
 
     python tests/benchmarks/cold_start.py [--documents FOLDER] [--question TEXT] [--runs N]
 
-Both indexes are built first, of the same folder with the same model; then the processes run in turns. Printed are
-the medians of wall time and peak memory, and their ratios. The LlamaIndex script only retrieves; Munshi answers.
+Both indexes are built first, from the same folder with the same model; then the processes run in turns. The
+output is the medians of wall time and peak memory, and their ratios. The LlamaIndex script only retrieves;
+Munshi answers.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ for hit in index.as_retriever(similarity_top_k=3).retrieve(sys.argv[2]):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
-    add("--documents", type=measure.path, default=measure.ROOT / "seeds", help="folder of documents (seeds)")
-    add("--question", default="who framed Madan?", help="the question (who framed Madan?)")
-    add("--runs", type=int, default=7, help="runs of each process (7)")
+    add("--documents", type=measure.path, default=measure.ROOT / "seeds", help="folder (default: seeds)")
+    add("--question", default="who framed Madan?", help="the question (default: %(default)s)")
+    add("--runs", type=int, default=7, help="runs of each process (default: 7)")
     options = parser.parse_args()
     if not measure.installed("llama_index.embeddings.huggingface"):
         parser.error("LlamaIndex is not installed; pip install -e '.[bench]'")

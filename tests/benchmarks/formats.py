@@ -1,13 +1,15 @@
-"""What reading costs by format: seconds for a megabyte of text, and memory; and a build of many office files.
+"""Measure the time and memory of reading each file format, and of a build of many office files.
 
     python tests/benchmarks/formats.py [--megabytes N] [--build FILES]
 
-The same made-up text of headings, paragraphs, lists and tables is written in each format, as one file of about N
-megabytes of text, and read by a process of its own: the table gives the size of the file, the seconds of computing that
-reading takes for each megabyte of text, and the peak memory of the process, of which "idle" is what it has before it reads.
+The same made-up text of headings, paragraphs, lists and tables is written in each format, as one file with
+about N megabytes of text. A separate process reads it. The table has the size of the file, the processor
+seconds for each megabyte of text, and the peak memory of the process; "idle" is the memory of a process that
+reads no file.
 
-With `--build`, that many Word files, spreadsheets, slides and PDFs of a page each are indexed by `munshi index`: to the
-end; anew, and stopped as Ctrl-C does when half of that time has passed; and again to the end.
+With `--build`, `munshi index` indexes FILES Word files, spreadsheets, presentations and PDFs, each of one
+page: once to the end; once into a new index, interrupted by Ctrl-C after half of that time; and then this
+index again to the end.
 """
 
 from __future__ import annotations
@@ -29,9 +31,11 @@ from generated_files import WRITERS, blocks
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--megabytes", type=float, default=1.0, help="of text in each format")
     parser.add_argument(
-        "--build", type=int, default=0, metavar="FILES", help="also build an index of so many"
+        "--megabytes", type=float, default=1.0, metavar="N", help="MB of text in each format (default: 1)"
+    )
+    parser.add_argument(
+        "--build", type=int, default=0, metavar="FILES", help="only build an index of so many office files"
     )
     options = parser.parse_args()
     if options.build:
@@ -54,7 +58,7 @@ def main() -> None:
 
 
 def read(path: str, suffix: str) -> Mapping[str, Any]:
-    """In a worker: read a file, as a build does, but for the process that converts it."""
+    """In a worker: read a file as a build does, but convert it in this process."""
     from index.documents.formats import extract_text
 
     if not path:
@@ -68,7 +72,7 @@ def read(path: str, suffix: str) -> Mapping[str, Any]:
 
 
 def _build(files: int) -> None:
-    """Index so many office files, once stopped in the middle."""
+    """Index so many office files to the end, then interrupt a second build and finish it."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "documents"
         folder.mkdir()

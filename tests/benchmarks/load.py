@@ -1,9 +1,10 @@
-"""Load: a hundred people ask five questions each at once. How soon are these acknowledged, how soon answered?
+"""Load: a hundred people ask five questions each, all at once. How soon are they acknowledged, how soon answered?
 
     python -m tests.benchmarks.load [--people N] [--questions N]
 
-A process of `munshi serve` is connected to the Discord server of `tests.bot.discord.wire`, with an index of the
-seeds. There are two runs: with repeated questions, for which answers are kept, and with every question different.
+A process of `munshi serve` is connected to the simulated Discord server of `tests.bot.discord.wire`, with an
+index of the seeds. There are two runs: one with repeated questions, whose answers are cached, and one with
+every question different.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ QUESTIONS = (
 
 
 async def measure(index: IndexSettings, people: int, each: int, *, different: bool) -> None:
-    """Run the server, have `people` ask `each` questions, and print the times and memory."""
+    """Run `munshi serve`, let `people` ask `each` questions, and print the times and the memory."""
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "munshi.toml"
         config.write_text(
@@ -70,7 +71,7 @@ async def measure(index: IndexSettings, people: int, each: int, *, different: bo
 
 
 async def _ask_all(server: Wire, people: int, each: int, different: bool) -> dict[str, float]:
-    """Send all questions at once; return the time of each by the token of its interaction."""
+    """Send all questions at once; return token of the interaction → time at which it was sent."""
     rng = random.Random(7)
     sent = {}
     for person in range(1, people + 1):
@@ -82,7 +83,7 @@ async def _ask_all(server: Wire, people: int, each: int, different: bool) -> dic
 
 
 async def _all_answered(server: Wire, sent: dict[str, float]) -> None:
-    """Wait until each interaction has got a call of its own."""
+    """Wait until the server has received a call for each interaction; at most 300 seconds."""
     tokens = set(sent)
     async with asyncio.timeout(300):
         while len(tokens & {call.path.rpartition("/")[2] for call in server.calls}) < len(tokens):
@@ -114,7 +115,10 @@ def _print(server: Wire, sent: dict[str, float], memory: float, different: bool)
 
 
 def _delays(sent: dict[str, float], calls: list[Call], part: int) -> list[float]:
-    """Seconds from each question to the first call with its token, which is that part of the call's path."""
+    """Return the seconds from each question to the first call with its token.
+
+    `part` is the position of the token in the path of a call.
+    """
     first: dict[str, float] = {}
     for call in calls:
         first.setdefault(call.path.split("/")[part], call.at)
@@ -126,16 +130,16 @@ def _percentile(values: list[float], percent: int) -> float:
 
 
 def _peak_memory(process: int) -> float:
-    """The maximum resident set size of a process so far, in MB."""
+    """Return the maximum resident set size of a process so far, in MB."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--people", type=int, default=100, help="how many people ask at once (100)")
+    parser.add_argument("--people", type=int, default=100, help="how many people ask at once (default: 100)")
     parser.add_argument(
-        "--questions", type=int, default=5, help="how many questions each asks, 12 at most (5)"
+        "--questions", type=int, default=5, help="how many questions each asks, at most 12 (default: 5)"
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

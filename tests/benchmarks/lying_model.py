@@ -1,6 +1,6 @@
-"""A language model that copies sentences from its passages, and forges most of them: each in a known way.
+"""A language model that copies sentences from its passages, and falsifies most of them, each in a known way.
 
-It needs no server, and so tells in minutes of thousands of sentences what a real model tells of few.
+It needs no server, so that thousands of sentences are tested in minutes; a real model writes only a few.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from index.wording.prompt import Message
 
 _PASSAGE = re.compile(r"\[(\w+) passage (\d+)\]\n(.*?)\n\[\1 end of passage", re.DOTALL)
 _QUESTION = re.compile(r"\[(\w+) question\]\n(.*?)\n\[\1 end of question", re.DOTALL)
-_HEADINGS = re.compile(r"\A[^\n]{1,120}[^\n.!?,;:](?=\n)")  # above a passage
+_HEADINGS = re.compile(r"\A[^\n]{1,120}[^\n.!?,;:](?=\n)")  # the line above a passage
 _SENTENCE = re.compile(r"[A-Z][^.!?\n|›]{40,300}[.!?](?=\s|$)")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")
 _LIST = re.compile(r"[\s,]*(?:and|or)?[\s,]*")
@@ -26,24 +26,24 @@ _INVENTED = ", behind the wooden shed with purple curtains."
 
 @dataclass(frozen=True)
 class Source:
-    """A sentence of the passages, and what it can be forged with."""
+    """A sentence of the passages, and the texts with which it can be falsified."""
 
     sentence: str
     names: Sequence[str]  #: of all passages
     others: Sequence[str]  #: the other sentences
-    titles: Sequence[str]  #: of the other passages
+    titles: Sequence[str]  #: headings of other passages that share no word with those of the sentence
     random: random.Random
 
 
-Forgery = Callable[
-    [Source], tuple[str, str]
-]  # a sentence and its quote; as they were where it cannot be done
+#: Returns a sentence and its quote; both are the original sentence if it cannot be falsified in this way.
+Forgery = Callable[[Source], tuple[str, str]]
 
 
 class LyingModel:
-    """Replies with one sentence of `kind` and its quote; without any where no sentence can be forged so.
+    """Replies with one sentence of `kind` and its quote, or with none if no sentence can be falsified in this way.
 
-    The sentence, or the headings above it, have a word of the question, but where it is beside that.
+    The sentence or its headings contain a word of the question. Only those of the kind `_OFF_TOPIC` contain
+    none.
     """
 
     def __init__(self, seed: int = 13) -> None:
@@ -68,11 +68,11 @@ class LyingModel:
             others = [other for other in sentences if other != sentence]
             own = titles[first[sentence]]
             about = not asked.isdisjoint(self._terms(sentence, own))
-            if about == (self.kind == _BESIDE):
+            if about == (self.kind == _OFF_TOPIC):
                 continue
             foreign = sorted({title for title in titles.values() if not _words(title) & _words(own)})
             forged, quote = forge(Source(sentence, names, others, foreign, self._random))
-            if self.kind in ("true", _BESIDE) or (forged, quote) != (sentence, sentence):
+            if self.kind in ("true", _OFF_TOPIC) or (forged, quote) != (sentence, sentence):
                 self.claimed = " ".join(forged.split())
                 claim = {"sentence": forged, "quote": quote, "passage": first[sentence]}
                 return json.dumps({"sentences": [claim]})
@@ -82,7 +82,7 @@ class LyingModel:
         return set(self._extractor.terms("\n".join(texts)))
 
 
-# ---------------------------------------------------------------- what is true
+# -------------------------------------------------------------- true sentences
 
 
 def _shortened(source: Source) -> tuple[str, str]:
@@ -104,7 +104,7 @@ def _other_words(source: Source) -> tuple[str, str]:
     return _exchanged(source.sentence, _SYNONYMS, everywhere=True), source.sentence
 
 
-# --------------------------------------------------------------- what is false
+# ------------------------------------------------------------- false sentences
 
 
 def _number(source: Source) -> tuple[str, str]:
@@ -157,7 +157,7 @@ def _unit(source: Source) -> tuple[str, str]:
 
 
 def _date(source: Source) -> tuple[str, str]:
-    """The next month or day of the week, or the year after."""
+    """Replace each month or day of the week by the next one; if there is none, each year by the year after."""
     days = r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|{})\b"
     weekdays = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
     names = days.format(weekdays)[5:-3].split("|")
@@ -177,7 +177,7 @@ def _invented(source: Source) -> tuple[str, str]:
 
 
 def _title(source: Source) -> tuple[str, str]:
-    """As if it were said of another document."""
+    """Add the title of another document: "In …, "."""
     known = _words(source.sentence)
     foreign = [title for title in source.titles if title and not known & _words(title)]
     if not foreign:
@@ -190,7 +190,7 @@ def _another(source: Source) -> tuple[str, str]:
 
 
 def _nearest(source: Source) -> tuple[str, str]:
-    """The quote of the sentence that has most words in common."""
+    """Quote another sentence: the one that has the most words in common with this one."""
     words = _words(source.sentence)
     return source.sentence, max(
         source.others, key=lambda other: len(words & _words(other)), default=source.sentence
@@ -213,13 +213,13 @@ def _words(text: str) -> set[str]:
 
 
 def _exchanged(sentence: str, pairs: dict[str, str], *, everywhere: bool = False) -> str:
-    """A sentence with the first word that has another instead of it, or all of them."""
+    """Replace the first word of a sentence that is in `pairs`, or every one, by the other word of its pair."""
     pattern = rf"\b(?:{'|'.join(map(re.escape, pairs))})\b"
     return re.sub(pattern, lambda found: pairs[found[0]], sentence, count=0 if everywhere else 1)
 
 
 def _swapped(sentence: str, ranges: Iterable[tuple[int, int]]) -> tuple[str, str]:
-    """A sentence with the first two ranges exchanged that differ and do not stand in one list."""
+    """Exchange the first two ranges that have different texts and are not items of one list; quote the original."""
     found = list(ranges)
     for at, (start, end) in enumerate(found):
         for other, stop in found[at + 1 :]:
@@ -259,14 +259,14 @@ def _true(source: Source) -> tuple[str, str]:
     return source.sentence, source.sentence
 
 
-_BESIDE = "beside the question"
-TRUE: dict[str, Forgery] = {  #: what may be shown
+_OFF_TOPIC = "not about the question"
+TRUE: dict[str, Forgery] = {  #: kinds that may be shown
     "true": _true,
     "true, shortened": _shortened,
     "true, a clause moved": _clause_moved,
     "true, in other words": _other_words,
 }
-FORGED: dict[str, Forgery] = {  #: what may not
+FORGED: dict[str, Forgery] = {  #: kinds that must not be shown
     "a number": _number,
     "a name": _name,
     "two names exchanged": _names_exchanged,
@@ -284,6 +284,6 @@ FORGED: dict[str, Forgery] = {  #: what may not
     "the nearest quote": _nearest,
     "no quote": _no_quote,
     "an address": _address,
-    _BESIDE: _true,
+    _OFF_TOPIC: _true,
 }
 KINDS = TRUE | FORGED

@@ -1,17 +1,18 @@
-"""Peak memory of `munshi index` over a single text of 49 MB, whatever its shape, and of a question afterwards.
+"""Measure the peak memory of `munshi index` for a single text of 49 MB, and of a question afterwards.
 
     python tests/benchmarks/memory.py [--only SHAPE …] [--megabytes MB]
 
-- prose: sentences of a story, without a heading;
-- lines: "a" on a line of its own, again and again;
-- ideographs: "字。", again and again, on a single line;
-- equal: a million times the same sentence;
-- items: list items of a letter each;
+The shapes of the text:
+- prose: random sentences in paragraphs, without a heading;
+- lines: lines that are "a" each;
+- ideographs: "字。" repeated on a single line;
+- equal: the same sentence at most a million times, one on each line;
+- items: list items of one letter each;
 - rows: a table of two columns;
-- word: one word without an end.
+- word: one endless word.
 
-Each build is the command itself, in a process of its own; the peak is its maximum resident set size, of which the
-program and its models take about 150 MB.
+Each build and each question is the command itself, in a separate process. The peak is its maximum resident
+set size, of which the program and its models take about 150 MB.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _WORDS = (
 
 
 def _prose() -> str:
-    """Two thousand sentences, each of its own."""
+    """Return two thousand random sentences, in paragraphs of six."""
     chosen = random.Random(7)
     sentences = (" ".join(chosen.choices(_WORDS.split(), k=chosen.randint(6, 24))) for _ in range(2000))
     return "".join(
@@ -52,7 +53,7 @@ SHAPES = {
 
 
 def text_of(shape: str, size: int) -> bytes:
-    """About `size` bytes of a shape; of equal sentences, a million at most."""
+    """Return about `size` bytes of a shape; of equal sentences, a million at most."""
     unit = SHAPES[shape]().encode()
     times = min(size // len(unit), 1_000_000) if shape == "equal" else size // len(unit)
     head = b"| x | y |\n|---|---|\n" if shape == "rows" else b""
@@ -61,8 +62,10 @@ def text_of(shape: str, size: int) -> bytes:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--only", nargs="+", choices=SHAPES, default=list(SHAPES), help="the shapes (all)")
-    parser.add_argument("--megabytes", type=float, default=49, help="size of a text (49)")
+    parser.add_argument(
+        "--only", nargs="+", choices=SHAPES, default=list(SHAPES), help="the shapes (default: all)"
+    )
+    parser.add_argument("--megabytes", type=float, default=49, help="size of a text (default: 49)")
     options = parser.parse_args()
     print(measure.machine())
     print("\n| text | MB | build, s | peak, MB | a question, s | peak, MB |\n|---|---:|---:|---:|---:|---:|")

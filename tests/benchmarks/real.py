@@ -1,29 +1,34 @@
-"""Questions of real communities over their real documents: what is retrieved, and what is answered.
+"""Measure retrieval and answers on questions of real communities about their real documents.
 
     python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose] [--confidence C] [--llm CONFIG]
 
-FOLDER holds `documents/KIND/…`, one community a kind, each indexed by itself, and `questions.jsonl`, as
-`index/training/sources/community_questions.py` says. tests/communities is such a folder, of communities that are made up.
-Texts are compared without case, punctuation, articles and spacing.
+FOLDER contains `documents/KIND/…`, one folder for each kind of community, each with an index of its own, and
+`questions.jsonl`, whose fields are in `index/training/sources/community_questions.py`. tests/communities is
+such a folder, with made-up communities. Texts are compared without case, punctuation, articles and spacing.
 
-First table, Munshi beside others: the share of questions whose evidence is among the first 1, 3 and 10 passages, as
-retrieval alone finds them, and as Munshi's reader orders the best twenty (`Engine.retrieve` with `rerank`). A
-passage has the evidence if it is of its document and holds the evidence's first or last 40 characters or an answer,
-or if the evidence holds the passage. Larger passages make that easier: so the table also has the share of questions
-with the evidence in the first 1,000 characters, of one passage or several, which is the same amount of text for all,
-and the mean length of the first passage.
+The first table compares Munshi with other systems: the share of questions whose evidence is among the first
+1, 3 and 10 passages, as retrieval orders them, and as Munshi's reader orders the best twenty
+(`Engine.retrieve` with `rerank`). A passage counts if it is from the right document and contains the first or
+last 40 characters of the evidence or an answer, or if the evidence contains the whole passage. Larger
+passages make this more likely. So the table also has the share of questions with the evidence in the first
+1,000 characters of the passages, which is the same amount of text for all, and the mean length of the first
+passage.
 
-Second table, Munshi's answers by type of question and kind of community. A citation is a proof if it holds an accepted
-answer in the right document, or is the evidence. `first`: the first citation is a proof; `top 3`: one of the first
-three is; `answered`; `right`: answered, and the answer holds an accepted one (of a list, three items in five);
-`wrong`: answered, neither right nor with a proof first; `silent`: the outcome is "nothing" although the documents
-answer; `declined`: of the questions that the documents do not answer, those that got no answer.
+The second table has Munshi's answers by type of question and by kind of community. A citation is supporting if it
+contains an accepted answer in the right document, or if it is the evidence. The columns are shares of the answerable
+questions, `declined` of the unanswerable ones:
+- `first`: the first citation is supporting; `top 3`: one of the first three is;
+- `answered`: the question is answered;
+- `right`: it is answered, and the answer contains an accepted one (of a list, three of five items);
+- `wrong`: it is answered, the answer is not right, and the first citation is not supporting;
+- `silent`: the outcome is "nothing";
+- `declined`: the question is not answered.
 
-With `--confidence` an answer has to be as likely right as that to be given, as `[answer] confidence` of a config.toml
-says.
+`--confidence` is the least probability of being right with which an answer is returned, as `[answer]
+confidence` in a config.toml.
 
-With `--llm` the second table comes a second time, of the same answers as the language model that a config.toml names
-words them, with how many were worded, and how many not because the model failed.
+With `--llm` the second table is printed again, for the same answers as worded by the language model that a
+config.toml names, with the number of answers that were worded, and of those for which the model failed.
 """
 
 from __future__ import annotations
@@ -52,8 +57,8 @@ from index.training.sources.community_questions import (
 from index.wording.writer import Writer
 
 _MUNSHI: dict[str, Contender] = {MUNSHI: Munshi(), "Munshi, reranked": Munshi(rerank=True)}
-_FEWEST_CHARACTERS = 40  # of a passage that is cut
-_LONGEST = 600  # characters of a right answer that holds more than an accepted one
+_FEWEST_CHARACTERS = 40  # of the first 1,000; a shorter passage is not compared with the evidence
+_LONGEST = 600  # characters; a longer answer is not right just because it contains an accepted one
 
 
 def main() -> None:
@@ -63,10 +68,13 @@ def main() -> None:
     )
     parser.add_argument("--no-peers", action="store_true", help="measure Munshi alone")
     parser.add_argument(
-        "--verbose", action="store_true", help="print each question that is not answered right"
+        "--verbose", action="store_true", help="print each question that is not answered right or declined"
     )
     parser.add_argument(
-        "--llm", type=measure.path, metavar="CONFIG", help="config.toml with the model that words answers too"
+        "--llm",
+        type=measure.path,
+        metavar="CONFIG",
+        help="config.toml that names a model to word the answers",
     )
     parser.add_argument(
         "--confidence", type=float, default=AnswerSettings().confidence, metavar="C", help="(default: 0.5)"
@@ -76,7 +84,7 @@ def main() -> None:
     if options.llm:
         writer = Writer.open(replace(load(options.llm).index.llm, per_minute=0))
         if writer is None:
-            parser.error(f"{options.llm} names no language model, or says that it is never asked")
+            parser.error(f"{options.llm} names no language model, or sets that it is never asked")
     questions = read_questions(options.folder)
     print(f"{'evidence among the first':24}      1      3     10  1,000 characters  characters of the first")
     for name, contender in (_MUNSHI if options.no_peers else _MUNSHI | CONTENDERS).items():
@@ -91,7 +99,7 @@ def main() -> None:
 
 
 def retrieval(folder: Path, questions: Sequence[CommunityQuestion], contender: Contender) -> list[float]:
-    """What a contender finds: the columns of the first table."""
+    """Return the columns of the first table for a contender."""
     ranks, read, lengths = [], [], []
     for kind, asked in by_kind(questions).items():
         with tempfile.TemporaryDirectory() as store:
@@ -101,7 +109,7 @@ def retrieval(folder: Path, questions: Sequence[CommunityQuestion], contender: C
                 if question.proofs:
                     passages = retrieve(question.question)
                     ranks.append(rank_of_evidence(question, passages))
-                    # Of a passage that is cut, a word or two would be found in any evidence.
+                    # A passage that is cut to a word or two would be found in the evidence of any question.
                     first = [
                         each for each in first_characters(passages) if len(each[1]) >= _FEWEST_CHARACTERS
                     ]
@@ -112,7 +120,7 @@ def retrieval(folder: Path, questions: Sequence[CommunityQuestion], contender: C
 
 
 def rank_of_evidence(question: CommunityQuestion, passages: Sequence[Retrieved]) -> int:
-    """The rank from 1 of the first passage that has the evidence, or 0."""
+    """Return the rank, from 1, of the first passage that has the evidence; 0 if none has."""
     proof = question.proofs[0]
     evidence = normalise(proof.evidence)
     parts = [*proof.edges, *filter(None, map(normalise, proof.answers))]
@@ -125,7 +133,7 @@ def rank_of_evidence(question: CommunityQuestion, passages: Sequence[Retrieved])
 
 @dataclass
 class Table:
-    """The second table: what became of the questions, by type and kind."""
+    """The second table: the scores of the answers, by type of question and kind of community."""
 
     tallies: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     seconds: list[float] = field(default_factory=list)
@@ -160,7 +168,7 @@ def answers(
     *,
     verbose: bool,
 ) -> None:
-    """Ask every question and print the table of the answers, and with a `writer` that of the same worded."""
+    """Ask every question and print the table of the answers; with a `writer`, also that of the worded answers."""
     read, worded = Table(), Table()
     written = 0
     for engine, asked in engines(folder, questions, settings):
@@ -182,25 +190,25 @@ def answers(
 def engines(
     folder: Path, questions: Sequence[CommunityQuestion], settings: AnswerSettings
 ) -> Iterable[tuple[Engine, list[CommunityQuestion]]]:
-    """An engine over each community's documents, and its questions."""
+    """Yield an engine for the documents of each community, and the questions about them."""
     for kind, asked in by_kind(questions).items():
         with tempfile.TemporaryDirectory() as index:
             yield community_engine(folder, kind, Path(index) / "index", settings), asked
 
 
 def judge(question: CommunityQuestion, answer: Answer) -> Mapping[str, bool]:
-    """The columns of the second table for an answer, as the head of this file defines them."""
+    """Return the columns of the second table for an answer, as the docstring of this file defines them."""
     answered = answer.outcome is Outcome.ANSWERED
     if not question.proofs:
         return {"answerable": False, "unanswerable": True, "right": False, "declined": not answered}
-    proofs = [is_proof(citation, question) for citation in answer.citations]
-    first = proofs[:1] == [True]
+    supporting = [is_supporting(citation, question) for citation in answer.citations]
+    first = supporting[:1] == [True]
     right = answered and is_right(answer.text, question)
     return {
         "answerable": True,
         "unanswerable": False,
         "first": first,
-        "top 3": any(proofs[:3]),
+        "top 3": any(supporting[:3]),
         "answered": answered,
         "right": right,
         "wrong": answered and not right and not first,
@@ -209,8 +217,11 @@ def judge(question: CommunityQuestion, answer: Answer) -> Mapping[str, bool]:
     }
 
 
-def is_proof(citation: Citation, question: CommunityQuestion) -> bool:
-    """Whether a citation holds an accepted answer in the right document, or is the evidence."""
+def is_supporting(citation: Citation, question: CommunityQuestion) -> bool:
+    """Whether a citation contains an accepted answer in the right document, or is the evidence.
+
+    It is the evidence if one contains the other or, in the right document, if their F1 is at least 0.5.
+    """
     quote = normalise(citation.quote)
     for proof in question.proofs:
         evidence = normalise(proof.evidence)
@@ -225,7 +236,12 @@ def is_proof(citation: Citation, question: CommunityQuestion) -> bool:
 
 
 def is_right(text: str, question: CommunityQuestion) -> bool:
-    """Whether the text of an answer holds an accepted one, or is the evidence."""
+    """Whether the text of an answer agrees with an accepted answer or with the evidence.
+
+    Of a list it has to contain three of five items. Otherwise it agrees with an accepted answer by an F1 of
+    at least 0.5, because it contains the answer and is not longer than `_LONGEST`, or because it is at least
+    half of the answer. It agrees with the evidence by an F1 of at least 0.6.
+    """
     given = normalise(text)
     if not given:
         return False

@@ -1,17 +1,18 @@
-"""What each rule around the reading model pays: every question asked with all rules, and without each of them.
+"""Measure the effect of each rule around the reading model: ask every question with all rules, and without each one.
 
     python tests/benchmarks/rules.py FOLDER [FOLDER ...]
 
-A FOLDER is as `real.py` takes it: questions about the documents of communities. A rule is a function whose result can
-be left out: that an answer has the numbers of the question, that a cell which the question names answers, that words
-are given with all of their range. Of each rule the table has
+A FOLDER is as for `real.py`: questions about the documents of communities. A rule is a function that can be
+disabled: one that requires the numbers of the question in an answer, one that answers with a table cell that
+the question names, one that extends an answer to its whole range. The table has for each rule:
 
-- `acts`: questions for which the rule says something else than it would if it were left out
-- `seen`: those whose answer or citations are others for it
-- what becomes of these by the rule, in the words of `real.py`: more or fewer are right, wrong, rightly declined, and
-  have a proof first.
+- `acts`: the number of questions for which the rule returns another value than if it is disabled
+- `seen`: the number of these whose answer or citations are different if the rule is disabled
+- the effect of the rule on the latter, in the columns of `real.py`: how many more (+) and fewer (-) are right, wrong,
+  rightly declined, and have a supporting passage as their first citation.
 
-A rule that acts and is not seen may still change what is marked of a block, or which of the passages is shown.
+A rule that acts but is not seen may still change the highlighted part of a block, or which passages are
+shown.
 """
 
 from __future__ import annotations
@@ -50,23 +51,23 @@ def _nothing(*_: object, **__: object) -> None:
 
 
 def _unchanged(position: int) -> Callable[..., Any]:
-    """A function that returns one of its arguments."""
+    """Return a function that returns its argument at `position`."""
     return lambda *arguments, **_: arguments[position]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: where it is called, as "module:function", and what stands there if it is left out."""
+    """A rule that can be disabled."""
 
     name: str
-    instead: Callable[..., Any]
-    calls: tuple[str, ...]
+    instead: Callable[..., Any]  #: the function that is called if the rule is disabled
+    calls: tuple[str, ...]  #: where the rule is called, each "module:function"
 
 
-def _rules(room: str, instead: Callable[..., Any], **calls: str) -> list[Rule]:
-    """Rules that modules below `index` call, each by its function."""
+def _rules(module: str, instead: Callable[..., Any], **calls: str) -> list[Rule]:
+    """Return the rules that a module in `index` calls: name → the functions of the rule, split by spaces."""
     return [
-        Rule(name.replace("_", " "), instead, tuple(f"index.{room}:{call}" for call in functions.split()))
+        Rule(name.replace("_", " "), instead, tuple(f"index.{module}:{call}" for call in functions.split()))
         for name, functions in calls.items()
     ]
 
@@ -140,24 +141,26 @@ RULES = [
 
 @dataclass(slots=True)
 class Switches:
-    """The rules, which are all on but for one, and those that acted since this was last cleared."""
+    """Switches of the rules: at most one rule is disabled at a time."""
 
-    left_out: str = ""
-    acting: set[str] = field(default_factory=set)
+    disabled: str = ""  #: the name of the disabled rule
+    acting: set[str] = field(
+        default_factory=set
+    )  #: the names of the rules that acted since it was last cleared
 
     def install(self) -> None:
-        """Put a switch in each place that calls a rule."""
+        """Replace each rule, in each module that calls it, by a function that can be disabled."""
         for rule in RULES:
             for call in rule.calls:
-                module, _, name = call.partition(":")
-                place = import_module(module)
-                setattr(place, name, self._switched(rule, getattr(place, name)))
+                path, _, name = call.partition(":")
+                module = import_module(path)
+                setattr(module, name, self._switched(rule, getattr(module, name)))
 
     def _switched(self, rule: Rule, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def call(*arguments: Any, **named: Any) -> Any:
             instead = rule.instead(*arguments, **named)
-            if self.left_out == rule.name:
+            if self.disabled == rule.name:
                 return instead
             result = function(*arguments, **named)
             if result is not instead and result != instead:
@@ -168,17 +171,17 @@ class Switches:
 
     @contextmanager
     def without(self, name: str) -> Iterator[None]:
-        """Leave a rule out meanwhile."""
-        self.left_out = name
+        """Disable a rule inside the context."""
+        self.disabled = name
         try:
             yield
         finally:
-            self.left_out = ""
+            self.disabled = ""
 
 
 @contextmanager
-def remembered() -> Iterator[None]:
-    """Meanwhile retrieve and read each passage for a question once, however often it is asked."""
+def cached() -> Iterator[None]:
+    """Cache retrieval and reading inside the context, so that asking a question again costs little."""
     found: dict[tuple[object, ...], object] = {}
     logits = LogitsCache()
 
@@ -204,7 +207,7 @@ def remembered() -> Iterator[None]:
 
 
 class Table:
-    """How often each rule acts and is seen, and what becomes of the questions by it."""
+    """How often each rule acts and is seen, and its effect on the scores."""
 
     def __init__(self) -> None:
         self.questions = 0
@@ -213,9 +216,9 @@ class Table:
         self.changes: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def count(self, question: CommunityQuestion, engine: Engine, switches: Switches) -> None:
-        """Ask a question with all rules, and without each that acts."""
+        """Ask a question with all rules, and without each rule that acts."""
         self.questions += 1
-        with remembered():
+        with cached():
             switches.acting.clear()
             answer = engine.ask(question.question)
             acting = set(switches.acting)

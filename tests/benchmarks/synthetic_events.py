@@ -1,8 +1,9 @@
-"""Synthetic questions amid real contexts, of templates that the reader was not trained on.
+"""Synthetic questions in real contexts, from templates that the reader was not trained on.
 
-An event is told by way of others: the nearest name is seldom the agent, as in the training examples of
-`index.training.sources.synthetic_events`, which have other templates. An attribute is asked of somebody whom an excerpt
-names, and the excerpt has no word that might tell it: the question has no answer.
+The statement of an event names other people too, so that the name nearest to the verb is seldom the agent.
+The training examples of `index.training.sources.synthetic_events` do the same with other templates. An
+attribute question is about a person whom an excerpt names; the excerpt contains no word that could state the
+attribute, so it is unanswerable.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _VERBS = (
     ("expose", "exposed", "exposing"),
     ("abandon", "abandoned", "abandoning"),
 )
-#: The agent `{d}` did it to `{c}`; `{a}` learned of it.
+#: The agent `{d}` did it to `{c}`; `{a}` and `{b}` are other people.
 _STATEMENTS = (
     "{a} visited {d} in disguise and got a confession of the plot to {base} {c}",
     "After a long talk {a} had persuaded {d} to give up the scheme to {base} {c}",
@@ -46,8 +47,8 @@ _STATEMENTS = (
     "It turns out that {c} had been {past} by {d} and not, as {b} believed, by {a}",
     "{a} cornered {d}, who at last spoke of {ing} {c}",
 )
-_LEAST_SENTENCES = 2  # of an excerpt
-_NAMES_TRIED = 4  # of a context
+_LEAST_SENTENCES = 2  # of an excerpt, unless its context has fewer
+_NAMES_TRIED = 4  # names of a context that are tried
 _QUESTIONS = ("who {past} {c}?", "Who {past} {c}?", "Who had the plan to {base} {c}?")
 _NUMBER = (
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty"
@@ -56,7 +57,7 @@ _NUMBER = (
     r"|months?|years?|century|centuries|morning|noon|evening|night|today|yesterday|tomorrow|spring|summer"
     r"|autumn|winter|\w+day|miles?|feet|foot|inch\w*|tall|high|heavy|far|long|cheap|dear)\b"
 )
-#: Questions about an attribute of `{name}`, and a pattern of words: a text that answers has one of them.
+#: Questions about an attribute of `{name}`, and a pattern: a text that answers them contains a match of it.
 _ATTRIBUTES = (
     (("How old is {name}?", "What does {name} weigh?", "How many brothers does {name} have?"), _NUMBER),
     (
@@ -81,14 +82,14 @@ _ATTRIBUTES = (
 
 
 def event_questions(examples: Sequence[QAExample]) -> Iterator[QAExample]:
-    """An event question amid the context of each example; the answer is the agent."""
+    """Yield an event question in the context of each example; the answer is the agent."""
     rng = np.random.default_rng(11)
     templates = EventTemplates(_PERSONS, _VERBS, lambda rng: choose(_STATEMENTS, rng), _QUESTIONS)
     return (event_question(example, _NAMES, rng, templates) for example in examples)
 
 
 def attribute_questions(examples: Sequence[QAExample]) -> Iterator[tuple[str, str]]:
-    """Question and excerpt without its answer: one pair for each context that allows one."""
+    """Yield (question, excerpt without its answer): one pair for each context that allows one."""
     rng = np.random.default_rng(12)
     for example in examples:
         context = example.context
@@ -100,16 +101,16 @@ def attribute_questions(examples: Sequence[QAExample]) -> Iterator[tuple[str, st
 
 
 def _excerpt_without(words: re.Pattern[str], context: str, offset: int) -> Range | None:
-    """The longest run of sentences around `offset` that has none of the words; None if it is too short."""
+    """Return the longest run of sentences around `offset` without a match of `words`; None if it is too short."""
     sentences = every_sentence(context)
     own = next((number for number, (start, end) in enumerate(sentences) if start <= offset < end), None)
-    silent = [not words.search(context, start, end) for start, end in sentences]
-    if own is None or not silent[own]:
+    without = [not words.search(context, start, end) for start, end in sentences]
+    if own is None or not without[own]:
         return None
     first = last = own
-    while first > 0 and silent[first - 1]:
+    while first > 0 and without[first - 1]:
         first -= 1
-    while last + 1 < len(sentences) and silent[last + 1]:
+    while last + 1 < len(sentences) and without[last + 1]:
         last += 1
     if last + 1 - first < min(_LEAST_SENTENCES, len(sentences)):
         return None

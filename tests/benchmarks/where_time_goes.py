@@ -1,14 +1,14 @@
-"""Profiles of a build from scratch, and of a question in a fresh process.
+"""Profile a build from scratch, or a question in a new process.
 
     python tests/benchmarks/where_time_goes.py build [--documents FOLDER] [--files N]
     python tests/benchmarks/where_time_goes.py ask [--documents FOLDER | --index FOLDER] [--question TEXT]
 
-`build` runs cProfile and prints the functions by cumulative time, then by their own time. Only the calling thread is
-profiled: encoding, which other threads do, appears as the time that `encode` waits for them.
+`build` runs cProfile and prints the functions by cumulative time, then by their own time. Only the calling
+thread is profiled: other threads encode, so encoding appears as the time that `encode` waits for them.
 
-`ask` opens an index and answers one question, and prints three tables: the time of each import (`python -X
-importtime`), the stages from the start of the process to the answer, and the functions as above, which are from a run
-of its own, since a profiler slows what it observes.
+`ask` opens an index and answers one question. It prints three tables: the time of each import (`python -X
+importtime`), the stages from the start of the process to the answer, and the functions as above. The
+functions are from a separate run, because a profiler slows what it observes.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def profile_ask_task(folder: str, store: str, question: str) -> None:
 
 
 def stages_task(folder: str, store: str, question: str) -> dict[str, float]:
-    """Milliseconds of each stage, as `Engine.open` and `munshi ask` go through them."""
+    """Return the milliseconds of each stage of `Engine.open` and `munshi ask`, in their order."""
     laps = [time.perf_counter()]
     from index import Engine
     from index.models.encoder import load_encoder
@@ -100,7 +100,7 @@ def ask(folder: Path, store: Path, question: str) -> None:
 
 
 def _print_imports() -> None:
-    """Print the imports of the answering code by their time, slowest first."""
+    """Print the slowest imports of the code that answers, slowest first."""
     modules = (
         "import index.engine, tokenizers, faiss, index.models.runtime as door; door.import_onnxruntime()"
     )
@@ -113,11 +113,11 @@ def _print_imports() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     add = parser.add_argument
-    add("command", choices=("build", "ask"), help="what is profiled")
-    add("--documents", type=measure.path, help="folder of documents (the kernel's documentation)")
-    add("--files", type=int, default=100, help="size of the sample of files (100)")
-    add("--index", type=measure.path, help="with ask: an index of the folder, instead of one that is built")
-    add("--question", default="What does the OOM killer do?", help="with ask (What does the OOM killer do?)")
+    add("command", choices=("build", "ask"), help="what to profile")
+    add("--documents", type=measure.path, help="folder of documents (default: the kernel's documentation)")
+    add("--files", type=int, default=100, help="number of files in the sample (default: 100)")
+    add("--index", type=measure.path, help="with ask: use this index of the folder instead of building one")
+    add("--question", default="What does the OOM killer do?", help="with ask (default: %(default)s)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         source = options.documents or linux_doc(Path(scratch, "source"))
