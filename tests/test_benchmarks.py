@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 NEED_EXTRA = {"scale_plot"}  # it needs matplotlib, which only the extra `bench` installs
@@ -10,6 +11,7 @@ FOLDER = Path(__file__).parent / "benchmarks"
 # run.
 IMPORT_ALL = """
 import ast, importlib, sys
+import json
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 for name in sys.argv[2:]:
@@ -35,3 +37,26 @@ def test_every_measured_rule_exists(python):
         "import sys; sys.path.insert(0, sys.argv[1]); import rules; rules.Switches().install()", str(FOLDER)
     )
     assert result.returncode == 0, result.stderr
+
+
+def test_a_language_model_is_asked_questions_of_a_folder_too(python, tmp_path: Path):
+    """After those about the seeds, the benchmark of language models asks the questions of a community."""
+    (tmp_path / "documents" / "club").mkdir(parents=True)
+    (tmp_path / "documents" / "club" / "rules.md").write_text("The gate closes at nine.\n")
+    question = {
+        "id": "1",
+        "kind": "club",
+        "type": "fact",
+        "question": "when does the gate close",
+        "answers": ["nine"],
+    }
+    question |= {"document": "club/rules.md", "evidence": "The gate closes at nine."}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(question))
+    result = python(
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import pathlib, llm\n"
+        "print([question for _, question in llm.questions(pathlib.Path(sys.argv[2]), 1000)][-1])",
+        str(FOLDER),
+        str(tmp_path),
+    )
+    assert result.stdout == "when does the gate close\n", result.stderr

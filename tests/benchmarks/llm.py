@@ -50,7 +50,7 @@ import real
 from lying_model import FORGED, KINDS, LyingModel
 
 from bot.terminal.render import Style, answer_text
-from index import Answer, Engine, IndexSettings, Outcome, build
+from index import Answer, AnswerSettings, Engine, IndexSettings, Outcome, build
 from index.evaluation.scores import load_questions
 from index.settings import LLMSettings
 from index.wording.llm import LanguageModel, load_llm
@@ -229,9 +229,8 @@ def questions(folder: Path | None, count: int) -> Iterator[tuple[Engine, str]]:
     lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     others = [real.CommunityQuestion.from_json(line) for line in lines if line.strip()]
     chosen = others[:: max(1, len(others) // (count - len(own)))][: count - len(own)]
-    yield from chain.from_iterable(
-        ((engine, question.question) for question in asked) for engine, asked in real.engines(folder, chosen)
-    )
+    for engine, asked in real.engines(folder, chosen, AnswerSettings()):
+        yield from ((engine, question.question) for question in asked)
 
 
 def claimed(sentence: str) -> set[str]:
