@@ -1,4 +1,4 @@
-"""The benchmarks can be imported. No test runs them."""
+"""The benchmarks can be imported; no test runs a whole one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 
 NEED_EXTRA = {"scale_plot"}  # it needs matplotlib, which only the extra `bench` installs
 FOLDER = Path(__file__).parent / "benchmarks"
-# Also checks the imports inside functions, if they are of the project; nothing that needs another library is
-# run.
+# It also checks the imports of the project inside functions. Nothing is run that needs another library.
 IMPORT_ALL = """
 import ast, importlib, sys
 import json

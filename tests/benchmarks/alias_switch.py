@@ -1,11 +1,12 @@
-"""Whether anybody who asks notices that builds publish to a Milvus server meanwhile.
+"""Ask a Milvus server while builds publish to it: does anybody who asks notice?
 
     python tests/benchmarks/alias_switch.py [--address URL] [--rate N] [--builds N]
 
-The server is milvus-lite, started here, or the one at URL. So many questions a second are asked by threads that each
-open the index themselves and, as `munshi serve` does, open it again once a newer one is published, or where builds have
-removed theirs; what is measured is retrieval, without the reader. Meanwhile builds change a document, one after another, and publish. Printed: questions
-asked and failed, how many a second there were, the slowest, and how many came with a text that no build published.
+The server is milvus-lite, which is started here, or the one at URL. Threads ask so many questions per second.
+Each thread opens the index itself. As `munshi serve` does, it opens the index again after a newer one is
+published, or if builds have removed its own. Only retrieval is measured, without the reader. Meanwhile builds
+change a document and publish, one after another. The output: the number of questions and how many failed,
+questions per second, the slowest, and how many found a text that no build published.
 """
 
 from __future__ import annotations
@@ -30,20 +31,20 @@ SENTENCE = "The ledger of the harbour master names the year {}."
 
 
 class Clock:
-    """Hands out the moments at which questions are due, so many a second."""
+    """Spaces the questions of all threads evenly: `rate` per second."""
 
     def __init__(self, rate: float) -> None:
         self._next, self._step, self._lock = time.perf_counter(), 1 / rate, threading.Lock()
 
     def wait(self) -> None:
-        """Wait for the next question to be due; one that is late is asked at once."""
+        """Wait until the next question is due; return at once if it is late."""
         with self._lock:
             due, self._next = self._next, self._next + self._step
         time.sleep(max(0.0, due - time.perf_counter()))
 
 
 def ask_on(options, clock: Clock, stop: threading.Event, seen: Counter[str], times: list[float]) -> None:
-    """Ask until told to stop; what was found is counted, and so are errors."""
+    """Ask until `stop` is set; count the texts found and the errors in `seen`, and add seconds to `times`."""
     from index import Engine
     from index.errors import StoreMissing
 
@@ -102,7 +103,7 @@ def run(options, rate: float, builds: int) -> None:
 
 @contextlib.contextmanager
 def server(address: str) -> Iterator[str]:
-    """The address of a server: the one that is named, or one that is started for this."""
+    """Yield the address of the named server, or that of a milvus-lite that runs inside the context."""
     from tests.milvus_lite import MilvusLite
 
     if address:
@@ -122,9 +123,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--address", default="", help="of a Milvus server; without it milvus-lite is started")
-    parser.add_argument("--rate", type=float, default=100, help="questions a second")
-    parser.add_argument("--builds", type=int, default=5, help="builds that publish meanwhile")
+    parser.add_argument("--address", default="", help="a running Milvus server (default: start milvus-lite)")
+    parser.add_argument("--rate", type=float, default=100, help="questions per second (default: 100)")
+    parser.add_argument("--builds", type=int, default=5, help="builds that publish meanwhile (default: 5)")
     chosen = parser.parse_args()
     print(f"{measure.machine()}; {measure.versions(('pymilvus', 'milvus-lite'))}")
     with tempfile.TemporaryDirectory() as scratch, server(chosen.address) as address:

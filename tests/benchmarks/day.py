@@ -1,12 +1,13 @@
-"""A day of a server in fast motion: is every question answered, and what is left of it all at the end?
+"""A day of a Discord server in fast motion: is every question answered, and what is in the state file at the end?
 
     python -m tests.benchmarks.day [--questions N] [--rebuilds N] [--restarts N] [--channels N]
 
-A process of `munshi serve`, with whole sentences as answers, is connected to the Discord server of
-`tests.bot.discord.wire`. People ask in several channels, by command, privately and by mention, and some have
-their questions forgotten; the documents change and are read again by themselves; channels are made and deleted;
-the process is stopped and started again. At the end the rows of the state file must be those of the questions
-that were not deleted. It ends with 1 where they are not, or where a question has no answer.
+A process of `munshi serve`, with the reader `sentences`, is connected to the simulated Discord server of
+`tests.bot.discord.wire`. People ask in several channels, by command, privately and by mention, and some use
+/forget to delete their questions. The documents change and the index is rebuilt automatically; channels are
+created and deleted; the process is stopped and started again. At the end, the rows of the state file must be
+those of the questions that were not deleted. The exit status is 1 if they are not, or if a question has no
+answer.
 """
 
 from __future__ import annotations
@@ -37,28 +38,30 @@ from tests.bot.discord.wire import CHANNEL, TOKEN, Wire, wire
 
 HOURS = 24
 _PEOPLE = 50
-_AT_ONCE = 10  # questions that are asked before their answers are waited for
+_AT_ONCE = 10  # questions that are asked before the first answer is waited for
 _FAILED = ("went wrong, reference", "took longer", "Ask again in a moment", "can't answer", "read no")
 _REBUILT = re.compile(rb"generation \d+ has \d+ passages")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much happens in the day."""
+    """The number of events in the day."""
 
     questions: int = 2000
     rebuilds: int = 30
     restarts: int = 4
-    channels: int = 12  #: that are made, asked in, and deleted
+    channels: int = 12  #: channels that are created, asked in, and deleted
 
 
 @dataclass
 class Day:
-    """What happened, and what must be left."""
+    """The events of the day, and the rows that the state file must have at the end."""
 
-    expected: Counter[tuple[int, int]] = field(default_factory=Counter)  #: answers by (channel, person)
-    counts: Counter[str] = field(default_factory=Counter)  #: of what happened
-    memory: list[list[float]] = field(default_factory=list)  #: MB after each hour, of each process
+    expected: Counter[tuple[int, int]] = field(
+        default_factory=Counter
+    )  #: recorded answers by (channel, person)
+    counts: Counter[str] = field(default_factory=Counter)  #: events by name
+    memory: list[list[float]] = field(default_factory=list)  #: MB after each hour, one list for each process
     faults: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)  #: of each table of the state file at the end
     bytes: int = 0  #: of the state file at the end
@@ -66,7 +69,7 @@ class Day:
 
 
 class _Running:
-    """A `munshi serve` that is running, and what came of it."""
+    """A running process of `munshi serve`."""
 
     def __init__(self, server: Wire, process: asyncio.subprocess.Process, documents: Path) -> None:
         self.server = server
@@ -81,14 +84,14 @@ class _Running:
             self._rebuilt += _REBUILT.search(line) is not None
 
     def memory(self) -> float:
-        """The resident memory in MB."""
+        """Return the resident memory in MB."""
         lines = Path(f"/proc/{self._process.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
     async def answered(self, sent: set[str]) -> list[str]:
-        """Wait until there is an answer to each interaction, by its token, or message, by its id.
+        """Wait until each question has an answer; return a fault for each one that failed.
 
-        Returns what of them failed.
+        `sent` are the tokens of interactions and the ids of messages; it is empty at the end.
         """
         faults = []
         async with asyncio.timeout(120):
@@ -108,7 +111,7 @@ class _Running:
         return faults
 
     async def rebuild(self, number: int) -> None:
-        """Change the documents, and wait until they are read."""
+        """Change the documents, and wait until they are indexed."""
         before = self._rebuilt
         note = self._documents / f"note-{number % 5}.md"
         note.write_text(f"# Note {number}\n\nThe lamp of house {number} is mended by Ilse Brandt.\n")
@@ -117,7 +120,7 @@ class _Running:
                 await asyncio.sleep(0.02)
 
     async def stop(self) -> int:
-        """End it as systemd does; returns its exit status."""
+        """End the process as systemd does (SIGTERM); return its exit status."""
         self._process.send_signal(signal.SIGTERM)
         await self._reading
         return await asyncio.wait_for(self._process.wait(), 60)
@@ -145,14 +148,14 @@ async def _served(folder: Path) -> AsyncIterator[_Running]:
         running = _Running(server, process, folder / "documents")
         try:
             await server.ready(120)
-            await running.answered({await server.slash("documents")})  # it has come up
+            await running.answered({await server.slash("documents")})  # the process has started
             yield running
         finally:
             running.kill()
 
 
 async def live(plan: Plan) -> Day:
-    """Let a day pass, and look at what is left of it."""
+    """Run a day, and check the state file at the end."""
     day, rng, began = Day(), random.Random(7), time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -163,23 +166,23 @@ async def live(plan: Plan) -> Day:
             encoding="utf-8",
         )
         await asyncio.to_thread(build, load(folder / "munshi.toml").index)
-        for life in range(plan.restarts + 1):
+        for start in range(plan.restarts + 1):
             async with _served(folder) as running:
                 day.memory.append([])
                 for hour in range(HOURS):
-                    if hour * (plan.restarts + 1) // HOURS == life:
+                    if hour * (plan.restarts + 1) // HOURS == start:
                         await _hour(day, rng, running, hour, plan)
                         day.memory[-1].append(running.memory())
                 if status := await running.stop():
                     day.faults.append(f"the process ended with {status}")
-                day.counts["restarts"] += life > 0
+                day.counts["restarts"] += start > 0
         _count(day, folder / "state.sqlite3")
     day.seconds = time.perf_counter() - began
     return day
 
 
 async def _hour(day: Day, rng: random.Random, running: _Running, hour: int, plan: Plan) -> None:
-    """Questions in all channels, changes of the documents, and a channel that comes and goes."""
+    """Run an hour: create channels, ask in all of them, change the documents, and delete the new channels."""
     server, channels = running.server, [CHANNEL]
     for _ in range(_share(plan.channels, hour)):
         channels.append(await server.make_channel())
@@ -200,7 +203,7 @@ async def _hour(day: Day, rng: random.Random, running: _Running, hour: int, plan
         for key in [key for key in day.expected if key[0] == channel]:
             day.counts["questions of deleted channels"] += day.expected.pop(key)
     if channels[1:]:
-        await running.answered({await server.slash("documents")})  # it has heard of the deletions
+        await running.answered({await server.slash("documents")})  # the process has received the deletions
 
 
 async def _ask(day: Day, rng: random.Random, running: _Running, count: int, channels: list[int]) -> None:
@@ -221,12 +224,12 @@ async def _ask(day: Day, rng: random.Random, running: _Running, count: int, chan
 
 
 def _share(total: int, hour: int) -> int:
-    """What of `total` falls to an hour."""
+    """Return the share of `total` that falls into an hour, from 0."""
     return total * (hour + 1) // HOURS - total * hour // HOURS
 
 
 def _count(day: Day, state_file: Path) -> None:
-    """Compare the rows of the state file with those that must be left."""
+    """Count the rows of the state file, and compare the recorded answers with the expected ones."""
     with closing(sqlite3.connect(state_file)) as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
@@ -240,15 +243,15 @@ def _count(day: Day, state_file: Path) -> None:
 
 
 def report(day: Day) -> str:
-    """What happened and what is left, in lines."""
-    happened = ", ".join(f"{name} {count}" for name, count in day.counts.items())
-    left = ", ".join(f"{name} {count}" for name, count in day.rows.items() if count)
-    lives = "; ".join(" ".join(f"{mb:.0f}" for mb in life) for life in day.memory)
+    """Return the events, the rows at the end, the memory and the faults, one per line."""
+    events = ", ".join(f"{name} {count}" for name, count in day.counts.items())
+    rows = ", ".join(f"{name} {count}" for name, count in day.rows.items() if count)
+    memory = "; ".join(" ".join(f"{mb:.0f}" for mb in process) for process in day.memory)
     return "\n".join(
         [
-            f"{happened}, in {day.seconds:.0f} s",
-            f"rows at the end: {left}; state file {day.bytes / 1e6:.2f} MB",
-            f"memory in MB after each hour, by process: {lives}",
+            f"{events}, in {day.seconds:.0f} s",
+            f"rows at the end: {rows}; state file {day.bytes / 1e6:.2f} MB",
+            f"memory in MB after each hour, by process: {memory}",
             *day.faults,
         ]
     )
@@ -261,7 +264,9 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     for name, count in asdict(Plan()).items():
-        parser.add_argument(f"--{name}", type=int, default=count, help=f"({count})")
+        parser.add_argument(
+            f"--{name}", type=int, default=count, help=f"number in the day (default: {count})"
+        )
     day = asyncio.run(live(Plan(**vars(parser.parse_args()))))
     print(report(day))
     return 1 if day.faults else 0

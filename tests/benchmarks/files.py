@@ -1,25 +1,26 @@
-"""Files of many formats: whether their structure and their answers are found in what is read of them.
+"""Measure whether the structure and the answers of files of many formats are found in the text that Munshi reads.
 
     python tests/benchmarks/files.py FOLDER [--retrieval] [--verbose]
 
-FOLDER holds `documents/FORMAT/…` and, one JSON object a line,
+FOLDER contains `documents/FORMAT/…` and these files, with one JSON object per line:
 
-- `structure.jsonl`: of a `file`, its first `headings`; how many `tables` and `pages` (sheets, slides) it has; its
-  `first_words` and `last_words`; texts that what is read `must_contain`, and that it `must_not_contain`, such as
-  running heads. What is null is not counted.
-- `bank.jsonl`: questions about a `file` with their `answers` (all of them are wanted where `need` is "all") and the
+- `structure.jsonl`: for a `file`, its first `headings`; the number of its `tables` and `pages` (sheets, slides); its
+  `first_words` and `last_words`; texts that the text read `must_contain`, and those that it `must_not_contain`, such as
+  running heads. A value of null is not checked.
+- `bank.jsonl`: questions about a `file` with their `answers` (all of them must be found if `need` is "all") and the
   `evidence`, as a person reads it; a question that the file does not answer has none.
 - `expect.jsonl`: each `file` that must be skipped.
 
-Texts are compared without case, punctuation and spacing, a list's numbers left out, as they are read: with the names of
-columns before cells. A heading is found where a heading of the text, or one that something stands under, is it or
-begins with it. The first table has a line for each kind of fact; the second, for each format, the facts of structure
-that hold, the answers found in what is read, the files that are skipped exactly where they should be, and the seconds
-and peak memory of a process that reads the format's files, one after the other.
+Texts are compared as Munshi reads them, with the names of columns before cells, but without case,
+punctuation, spacing and the numbers of list items. A heading is found if a heading of the text, or a heading
+in the trail of a block, starts with it. The first table has a line for each kind of fact. The second table
+has for each format the share of the facts of structure that hold, of the answers that are found in the text,
+and of the files that are rightly skipped or read, and the seconds and peak memory of a process that reads the
+files one after another.
 
-With `--retrieval` the files are indexed together, and a third table tells for how many questions the evidence is among
-the first 1, 3 and 10 passages: a passage of the file that holds an answer, or the first or last 40 letters of the
-evidence, or that the evidence holds.
+With `--retrieval` the files are indexed together. A third table has the share of questions whose evidence is
+among the first 1, 3 and 10 passages: a passage of the file that contains an answer or the first or last 40
+letters of the evidence, or that the evidence contains.
 """
 
 from __future__ import annotations
@@ -44,18 +45,18 @@ from index.documents.skipped import SkippedFile
 from index.types import Hit
 
 _EVIDENCE_EDGE = 40  # letters
-_EDGE = 600  # characters within which the first and last words are looked for
+_EDGE = 600  # characters at each end of a text in which its first and last words are looked for
 _ITEM_NUMBER = re.compile(r"^(?:[-•]|\w{1,3}[.)])\s+")
-_ANSWERS, _FILES = "answer found", "file skipped or read"  # the kinds of fact that are none of structure
+_ANSWERS, _FILES = "answer found", "file skipped or read"  # the kinds of fact that are not about structure
 
-Fact = tuple[str, bool, str]  # its kind, whether it holds, and what it says
+Fact = tuple[str, bool, str]  #: (kind, whether it holds, description)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folder", type=measure.path)
-    parser.add_argument("--retrieval", action="store_true", help="index the files and look for the evidence")
-    parser.add_argument("--verbose", action="store_true", help="name every fact that does not hold")
+    parser.add_argument("folder", type=measure.path, metavar="FOLDER")
+    parser.add_argument("--retrieval", action="store_true", help="also index the files and measure retrieval")
+    parser.add_argument("--verbose", action="store_true", help="print every fact that does not hold")
     options = parser.parse_args()
     formats = sorted(path.name for path in (options.folder / "documents").iterdir() if path.is_dir())
     counts = Counter[tuple[str, str, bool]]()  # by format, kind, and whether the fact holds
@@ -85,14 +86,14 @@ def main() -> None:
 
 
 def _share(counts: Counter[tuple[str, str, bool]], formats: list[str], kinds: list[str]) -> str:
-    """How many of the facts hold: "9 of 10, 0.900"."""
+    """Return how many of the facts hold, in words: "9 of 10, 0.900"."""
     hold = sum(counts[name, kind, True] for name in formats for kind in kinds)
     total = hold + sum(counts[name, kind, False] for name in formats for kind in kinds)
     return f"{hold} of {total}, {hold / total:.3f}" if total else "–"
 
 
 def read(folder: str, name: str) -> Mapping[str, Any]:
-    """In a worker: read the files of a format, and say which facts hold of them."""
+    """In a worker: read the files of a format, and return which facts about them hold."""
     files = sorted(path for path in (Path(folder) / "documents" / name).rglob("*") if path.is_file())
     started = time.perf_counter()
     contents: dict[str, FileText | None] = {}
@@ -106,7 +107,7 @@ def read(folder: str, name: str) -> Mapping[str, Any]:
 
 
 def retrieve(folder: str) -> Mapping[str, Any]:
-    """In a worker: index the files, and print for how many questions the evidence is among the first passages."""
+    """In a worker: index the files, and print the share of questions whose evidence is among the first passages."""
     from index import Engine, IndexSettings, build
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -126,7 +127,7 @@ def retrieve(folder: str) -> Mapping[str, Any]:
 
 
 def _rank(row: Mapping[str, Any], hits: Sequence[Hit]) -> int:
-    """The rank of the first passage that has the evidence; 11 where none of ten has."""
+    """Return the rank of the first passage that has the evidence; 11 if none of ten has."""
     evidence = _letters(row["evidence"])
     wanted = {evidence[:_EVIDENCE_EDGE], evidence[-_EVIDENCE_EDGE:], *map(_letters, row["answers"])}
     for rank, hit in enumerate(hits, 1):
@@ -153,13 +154,13 @@ def _facts(folder: Path, contents: Mapping[str, FileText | None]) -> Iterator[Fa
 
 
 def _rows(path: Path, files: Mapping[str, object]) -> Iterator[dict[str, Any]]:
-    """The rows of a file that are about these files."""
+    """Return the rows of a file that are about these files."""
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     return (row for row in rows if row["file"] in files)
 
 
 class _Read:
-    """What is read of a file."""
+    """The text that Munshi reads of a file, in the forms that are compared."""
 
     def __init__(self, content: FileText) -> None:
         blocks = list(content.blocks)
@@ -176,16 +177,16 @@ class _Read:
         self.plain = " ".join(" ".join(words).split()).lower()
 
     def has(self, text: str) -> bool:
-        """Whether a text is read, or stands in what is shown."""
+        """Whether the text contains `text`, as it is read or as it is shown."""
         return _letters(text) in self.text or _letters(text) in self.shown
 
     def has_heading(self, heading: str) -> bool:
-        """Whether a heading is it, or begins with it."""
+        """Whether a heading starts with `heading`."""
         return any(other.startswith(_letters(heading)) for other in self.headings)
 
 
 def _structure(row: Mapping[str, Any], read: _Read) -> Iterator[Fact]:
-    """The facts of structure of a file."""
+    """Yield the facts about the structure of a file."""
     for heading in row["headings"] or ():
         yield "heading", read.has_heading(heading), heading
     for kind, count in (("tables", read.tables), ("pages", read.pages)):
@@ -205,7 +206,7 @@ def _structure(row: Mapping[str, Any], read: _Read) -> Iterator[Fact]:
 
 
 def _letters(text: str) -> str:
-    """The letters and digits of a text, without case."""
+    """Return the letters and digits of a text, in lower case."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).lower())
 
 

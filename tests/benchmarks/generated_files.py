@@ -1,4 +1,4 @@
-"""Made-up text, written in each format that Munshi reads; what a benchmark reads is the same in all of them."""
+"""Write the same made-up text in each format that Munshi reads."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from email.message import EmailMessage
 from itertools import islice
 from xml.sax.saxutils import escape
 
-Block = tuple[
-    str, str
-]  # "heading", "paragraph", "item" or "row", and its text; the cells of a row end with tabs
+#: (kind, text); the kind is "heading", "paragraph", "item" or "row"; tabs separate the cells of a row
+Block = tuple[str, str]
 
 _SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -32,7 +31,7 @@ _BLOCKS_ON_SLIDE = 8
 
 
 def blocks(characters: int, seed: int = 0) -> list[Block]:
-    """Made-up text of at least so many characters."""
+    """Return made-up text of at least so many characters, as blocks."""
     rng = random.Random(seed)
     found: list[Block] = []
 
@@ -51,7 +50,7 @@ def blocks(characters: int, seed: int = 0) -> list[Block]:
 
 
 def package(parts: Mapping[str, str]) -> bytes:
-    """A zip file of these parts, as an office file is."""
+    """Return a zip file of these parts (name → content), as an office file is."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in parts.items():
@@ -68,7 +67,7 @@ def _relations(*targets: tuple[str, str]) -> str:
 
 
 def _lines(content: Iterable[Block], **marks: str) -> str:
-    """Text with a line for each block, after the mark of its kind; rows with what `cell` stands for between cells."""
+    """Return a paragraph for each block: the mark of its kind and its text, with the mark `cell` between cells."""
     cell = marks.pop("cell", " | ")
     return "\n\n".join(marks.get(kind, "") + text.replace("\t", cell) for kind, text in content) + "\n"
 
@@ -211,7 +210,7 @@ def _notebook(content: list[Block]) -> bytes:
 
 
 def pdf(content: list[Block], lines_on_page: int = 50) -> bytes:
-    """Pages of lines in Helvetica; headings are larger."""
+    """Return a PDF with pages of lines in Helvetica; headings are larger."""
     lines = [(14 if kind == "heading" else 10, part) for kind, text in content for part in _wrapped(text)]
     pages = [lines[start : start + lines_on_page] for start in range(0, len(lines), lines_on_page)]
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
@@ -239,7 +238,7 @@ def pdf(content: list[Block], lines_on_page: int = 50) -> bytes:
 
 
 def _wrapped(text: str, width: int = 90) -> list[str]:
-    """The lines of a text, without signs that a PDF would need to escape."""
+    """Wrap a text to lines of `width` characters; its tabs become spaces."""
     lines = [""]
     for word in text.replace("\t", "   ").split(" "):
         if len(lines[-1]) + len(word) > width:

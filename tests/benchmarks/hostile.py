@@ -1,11 +1,12 @@
-"""What hostile and huge files do to a build: each stands in a folder of its own, beside ten ordinary files.
+"""Measure the effect of hostile and huge files on a build: each is in a separate folder with ten ordinary files.
 
     python tests/benchmarks/hostile.py [--only CASE …]
 
-The table gives for each the size of the file, the seconds of computing of the build and of the processes that convert
-files, the peak memory of the largest of these, and what became of the file: the reason why it was skipped, or how many
-passages it has. Where an ordinary file is not indexed, the benchmark ends. What a library does over a broken file is
-done by the reader of a made-up format; the other files are as people may send them.
+The table has for each file its size, the processor seconds of the build and of the processes that convert
+files, the peak memory of the largest of these processes, and the result: the reason why the file was skipped,
+or the number of its passages. The benchmark ends if an ordinary file is not indexed. For the cases of a
+faulty library, the reader of a made-up format crashes, grows or loops; the other files are such as people may
+send.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ CASES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--only", nargs="+", default=[""], metavar="CASE", help="words of cases' names")
+    parser.add_argument(
+        "--only", nargs="+", default=[""], metavar="CASE", help="words in the names of the cases to run"
+    )
     options = parser.parse_args()
     print(f"{'file':46} {'size, MB':>8} {'s':>8} {'peak MB':>8}  what became of it")
     for name, (suffix, _) in CASES.items():
@@ -82,7 +85,10 @@ def main() -> None:
 
 
 def write_task(name: str, path: str) -> None:
-    """In a worker, since the memory of this process would be counted: write the file of a case, and others."""
+    """In a worker: write the file of a case, and the ordinary files.
+
+    The parent does not write them, because its memory would be counted with that of the build.
+    """
     _, write = CASES[name]
     Path(path).write_bytes(write())
     for number in range(_ORDINARY):
@@ -90,7 +96,7 @@ def write_task(name: str, path: str) -> None:
 
 
 def build_task(folder: str, store: str, name: str) -> dict[str, Any]:
-    """In a worker: index a folder, and say what became of the file of that name."""
+    """In a worker: index a folder; return the result for the file `name`: why it was skipped, or its passages."""
     from index import DocumentSettings, Engine, IndexSettings, build
     from index.documents.converted.format import Converted
     from index.documents.formats import FORMATS
