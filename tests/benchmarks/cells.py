@@ -4,8 +4,9 @@
 
 FOLDER contains the documents of a community; all are indexed. Every Nth cell is asked for twice, as "what is the
 deposit of gps receiver?" and as "gps receiver deposit", if its column has a name and the first cell of its row
-contains a letter. Tables in which two rows have the same first cell are omitted, and so are cells with markup. The answers are
-those of Munshi, and those of its network alone, without the rule for cells that a question names. The columns:
+contains a letter. Tables in which two rows have the same first cell are omitted, and so are cells with markup. The
+answers are those of Munshi, and those of its network alone, without the rule for cells that a question names. The
+columns:
 - `right`: answered with the cell, or with a block of its row that contains the cell;
 - `wrong`: answered in another way;
 - `first`: not answered, and the first passage shown is the row;

@@ -1,8 +1,8 @@
-"""What no build, no folder and no disk may break: attacks on real builds and questions, repeated from a seed.
+"""Attack real builds and questions, and check that the index stays whole and each quote stays right.
 
     python -m tests.torture [--minutes N] [--seed S] [--only ATTACK …]
 
-Each attack is a class with a method `attempt`, which tries something once and raises where it does not hold. An
-attempt depends on the seed and its number alone, so that a failure is repeated by the command that is printed with
-it. tests/torture/test_torture.py runs a few attempts of each with the other tests.
+Each attack is a class with a method `attempt`, which tries it once and raises an exception if a check fails.
+An attempt depends only on the seed and on its number, so that the command printed with a failure repeats it.
+tests/torture/test_torture.py runs a few attempts of each attack with the other tests.
 """

@@ -1,4 +1,4 @@
-"""The command: attacks for some minutes, each in its turn; it ends with 1 where something did not hold."""
+"""The command: run the attacks for some minutes, one after another; the exit status is 1 if an attempt failed."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("--minutes", type=float, default=20, help="time for all attacks together (20)")
-    add("--attempts", type=int, help="attempts of each attack, instead of a time")
-    add("--seed", type=int, default=1, help="what all chances come from (1)")
-    add("--first", type=int, default=0, help="the number of the first attempt (0)")
-    add("--only", nargs="+", choices=ATTACKS, default=list(ATTACKS), help="the attacks (all)")
+    add("--minutes", type=float, default=20, help="time for all attacks together (default: 20)")
+    add("--attempts", type=int, help="number of attempts of each attack, instead of a time")
+    add("--seed", type=int, default=1, help="seed of all random choices (default: 1)")
+    add("--first", type=int, default=0, help="number of the first attempt (default: 0)")
+    add("--only", nargs="+", choices=ATTACKS, default=list(ATTACKS), help="the attacks (default: all)")
     options = parser.parse_args()
     seconds = 60 * options.minutes / len(options.only)
     failures, forks = 0, Forks()

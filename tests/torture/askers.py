@@ -1,4 +1,4 @@
-"""People who ask while others build and the documents change: each quote stands in a version that there was."""
+"""Ask while other processes build and the documents change: each quote must be in a version of its document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECONDS = 2.0  # of an attempt
 
 
 class Askers:
-    """Threads that ask engines, processes that build, and a folder that changes."""
+    """Runs threads that ask engines and processes that build, while a folder changes."""
 
     def __init__(self, forks: Forks) -> None:
         self._forks = forks
@@ -63,7 +63,7 @@ class Askers:
 
 
 def _check(child: Child | None, attempt: Attempt) -> None:
-    """Check what a build says of itself, once it has ended."""
+    """Check the outcome of a build that has ended."""
     if child is None:
         return
     outcome = child.outcome()
@@ -72,7 +72,7 @@ def _check(child: Child | None, attempt: Attempt) -> None:
 
 
 class _Asker(threading.Thread):
-    """Asks again and again; takes up a newer generation now and then."""
+    """Asks again and again; now and then it opens a newer generation."""
 
     def __init__(self, settings: IndexSettings, library: Library, random: Random) -> None:
         super().__init__(daemon=True)
@@ -98,5 +98,5 @@ class _Asker(threading.Thread):
                 self.questions += 1
                 self.quotes += len(citations)
                 self.generations.add(engine.identity)
-        except BaseException as error:  # whatever it is: there always is a whole index
+        except BaseException as error:  # any error is a failure, because there always is a whole index
             self.error = error

@@ -1,4 +1,4 @@
-"""What all attacks share: what an attempt is given, documents that say which version they are, what must hold."""
+"""The helpers of all attacks: the values of an attempt, documents that name their version, and checks of an index."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ Texts = Mapping[str, str]  #: document name → its text
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt: its chances, a folder of its own, and what is counted of it."""
+    """One attempt: its source of random choices, its folder and its counts."""
 
     number: int
     random: Random
-    folder: Path  #: empty
-    count: Counter[str]  #: what was tried, and how it ended, in words
+    folder: Path  #: empty at first, and used by this attempt alone
+    count: Counter[str]  #: events of the attempt by name
 
     def settings(self) -> IndexSettings:
-        """Settings for a documents folder, made, and an index folder that is not there yet."""
+        """Return settings for a documents folder, which is created, and an index folder, which is not."""
         documents = self.folder / "documents"
         documents.mkdir(exist_ok=True)
         return IndexSettings(
@@ -43,19 +43,19 @@ class Attempt:
 
 
 class Attack(Protocol):
-    """Something that is done to builds and indexes."""
+    """An attack on builds or indexes."""
 
     def missing(self) -> str:
-        """Why it cannot be done here, or nothing."""
+        """Return why the attack cannot run here; an empty text if it can."""
         ...
 
     def attempt(self, attempt: Attempt) -> None:
-        """Try once. Raises whatever, where something does not hold."""
+        """Try the attack once. Raises any exception if a check fails."""
         ...
 
 
 def document(number: int, version: int, sentences: int = 3) -> str:
-    """A short text in which each sentence says of which document and version it is."""
+    """Return a short text in which each sentence names its document and version."""
     lines = [
         f"Keeper {number} of version {version} counted {number * 7 + version + line} ships from the harbour. "
         f"Line {line} says that the lamp of keeper {number} was lit in version {version}."
@@ -65,7 +65,7 @@ def document(number: int, version: int, sentences: int = 3) -> str:
 
 
 def write(folder: Path, name: str, text: str) -> None:
-    """Write a document as a careful editor does: aside, then under its name."""
+    """Write a document as a careful editor does: to another file, which then replaces it."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(path.name + ".part")
@@ -74,9 +74,9 @@ def write(folder: Path, name: str, text: str) -> None:
 
 
 def contents(settings: IndexSettings) -> dict[str, str]:
-    """The text of each document of an index, of which every byte is checked.
+    """Check every byte of an index, and return document name → text.
 
-    Raises IndexMissing or IndexDamaged, and AssertionError where a passage is not as it stands in its text.
+    Raises IndexMissing or IndexDamaged, and AssertionError if a passage differs from the text at its offsets.
     """
     generation = Store(settings.index).open(verify=True)
     texts = {entry.name: generation.document_text(entry) for entry in generation.manifest.documents}
@@ -87,13 +87,16 @@ def contents(settings: IndexSettings) -> dict[str, str]:
 
 
 def left_behind(settings: IndexSettings) -> set[str]:
-    """What lies in the index folder beside one generation and the files that say which."""
+    """Return the names in the index folder that should not be there.
+
+    One generation, CURRENT, LOCK and file-hashes.json should be there.
+    """
     names = {path.name for path in settings.index.iterdir()} if settings.index.is_dir() else set()
     return names - {"CURRENT", "LOCK", "file-hashes.json", f"gen-{Store(settings.index).current()}"}
 
 
 def check_citations(citations: list[dict[str, Any]], versions: Callable[[str], list[str]]) -> None:
-    """Check that each quote, as `ask --json` prints it, stands where it says in a version of its document."""
+    """Check that each quote, as `ask --json` prints it, is at its offsets and line in a version of its document."""
     for citation in citations:
         start, end = citation["start"], citation["end"]
         found = [text for text in versions(citation["document"]) if text[start:end] == citation["quote"]]

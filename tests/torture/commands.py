@@ -1,4 +1,4 @@
-"""Real commands, `munshi index` and `munshi ask`, killed at random moments while the documents change."""
+"""Kill real commands, `munshi index` and `munshi ask`, at random moments while the documents change."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from index.store.build import build
 from tests.torture.attack import QUESTIONS, Attempt, check_citations, contents, document, left_behind, write
 from tests.torture.forks import ROOT, Forks
 
-COMMANDS = 4  # of an attempt
+COMMANDS = 4  # in an attempt
 DOCUMENTS = 12
 
 
 class Library:
-    """A folder of documents that change, and every version that there ever was of each."""
+    """A folder of documents that change, and every version of each so far."""
 
     def __init__(self, folder: Path, random: Random) -> None:
         self._folder = folder
@@ -33,7 +33,7 @@ class Library:
             self._write(number)
 
     def change(self) -> None:
-        """Write a document anew, remove it, or give it another's name."""
+        """Write a new version of a document, remove it, or rename it to the path of another."""
         number = self._random.randrange(DOCUMENTS)
         path = self._folder / _name(number)
         action = self._random.choice(("write", "write", "remove", "rename"))
@@ -47,14 +47,14 @@ class Library:
             os.replace(path, self._folder / other)
 
     def now(self) -> dict[str, str]:
-        """The documents that are there now."""
+        """Return the documents in the folder: name → text."""
         paths = self._folder.rglob("*.md")
         return {path.relative_to(self._folder).as_posix(): path.read_bytes().decode() for path in paths}
 
     def _write(self, number: int) -> None:
         self._version += 1
         text = document(number, self._version, 1 + self._random.randrange(4))
-        self.versions.setdefault(_name(number), []).append(text)  # before anybody can read it
+        self.versions.setdefault(_name(number), []).append(text)  # before any build can read it
         write(self._folder, _name(number), text)
 
 
@@ -63,7 +63,7 @@ def _name(number: int) -> str:
 
 
 class Commands:
-    """Commands one after the other, most of them killed, and the documents change all the time."""
+    """Runs commands one after another and kills most of them, while the documents change."""
 
     def __init__(self, forks: Forks) -> None:
         pass
@@ -105,7 +105,7 @@ def _start(settings: IndexSettings, random: Random) -> subprocess.Popen[bytes]:
 
 
 def _finish(process: subprocess.Popen[bytes], library: Library, attempt: Attempt, *, killed: bool) -> None:
-    """Kill a command, or let it end, and check what it printed."""
+    """Kill a command, or wait for its end, and check its output."""
     if killed:
         process.send_signal(signal.SIGKILL)
     out, errors = process.communicate(timeout=120)
@@ -120,7 +120,7 @@ def _finish(process: subprocess.Popen[bytes], library: Library, attempt: Attempt
 
 
 def _check(settings: IndexSettings, library: Library, attempt: Attempt) -> None:
-    """Check that there is no index, or a whole one of texts that were there."""
+    """Check that there is no index, or a whole one whose texts are versions of the documents."""
     try:
         texts = contents(settings)
     except IndexMissing:

@@ -1,4 +1,4 @@
-"""Damage of any file of an index: bits, bytes, lengths, kinds, and wrong values under a right checksum."""
+"""Damage any file of an index: its bits, bytes, length or kind, or a value of the manifest with a right checksum."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ WRONG: tuple[Any, ...] = (None, -1, 0, 1.5, 2**70, 10**18, "x", "", [], [[]], {}
 
 
 def wrong_value(folder: Path, random: Random) -> str:
-    """Put a wrong value into the manifest, under a checksum that is right; return where."""
+    """Put a wrong value into the manifest, with a right checksum; return its path and the value."""
     path = folder / "manifest.json"
     manifest = json.loads(path.read_bytes())
     table: Any = manifest
@@ -125,7 +125,7 @@ def wrong_value(folder: Path, random: Random) -> str:
 
 
 class Damage:
-    """A sound index, damaged in a file before it is opened or while it is open; then built again."""
+    """Damages a file of a sound index before it is opened, while it is open or while it is asked; then rebuilds it."""
 
     def __init__(self, forks: Forks) -> None:
         self._sound = TemporaryDirectory()
@@ -138,7 +138,7 @@ class Damage:
         texts = contents(settings)
         question = attempt.random.choice(QUESTIONS)
         right = asdict(Engine.open(settings).ask(question))
-        # As in an index so large that opening it reads only the beginnings.
+        # 128: as in an index so large that opening it reads only the start of each file.
         header = attempt.random.choice((1 << 18, 128))
         with (
             mock.patch("index.store.checksums.HEADER_BYTES", header),
@@ -149,11 +149,11 @@ class Damage:
             what, answered = _damaged(settings, question, attempt)
             if answered is not None:
                 check_citations(answered, lambda name: [texts[name]])
-                # All that is read is checked; but who can sign a manifest can say what he likes.
+                # All bytes that are read are checked. A manifest with a right checksum may contain any value.
                 assert answered == right["citations"] or what.startswith("manifest"), what
             try:
                 report = build(settings)
-            except IndexFolderRefused as error:  # a folder or a link in a file's place may be anybody's
+            except IndexFolderRefused as error:  # a folder or a link instead of a file may be somebody else's
                 assert any(kind in what for kind in ("folder", "link", "socket")), f"{what}: {error}"
                 attempt.count["refused to build over it"] += 1
                 return
@@ -164,7 +164,7 @@ class Damage:
         attempt.count["mended" if report.written else "did no harm"] += 1
 
     def _sound_index(self, attempt: Attempt) -> IndexSettings:
-        """A copy of an index that is built once."""
+        """Copy an index, which is built once, to the folder of the attempt; return its settings."""
         settings = attempt.settings()
         sound = Path(self._sound.name)
         if not list(sound.iterdir()):
@@ -181,7 +181,7 @@ class Damage:
 
 
 def _damage(settings: IndexSettings, random: Random) -> str:
-    """Damage something; return what was done."""
+    """Damage a random file of an index; return a description of the damage."""
     generation = next(settings.index.glob("gen-*"))
     if random.random() < 0.15:
         return f"manifest: {wrong_value(generation, random)}"
@@ -195,7 +195,10 @@ def _damage(settings: IndexSettings, random: Random) -> str:
 def _damaged(
     settings: IndexSettings, question: str, attempt: Attempt
 ) -> tuple[str, list[dict[str, Any]] | None]:
-    """Damage an index and ask it; return what was done, and the citations, or None where damage was told."""
+    """Damage an index and ask a question; return a description of the damage, and the citations.
+
+    The citations are None if the question raised an error that reports the damage.
+    """
     when = attempt.random.choice(("before it is opened", "while it is open", "while it is asked"))
     engine = None if when == "before it is opened" else Engine.open(settings)
     done: list[str] = []

@@ -1,4 +1,4 @@
-"""Folders of hostile files, made at random: names, links, pipes, sizes, encodings, and markup that is endless."""
+"""Index random folders of hostile files: odd names, links, pipes, sizes and encodings, and endless markup."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.torture.attack import QUESTIONS, Attempt, check_citations, contents, 
 from tests.torture.forks import Forks
 
 SECRET = "The secret of the vault is swordfish-4711."
-SECONDS = 120  # that a build may take at most, on a busy machine
+SECONDS = 120  # a build may take so long at most; much, because the machine may be busy
 LIMIT = 300_000  # bytes of a document
 Make = Callable[[Path, Random], None]
 
@@ -26,7 +26,7 @@ _WORDS = "keeper lamp Häfen köy 港 порт λιμάνι مرفأ נמל 항�
 
 
 def _name(random: Random) -> bytes:
-    """A file name as no program should give, and a suffix that is mostly a document's."""
+    """Return a random file name that no program should use; most of the suffixes are those of documents."""
     stem = random.choice((
         b"a\nb", b"-rf", b"\xff\xfe", b" ", b"\xe2\x80\xae txt", b"*?", b"CON", b"%s%n", b"'\"`$(id)", b"~", b"#", b"a" * 240,
         "🚢".encode(), "e\u0301".encode(), "é".encode(), b".hidden", b"..a", b"index", b"\x1b[31m", b"a\tb", b"\\", b"gen-1", b"CURRENT",
@@ -38,7 +38,7 @@ def _name(random: Random) -> bytes:
 
 
 def _bytes(random: Random) -> bytes:
-    """The contents of a file that might be anything."""
+    """Return random contents of a file."""
     kind = random.randrange(8)
     if kind == 0:
         return random.randbytes(random.randrange(2000))
@@ -63,7 +63,7 @@ def _bytes(random: Random) -> bytes:
 
 
 def _endless(random: Random) -> str:
-    """Much of a single thing, which a careless parser takes quadratic time or deep recursion for."""
+    """Return many repetitions of a short text, for which a careless parser takes quadratic time or deep recursion."""
     times = random.choice((100, 3000, 20_000))
     unit = random.choice((
         "#", "# a\n", "> ", "- ", "  - a\n", "* * *\n", "[", "[a](", "![", "`", "```\n", "~~~", "|", "|a|b|\n|-|-|\n", "\n", "\t", " ", "a", "a ", "a. ",
@@ -124,7 +124,7 @@ MAKERS: tuple[Make, ...] = (_file, _file, _file, _file, _link, _special, _huge, 
 
 
 class Folders:
-    """A random folder with a sound document in it: it is indexed in time, and nothing from outside is."""
+    """Indexes a random folder with one sound document: in time, and without any file from outside."""
 
     def __init__(self, forks: Forks) -> None:
         self._forks = forks
@@ -143,7 +143,7 @@ class Folders:
         for name, text in texts.items():
             assert SECRET not in text and "root:" not in text, name
         attempt.count["documents"] += len(texts)
-        attempt.count["files left out, each with a reason"] += len(outcome["skipped"])
+        attempt.count["files skipped, each with a reason"] += len(outcome["skipped"])
         self._ask(settings, texts, attempt)
         again = self._build(settings, attempt)
         assert not again["written"], "nothing had changed, and a new generation was written"

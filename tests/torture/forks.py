@@ -1,7 +1,7 @@
-"""Builds in processes of their own that start at once: copies of a process that has imported what a build needs.
+"""Run builds in separate processes that start at once: forks of a process that has imported what a build needs.
 
-`Forks` is the side of the attacks. Run as a program, this file reads a line of JSON for each build and prints the
-process number of the copy that it makes for it.
+The attacks use `Forks`. Run as a program, this file is the process that forks: for each line of JSON, which
+describes a build, it forks and prints the number of the new process.
 """
 
 from __future__ import annotations
@@ -29,32 +29,32 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Child:
-    """A build that runs, or has run."""
+    """The process of a build, which may have ended."""
 
     pid: int
-    descriptor: int  #: tells when the process has ended
-    result: Path
+    descriptor: int  #: file descriptor of the process, which is readable after its end
+    result: Path  #: the file to which the build writes its outcome at its end
 
     def wait(self, seconds: float) -> bool:
-        """Whether the process ends, or has ended, within so many seconds."""
+        """Wait at most so many seconds; return whether the process has ended."""
         poll = select.poll()
         poll.register(self.descriptor, select.POLLIN)
         return bool(poll.poll(seconds * 1000))
 
     def kill(self) -> None:
-        """Kill it, where it still runs, and wait for its end."""
+        """Kill the process if it is still running, and wait for its end."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
         assert self.wait(60)
 
     def outcome(self) -> dict[str, Any]:
-        """What the build says it did, or its error; empty where it was killed."""
+        """Return what the build reports, or its error; empty if it was killed."""
         os.close(self.descriptor)
         return json.loads(self.result.read_text()) if self.result.exists() else {}
 
 
 class Forks:
-    """The process that makes the builds' processes. It is started when the first is wanted."""
+    """The process that forks the builds. It is started with the first build."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
@@ -70,11 +70,11 @@ class Forks:
         temporary: Path | None = None,
         **files: Any,
     ) -> Child:
-        """Start a build. `result` is a file that it writes at its end.
+        """Start a build, which writes its outcome to the file `result` at its end.
 
-        With `traced` it waits until another process traces it. It gets no more than `megabytes` of writable memory
-        beyond what it has, and `temporary` for temporary files, where they are given. `files` are settings of the
-        documents.
+        With `traced` the build waits until another process traces it. `megabytes`, unless 0, limits the
+        writable memory that it may use in addition to that of the forking process. `temporary` is its folder
+        for temporary files. `files` are fields of DocumentSettings.
         """
         if self._process is None:
             self._process = subprocess.Popen(
@@ -94,7 +94,7 @@ class Forks:
         return Child(pid, os.pidfd_open(pid), result)
 
     def close(self) -> None:
-        """End the process."""
+        """End the process that forks."""
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.close()
             self._process.wait(60)
@@ -132,7 +132,7 @@ def _build(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def _run(task: dict[str, Any]) -> None:
-    """The whole life of a copy."""
+    """Run a build in a forked process, from its preparation to the file with its outcome."""
     if task["traced"]:
         ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1))  # PR_SET_PTRACER_ANY
         while "TracerPid:\t0\n" in Path("/proc/self/status").read_text():
@@ -162,11 +162,11 @@ def main() -> None:
     from index.models.runtime import import_onnxruntime
 
     import_onnxruntime()
-    # What a build would import for a format: an import that fails is no fault of the build's.
+    # Import now what a build imports for a format: otherwise an attack could make such an import fail.
     for module in pkgutil.walk_packages(index.documents.__path__, "index.documents."):
         importlib.import_module(module.name)
     while line := sys.stdin.readline():
-        with contextlib.suppress(ChildProcessError):  # those before, whose numbers nobody needs any more
+        with contextlib.suppress(ChildProcessError):  # collect the processes that have ended
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
         task = json.loads(line)

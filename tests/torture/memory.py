@@ -1,4 +1,4 @@
-"""Builds that the system gives little memory: each is done, or fails, and leaves a whole index."""
+"""Build with little memory: each build either succeeds or fails, and leaves a whole index."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.store.build import build
 from tests.torture.attack import Attempt, contents, document, left_behind, write
 from tests.torture.forks import Forks
 
-ENOUGH = 500  # megabytes beyond the program itself, with which a build of any of these texts is done
+ENOUGH = 500  # MB in addition to the program itself, with which the build of any of these texts must succeed
 _WORDS = "keeper lamp ship night harbour rope."
 SHAPES: dict[str, Callable[[Random], str]] = {
     "prose": lambda random: " ".join(random.choices(_WORDS.split(), k=2000)),
@@ -26,7 +26,7 @@ SHAPES: dict[str, Callable[[Random], str]] = {
 
 
 class Memory:
-    """A text of some megabytes in one of these shapes, and a limit on the memory of its build."""
+    """Builds an index of a text of up to 1 MB in one of these shapes, with a limit on memory."""
 
     def __init__(self, forks: Forks) -> None:
         self._forks = forks

@@ -1,4 +1,4 @@
-"""Runs attacks for a while, prints what was tried and what held, and how to repeat what did not."""
+"""Run the attempts of an attack, count them, and name the command that repeats each failure."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ ATTACKS: dict[str, Callable[[Forks], Attack]] = {
 
 @dataclass
 class Result:
-    """What came of the attempts of an attack."""
+    """The result of the attempts of an attack."""
 
     name: str
     attempts: int = 0
     seconds: float = 0.0
-    count: Counter[str] = field(default_factory=Counter)
+    count: Counter[str] = field(default_factory=Counter)  #: events of all attempts by name
     failures: list[str] = field(default_factory=list)  #: each with the command that repeats it
-    missing: str = ""  #: why the attack could not be made at all
+    missing: str = ""  #: why the attack cannot run here; empty if it can
 
     def __str__(self) -> str:
         if self.missing:
@@ -53,7 +53,7 @@ class Result:
 def run(
     name: str, forks: Forks, *, seed: int, first: int = 0, attempts: int | None = None, seconds: float = 0.0
 ) -> Result:
-    """Make so many attempts of an attack, from the `first`, or as many as fit into `seconds`."""
+    """Run `attempts` attempts of an attack from number `first` on; if None, as many as start within `seconds`."""
     result = Result(name)
     attack = ATTACKS[name](forks)
     result.missing = attack.missing()
@@ -73,7 +73,7 @@ def run(
 
 
 def _attempt(attack: Attack, name: str, seed: int, number: int, result: Result) -> str:
-    """Make an attempt in a folder of its own; return how it failed, or nothing."""
+    """Run an attempt in a new folder; return how it failed, or an empty text."""
     folder = Path(tempfile.mkdtemp(prefix="munshi-torture-"))
     try:
         attack.attempt(Attempt(number, Random(f"{seed} {name} {number}"), folder, result.count))

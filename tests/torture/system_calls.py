@@ -1,7 +1,7 @@
-"""Builds that are killed at each of their system calls, or to which the system refuses one.
+"""Kill builds at any of their system calls, or let one of the calls fail.
 
-strace does it: it attaches to a build that waits for that, and kills it, or makes the call fail, when a certain call
-comes up for the nth time. First each kind of build is watched once, to know its calls.
+strace attaches to a build, which waits for it. When the build makes a chosen call for the nth time, strace
+kills the build or makes the call fail. Each kind of build is traced once before, to know its calls.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from index.store.build import build
 from tests.torture.attack import Attempt, contents, document, left_behind, write
 from tests.torture.forks import Child, Forks
 
-# Calls that change what is on the disk, or could: between two of them a kill leaves what it leaves at the next.
+# Calls that can change the disk. A kill between two of them has the same effect as a kill at the second.
 CHANGING = (
     "openat close write pwrite64 writev lseek ftruncate fallocate mkdir mkdirat rename renameat renameat2 unlink "
     "unlinkat rmdir link linkat symlink fsync fdatasync flock fcntl fchmod chmod utimensat sendfile copy_file_range"
 )
-# What the system may answer instead. Not all of these are answers of every call, and all must be survived.
+# Errors that a call may return. Some calls never return some of them, but a build must survive them all.
 REFUSALS = ("EIO", "ENOSPC", "EACCES", "EMFILE")
 REFUSED = (
     "openat write pwrite64 writev mkdir rename unlink unlinkat rmdir fsync fdatasync flock ftruncate close"
@@ -32,7 +32,7 @@ BUILDS = ("first", "changes", "nothing left", "damaged index")
 
 
 class SystemCalls:
-    """Kills at, and refusals of, each system call of four kinds of builds, in a random order."""
+    """Kills a build at a random system call, or lets the call fail, in one of four kinds of builds."""
 
     def __init__(self, forks: Forks) -> None:
         self._forks = forks
@@ -46,7 +46,7 @@ class SystemCalls:
         settings = attempt.settings()
         old, new = self._prepare(kind, settings, attempt)
         if kind not in self._calls:
-            self._calls[kind] = self._watched(settings, attempt)
+            self._calls[kind] = self._traced(settings, attempt)
             for path in (settings.documents, settings.index):
                 shutil.rmtree(path, ignore_errors=True)
             settings.documents.mkdir()
@@ -84,7 +84,10 @@ class SystemCalls:
     def _prepare(
         self, kind: str, settings: IndexSettings, attempt: Attempt
     ) -> tuple[dict[str, str] | None, dict[str, str] | None]:
-        """Make the documents and the index that a kind of build finds; return what it holds before and after."""
+        """Make the documents and the index for a kind of build; return the texts in the index before and after it.
+
+        None means that there is no index.
+        """
         (attempt.folder / "temporary").mkdir(exist_ok=True)
         first = {f"book-{number}.md": document(number, 1, 2) for number in range(4)}
         for name, text in first.items():
@@ -111,8 +114,8 @@ class SystemCalls:
             (settings.documents / name).unlink()
         return first, {"book-3.md": first["book-3.md"], **changed}
 
-    def _watched(self, settings: IndexSettings, attempt: Attempt) -> Counter[str]:
-        """How often each changing call is made by a build that nothing happens to."""
+    def _traced(self, settings: IndexSettings, attempt: Attempt) -> Counter[str]:
+        """Run a build without an attack; return how often it makes each of the `CHANGING` calls."""
         child = self._start(settings, attempt)
         log = attempt.folder / "log"
         subprocess.run(
@@ -123,7 +126,7 @@ class SystemCalls:
         return Counter(re.findall(r"^\d+ +(\w+)\(", log.read_text(errors="replace"), re.MULTILINE))
 
     def _injected(self, settings: IndexSettings, attempt: Attempt, injection: str) -> tuple[dict, str]:
-        """The outcome of a build to which something is done at a call, and strace's log of those calls."""
+        """Run a build that strace attacks at a call; return its outcome, and strace's log of this call."""
         child = self._start(settings, attempt)
         log = attempt.folder / "log"
         call = injection.partition(":")[0]
@@ -147,7 +150,7 @@ class SystemCalls:
 def _without_unread(
     old: dict[str, str] | None, new: dict[str, str] | None, outcome: dict[str, Any]
 ) -> dict[str, str]:
-    """What an index holds whose build says that it could not read some documents: their old texts, if any."""
+    """Return the texts of an index whose build could not read some documents: it keeps their old texts, if any."""
     unread = {name for name, _ in outcome.get("skipped", ())}
     unread |= {warning.partition(" cannot be read now")[0] for warning in outcome.get("warnings", ())}
     read = {name: text for name, text in (new or {}).items() if name not in unread}

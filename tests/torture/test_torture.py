@@ -1,4 +1,4 @@
-"""A few attempts of each attack, and what is printed of one that fails."""
+"""A few attempts of each attack, and the report of a failure."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ ATTEMPTS = {"system-calls": 3, "commands": 1, "damage": 2, "askers": 1, "folders
 
 @pytest.fixture(scope="module")
 def forks() -> Iterator[Forks]:
-    """The process that the attacks make their builds from."""
+    """The process from which the attacks fork their builds."""
     forks = Forks()
     yield forks
     forks.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the attacks use what Linux tells of processes")
+@pytest.mark.skipif(sys.platform != "linux", reason="the attacks use Linux's interfaces to processes")
 @pytest.mark.parametrize("name", ATTACKS)
-def test_what_is_attacked_holds(name: str, forks: Forks):
-    """Kills, refusals, damage, changes, hostile files and little memory leave a whole index and right quotes."""
+def test_an_index_survives_an_attack(name: str, forks: Forks):
+    """Kills, refused calls, damage, changes, hostile files and little memory leave a whole index and right quotes."""
     result = run(name, forks, seed=0, attempts=ATTEMPTS[name])
     if result.missing:
         pytest.skip(result.missing)
@@ -35,7 +35,7 @@ def test_what_is_attacked_holds(name: str, forks: Forks):
 
 
 class _Fails:
-    """An attack of which an attempt in ten fails."""
+    """An attack of which about one attempt in ten fails."""
 
     def __init__(self, forks: Forks) -> None:
         pass
@@ -51,7 +51,7 @@ class _Fails:
 
 
 def test_a_failure_is_printed_with_the_command_that_repeats_it(monkeypatch: pytest.MonkeyPatch):
-    """The same seed fails in the same attempts, and an attempt by itself as among the others."""
+    """An attempt that is run alone with the printed command fails as it did among the others."""
     monkeypatch.setitem(run_module.ATTACKS, "fails", _Fails)
     result = run("fails", Forks(), seed=5, attempts=60)
     assert 0 < len(result.failures) < 20
