@@ -1,4 +1,4 @@
-"""Fixtures named as states."""
+"""The fixtures of all tests; each is named after the state that it makes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-os.environ["HF_HUB_OFFLINE"] = "1"  # before anything reads it: no test asks the network for a model
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each process of the tests compiles Munshi again
+os.environ["HF_HUB_OFFLINE"] = "1"  # set before any import reads it: no test downloads a model
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # otherwise each process of the tests compiles Munshi again
 os.environ["OMP_NUM_THREADS"] = "1"  # on the tests' small networks, threads wait longer than they compute
 
 from index.engine import Engine
@@ -30,9 +30,9 @@ from index.store.build import build
 from index.store.manifest import read_manifest, write_manifest
 from tests.milvus_lite import MilvusLite
 
-LINE_END = re.compile(r"\r\n|[\r\n\u2028\u2029]")  #: each way to end a line
+LINE_END = re.compile(r"\r\n|[\r\n\u2028\u2029]")  #: all line ends
 
-# A shell that starts the tests in the background has them ignore Ctrl-C, and so would every process they start.
+# Tests that a shell starts in the background ignore Ctrl-C, and so would every process that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
@@ -41,14 +41,14 @@ ROOT = Path(__file__).resolve().parents[1]
 hypothesis_settings.register_profile(
     "munshi",
     max_examples=50,
-    deadline=None,  # the machines that run this are shared, and slow at times
+    deadline=None,  # the tests may run on shared machines, which are slow at times
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis_settings.load_profile("munshi")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores, since many tests wait for a process of their own."""
+    """Return one worker more than there are cores, since many tests wait for another process."""
     return processors() + 1
 
 
@@ -88,7 +88,7 @@ def write(empty_folder: IndexSettings) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
-    """The four documents of seeds/, indexed once. Nobody changes it."""
+    """The four documents of seeds/, indexed once. No test may change the index."""
     index = tmp_path_factory.mktemp("seeds") / "index"
     settings = IndexSettings(ROOT / "seeds", index, threads=2, answer=AnswerSettings(reader="sentences"))
     build(settings)
@@ -97,7 +97,7 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
 
 @pytest.fixture(scope="session")
 def seeds_engine(seeds_index: IndexSettings) -> Engine:
-    """An engine over the seeds, to be asked."""
+    """An engine for the index of the seeds."""
     return Engine.open(seeds_index)
 
 
@@ -129,7 +129,7 @@ def copy_index(index: Path, copy: Path, documents: Path) -> None:
 
 @pytest.fixture
 def small_index(empty_folder: IndexSettings, _small_index_once: Path) -> IndexSettings:
-    """Three short documents, indexed; free to be changed."""
+    """Three short documents and their index; a test may change both."""
     shutil.copytree(_small_index_once / "documents", empty_folder.documents, dirs_exist_ok=True)
     copy_index(_small_index_once / "index", empty_folder.index, empty_folder.documents)
     return empty_folder
@@ -137,7 +137,7 @@ def small_index(empty_folder: IndexSettings, _small_index_once: Path) -> IndexSe
 
 @pytest.fixture
 def stale_index(small_index: IndexSettings, write: Callable[..., Path]) -> IndexSettings:
-    """The three short documents, one of which changed after the index was built."""
+    """The three short documents, of which one has changed since the index was built."""
     write("bakery.txt", "Jonas took over the bakery on Mill Street. He bakes walnut cake every Sunday.\n")
     return small_index
 
@@ -149,7 +149,7 @@ MILVUS_VARIABLE = "MUNSHI_TEST_MILVUS"
 def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Milvus server: the one that MUNSHI_TEST_MILVUS names, or Milvus Lite.
 
-    Skipped where its packages are missing.
+    Tests that use it are skipped if its packages are missing.
     """
     for package in ("pymilvus", "milvus_lite"):
         if importlib.util.find_spec(package) is None:
@@ -175,7 +175,7 @@ def own_server(milvus: str, tmp_path: Path) -> Iterator[MilvusLite]:
 
 @pytest.fixture
 def milvus_store(milvus: str) -> Iterator[StoreSettings]:
-    """A place in a Milvus server that no other test uses."""
+    """Settings for collections of a Milvus server that no other test uses."""
     settings = StoreSettings("milvus", milvus, f"test_{os.getpid()}_{next(_collections)}", timeout=60)
     yield settings
     if MILVUS_VARIABLE in os.environ:  # Milvus Lite ends with the tests
@@ -183,7 +183,7 @@ def milvus_store(milvus: str) -> Iterator[StoreSettings]:
 
 
 def _clear(settings: StoreSettings) -> None:
-    """Delete what a test left in a server that others use."""
+    """Delete the collections that a test left in a shared server."""
     from index.store.milvus.server import MilvusServer
 
     server = MilvusServer(settings)
@@ -195,7 +195,7 @@ def _clear(settings: StoreSettings) -> None:
 
 @pytest.fixture
 def rebuilt(tmp_path: Path) -> Callable[[IndexSettings], Engine]:
-    """Index the same documents from nothing, somewhere else."""
+    """Build another index of the same documents from scratch, and open it."""
     count = 0
 
     def rebuilt(settings: IndexSettings) -> Engine:
@@ -212,7 +212,10 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What a process of the tests sees: this working tree's code, and no terminal's wishes."""
+    """Return the environment for a process of the tests: it runs this working tree's code, without NO_COLOR or COLUMNS.
+
+    `extra` is added.
+    """
     kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
     return {
         **kept,
@@ -225,7 +228,7 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def munshi() -> Run:
-    """Run the command in a process of its own: `munshi("ask", "who?", cwd=folder)`."""
+    """Run the command `munshi` in a separate process: `munshi("ask", "who?", cwd=folder)`."""
 
     def run(*arguments: str | bytes, cwd: Path = ROOT, env: Mapping[str, str] | None = None, **options):
         options = {"text": True, "encoding": "utf-8", "timeout": 600, **options}
@@ -252,7 +255,7 @@ os.execv(sys.executable, [sys.executable, "-m", "bot", *sys.argv[1:]])
 
 @pytest.fixture(scope="session")
 def munshi_without_privileges(python) -> Run:
-    """Run the command as someone for whom the rights of files hold, also where root runs the tests."""
+    """Run the command as a user for whom file permissions count, even if root runs the tests."""
 
     def run(*arguments: str):
         result = python(WITHOUT_PRIVILEGES, *arguments)
@@ -265,7 +268,7 @@ def munshi_without_privileges(python) -> Run:
 
 @pytest.fixture(scope="session")
 def python() -> Run:
-    """Run a piece of Python in a process of its own."""
+    """Run Python code in a separate process."""
 
     def run(code: str, *arguments: str, env: Mapping[str, str] | None = None, **options):
         options = {"text": True, "encoding": "utf-8", "timeout": 600, "cwd": ROOT, **options}
@@ -278,7 +281,7 @@ def python() -> Run:
 
 @pytest.fixture
 def config(tmp_path: Path) -> Callable[[IndexSettings], Path]:
-    """Write a config file that says what the settings say of folders, the reader and the store."""
+    """Write a config file with the folders, the reader and the store of some settings; return its path."""
 
     def write(settings: IndexSettings) -> Path:
         path = tmp_path / "munshi.toml"
@@ -295,7 +298,7 @@ def config(tmp_path: Path) -> Callable[[IndexSettings], Path]:
 
 @pytest.fixture(autouse=True)
 def _no_config_of_the_working_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A test is never told by the terminal it runs in what to show, and has a state folder of its own."""
+    """No test depends on NO_COLOR of the terminal that runs it, and each has its own state folder."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state-home"))
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
@@ -304,7 +307,7 @@ def _no_config_of_the_working_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 256 kB in memory, where this process may mount one."""
+    """A disk of 256 kB in memory. Tests that use it are skipped if this process may not mount one."""
     folder = tmp_path / "disk"
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]

@@ -1,4 +1,4 @@
-"""A Milvus server of one process, for tests and benchmarks."""
+"""Run a local Milvus server (milvus-lite) for tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class MilvusLite:
-    """milvus-lite on a free port of this machine, its data in a folder; `kill` and `start` restart it."""
+    """milvus-lite on a free port of this machine, with its data in a folder; `kill` and `start` restart it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -41,6 +41,6 @@ class MilvusLite:
         raise TimeoutError("milvus-lite does not listen")
 
     def kill(self) -> None:
-        """Kill the server, with no time to clean up."""
+        """Kill the server, without time to clean up."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

@@ -1,4 +1,4 @@
-"""A language model's server that does as it is told: it speaks the protocols of OpenAI and of Ollama."""
+"""A fake server of a language model, whose replies a test chooses. It speaks the protocols of OpenAI and Ollama."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Behaviour = Callable[["Handler"], None]
-SILENCE = 30.0  # seconds for which a server that is silent would be
+SILENCE = 30.0  # seconds after which a silent server ends the request
 
 
 @dataclass
 class StubLLM:
-    """The running server: what it was asked, and what it does with the next request."""
+    """The running server, the requests that it got, and its behaviour."""
 
     address: str
-    behave: Behaviour
+    behave: Behaviour  #: handles the next request
     requests: list[dict[str, Any]] = field(default_factory=list)  #: the bodies, in order
     headers: list[dict[str, str]] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -52,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def content(self, text: str) -> bytes:
-        """A whole reply with this text, in the protocol of the request."""
+        """Return the body of a complete reply with this text, in the protocol of the request."""
         message = {"role": "assistant", "content": text}
         if self.path == "/api/chat":
             return json.dumps({"model": "stub", "message": message, "done": True}).encode()
@@ -62,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         return json.dumps({**whole, "choices": [choice]}).encode()
 
     def begin(self) -> None:
-        """The head of a reply whose length is not told."""
+        """Send the header of a reply without its length."""
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Connection", "close")
@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextlib.contextmanager
 def stub_llm(behave: Behaviour) -> Iterator[StubLLM]:
-    """A server on a free port of this machine, until the end of the context."""
+    """Run a server on a free port of this machine until the end of the context."""
     handler = type("ThisHandler", (Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
@@ -91,14 +91,14 @@ def stub_llm(behave: Behaviour) -> Iterator[StubLLM]:
 
 
 def passages_of(request: dict[str, Any]) -> dict[int, str]:
-    """The passages that a request gave, by their numbers."""
+    """Return the passages in a request: number → text."""
     text = request["messages"][1]["content"]
     found = re.findall(r"\[(\w+) passage (\d+)\]\n(.*?)\n\[\1 end of passage", text, re.DOTALL)
     return {int(number): passage for _, number, passage in found}
 
 
 def claims(*pairs: tuple[str, str], passage: int | None = None) -> Behaviour:
-    """Reply with sentences and their quotes, each in the first passage that holds it, or in `passage`."""
+    """Reply with (sentence, quote) pairs, each from the first passage that contains the quote, or from `passage`."""
 
     def behave(handler: Handler) -> None:
         passages = passages_of(handler.asked)
@@ -123,23 +123,23 @@ def status(number: int, body: str = '{"error": {"message": "no"}}', **headers: s
 
 
 def in_turn(*behaviours: Behaviour) -> Behaviour:
-    """Do each after the other, and the last for ever."""
+    """Use each behaviour for one request, and the last one for all further requests."""
     left = list(behaviours)
     return lambda handler: (left.pop(0) if len(left) > 1 else left[0])(handler)
 
 
 def silent(handler: Handler) -> None:
-    """Say nothing."""
+    """Send nothing."""
     handler.stub.stopped.wait(SILENCE)
 
 
 def hang_up(handler: Handler) -> None:
-    """Close the connection without a word."""
+    """Close the connection without a reply."""
     handler.close_connection = True
 
 
 def trickle(handler: Handler) -> None:
-    """Send a space now and then, for ever."""
+    """Send a reply of spaces, one every 0.05 seconds, for ever."""
     handler.begin()
     while not handler.stub.stopped.is_set():
         handler.wfile.write(b" ")
@@ -148,7 +148,7 @@ def trickle(handler: Handler) -> None:
 
 
 def trickle_head(handler: Handler) -> None:
-    """Begin the head of a reply, and send a letter of it now and then, for ever."""
+    """Start the header of a reply, and send a letter of it every 0.05 seconds, for ever."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
     while not handler.stub.stopped.is_set():
         handler.wfile.write(b"x")
@@ -157,7 +157,7 @@ def trickle_head(handler: Handler) -> None:
 
 
 def endless(handler: Handler) -> None:
-    """Send as much as goes, for ever."""
+    """Send an endless reply as fast as possible."""
     handler.begin()
     handler.wfile.write(b'{"x": "')
     while not handler.stub.stopped.is_set():

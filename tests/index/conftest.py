@@ -1,4 +1,4 @@
-"""Readers as fixtures: one with small random weights, quick and with odd spans, and Munshi's own."""
+"""Two readers, a fast one with small random weights and the shipped one, and a function that makes evidence."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def random_network():
 
 @pytest.fixture(scope="session")
 def random_weights(random_network, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the untrained network's weights in fp32. Nobody changes it."""
+    """A folder with the untrained network's weights in fp32. No test may change it."""
     from index.training.export.export import export
 
     folder = tmp_path_factory.mktemp("random-weights")
@@ -58,13 +58,13 @@ def random_reader(random_weights: Path) -> SpanReader:
 
 @pytest.fixture(scope="session")
 def shipped_reader() -> SpanReader:
-    """The reader that comes with Munshi."""
+    """The reader as Munshi ships it."""
     return SpanReader.load(threads=2)
 
 
 @pytest.fixture(scope="session")
 def make_evidence() -> MakeEvidence:
-    """A context as evidence; `start` and `end` cut the passage out of it."""
+    """Return a context as evidence; `start` and `end` bound the passage in it, `at` is its offset in the document."""
 
     def make(
         context: str,

@@ -1,4 +1,4 @@
-"""Engines over documents that a test writes."""
+"""Make engines for the documents of a test."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index import Engine, IndexSettings, build
 
 
 def engine_over(documents: dict[str, str], folder: Path) -> Engine:
-    """Index documents, named by their paths, and open the index."""
+    """Index documents (path → text) and return an engine for them."""
     settings = IndexSettings(folder / "documents", folder / "index", threads=1)
     settings.documents.mkdir()
     for name, text in documents.items():

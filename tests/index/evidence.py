@@ -1,4 +1,4 @@
-"""Helpers: texts as evidence, and words of them as spans."""
+"""Make evidence of texts, and spans of their words."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ def evidence_of(
     blocks: tuple[Block, ...] = (),
     score: float = 0.5,
 ) -> Evidence:
-    """A text as a passage without more context, which starts at character `start` of its document."""
+    """Return a text as evidence without further context; it starts at character `start` of its document."""
     passage = Passage(document, title, start, start + len(text), text, 1, trail=trail, blocks=blocks)
     return Evidence(Hit(passage, score, score, 1.0), text, start, blocks)
 
 
 def evidence_of_blocks(*blocks: tuple[BlockKind, str], trail: tuple[str, ...] = ()) -> Evidence:
-    """Evidence of blocks given as (kind, text), a blank line between them."""
+    """Return evidence of blocks, given as (kind, text), with a blank line between them."""
     text, made = "", []
     for kind, words in blocks:
         text += "\n\n" if text else ""
@@ -31,6 +31,6 @@ def evidence_of_blocks(*blocks: tuple[BlockKind, str], trail: tuple[str, ...] = 
 
 
 def span_of(words: str, confidence: float, evidence: Evidence, *, last: bool = False) -> Span:
-    """The first or last occurrence of some words, as a span."""
+    """Return the span of the first occurrence of some words or, with `last`, of the last one."""
     start = (evidence.context.rindex if last else evidence.context.index)(words) + evidence.start
     return Span(evidence, start, start + len(words), confidence)

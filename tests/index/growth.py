@@ -1,18 +1,18 @@
-"""How tests check that time grows little with the size of the input, on any machine."""
+"""Check how time grows with the size of the input, on a machine of any speed."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-_COARSE = 0.005  # seconds: below, the clock and what else the processor does count for more
+_COARSE = 0.005  # seconds; a shorter time depends mostly on the clock and on other programs
 
 
 def check_growth(little: Callable[[], object], much: Callable[[], object], *, factor: float) -> None:
-    """Check that doing much takes less than `factor` times as long as doing little.
+    """Check that `much` takes less than `factor` times as long as `little`. Raises AssertionError otherwise.
 
-    Other work of the machine can only make a time longer, so the shortest of up to twelve measurements
-    counts.
+    Each is timed up to twelve times and the shortest time counts, because other programs can only make it
+    longer.
     """
     short = long = float("inf")
     for _ in range(12):
@@ -23,7 +23,7 @@ def check_growth(little: Callable[[], object], much: Callable[[], object], *, fa
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """The processor time of a call, in seconds."""
-    begun = time.process_time()
+    """Return the processor seconds of a call."""
+    started = time.process_time()
     work()
-    return time.process_time() - begun
+    return time.process_time() - started
