@@ -1,11 +1,12 @@
-"""Fit the confidence in words: `python -m index.training.calibrate --data FOLDER`.
+"""Fit the confidence of answers in words: `python -m index.training.calibrate --data FOLDER`.
 
-Development questions are asked through the real retrieval, of one index over all their contexts and of many
-small ones over a few works each, in four cases: with all documents, without their own work (of a tale, all
-its sections), without only the sentences that answer them, and as a near miss (see near_misses.py). Half of
-the works are fitted on, the other half is reported on. Fitted on as well are the questions of communities,
-told and not told, each asked of the documents of its own; there, words are right that hold an accepted
-answer. The fitted numbers are written to `reader.json`. Run it again when weights, retrieval or
+Development questions are asked with the real retrieval: of one index of all their contexts, and of many small
+indexes of a few works each. A work is all that belongs together, such as all sections of a tale. Each
+question is asked in four cases: with all documents, without its own work, without only the sentences that
+answer it, and as a near miss (see near_misses.py). The calibration is fitted on half of the works, and the
+report is about the other half. It is also fitted on the questions of communities, answerable and
+unanswerable, each asked of the documents of its own community; there, an answer is right if it contains an
+accepted one. The fitted numbers are written to `reader.json`. Run it again when weights, retrieval or
 passages change.
 """
 
@@ -41,25 +42,25 @@ from index.training.sources.community_questions import (
 from index.training.sources.data import QAExample, read_examples
 from index.types import Evidence
 
-#: The sources that are indexed and asked; the questions of others make no sense without their context.
+#: The sources that are indexed and asked; the questions of other sources make no sense without their context.
 SOURCES = ("squadshifts_new_wiki", "fairytaleqa", "qed")
-_WORKS_PER_INDEX = (4, 24)  # besides one index of all works
+_WORKS_PER_INDEX = (4, 24)  # in addition to one index of all works
 _PASSAGES_READ = AnswerSettings().passages
-_PASSAGES_RETRIEVED = 60  # so that enough are left without those of the own work
-_NEAR_MISSES = ("name", "word", "opposite", "relation")  # those with another question, not another context
-_MAX_CACHED = 100  # windows whose logits are kept
+_PASSAGES_RETRIEVED = 60  # so that enough remain without those of the question's own work
+_NEAR_MISSES = ("name", "word", "opposite", "relation")  # the kinds that change the question, not the context
+_MAX_CACHED = 100  # windows whose logits are cached
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionCases:
-    """A question as it was read in four cases."""
+    """A question, read in four cases."""
 
     work: str
     source: str
     complete: CalibrationExample
     without_work: CalibrationExample
-    without_answer: CalibrationExample | None  #: None if too little of its context is left
-    near_miss: CalibrationExample | None  #: None if it has nothing of which one is made
+    without_answer: CalibrationExample | None  #: None if too little of its context remains
+    near_miss: CalibrationExample | None  #: None if none can be made from the question
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -86,7 +87,7 @@ def main(arguments: list[str] | None = None) -> None:
 def fit_cases(
     cases: Sequence[QuestionCases], communities: Sequence[CalibrationExample], choice: Calibration | None
 ) -> Calibration:
-    """Fit the confidence to all cases, and to the questions of communities."""
+    """Fit a calibration to all cases and to the questions of communities."""
     return fit(
         [each.complete for each in cases],
         [each.without_work for each in cases],
@@ -98,17 +99,17 @@ def fit_cases(
 
 
 def read_communities(weights: Path, communities: Path) -> Iterator[CalibrationExample]:
-    """The questions of communities as they are read, each asked of its community's documents."""
+    """Read each question of the communities, asked of the documents of its community; yield the examples."""
     for question, engine, reader in asked_of_communities(weights, communities):
         evidence = engine.evidence(question.question, _PASSAGES_READ)
         example = read_question(engine, reader, question.question, evidence)
-        yield replace(example, proofs=question.proofs)
+        yield replace(example, supporting=question.supporting)
 
 
 def asked_of_communities(
     weights: Path, communities: Path
 ) -> Iterator[tuple[CommunityQuestion, Engine, SpanReader]]:
-    """Each question of communities, with an engine over its community's documents, and a reader for these."""
+    """Yield each question of the communities with an engine for its documents and a reader."""
     for kind, questions in by_kind(read_questions(communities)).items():
         with tempfile.TemporaryDirectory() as folder:
             engine = community_engine(communities, kind, Path(folder))
@@ -118,19 +119,19 @@ def asked_of_communities(
 
 
 def held_out(work: str) -> bool:
-    """Whether a work belongs to the half that is reported on, not fitted on."""
+    """Whether a work belongs to the half that is used for the report and not for the fit."""
     return crc32(work.encode()) % 2 == 1
 
 
 def collections_by_size(examples: Sequence[QAExample]) -> Iterator[tuple[str, list[list[QAExample]]]]:
-    """The examples as collections of several sizes, each with its title."""
+    """Yield (title, collections of examples), for several numbers of works in a collection."""
     for works in _WORKS_PER_INDEX:
         yield f"Asked of {works} works at a time", split_by_works(examples, works)
     yield "Asked of all works at once", [list(examples)]
 
 
 def split_by_works(examples: Sequence[QAExample], works_per_collection: int) -> list[list[QAExample]]:
-    """Collections of examples on `works_per_collection` works each, in an order that looks random."""
+    """Split examples into collections of `works_per_collection` works each, in a pseudo-random order."""
     works = sorted({work_of(example) for example in examples}, key=lambda work: crc32(work[::-1].encode()))
     collection = {work: number // works_per_collection for number, work in enumerate(works)}
     result: list[list[QAExample]] = [[] for _ in range(-(-len(works) // works_per_collection))]
@@ -140,14 +141,14 @@ def split_by_works(examples: Sequence[QAExample], works_per_collection: int) -> 
 
 
 def work_of(example: QAExample) -> str:
-    """The tale or book that the context is a part of; the context itself if none is named."""
+    """Return the tale or book that the context is a part of; the context itself if none is named."""
     return example.document or example.context
 
 
 def read_collections(
     weights: Path, collections: Sequence[Sequence[QAExample]], words: QuestionWords, every: int
 ) -> list[QuestionCases]:
-    """Index each collection, and read its questions, every nth of them, with the model in `weights`."""
+    """Index each collection, and read every nth of its questions with the model in `weights`."""
     cases: list[QuestionCases] = []
     for examples in collections:
         with tempfile.TemporaryDirectory() as folder:
@@ -158,12 +159,12 @@ def read_collections(
 
 
 def build_index(examples: Sequence[QAExample], folder: Path) -> Engine:
-    """An engine over the contexts of `examples`, each a document of its own."""
+    """Index the contexts of `examples`, each as a document, and return an engine for them."""
     return index_texts({name: text for text, name in _document_names(examples).items()}, folder)
 
 
 def index_texts(texts: Mapping[str, str], folder: Path) -> Engine:
-    """An engine over texts by their names, which may be paths; all its files are in `folder`."""
+    """Index texts (name or path → text) and return an engine for them; all files are in `folder`."""
     documents = folder / "documents"
     for name, text in texts.items():
         (documents / name).parent.mkdir(parents=True, exist_ok=True)
@@ -181,7 +182,7 @@ def index_texts(texts: Mapping[str, str], folder: Path) -> Engine:
 def read_cases(
     engine: Engine, reader: SpanReader, examples: Sequence[QAExample], words: QuestionWords, every: int
 ) -> Iterator[QuestionCases]:
-    """Read every nth example with an answer, in each case; `engine` has the contexts of all `examples`."""
+    """Read every nth example with an answer in each case; `engine` has the contexts of all `examples`."""
     names = _document_names(examples)
     works = {names[example.context]: work_of(example) for example in examples}
     cache = LogitsCache()  # the cases of a question share most passages
@@ -214,7 +215,7 @@ def read_question(
     evidence: Sequence[Evidence],
     cache: LogitsCache | None = None,
 ) -> CalibrationExample:
-    """What is read for a question, whose answers are not known here."""
+    """Read evidence for a question; return it with its scored spans, and without right answers."""
     cache = LogitsCache() if cache is None else cache
     relevances = reader.relevances(question, evidence[:_PASSAGES_READ], cache)
     ranked = tuple(each.evidence for each in relevances)
@@ -223,7 +224,7 @@ def read_question(
 
 
 def near_miss_question(example: QAExample, words: QuestionWords) -> str | None:
-    """A question that the context of an example seems to answer; always the same, or None."""
+    """Return a question that the context seems to answer, always the same; None if none can be made."""
     rng = np.random.default_rng(crc32(example.question.encode()))
     missed = any_near_miss(example, words, rng, _NEAR_MISSES)
     return missed.question if missed else None
@@ -232,22 +233,23 @@ def near_miss_question(example: QAExample, words: QuestionWords) -> str | None:
 def evidence_without_answer(
     example: QAExample, document: str, evidence: Sequence[Evidence]
 ) -> list[Evidence] | None:
-    """The evidence without what holds an answer, best first; None if too little of the context is left.
+    """Return the evidence without the sentences and passages that contain an answer, best first.
 
-    What is left of the example's own `document` becomes one passage, with the score of its best.
+    The remaining sentences of the example's own `document` become one passage, with the score of its best
+    passage. None if too little of the context remains, or if no evidence is from this document.
     """
     text = context_without_answer(example)
     own = [each for each in evidence if each.passage.document == document]
     if text is None or not own:
         return None
     passage = Passage(document, document, 0, len(text), text, 1)
-    left = Evidence(replace(own[0].hit, passage=passage), text, 0)
+    remaining = Evidence(replace(own[0].hit, passage=passage), text, 0)
     others = [each for each in evidence if each not in own and not contains_answer(each.context, example)]
-    return sorted([left, *others], key=lambda each: -each.hit.score)
+    return sorted([remaining, *others], key=lambda each: -each.hit.score)
 
 
 def report(cases: Sequence[QuestionCases], calibration: Calibration) -> None:
-    """Print how the calibration does on questions that it was not fitted on, by source."""
+    """Print the quality of the calibration on `cases`, which it was not fitted on, by source."""
     for source in ("all", *SOURCES):
         of_source = [each for each in cases if source in ("all", each.source)]
         if not of_source:
@@ -277,7 +279,7 @@ def _share_answered(judgements: Sequence[Judgement], calibration: Calibration) -
 
 
 def _document_names(examples: Sequence[QAExample]) -> dict[str, str]:
-    """Context → file name."""
+    """Return context → file name."""
     contexts = dict.fromkeys(example.context for example in examples)
     return {context: f"{number:04}.txt" for number, context in enumerate(contexts)}
 
@@ -293,10 +295,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="folder with model.onnx and reader.json, which is rewritten (default: index/reader/weights)",
     )
-    add("--every", type=int, default=1, metavar="N", help="every Nth question on works (default: 1)")
-    add("--choose", action="store_true", help="fit also the numbers that choose the answer; else they stay")
+    add("--every", type=int, default=1, metavar="N", help="take every Nth question on works (default: 1)")
+    add("--choose", action="store_true", help="also fit the numbers that choose the answer")
     add(
-        "--communities", type=Path, default=COMMUNITIES, metavar="FOLDER", help="(default: tests/communities)"
+        "--communities",
+        type=Path,
+        default=COMMUNITIES,
+        metavar="FOLDER",
+        help="folder of communities with questions (default: tests/communities)",
     )
     return parser
 

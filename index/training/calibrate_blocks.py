@@ -1,13 +1,19 @@
-"""Fit the confidence in blocks: `python -m index.training.calibrate_blocks --data FOLDER --faq FOLDER`.
+"""Fit the confidence of answers that are blocks: `python -m index.training.calibrate_blocks`.
 
-Blocks answer where no words are sure: only such questions count, so run index.training.calibrate first. Three
-kinds of questions are asked through the real retrieval. Those of members of communities are asked of the
-documents of one community at a time; the block is right where it holds an answer and a part of its proof.
-Those that people ask about documentation are asked of one repository at a time, with and without the section
-that answers; the block is right where it lies in that section and holds the evidence or an answer. Those on
-works (Wikipedia, tales) are asked of a few works at a time, with and without their own, and as near misses
-(see near_misses.py); the block is right where it holds an answer. What is reported of a community, repository
-or work is by a fit without it, what is written to `reader.json` by a fit on all. The threshold in it stays.
+A block is the answer if no words are confident enough. Only such questions count, so run
+index.training.calibrate first. Three kinds of questions are asked with the real retrieval:
+
+- Questions of members of communities are asked of the documents of one community at a time. The block is
+  right if it contains an accepted answer and overlaps the supporting passage.
+- Questions in the style of a chat about documentation are asked of one repository at a time, with and without
+  the section that answers. The block is right if it is in that section and contains the evidence or an
+  answer, or is a part of one.
+- Questions about works (Wikipedia, tales) are asked of a few works at a time, with and without the question's
+  own work, and as near misses (see near_misses.py). The block is right if it contains an answer or is a part
+  of one.
+
+The report about a community, repository or work is from a fit without it. The calibration that is written to
+`reader.json` is from a fit on all. The threshold in it is not changed.
 """
 
 from __future__ import annotations
@@ -49,22 +55,23 @@ from index.training.sources.data import QAExample, read_examples
 from index.types import Evidence, Outcome, Span
 
 _READ = AnswerSettings().passages
-_RETRIEVED = 40  # so that enough are left without those of the own work or section
-_WORKS = (4, 24)  # in an index
-# Of each kind, times as many questions that the documents don't answer as they do. Members of communities ask
-# one in five; of those whose words are not sure (603 of 850), 144 are not told.
-_NOT_TOLD = 0.31
+_RETRIEVED = 40  # so that enough remain without those of the question's own work or section
+_WORKS = (4, 24)  # number of works in an index
+# Weight of the unanswerable questions of a kind, relative to its answerable ones. One in five questions of
+# members of communities is unanswerable; of those for which no words are confident (603 of 850), 144 are: 144
+# / (603 - 144).
+_UNANSWERABLE_WEIGHT = 0.31
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question as it was read: the features of the best block, and whether that answers."""
+    """A question that was read: the features of the best block, and whether this block is right."""
 
     group: str  #: the community, repository or work
-    kind: str  #: "communities", "documentation" or "works", with what makes it unanswerable
+    kind: str  #: "communities", "documentation" or "works"; then, after a comma, why it is unanswerable
     features: BlockFeatures
     right: bool
-    told: bool  #: whether the documents answer
+    answerable: bool
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -83,7 +90,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def judged_by_others(cases: Sequence[Case], threshold: float) -> list[tuple[Case, float]]:
-    """Each case with its confidence by a fit on the cases of other communities, repositories and works."""
+    """Return each case with its confidence from a fit on other communities, repositories and works."""
     judged = []
     for part in range(PARTS):
         calibration = fit([case for case in cases if part_of(case.group) != part], threshold)
@@ -94,16 +101,23 @@ def judged_by_others(cases: Sequence[Case], threshold: float) -> list[tuple[Case
 
 
 def fit(cases: Sequence[Case], threshold: float) -> BlockCalibration:
-    """Logistic regression of "right"; a block is given from the confidence `threshold` on.
+    """Fit the calibration by logistic regression of "right"; `threshold` is stored in it.
 
-    Of each kind, the questions that are not told weigh together `_NOT_TOLD` times as much as those that are.
+    In each kind, all unanswerable questions together have `_UNANSWERABLE_WEIGHT` times the weight of the
+    answerable ones.
     """
     rows = np.array([astuple(case.features) for case in cases])
-    told, untold = (
-        Counter(_kind(case) for case in cases if case.told is is_told) for is_told in (True, False)
+    answerable, unanswerable = (
+        Counter(_kind(case) for case in cases if case.answerable is is_answerable)
+        for is_answerable in (True, False)
     )
     weights = np.array(
-        [1.0 if case.told else _NOT_TOLD * told[_kind(case)] / untold[_kind(case)] for case in cases]
+        [
+            1.0
+            if case.answerable
+            else _UNANSWERABLE_WEIGHT * answerable[_kind(case)] / unanswerable[_kind(case)]
+            for case in cases
+        ]
     )
     coefficients = logistic_regression(rows, np.array([case.right for case in cases], float), weights)
     names = [field.name for field in fields(BlockFeatures)]
@@ -117,22 +131,22 @@ def _kind(case: Case) -> str:
 
 
 def report(judged: Sequence[tuple[Case, float]], threshold: float) -> None:
-    """Print, by kind of question, the share answered with a block, and how many of those are right."""
+    """Print for each kind of question the share answered with a block, and how many of these are right."""
     for kind in sorted({case.kind for case, _ in judged}):
         of_kind = [(confidence, case.right) for case, confidence in judged if case.kind == kind]
-        given = [right for confidence, right in of_kind if confidence >= threshold]
+        answered = [right for confidence, right in of_kind if confidence >= threshold]
         right = sum(right for _, right in of_kind) / len(of_kind)
         print(
-            f"{kind:24} {len(of_kind):4} questions  best block right {right:.2f}"
-            f"  answered {len(given) / len(of_kind):.2f}"
-            f"  right of those {sum(given) / max(len(given), 1):.2f}"
+            f"{kind:27} {len(of_kind):4} questions  best block right {right:.2f}"
+            f"  answered {len(answered) / len(of_kind):.2f}"
+            f"  right of those {sum(answered) / max(len(answered), 1):.2f}"
             f"  calibration error {expected_calibration_error(of_kind):.3f}"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with where its answer stands, and the texts of which a right block holds one."""
+    """A question, the section of the document that answers it, and the accepted answers."""
 
     text: str
     group: str
@@ -140,37 +154,39 @@ class Question:
     document: str
     section: range  #: characters of the document
     answers: tuple[str, ...]
-    near_miss: str | None = None  #: a question that what answers this seems to answer
+    near_miss: str | None = None  #: a question that the section seems to answer but does not
 
-    def holds(self, document: str, start: int) -> bool:
-        """Whether what starts there belongs to what answers."""
+    def is_in_section(self, document: str, start: int) -> bool:
+        """Whether a text that starts at this character of a document is in the section."""
         return document == self.document and start in self.section
 
     def is_answered_by(self, span: Span) -> bool:
-        """Whether a block answers: it is of the section, and holds an answer or is a part of one."""
+        """Whether a block is right: it is in the section, and contains an answer or is a part of one."""
         text = normalise(span.text)
         wanted = filter(None, map(normalise, self.answers))
-        own = self.holds(span.evidence.passage.document, span.start)
-        return own and any(answer in text or text in answer for answer in wanted)
+        in_section = self.is_in_section(span.evidence.passage.document, span.start)
+        return in_section and any(answer in text or text in answer for answer in wanted)
 
     def cases(self, engine: Engine, reader: SpanReader) -> Iterator[Case]:
-        """The question as it is read of all documents, and of all but what answers."""
+        """Yield the question read with all passages, without those of the section, and as a near miss."""
         evidence = engine.evidence(self.text, _RETRIEVED)
-        left = [each for each in evidence if not self.holds(each.passage.document, each.passage.start)]
-        asked = [(self.kind, self.text, evidence), (f"{self.kind}, not told", self.text, left)]
+        others = [
+            each for each in evidence if not self.is_in_section(each.passage.document, each.passage.start)
+        ]
+        asked = [(self.kind, self.text, evidence), (f"{self.kind}, unanswerable", self.text, others)]
         if missed := self.near_miss:
             asked.append((f"{self.kind}, near misses", missed, engine.evidence(missed, _READ)))
         for kind, text, read in asked:
             if block := _block(engine, reader, text, read[:_READ]):
                 features, span = block
-                told = kind == self.kind
-                yield Case(self.group, kind, features, told and self.is_answered_by(span), told)
+                answerable = kind == self.kind
+                yield Case(self.group, kind, features, answerable and self.is_answered_by(span), answerable)
 
 
 def _block(
     engine: Engine, reader: SpanReader, question: str, evidence: Sequence[Evidence]
 ) -> tuple[BlockFeatures, Span] | None:
-    """The features of the best block, and where it is; None where there is none or words are sure."""
+    """Return the features of the best block and its span; None if there is none or words are the answer."""
     cache = LogitsCache()
     relevances = reader.relevances(question, evidence, cache)
     words = reader.words(question, relevances, engine.passage_count, cache)
@@ -181,18 +197,18 @@ def _block(
 
 
 def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
-    """The questions of communities, each asked of its community's documents."""
+    """Yield a case for each question of communities, asked of the documents of its community."""
     for question, engine, reader in asked_of_communities(weights, communities):
         if block := _block(engine, reader, question.question, engine.evidence(question.question, _READ)):
             features, span = block
-            document, told = span.evidence.passage.document, bool(question.proofs)
-            right = any(proof.is_in(document, span.text) for proof in question.proofs)
-            kind = "communities" if told else "communities, not told"
-            yield Case(question.kind, kind, features, right, told)
+            document, answerable = span.evidence.passage.document, bool(question.supporting)
+            right = any(support.is_in(document, span.text) for support in question.supporting)
+            kind = "communities" if answerable else "communities, unanswerable"
+            yield Case(question.kind, kind, features, right, answerable)
 
 
 def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
-    """The questions of `chat_dev.jsonl`, each asked of its repository with and without the right section."""
+    """Yield cases for the questions of `chat_dev.jsonl`, each with and without the section that answers."""
     texts = repository_texts(faq)
     for repository, asked in read_chat_questions(faq, every).items():
         questions = [
@@ -211,7 +227,7 @@ def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
 
 
 def works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Iterator[Case]:
-    """About every nth question on works, each asked of a few works, with and without its own."""
+    """Yield cases for about every nth question on works, asked of a few works with and without its own."""
     examples = [example for example in examples if example.source in SOURCES and example.answers]
     words = QuestionWords.of((example.question for example in examples), MiniLM.load())
     for size in _WORKS:
@@ -244,16 +260,42 @@ def _read_all(questions: Sequence[Question], engine: Engine, weights: Path) -> I
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m index.training.calibrate_blocks", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m index.training.calibrate_blocks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     add = parser.add_argument
     add("--data", type=Path, required=True, metavar="FOLDER", help="folder with dev.jsonl.xz")
     add("--faq", type=Path, required=True, metavar="FOLDER", help="folder with documents, pairs and chat_dev")
     add(
-        "--communities", type=Path, default=COMMUNITIES, metavar="FOLDER", help="(default: tests/communities)"
+        "--communities",
+        type=Path,
+        default=COMMUNITIES,
+        metavar="FOLDER",
+        help="folder of communities with questions (default: tests/communities)",
     )
-    add("--weights", type=Path, default=WEIGHTS, metavar="FOLDER", help="(default: index/reader/weights)")
-    add("--every", type=int, default=1, metavar="N", help="every Nth question on documentation (default: 1)")
-    add("--every-work", type=int, default=12, metavar="N", help="about every Nth on works (default: 12)")
+    add(
+        "--weights",
+        type=Path,
+        default=WEIGHTS,
+        metavar="FOLDER",
+        help="folder with model.onnx and reader.json (default: index/reader/weights)",
+    )
+    add(
+        "--every",
+        type=int,
+        default=1,
+        metavar="N",
+        help="take every Nth question on documentation (default: 1)",
+    )
+    add(
+        "--every-work",
+        type=int,
+        default=12,
+        metavar="N",
+        help="about every Nth question on works (default: 12)",
+    )
     return parser
 
 

@@ -1,9 +1,10 @@
-"""Fit whether passages are on the topic: `python -m index.training.calibrate_topic --faq FOLDER`.
+"""Fit whether passages are on the topic of a question: `python -m index.training.calibrate_topic`.
 
-Questions of communities, and those that people ask about documentation (`chat_dev.jsonl`), are asked of
-their own documents and of those of other communities or repositories, which have nothing to do with most of
-them. What is reported of a community or repository is by a fit without it, what is written to `reader.json`
-by a fit on all. The threshold in it stays.
+Answerable questions of communities, and questions in the style of a chat about documentation
+(`chat_dev.jsonl`), are asked of their own documents and of the documents of other communities or
+repositories, which are about something else in most cases. The report about a community or repository is from
+a fit without it. The calibration that is written to `reader.json` is from a fit on all. The threshold in it
+is not changed.
 """
 
 from __future__ import annotations
@@ -30,15 +31,15 @@ from index.training.sources.chat_questions import read_chat_questions, repositor
 from index.training.sources.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
 
 _READ = AnswerSettings().passages
-_OTHERS = 10  # one in so many questions of the others is asked
+_OTHERS = 10  # one in so many questions about other documents is asked
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What was found for a question in the documents of a community or repository."""
+    """The features of the passages that a question finds in the documents of a community or repository."""
 
     source: str  #: "communities" or "documentation"
-    group: str  #: whose documents
+    group: str  #: the community or repository of the documents
     features: TopicFeatures
     own: bool  #: whether the question is about these documents
 
@@ -57,7 +58,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def fit(cases: Sequence[Case], threshold: float) -> TopicCalibration:
-    """Logistic regression of "own", in which of each source own and other questions weigh the same."""
+    """Fit the calibration by logistic regression of "own".
+
+    In each source, all own questions together have the weight of all others.
+    """
     count = Counter((case.source, case.own) for case in cases)
     weights = np.array([len(cases) / (len(count) * count[case.source, case.own]) for case in cases])
     rows = np.array([astuple(case.features) for case in cases])
@@ -68,7 +72,7 @@ def fit(cases: Sequence[Case], threshold: float) -> TopicCalibration:
 
 
 def report(cases: Sequence[Case], threshold: float) -> None:
-    """Print for how many questions passages are shown, by a fit on other communities and repositories."""
+    """Print the share of questions with passages shown, by a fit on other communities or repositories."""
     shown: Counter[tuple[str, bool]] = Counter()
     for part in range(PARTS):
         topic = fit([case for case in cases if part_of(case.group) != part], threshold)
@@ -80,9 +84,9 @@ def report(cases: Sequence[Case], threshold: float) -> None:
 
 
 def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
-    """Questions that the documents of their community answer."""
-    told = [question for question in read_questions(communities) if question.proofs]
-    asked = {kind: [each.question for each in questions] for kind, questions in by_kind(told).items()}
+    """Yield cases for the answerable questions of communities."""
+    answerable = [question for question in read_questions(communities) if question.supporting]
+    asked = {kind: [each.question for each in questions] for kind, questions in by_kind(answerable).items()}
     for kind in asked:
         with tempfile.TemporaryDirectory() as folder:
             engine = community_engine(communities, kind, Path(folder))
@@ -90,7 +94,7 @@ def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
 
 
 def documentation_cases(faq: Path, weights: Path) -> Iterator[Case]:
-    """The questions of `chat_dev.jsonl`."""
+    """Yield cases for the questions of `chat_dev.jsonl`."""
     texts = repository_texts(faq)
     asked = {
         repository: [each.text for each in questions]
@@ -121,9 +125,19 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--faq", type=Path, required=True, metavar="FOLDER", help="folder with documents, pairs and chat_dev")
     add(
-        "--communities", type=Path, default=COMMUNITIES, metavar="FOLDER", help="(default: tests/communities)"
+        "--communities",
+        type=Path,
+        default=COMMUNITIES,
+        metavar="FOLDER",
+        help="folder of communities with questions (default: tests/communities)",
     )
-    add("--weights", type=Path, default=WEIGHTS, metavar="FOLDER", help="(default: index/reader/weights)")
+    add(
+        "--weights",
+        type=Path,
+        default=WEIGHTS,
+        metavar="FOLDER",
+        help="folder with model.onnx and reader.json (default: index/reader/weights)",
+    )
     return parser
 
 

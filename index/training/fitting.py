@@ -1,4 +1,4 @@
-"""Fitting of a calibration to examples whose right answers are known. NumPy alone; no file is read."""
+"""Fit a calibration to examples whose right answers are known. It needs NumPy alone and reads no file."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from index.reader.calibration.words import (
     group_answers,
 )
 from index.reader.network.spans import ScoredSpan
-from index.training.sources.community_questions import Proof
+from index.training.sources.community_questions import SupportingPassage
 from index.types import Evidence
 
-#: The values that are tried for each number that chooses the answer; the first is where the search starts.
+#: The values to try for each number that chooses the answer; the search starts with the first.
 _CHOICE_GRID = {
     "isolated_weight": (1.0, 0.0, 0.3, 0.6, 1.5),
     "retrieval_weight": (8.0, 0.0, 4.0, 12.0, 16.0, 24.0),
@@ -29,26 +29,26 @@ _CHOICE_GRID = {
 _SWEEPS = 2
 _RIDGE = 1.0
 _NEWTON_STEPS = 50
-PARTS = 5  #: of the communities, repositories and works, each judged by a fit on the others
-#: An answer is given if it is more likely right than wrong; otherwise the closest sentences are shown.
+PARTS = 5  #: of cross-validation: communities, repositories or works, each judged by a fit on the other parts
+#: The least confidence with which an answer is returned: it is more likely right than wrong.
 ANSWER_THRESHOLD = 0.5
 RIGHT_F1 = 0.5  #: the least F1 with a right answer at which an answer counts as right
 
 
 @dataclass(frozen=True, slots=True)
 class CalibrationExample:
-    """A question as it was read: its evidence and scored spans, and the right answers."""
+    """A question with the evidence that was read, the scored spans in it, and the right answers."""
 
     evidence: tuple[Evidence, ...]
     spans: tuple[ScoredSpan, ...]
-    answers: tuple[str, ...]  #: empty if the evidence does not answer
-    index_size: int  #: passages in the index
-    proofs: tuple[Proof, ...] = ()  #: of a question of a community, in place of its answers
+    answers: tuple[str, ...]  #: empty if the evidence does not answer the question
+    index_size: int  #: number of passages in the index
+    supporting: tuple[SupportingPassage, ...] = ()  #: of a community's question, which has no `answers`
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The confidence of an example's likeliest answer, and how well that agrees with the right ones."""
+    """The confidence of the most likely answer of an example, and how well it agrees with the right ones."""
 
     confidence: float
     right: bool
@@ -56,15 +56,15 @@ class Judgement:
 
 
 def judge(example: CalibrationExample, calibration: Calibration) -> Judgement:
-    """Judge the likeliest answer of an example; without any span, its confidence and F1 are 0."""
+    """Judge the most likely answer of an example. Without any span, its confidence and F1 are 0."""
     groups = group_answers(example.spans, example.evidence, calibration)
     if not groups:
         return Judgement(0.0, False, 0.0)
     best = groups[0].spans[0]
     agreement = max((f1(best.text, answer) for answer in example.answers), default=0.0)
-    is_proven = any(proof.answer_is_in(best.document, best.text) for proof in example.proofs)
+    is_supported = any(support.answer_is_in(best.document, best.text) for support in example.supporting)
     confidence = calibration.confidence(features_of(groups, example.evidence, example.index_size))
-    return Judgement(confidence, agreement >= RIGHT_F1 or is_proven, agreement)
+    return Judgement(confidence, agreement >= RIGHT_F1 or is_supported, agreement)
 
 
 def fit(
@@ -75,21 +75,24 @@ def fit(
 ) -> Calibration:
     """Fit the numbers that choose the answer, by the F1 of the answers, then those of the confidence.
 
-    With `choice`, the numbers that choose stay as they are in it. The kinds of `unanswerable` examples
-    together weigh as much as the answerable ones, and of `communities`, which have no part in the choice,
-    those that are not told as much as those that are.
+    With `choice`, the numbers that choose are taken from it. All kinds of `unanswerable` examples together
+    have the weight of the answerable ones, if each kind has as many. The unanswerable questions of
+    `communities` together have the weight of the answerable ones. The communities have no influence on the
+    numbers that choose.
     """
     calibration = choice or _fit_choice(answerable)
     weighted = [(example, 1.0) for example in answerable]
     weighted += [(example, 1 / len(unanswerable)) for kind in unanswerable for example in kind]
-    told = sum(bool(example.proofs) for example in communities)
-    not_told = max(len(communities) - told, 1)
-    weighted += [(example, 1.0 if example.proofs else told / not_told) for example in communities]
+    with_answer = sum(bool(example.supporting) for example in communities)
+    without_answer = max(len(communities) - with_answer, 1)
+    weighted += [
+        (example, 1.0 if example.supporting else with_answer / without_answer) for example in communities
+    ]
     return replace(_fit_confidence(calibration, weighted), answer_threshold=ANSWER_THRESHOLD)
 
 
 def _fit_choice(answerable: Sequence[CalibrationExample]) -> Calibration:
-    """Coordinate search over the grid: each number is set to the best of its values, in two sweeps."""
+    """Find the numbers that choose by coordinate search over the grid: two sweeps, each number in turn."""
 
     def total_f1(calibration: Calibration) -> float:
         return sum(judge(example, calibration).f1 for example in answerable)
@@ -104,7 +107,7 @@ def _fit_choice(answerable: Sequence[CalibrationExample]) -> Calibration:
 def _fit_confidence(
     calibration: Calibration, weighted: Sequence[tuple[CalibrationExample, float]]
 ) -> Calibration:
-    """Logistic regression of "right" on the features, with an L2 penalty, by Newton's method."""
+    """Fit the confidence by logistic regression of "the answer is right" on the features."""
     names = [field.name for field in fields(Features)]
     rows, labels, weights = [], [], []
     for example, weight in weighted:
@@ -120,15 +123,15 @@ def _fit_confidence(
 def logistic_regression(
     rows: np.ndarray, labels: np.ndarray, weights: np.ndarray | None = None
 ) -> list[float]:
-    """The intercept and the coefficients, with an L2 penalty on the latter, by Newton's method.
+    """Return the intercept and the coefficients of a logistic regression, found by Newton's method.
 
     `rows` is float64 [examples, features]; `labels` (0 or 1) and `weights` (by default 1) are float64
-    [examples].
+    [examples]. The coefficients, but not the intercept, have an L2 penalty.
     """
     matrix = np.concatenate([np.ones((len(rows), 1)), rows], axis=1)
     weights = np.ones(len(rows)) if weights is None else weights
     coefficients = np.zeros(matrix.shape[1])
-    ridge = np.diag([0.0] + [_RIDGE] * rows.shape[1])  # none on the intercept
+    ridge = np.diag([0.0] + [_RIDGE] * rows.shape[1])  # no penalty on the intercept
     for _ in range(_NEWTON_STEPS):
         predicted = 1 / (1 + np.exp(-matrix @ coefficients))
         gradient = matrix.T @ (weights * (predicted - labels)) + ridge @ coefficients
@@ -142,5 +145,5 @@ def logistic_regression(
 
 
 def part_of(group: str) -> int:
-    """Which of the `PARTS` a community, repository or work belongs to; always the same."""
+    """Return the part, from 0 to PARTS - 1, to which a community, repository or work always belongs."""
     return crc32(group.encode()) % PARTS

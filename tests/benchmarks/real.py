@@ -106,7 +106,7 @@ def retrieval(folder: Path, questions: Sequence[CommunityQuestion], contender: C
             contender.build(folder / "documents" / kind, Path(store))
             retrieve = contender.open(folder / "documents" / kind, Path(store))
             for question in asked:
-                if question.proofs:
+                if question.supporting:
                     passages = retrieve(question.question)
                     ranks.append(rank_of_evidence(question, passages))
                     # A passage that is cut to a word or two would be found in the evidence of any question.
@@ -121,12 +121,16 @@ def retrieval(folder: Path, questions: Sequence[CommunityQuestion], contender: C
 
 def rank_of_evidence(question: CommunityQuestion, passages: Sequence[Retrieved]) -> int:
     """Return the rank, from 1, of the first passage that has the evidence; 0 if none has."""
-    proof = question.proofs[0]
-    evidence = normalise(proof.evidence)
-    parts = [*proof.edges, *filter(None, map(normalise, proof.answers))]
+    support = question.supporting[0]
+    evidence = normalise(support.evidence)
+    parts = [*support.edges, *filter(None, map(normalise, support.answers))]
     for rank, (document, passage) in enumerate(passages, 1):
         text = normalise(passage)
-        if document == proof.document and text and (text in evidence or any(part in text for part in parts)):
+        if (
+            document == support.document
+            and text
+            and (text in evidence or any(part in text for part in parts))
+        ):
             return rank
     return 0
 
@@ -199,7 +203,7 @@ def engines(
 def judge(question: CommunityQuestion, answer: Answer) -> Mapping[str, bool]:
     """Return the columns of the second table for an answer, as the docstring of this file defines them."""
     answered = answer.outcome is Outcome.ANSWERED
-    if not question.proofs:
+    if not question.supporting:
         return {"answerable": False, "unanswerable": True, "right": False, "declined": not answered}
     supporting = [is_supporting(citation, question) for citation in answer.citations]
     first = supporting[:1] == [True]
@@ -223,14 +227,14 @@ def is_supporting(citation: Citation, question: CommunityQuestion) -> bool:
     It is the evidence if one contains the other or, in the right document, if their F1 is at least 0.5.
     """
     quote = normalise(citation.quote)
-    for proof in question.proofs:
-        evidence = normalise(proof.evidence)
-        same_document = citation.document == proof.document
-        if same_document and any(answer in quote for answer in filter(None, map(normalise, proof.answers))):
+    for support in question.supporting:
+        evidence = normalise(support.evidence)
+        same_document = citation.document == support.document
+        if same_document and any(answer in quote for answer in filter(None, map(normalise, support.answers))):
             return True
         if len(quote) > 20 and (quote in evidence or evidence in quote):
             return True
-        if same_document and len(quote) > 20 and f1(citation.quote, proof.evidence) >= 0.5:
+        if same_document and len(quote) > 20 and f1(citation.quote, support.evidence) >= 0.5:
             return True
     return False
 
@@ -246,11 +250,11 @@ def is_right(text: str, question: CommunityQuestion) -> bool:
     if not given:
         return False
     if question.type == "list":
-        items = list(filter(None, map(normalise, question.proofs[0].answers)))
+        items = list(filter(None, map(normalise, question.supporting[0].answers)))
         if items and sum(item in given for item in items) >= 0.6 * len(items):
             return True
     else:
-        for answer in {answer for proof in question.proofs for answer in proof.answers}:
+        for answer in {answer for support in question.supporting for answer in support.answers}:
             accepted = normalise(answer)
             if not accepted:
                 continue
@@ -258,7 +262,7 @@ def is_right(text: str, question: CommunityQuestion) -> bool:
                 return True
             if given in accepted and len(given) >= len(accepted) / 2:
                 return True
-    return any(f1(text, proof.evidence) >= 0.6 for proof in question.proofs)
+    return any(f1(text, support.evidence) >= 0.6 for support in question.supporting)
 
 
 if __name__ == "__main__":

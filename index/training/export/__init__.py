@@ -1,1 +1,1 @@
-"""Trained weights go in; an ONNX graph with 8-bit weights comes out."""
+"""Trained weights → an ONNX graph with 8-bit weights."""

@@ -1,1 +1,1 @@
-"""Questions go in; the windows that the network is trained on come out, in groups that share one softmax."""
+"""Questions → the windows that the network is trained on, in groups that share one softmax."""

@@ -1,1 +1,1 @@
-"""Groups of windows go in; trained weights come out: the network, its loss and the loop."""
+"""Groups of windows → trained weights: the network, its loss and the training loop."""

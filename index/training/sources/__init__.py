@@ -1,1 +1,1 @@
-"""Data files and documentation go in; questions come out, each with the text that answers it."""
+"""Data files and documentation → questions, each with the text that answers it."""

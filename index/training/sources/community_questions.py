@@ -1,10 +1,11 @@
-"""Questions of communities about their documents, with the passages that prove the answers.
+"""Questions of communities about their documents, with the passages that support the answers.
 
-A folder holds `documents/KIND/…`, one community a kind, each indexed by itself, and `questions.jsonl`, one
-JSON object a line: `id`, `kind`, `type` (fact, yesno, howto, table, code, definition, list, why, or none: the
-documents do not tell), `question`, `document` (a path below `documents`), `evidence` (the proof, as in the
-document), `answers` (accepted short answers in the evidence; of a list its items) and optionally `also`
-(other proofs of the same).
+A folder contains `documents/KIND/…`, one folder for each kind of community, each with an index of its own,
+and `questions.jsonl` with one JSON object per line: `id`, `kind`, `type` (fact, yesno, howto, table, code,
+definition, list, why, or none: unanswerable), `question`, `document` (a path relative to `documents`),
+`evidence` (the supporting passage, as in the document), `answers` (accepted short answers in the evidence; of
+a list its items) and optionally `also` (other passages that support the answer: objects with `document`,
+`evidence` and optionally `answers`).
 """
 
 from __future__ import annotations
@@ -17,34 +18,37 @@ from pathlib import Path
 from index import AnswerSettings, Engine, IndexSettings, build
 from index.evaluation.scores import normalise
 
-COMMUNITIES = Path("tests/communities")  #: of the checkout, with questions; none of them is a real one
-_EDGE = 40  # characters of the evidence's ends: a passage that holds one of them has the evidence
+COMMUNITIES = Path("tests/communities")  #: made-up communities with questions, in the checkout
+_EDGE = 40  # characters: a passage with the first or last ones of the evidence counts as containing it
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """The evidence for an answer, and the accepted answers in it."""
+class SupportingPassage:
+    """A passage that supports an answer, and the accepted answers in it."""
 
-    document: str  #: path below the kind's folder
+    document: str  #: path relative to the folder of the kind
     evidence: str
     answers: tuple[str, ...]
 
     @property
     def edges(self) -> tuple[str, str]:
-        """The first and the last characters of the evidence, normalised, by which a part of it is known."""
+        """The first and the last characters of the normalised evidence, by which its parts are recognised."""
         evidence = normalise(self.evidence)
         return evidence[:_EDGE], evidence[-_EDGE:]
 
     def is_in(self, document: str, text: str) -> bool:
-        """Whether a text of a document holds an answer, and a part of the evidence or nothing else."""
+        """Whether a text of a document contains an accepted answer and overlaps the evidence.
+
+        It overlaps the evidence if it is a part of it or contains one of its `edges`.
+        """
         found = normalise(text)
         if document != self.document or not found:
             return False
-        here = found in normalise(self.evidence) or any(edge in found for edge in self.edges)
-        return here and self.answer_is_in(document, text)
+        overlaps = found in normalise(self.evidence) or any(edge in found for edge in self.edges)
+        return overlaps and self.answer_is_in(document, text)
 
     def answer_is_in(self, document: str, text: str) -> bool:
-        """Whether a text of its document holds an accepted answer."""
+        """Whether a text is from the right document and contains an accepted answer."""
         found = normalise(text)
         answers = filter(None, map(normalise, self.answers))
         return document == self.document and any(answer in found for answer in answers)
@@ -52,37 +56,37 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class CommunityQuestion:
-    """A question of the file; without proofs, the documents do not answer it."""
+    """A question of `questions.jsonl`."""
 
     id: str
     kind: str
     type: str
     question: str
-    proofs: tuple[Proof, ...]
+    supporting: tuple[SupportingPassage, ...]  #: empty if the question is unanswerable
 
     @classmethod
     def from_json(cls, line: str) -> CommunityQuestion:
         row = json.loads(line)
         rows = [] if row["type"] == "none" else [row, *row.get("also", ())]
-        proofs = [
-            Proof(
-                document=proof["document"].partition("/")[2],
-                evidence=proof["evidence"],
-                answers=tuple(proof.get("answers") or row["answers"]),
+        supporting = [
+            SupportingPassage(
+                document=support["document"].partition("/")[2],
+                evidence=support["evidence"],
+                answers=tuple(support.get("answers") or row["answers"]),
             )
-            for proof in rows
+            for support in rows
         ]
-        return cls(row["id"], row["kind"], row["type"], row["question"], tuple(proofs))
+        return cls(row["id"], row["kind"], row["type"], row["question"], tuple(supporting))
 
 
 def read_questions(folder: Path) -> list[CommunityQuestion]:
-    """The questions of a folder, in order."""
+    """Read the questions of a folder, in their order."""
     lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     return [CommunityQuestion.from_json(line) for line in lines if line.strip()]
 
 
 def by_kind(questions: Iterable[CommunityQuestion]) -> dict[str, list[CommunityQuestion]]:
-    """The questions of each community."""
+    """Return kind → the questions of its community."""
     groups: dict[str, list[CommunityQuestion]] = {}
     for question in questions:
         groups.setdefault(question.kind, []).append(question)
@@ -90,7 +94,7 @@ def by_kind(questions: Iterable[CommunityQuestion]) -> dict[str, list[CommunityQ
 
 
 def community_engine(folder: Path, kind: str, index: Path, answer: AnswerSettings | None = None) -> Engine:
-    """An engine over a community's documents, indexed in the empty folder `index`."""
+    """Index the documents of a community in the empty folder `index`, and return an engine for them."""
     settings = IndexSettings(
         documents=folder / "documents" / kind, index=index, answer=answer or AnswerSettings()
     )

@@ -135,11 +135,11 @@ def _communities(folder: Path, encoder: Encoder) -> Iterator[WrittenExample]:
         asked = []
         for question in questions:
             document, evidence, words = "", None, ""
-            for proof in question.proofs[:1]:
-                document = proof.document
-                start = texts[document].index(proof.evidence)
-                evidence = range(start, start + len(proof.evidence))
-                words = proof.answers[0] if proof.answers[0] != proof.evidence else ""
+            for support in question.supporting[:1]:
+                document = support.document
+                start = texts[document].index(support.evidence)
+                evidence = range(start, start + len(support.evidence))
+                words = support.answers[0] if support.answers[0] != support.evidence else ""
             asked.append(_Asked(question.question, document, evidence, words))
         yield from _examples(asked, {name: passages_of(name, text) for name, text in texts.items()}, encoder)
 

@@ -1,1 +1,1 @@
-"""What a larger network makes of windows, for a smaller one to learn from."""
+"""Windows → the outputs of a larger network, the teacher, from which a smaller one learns."""

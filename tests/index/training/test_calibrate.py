@@ -1,4 +1,4 @@
-"""The development questions that a calibration is fitted on."""
+"""The questions that a calibration is fitted on, and the weights of their kinds."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_collections_do_not_divide_a_work():
     assert len(set.union(*works)) == 5
 
 
-def test_evidence_that_holds_the_answer_is_taken_away(make_evidence):
-    """Of the own document the rest stays, as one passage; others that hold the answer go."""
+def test_evidence_with_the_answer_is_removed(make_evidence):
+    """The rest of the question's own document stays as one passage; other passages with the answer are removed."""
     context = "It rained. Anna burned the mill. Nobody minded."
     example = QAExample("synthetic", "Who burned the mill?", context, ((11, 15),))
     own = make_evidence(context, document="own", score=0.9)
@@ -49,8 +49,8 @@ def test_evidence_that_holds_the_answer_is_taken_away(make_evidence):
     assert evidence_without_answer(example, "own", (answering, other)) is None
 
 
-def test_a_near_miss_asks_what_the_text_does_not_tell():
-    """Something of the question is another; where nothing can be, there is none. It is the same every time."""
+def test_a_near_miss_asks_for_what_the_text_does_not_state():
+    """A word of the question is replaced, always by the same one. If none can be, there is no near miss."""
     words = QuestionWords.of([])
     opened = QAExample("tales", "Who opened the mill?", "Anna opened the mill.", ((0, 4),))
     assert near_miss_question(opened, words) == "Who closed the mill?"
@@ -58,25 +58,27 @@ def test_a_near_miss_asks_what_the_text_does_not_tell():
     assert near_miss_question(QAExample("tales", "Why?", "It rained.", ((0, 2),)), words) is None
 
 
-def test_questions_that_are_not_told_weigh_the_same_however_many_there_are():
-    """However many ways there are to leave the answer out."""
+def test_the_weight_of_unanswerable_questions_does_not_depend_on_their_number():
+    """Four times as many unanswerable questions give the same calibration."""
     rng = np.random.default_rng(5)
 
-    def cases(told: bool, count: int) -> list[Case]:
-        relevance = rng.normal(1.0 if told else -1.0, 2.0, count).tolist()
-        right = [told and value + rng.normal() > 0 for value in relevance]
+    def cases(answerable: bool, count: int) -> list[Case]:
+        relevance = rng.normal(1.0 if answerable else -1.0, 2.0, count).tolist()
+        right = [answerable and value + rng.normal() > 0 for value in relevance]
         features = [BlockFeatures(value, 0.0, 0.5) for value in relevance]
         return [
-            Case("a", "works", each, is_right, told) for each, is_right in zip(features, right, strict=True)
+            Case("a", "works", each, is_right, answerable)
+            for each, is_right in zip(features, right, strict=True)
         ]
 
-    told, untold = cases(True, 60), cases(False, 60)
-    once, often = fit([*told, *untold], 0.5), fit([*told, *untold * 4], 0.5)
+    answerable, unanswerable = cases(True, 60), cases(False, 60)
+    once = fit([*answerable, *unanswerable], 0.5)
+    often = fit([*answerable, *unanswerable * 4], 0.5)
     assert list(often.to_json().values()) == pytest.approx(list(once.to_json().values()), abs=1e-3)
 
 
-def test_own_questions_and_those_of_others_weigh_the_same():
-    """Of each source, however many are asked; what tells them apart gets the weight."""
+def test_own_and_other_questions_have_the_same_weight():
+    """In each source, however many are asked; the feature that distinguishes them gets the largest coefficient."""
     rng = np.random.default_rng(6)
 
     def cases(source: str, own: bool, count: int) -> list[topic.Case]:

@@ -7,7 +7,7 @@ import pytest
 
 from index.reader.network.spans import ScoredSpan
 from index.training.fitting import CalibrationExample, fit, judge
-from index.training.sources.community_questions import Proof
+from index.training.sources.community_questions import SupportingPassage
 
 
 def scored(text: str, score: float) -> ScoredSpan:
@@ -38,12 +38,12 @@ def test_communities_are_fitted_on_however_few_are_not_told(make_evidence):
     """Words that hold an accepted answer are right; those not told weigh as much as those told."""
     rng = np.random.default_rng(4)
     evidence = (make_evidence("Anna met Otto"),)
-    proofs = (Proof("notes.txt", "Anna met Otto", ("Anna",)),)
+    supporting = (SupportingPassage("notes.txt", "Anna met Otto", ("Anna",)),)
 
     def asked(count: int, mean: float, told: bool) -> list[CalibrationExample]:
         return [
             CalibrationExample(
-                evidence, (scored("Anna met", rng.normal(mean, 1)),), (), 20, proofs if told else ()
+                evidence, (scored("Anna met", rng.normal(mean, 1)),), (), 20, supporting if told else ()
             )
             for _ in range(count)
         ]

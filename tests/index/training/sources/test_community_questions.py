@@ -8,7 +8,7 @@ from pathlib import Path
 from index import DocumentSettings
 from index.documents.files import scan
 from index.documents.load import load_document
-from index.training.sources.community_questions import COMMUNITIES, Proof, by_kind, read_questions
+from index.training.sources.community_questions import COMMUNITIES, SupportingPassage, by_kind, read_questions
 
 FOLDER = Path(__file__).parents[4] / COMMUNITIES
 
@@ -22,22 +22,22 @@ def test_every_proof_stands_in_its_document():
         files = scan(FOLDER / "documents" / kind, settings).files
         texts = {file.name: load_document(file, settings).document.text for file in files}
         for question in of_kind:
-            assert (question.type == "none") == (not question.proofs), question.id
-            for proof in question.proofs:
-                assert proof.evidence in texts[proof.document], question.id
-                assert all(answer in proof.evidence for answer in proof.answers), question.id
+            assert (question.type == "none") == (not question.supporting), question.id
+            for support in question.supporting:
+                assert support.evidence in texts[support.document], question.id
+                assert all(answer in support.evidence for answer in support.answers), question.id
 
 
 def test_a_text_answers_where_it_holds_an_answer_and_a_part_of_the_proof():
     """In the right document; the number of another rule is no answer."""
-    proof = Proof(
+    support = SupportingPassage(
         "rules.md", "Hoppers: keep it below **150** per base, please, or the server lags.", ("150",)
     )
-    assert proof.is_in(
+    assert support.is_in(
         "rules.md", "3. Hoppers: keep it below 150 per base, please, or the server lags. 4. No farms."
     )
-    assert proof.is_in("rules.md", "150 per base")
-    assert not proof.is_in("faq.md", "Hoppers: keep it below **150** per base, please, or the server lags.")
-    assert not proof.is_in("rules.md", "At most 150 villagers live in one chunk of the map, and no more.")
-    assert not proof.is_in("rules.md", "per base")
-    assert not proof.is_in("rules.md", "")
+    assert support.is_in("rules.md", "150 per base")
+    assert not support.is_in("faq.md", "Hoppers: keep it below **150** per base, please, or the server lags.")
+    assert not support.is_in("rules.md", "At most 150 villagers live in one chunk of the map, and no more.")
+    assert not support.is_in("rules.md", "per base")
+    assert not support.is_in("rules.md", "")

@@ -113,7 +113,7 @@ def test_what_ships_says_where_each_question_is_answered():
     folder = WRITTEN / "communities"
     questions = read_questions(folder)
     for question in questions:
-        for proof in question.proofs:
-            text = (folder / "documents" / question.kind / proof.document).read_text()
-            assert proof.evidence in text and proof.answers[0] in proof.evidence
+        for support in question.supporting:
+            text = (folder / "documents" / question.kind / support.document).read_text()
+            assert support.evidence in text and support.answers[0] in support.evidence
     assert {each.kind for each in questions}.isdisjoint(each.kind for each in read_questions(COMMUNITIES))
