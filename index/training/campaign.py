@@ -1,12 +1,12 @@
-"""Train all models in one go on a machine with a GPU and no network: `python -m index.training.campaign`.
+"""Train all models on another machine, with a GPU and no network: `python -m index.training.campaign`.
 
-    prepare --data FOLDER --mpnet FOLDER --out FOLDER     here: the inputs, in parts of at most 54 MB
-    receive --parts FOLDER --work FOLDER                  there, as often as parts come
-    run --work FOLDER --out FOLDER --minutes 9            there, until it says that all is done
-    join --parts FOLDER --out FOLDER                      here: the results, from parts of at most 13.5 MB
+    prepare --data FOLDER --mpnet FOLDER --out FOLDER     here: write the inputs in parts of at most 54 MB
+    receive --parts FOLDER --work FOLDER                  on the GPU machine: for each folder of parts
+    run --work FOLDER --out FOLDER --minutes 9            on the GPU machine: repeat until all is done
+    join --parts FOLDER --out FOLDER                      here: join the results from parts of at most 13.5 MB
 
-Each `run` goes on where the last one stopped, and writes parts of results to its `--out`: at most 8 files and
-64 MB a run, the remaining ones with the next. CONTRIBUTING.md says more.
+Each `run` continues where the last one stopped, and writes parts of results to its `--out`: at most 8 files
+and 64 MB in a run, the remaining ones in the next. CONTRIBUTING.md says more.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from index.training.campaign_files import (
     unpack,
 )
 
-_MOST_FILES, _MOST_BYTES = 8, 64_000_000  # of a run's output
+_MOST_FILES, _MOST_BYTES = 8, 64_000_000  # in the output of a run
 _QUESTIONS = ("train.jsonl.xz", "more_train.jsonl.xz")
 _SHIPPED = Path(__file__).parents[1] / "reader" / "weights"
-_WRITTEN = "written.txt"  # the names of the results' files that were written
+_WRITTEN = "written.txt"  # has the names of the files of results that were written
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -44,12 +44,12 @@ def log(line: str) -> None:
 
 
 def prepare(options: argparse.Namespace) -> None:
-    """Write the data, the base models in 16 bits and the reader that ships as the archive `inputs`."""
+    """Write the archive `inputs`: the data, the base models in 16 bits and the shipped reader."""
     from index.models.encoder import MiniLM
     from index.models.sentence_transformers import minilm_folder
     from index.training.campaign_steps import half_precision
-    from index.training.sources.faq import keep_passages, read_faq, read_headings
-    from index.training.sources.written import WRITTEN, keep_written, read_written
+    from index.training.sources.faq import read_faq, read_headings, save_examples
+    from index.training.sources.written import WRITTEN, read_written, save_written
 
     with TemporaryDirectory() as scratch:
         inputs = Path(scratch)
@@ -57,9 +57,9 @@ def prepare(options: argparse.Namespace) -> None:
             _copy_lines(options.data / name, inputs / "data" / name, options.every)
         faq = options.data / "faq"
         questions, headings = read_faq(faq)[:: options.every], read_headings(faq)[:: options.every]
-        keep_passages(questions, inputs / "data" / "faq", headings)
+        save_examples(questions, inputs / "data" / "faq", headings)
         written = read_written(faq, MiniLM.load(), options.written or WRITTEN)
-        keep_written(written[:: options.every], inputs / "data" / "faq")
+        save_written(written[:: options.every], inputs / "data" / "faq")
         half_precision(options.mpnet, inputs / "mpnet")
         half_precision(options.minilm or minilm_folder(), inputs / "minilm")
         shutil.copytree(options.reader, inputs / "reader")
@@ -69,7 +69,10 @@ def prepare(options: argparse.Namespace) -> None:
 
 
 def _copy_lines(source: Path, target: Path, every: int) -> None:
-    """Copy a compressed file of lines, or of them those of one in `every` contexts."""
+    """Copy a compressed file of lines; of these, only about one in `every`.
+
+    Lines whose last 200 characters are equal are either all copied or all omitted.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     if every == 1:
         shutil.copyfile(source, target)
@@ -82,7 +85,7 @@ def _copy_lines(source: Path, target: Path, every: int) -> None:
 
 
 def receive(options: argparse.Namespace) -> None:
-    """Take parts over into the work folder; those of a result of an earlier campaign as well."""
+    """Copy parts of the inputs or of earlier results to the work folder; log which parts are missing."""
     parts = options.work / "parts"
     parts.mkdir(parents=True, exist_ok=True)
     for path in options.parts.iterdir():
@@ -93,9 +96,9 @@ def receive(options: argparse.Namespace) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Do as much as the time allows; write what has come of it."""
+    """Run the steps as far as the time allows, and write parts of their results."""
     started = time.monotonic()
-    _take_over(options.work)
+    _unpack_received(options.work)
     from index.training.campaign_steps import STEPS, Campaign
 
     deadline = started + options.minutes * 60
@@ -105,10 +108,11 @@ def run(options: argparse.Namespace) -> None:
     log(f"parts of results still to be written: {left}")
 
 
-def _take_over(work: Path) -> None:
-    """Unpack the inputs, and results of an earlier campaign whose parts were received: their steps are done.
+def _unpack_received(work: Path) -> None:
+    """Unpack the inputs, and the results of an earlier campaign; mark the steps of these results as done.
 
-    Raises SystemExit where parts of the inputs are missing.
+    A result is unpacked if all of its parts were received. Raises SystemExit if parts of the inputs are
+    missing.
     """
     parts = work / "parts"
     if not (work / "inputs").exists():
@@ -124,9 +128,9 @@ def _take_over(work: Path) -> None:
 
 
 def write_results(work: Path, done: list[str], out: Path) -> int:
-    """Write parts of the results of steps that are done, smallest results first; return how many are left.
+    """Write parts of the results of finished steps, smallest results first; return how many remain.
 
-    Each part is written by one run only, and a run writes _MOST_FILES and _MOST_BYTES at most. A result that
+    Each part is written by one run only, and a run writes at most _MOST_FILES and _MOST_BYTES. A result that
     was received is not written.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -146,7 +150,7 @@ def write_results(work: Path, done: list[str], out: Path) -> int:
 
 
 def _pack_results(work: Path, done: list[str], packed: Path) -> None:
-    """Pack the results of steps that are done, but for those that were received or are packed already."""
+    """Pack the results of finished steps, except those that were received or are packed already."""
     for folder in sorted((work / "results").glob("*")):
         described = f"{folder.name}.json"
         if (work / "parts" / described).exists() or (packed / described).exists():
@@ -156,7 +160,7 @@ def _pack_results(work: Path, done: list[str], packed: Path) -> None:
 
 
 def _parts_in(packed: Path) -> list[Path]:
-    """The parts of all packed results, the smallest result first."""
+    """Return the files of all packed results, the smallest result first."""
     sizes = {name: sum(path.stat().st_size for path in packed.glob(f"{name}.*")) for name in archives(packed)}
     return [
         path for name in sorted(sizes, key=sizes.__getitem__) for path in sorted(packed.glob(f"{name}.*"))
@@ -164,7 +168,7 @@ def _parts_in(packed: Path) -> list[Path]:
 
 
 def join(options: argparse.Namespace) -> None:
-    """Join the results whose parts are all in a folder."""
+    """Join the results that have all of their parts in a folder."""
     for name in archives(options.parts):
         if missing := missing_parts(name, options.parts):
             log(f"{name}: missing {', '.join(missing)}")
@@ -189,7 +193,7 @@ def _parser() -> argparse.ArgumentParser:
         "--reader",
         type=Path,
         default=_SHIPPED,
-        help="exported weights to go on from (default: those that ship)",
+        help="exported weights from which the small reader starts (default: the shipped ones)",
     )
     add("--every", type=int, default=1, metavar="N", help="take about one question in N, for a rehearsal")
     add("--out", type=Path, required=True, metavar="FOLDER")
@@ -203,9 +207,14 @@ def _parser() -> argparse.ArgumentParser:
         "--minutes",
         type=float,
         default=9.0,
-        help="stop after so many, not counting what is written (default: 9)",
+        help="stop training after so many minutes; writing comes after that (default: 9)",
     )
-    add("--scale", type=float, default=1.0, help="of the times of all steps, for a rehearsal (default: 1)")
+    add(
+        "--scale",
+        type=float,
+        default=1.0,
+        help="factor of the times of all steps, for a rehearsal (default: 1)",
+    )
     add("--device", default="cuda", help="cuda or cpu (default: cuda)")
     add = commands.add_parser("join").add_argument
     add("--parts", type=Path, required=True, metavar="FOLDER")

@@ -1,7 +1,7 @@
-"""Folders as archives in parts: so inputs get to a machine without a network, and results back.
+"""Pack folders into archives of several parts, and unpack them, to exchange them with another machine.
 
-An archive NAME is a tar file, cut into `NAME.part-000` and so on; `NAME.json` has their number and the
-SHA-256 of the whole.
+An archive NAME is a tar file, cut into `NAME.part-000` and so on. `NAME.json` describes it: the number of
+parts and the SHA-256 of the whole tar file.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from collections.abc import Iterator
 from hashlib import file_digest
 from pathlib import Path
 
-INPUT_PART = 54_000_000  #: bytes of a part of the inputs at most
-RESULT_PART = 13_500_000  #: bytes of a part of a result at most
+INPUT_PART = 54_000_000  #: most bytes of a part of the inputs
+RESULT_PART = 13_500_000  #: most bytes of a part of a result
 
 
 def pack(source: Path, name: str, folder: Path, part: int) -> list[Path]:
-    """Write a folder as the archive `name` to another one; return its files, the description first."""
+    """Write the folder `source` to `folder` as the archive `name`, in parts of at most `part` bytes.
+
+    Return the files of the archive, its description first.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     whole = folder / f"{name}.tar"
     with tarfile.open(whole, "w") as archive:
@@ -45,7 +48,7 @@ def _anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def missing_parts(name: str, folder: Path) -> list[str]:
-    """The files of an archive that are not in a folder; of one without its description, only that."""
+    """Return the files of an archive that are not in a folder; only its description, if that is missing."""
     described = folder / f"{name}.json"
     if not described.exists():
         return [described.name]
@@ -55,9 +58,9 @@ def missing_parts(name: str, folder: Path) -> list[str]:
 
 
 def unpack(name: str, folder: Path, target: Path) -> None:
-    """Join an archive whose files are all in `folder`, and write its folder as `target`, whole or not at all.
+    """Join the parts of an archive, all in `folder`, and unpack it as `target`, whole or not at all.
 
-    Raises ValueError where the parts are not those that the archive was cut into.
+    Raises ValueError if the checksum of the joined parts is not that of the description.
     """
     described = json.loads((folder / f"{name}.json").read_text())
     partial = target.with_name(f"{target.name}.partial")
@@ -78,5 +81,5 @@ def unpack(name: str, folder: Path, target: Path) -> None:
 
 
 def archives(folder: Path) -> Iterator[str]:
-    """The names of the archives whose description is in a folder, sorted."""
+    """Return the names of the archives whose description is in a folder, sorted."""
     return (path.stem for path in sorted(folder.glob("*.json")))

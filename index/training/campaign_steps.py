@@ -1,7 +1,7 @@
-"""The steps of a campaign: what is trained in which order, for how long, and what each leaves.
+"""The steps of a campaign: what each one trains, for how long, and its results.
 
-The encoder comes first, then the teacher, which two students learn from: a small one, from the reader that
-ships, and a wide one, from half of the teacher's layers.
+The encoder is trained first, then the teacher. Two students learn from the teacher: a small one, which starts
+as the shipped reader, and a wide one, which starts as half of the teacher's layers.
 """
 
 from __future__ import annotations
@@ -35,22 +35,22 @@ from index.training.teacher.live_teacher import LiveTeacher
 
 Log = Callable[[str], None]
 
-#: The steps in their order, and the seconds of each on a data-centre GPU.
+#: The steps in their order → seconds of training on a data-centre GPU.
 STEPS = {"encoder": 120.0, "teacher": 480.0, "small": 180.0, "wide": 240.0}
 _SEED = 41
 _PAIRS_A_STEP = 512
 _HEADINGS_AN_EPOCH = 12_000
-_OLD_SHARE = 0.5  # of the old weights in the second encoder that is written
+_OLD_SHARE = 0.5  # weight of the old weights in the result `encoder-mean`
 
 
 @dataclass(frozen=True)
 class Campaign:
-    """A campaign in a work folder, which holds `inputs`, the state of each step, and `results`."""
+    """A campaign in a work folder, which contains `inputs`, the state of each step, and `results`."""
 
     work: Path
     device: str
-    scale: float  #: of the times of all steps
-    deadline: float  #: of `time.monotonic()`: the steps stop there, and can be taken up again
+    scale: float  #: factor of the times of all steps
+    deadline: float  #: value of `time.monotonic()` at which the steps stop; the next run can resume them
     log: Log = field(repr=False)
 
     @property
@@ -59,7 +59,7 @@ class Campaign:
 
     @cached_property
     def _miner(self) -> TorchEncoder:
-        """The encoder as it was, which finds hard negatives."""
+        """The encoder before its training, which finds hard negatives."""
         return TorchEncoder.load(self.inputs / "minilm", load_tokenizer(), self.device)
 
     @cached_property
@@ -97,8 +97,9 @@ class Campaign:
 
     @cached_property
     def _source(self) -> GroupSource:
-        # Headings that ask come twice an epoch: they are few, and the likest to what people ask.
-        # So do those that were written for the training, which are like those that decide.
+        # Questions that are headings are read twice in an epoch: they are few, and the most similar to what
+        # people ask. So are the questions written for the training, which are similar to those that the
+        # models are judged by.
         blocks, written = self._blocks, self._written
         sources = (self._stream, blocks, blocks, self._headings, written, written)
         return JoinedStream(sources, [len(source.examples) for source in sources], _SEED)
@@ -108,17 +109,17 @@ class Campaign:
         return self.device != "cpu"
 
     def run(self) -> list[str]:
-        """Take up the steps where they stopped, in their order; return the names of those that are done."""
+        """Run or resume the steps in their order; return the names of those that are done."""
         for name in STEPS:
             if not self._is_done(name) and time.monotonic() < self.deadline:
-                self.log(f"{name} starts or goes on")
-                if self._do(name):
+                self.log(f"{name} starts or continues")
+                if self._run_step(name):
                     self._folder(name).joinpath("done").touch()
                     self.log(f"{name} is done")
         return [name for name in STEPS if self._is_done(name)]
 
-    def _do(self, name: str) -> bool:
-        """Do a step until its end or the deadline; whether its end was reached."""
+    def _run_step(self, name: str) -> bool:
+        """Run a step until its end or the deadline; return whether it has ended."""
         if name == "encoder":
             return self._encoder()
         return self._teacher() if name == "teacher" else self._student(name)
@@ -137,7 +138,7 @@ class Campaign:
         return folder
 
     def _encoder(self) -> bool:
-        """Fine-tune the encoder; write it, and its mean with the old one."""
+        """Fine-tune the encoder; write it and its mean with the old one; return whether training ended."""
         encoder = TorchEncoder.load(self.inputs / "minilm", load_tokenizer(), self.device)
         old = {name: value.cpu().clone() for name, value in encoder.bert.state_dict().items()}
         ended = train_encoder(
@@ -177,21 +178,21 @@ class Campaign:
         )
 
     def _train(self, name: str, network: ReaderNetwork, plan: TrainingPlan, teacher: Any = None) -> bool:
-        """Train a network, resumed from its last checkpoint, to the end of its plan or to the deadline."""
+        """Train or resume a network to the end of its plan or to the deadline; return whether it ended."""
         trainer = Trainer(network, self._source, plan, self._folder(name), teacher)
         if trainer.resume():
             self.log(f"{name} resumed at step {trainer.position.step}")
         return trainer.run(lambda line: self.log(f"{name}  {line}"), deadline=self.deadline)
 
     def _teacher(self) -> bool:
-        """Train the whole of the base network."""
+        """Train all layers of the base network; return whether training has ended."""
         network = load_network(str(self.inputs / "mpnet"), "sdpa", dropout=0.05)
         ended = self._train("teacher", network, self._plan("teacher", 4e-5))
         torch.save(packed_state(network.state_dict()), self._result("teacher") / "teacher.pt")
         return ended
 
     def _trained_teacher(self) -> ReaderNetwork:
-        """The teacher from its checkpoint; from its result if it was trained on another machine."""
+        """Return the teacher from its checkpoint, or from its result if it was trained on another machine."""
         checkpoint = self.work / "teacher" / "checkpoint.pt"
         if checkpoint.exists():
             state = torch.load(checkpoint, map_location="cpu", weights_only=True)["network"]
@@ -201,7 +202,7 @@ class Campaign:
         return load_network(str(self.inputs / "mpnet"), "sdpa", state=state)
 
     def _student(self, name: str) -> bool:
-        """Train a student of the teacher, and write it in 8 bits."""
+        """Train a student of the teacher, and write it in 8 bits; return whether training has ended."""
         student = self._new_small() if name == "small" else self._new_wide()
         teacher = LiveTeacher.of(
             self._trained_teacher(),
@@ -224,12 +225,12 @@ class Campaign:
         return ended
 
     def _new_small(self) -> ReaderNetwork:
-        """The reader that ships."""
+        """Return the shipped reader."""
         state = read_state(self.inputs / "reader")
         return load_network(str(self.inputs / "minilm"), "sdpa", 0.05, state)
 
     def _new_wide(self) -> ReaderNetwork:
-        """Every other layer of the teacher, its head and its embeddings."""
+        """Return every other layer of the teacher with its head and its embeddings."""
         network = self._trained_teacher()
         layers = len(network.layers)
         keep_layers(network, range(2 - layers % 2, layers + 1, 2))
@@ -237,7 +238,7 @@ class Campaign:
 
 
 def packed_state(state: dict[str, torch.Tensor]) -> dict[str, Any]:
-    """A state with its matrices as 8-bit integers and a scale for each row, the rest in 16 bits."""
+    """Return a state with its matrices as 8-bit integers and a scale for each row, the rest in 16 bits."""
     packed: dict[str, Any] = {}
     for name, value in state.items():
         value = value.detach().float().cpu()
@@ -250,7 +251,7 @@ def packed_state(state: dict[str, torch.Tensor]) -> dict[str, Any]:
 
 
 def unpacked_state(packed: dict[str, Any]) -> dict[str, torch.Tensor]:
-    """The state of which `packed_state` made this, but for what rounding lost."""
+    """Return the state from which `packed_state` made `packed`, except for rounding errors."""
     return {
         name: value["values"].float() * value["scale"] if isinstance(value, dict) else value.float()
         for name, value in packed.items()
@@ -258,9 +259,10 @@ def unpacked_state(packed: dict[str, Any]) -> dict[str, torch.Tensor]:
 
 
 def half_precision(source: Path, target: Path) -> None:
-    """Copy a model of transformers: its configuration, and its weights in 16 bits.
+    """Copy the configuration of a model of transformers and its weights in 16 bits.
 
-    Only floating-point weights are kept: what else there is are positions, which every model makes itself.
+    Only floating-point weights are copied, without the pooler: the others are positions, which every model
+    makes itself.
     """
     from safetensors.numpy import load_file, save_file
 

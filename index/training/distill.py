@@ -1,8 +1,8 @@
-"""Write the outputs of a teacher for a smaller reader to learn from: `python -m index.training.distill`.
+"""Write the outputs of a teacher, from which a smaller reader learns: `python -m index.training.distill`.
 
 The teacher is a larger network, trained by `index.training.train --base FOLDER`. It reads a part of the
-stream of training groups; `index.training.train --distillation-data FILE` learns from its logits, and with
-`--hidden-states` from its hidden states, too.
+stream of training groups. `index.training.train --distillation-data FILE` then learns from its logits, and
+also from its hidden states if they were written with `--hidden-states`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-_FITTED_WINDOWS = 300  # to which the components of hidden states are fitted
+_FITTED_WINDOWS = 300  # windows to which the components of hidden states are fitted
 _REPORT_TOKENS = 100_000
 
 
@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _progress(total: int, log: Callable[[str], None]) -> Callable[[int], None]:
-    """What is called with the tokens of each batch that was read, and tells now and then how far that is."""
+    """Return a function that logs progress; it is called with the number of tokens of each batch."""
     started, read, reported = time.monotonic(), 0, 0
 
     def done(tokens: int) -> None:
@@ -73,26 +73,26 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.training.distill", description=__doc__)
     add = parser.add_argument
     add("--data", type=Path, required=True, metavar="FOLDER", help="folder with train.jsonl.xz")
-    add("--base", type=Path, required=True, metavar="FOLDER", help="folder that the teacher was trained from")
-    add("--teacher", type=Path, required=True, metavar="FILE", help="its checkpoint.pt")
+    add("--base", type=Path, required=True, metavar="FOLDER", help="the teacher's --base when it was trained")
+    add("--teacher", type=Path, required=True, metavar="FILE", help="checkpoint.pt of the teacher")
     add("--out", type=Path, required=True, metavar="FILE", help="the .npz file to write")
     add("--tokens", type=int, default=2_500_000, help="read about this many tokens (default: 2.5 million)")
     add(
         "--seed",
         type=int,
         default=7,
-        help="of the stream; with the teacher's own it reads what it was trained on (default: 7)",
+        help="seed of the stream; that of the teacher's training gives the same groups (default: 7)",
     )
     add(
         "--start-at",
         type=int,
         default=0,
         metavar="INDEX",
-        help="group of the first epoch, such as where the teacher's training ended",
+        help="first group of the first epoch to read, such as the one where the teacher's training ended",
     )
     add("--hidden-states", action="store_true", help="also write hidden states: 0.5 kB for each token")
     add("--device", default="cpu", help="cpu or cuda (default: cpu)")
-    add("--float32", action="store_true", help="no bfloat16 autocast, which a CPU without AVX-512 never has")
+    add("--float32", action="store_true", help="no bfloat16 autocast; a CPU without AVX-512 never uses it")
     return parser
 
 

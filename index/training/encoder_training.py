@@ -1,6 +1,6 @@
-"""Fine-tune the encoder: a question should be nearest to the passage that answers it, under its trail.
+"""Fine-tune the encoder, so that the passage that answers a question, read with its trail, is nearest to it.
 
-The loss is that of the passages of all questions of a step, and of a hard negative of each, in one softmax
+The loss is one softmax over the passages of all questions of a step and a hard negative of each
 (MultipleNegativesRanking: Henderson et al. 2017, https://arxiv.org/abs/1705.00652).
 """
 
@@ -20,15 +20,15 @@ from index.training.groups.dense_negatives import TorchEncoder
 from index.training.groups.stream import TrainingStream
 from index.training.groups.structured_contexts import structured, trail_of
 from index.training.groups.typed_questions import as_typed
-from index.training.groups.written_stream import likest
+from index.training.groups.written_stream import draw_similar
 from index.training.network.network import batches
 from index.training.sources.faq import FaqExample
 from index.training.sources.written import Shown, WrittenExample
 
-_TYPED_SHARE = 0.4  # of the questions
-_TRAIL_SHARE = 0.7  # of the passages
-_SCALE = 20.0  # of the cosines in the softmax
-_WARMUP = 0.1
+_TYPED_SHARE = 0.4  # share of the questions that are changed to the style of a chat
+_TRAIL_SHARE = 0.7  # share of the passages that get a trail
+_SCALE = 20.0  # factor of the cosines in the softmax
+_WARMUP = 0.1  # share of the run
 _CHECKPOINT = "encoder.pt"
 _REPORT_STEPS = 10
 
@@ -45,7 +45,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class PairSource:
-    """Pairs by number: of questions with words that answer, of blocks, and of written questions."""
+    """Pairs by number: of questions that words answer, of those that blocks answer, of written questions."""
 
     stream: TrainingStream
     blocks: Sequence[FaqExample]
@@ -56,26 +56,26 @@ class PairSource:
         return [number for number, example in enumerate(self.stream.examples) if example.answers]
 
     @cached_property
-    def _told(self) -> list[WrittenExample]:
+    def _answerable_written(self) -> list[WrittenExample]:
         return [example for example in self.written if example.answering]
 
     @cached_property
     def _keys(self) -> dict[Shown, int]:
-        """A key below those of the blocks for each passage that answers a written question."""
-        passages = dict.fromkeys(example.answering[0] for example in self._told)
-        return {passage: -1 - len(self.blocks) - place for place, passage in enumerate(passages)}
+        """Passage that answers a written question → its key, which is below the keys of the blocks."""
+        passages = dict.fromkeys(example.answering[0] for example in self._answerable_written)
+        return {passage: -1 - len(self.blocks) - number for number, passage in enumerate(passages)}
 
     def __len__(self) -> int:
-        return len(self._answered) + len(self.blocks) + len(self._told)
+        return len(self._answered) + len(self.blocks) + len(self._answerable_written)
 
     def pair(self, number: int, rng: np.random.Generator) -> Pair:
-        """Pair `number`, with its question and its passage in the shapes that `rng` draws."""
+        """Return pair `number`; `rng` draws the question's style, the passage's shape and the negative."""
         if number < len(self._answered):
             return self._of_words(self._answered[number], rng)
         number -= len(self._answered)
         if number < len(self.blocks):
             return self._of_block(number, rng)
-        return self._of_written(self._told[number - len(self.blocks)], rng)
+        return self._of_written(self._answerable_written[number - len(self.blocks)], rng)
 
     def _of_words(self, number: int, rng: np.random.Generator) -> Pair:
         stream = self.stream
@@ -97,10 +97,12 @@ class PairSource:
         return Pair(_asked(block.question, rng), passage, _read(negative), -1 - number)
 
     def _of_written(self, example: WrittenExample, rng: np.random.Generator) -> Pair:
-        """It is asked as it stands, since it was written as people type."""
+        """Return the pair of a written question, whose words stay, since it is in the style of a chat."""
         answering = example.answering[0]
-        others = example.others or (self._told[int(rng.integers(len(self._told)))].answering[0],)
-        negative = others[likest(len(others), 1, rng)[0]]
+        others = example.others or (
+            self._answerable_written[int(rng.integers(len(self._answerable_written)))].answering[0],
+        )
+        negative = others[draw_similar(len(others), 1, rng)[0]]
         return Pair(example.question, _read(answering), _read(negative), self._keys[answering])
 
 
@@ -116,10 +118,10 @@ def _asked(question: str, rng: np.random.Generator) -> str:
 def ranking_loss(
     questions: torch.Tensor, passages: torch.Tensor, negatives: torch.Tensor, keys: torch.Tensor
 ) -> torch.Tensor:
-    """The mean cross-entropy of each question's own passage among all passages and negatives.
+    """Return the mean cross-entropy of each question's own passage among all passages and negatives.
 
-    The vectors are [pairs, dimensions], `keys` [pairs]. Another passage with the same key as the question's
-    own does not compete, since it answers as well.
+    The vectors are [pairs, dimensions], `keys` [pairs]. A passage with the same key as the question's own
+    passage is excluded, because it answers the question as well.
     """
     scores = _SCALE * questions @ torch.cat([passages, negatives]).T
     same = keys[:, None] == keys[None, :]
@@ -139,9 +141,9 @@ def train_encoder(
     learning_rate: float,
     report: Callable[[str], None],
 ) -> bool:
-    """Train for so many `seconds`, and say whether their end was reached; resumed from `folder`.
+    """Train for `seconds` in all, resuming from the checkpoint in `folder`; return whether they are over.
 
-    It stops at the `deadline` of `time.monotonic()` at the latest.
+    Training stops at the `deadline` of `time.monotonic()` at the latest, and always writes a checkpoint.
     """
     optimizer = torch.optim.AdamW(encoder.bert.parameters(), lr=learning_rate, weight_decay=0.01)
     step, spent = _resume(encoder, optimizer, folder)
@@ -176,7 +178,7 @@ def _resume(encoder: TorchEncoder, optimizer: torch.optim.Optimizer, folder: Pat
 
 
 def _steps(source: PairSource, first: int, size: int) -> Iterator[list[Pair]]:
-    """The pairs of each step from step `first` on, without end."""
+    """Yield the pairs of each step from step `first` on, for ever."""
     per_epoch = max(1, len(source) // size)
     step = first
     while True:
@@ -188,10 +190,10 @@ def _steps(source: PairSource, first: int, size: int) -> Iterator[list[Pair]]:
 
 
 def _step(encoder: TorchEncoder, pairs: Sequence[Pair]) -> float:
-    """Add the gradients of a step's loss, which is returned.
+    """Add the gradients of a step to the weights, and return its loss.
 
-    The vectors are computed first without gradients, then again a batch at a time (GradCache: Gao et al.
-    2021, https://arxiv.org/abs/2101.06983), so that a step may have more texts than memory allows at once.
+    The vectors are computed first without gradients, then again one batch at a time (GradCache: Gao et al.
+    2021, https://arxiv.org/abs/2101.06983), so that a step may have more texts than fit into memory at once.
     """
     texts = [
         *(pair.question for pair in pairs),

@@ -1,4 +1,4 @@
-"""Train Munshi's reader: `python -m index.training.train --data FOLDER --out FOLDER`."""
+"""Train the weights of the reader: `python -m index.training.train --data FOLDER --out FOLDER`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from index.training.network.network import ReaderNetwork
 
 
-_WITHOUT_BFLOAT16 = ("DEFAULT", "NO AVX", "AVX2")  # the capability of a processor, as torch names it
-BLOCK_SHARE = 0.25  #: of the groups: their questions have a block that answers, not words
+_WITHOUT_BFLOAT16 = ("DEFAULT", "NO AVX", "AVX2")  # capabilities of a processor, as torch names them
+BLOCK_SHARE = 0.25  #: share of the groups whose question is answered by a block, not by words
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -64,9 +64,9 @@ def _plan(options: argparse.Namespace, workers: int) -> TrainingPlan:
 
 
 def worker_count(device: str, threads: int | None = None) -> int:
-    """The number of workers: on a CPU `threads`, by default one for each core; on a GPU one.
+    """Return the number of workers: on a CPU `threads`, by default one for each core; on a GPU one.
 
-    Torch is limited to one thread, since each worker has a core of its own.
+    On a CPU, torch is limited to one thread, because each worker has its own core.
     """
     import torch
 
@@ -79,14 +79,14 @@ def worker_count(device: str, threads: int | None = None) -> int:
 
 
 def has_bfloat16(device: str) -> bool:
-    """Whether bfloat16 is faster there than float32; without AVX-512 it takes fifty times as long."""
+    """Whether bfloat16 is faster than float32 on a device; without AVX-512 it takes fifty times as long."""
     import torch
 
     return device != "cpu" or torch.backends.cpu.get_cpu_capability() not in _WITHOUT_BFLOAT16
 
 
 def _source(options: argparse.Namespace, workers: int) -> GroupSource:
-    """The groups to train on."""
+    """Return the groups to train on: distillation data, or the questions in a folder of training data."""
     if not options.distillation_data:
         contexts = options.out / "contexts.npy"
         return load_stream(options.data, options.seed, workers, contexts, options.block_share)
@@ -103,7 +103,7 @@ def _source(options: argparse.Namespace, workers: int) -> GroupSource:
 
 
 def _network(options: argparse.Namespace, source: GroupSource) -> ReaderNetwork:
-    """The network before training."""
+    """Return the network before training."""
     from index.models.sentence_transformers import minilm_folder
     from index.training.export.export import read_state
     from index.training.network.network import freeze, insert_layers, load_network
@@ -120,10 +120,10 @@ def _network(options: argparse.Namespace, source: GroupSource) -> ReaderNetwork:
 def load_stream(
     data: Path, seed: int, workers: int, cache: Path, block_share: float = BLOCK_SHARE
 ) -> GroupSource:
-    """The questions in a folder of training data; the vectors of their contexts are kept in `cache`.
+    """Return the groups of the questions in the folder `data`; the vectors of contexts are saved in `cache`.
 
-    `block_share` is about the share of groups of questions with a block that answers. The folder holds
-    `train.jsonl.xz`, maybe `more_train.jsonl.xz`, and maybe a folder `faq`.
+    About `block_share` of the groups are of questions that a block answers. The folder contains
+    `train.jsonl.xz`, optionally `more_train.jsonl.xz`, and optionally a folder `faq`.
     """
     from index.models.encoder import MiniLM
     from index.models.tokenizer import load_tokenizer
@@ -139,11 +139,11 @@ def load_stream(
     tokenizer = load_tokenizer()
     encoder = MiniLM.load(threads=workers)
     stream = TrainingStream.of(training_examples(data), tokenizer, seed, encoder, cache)
-    log(f"{len(stream.examples)} questions with words that answer, or none")
+    log(f"{len(stream.examples)} questions that words answer, or unanswerable")
     if not (data / "faq").exists():
         return stream
     blocks = BlockStream(tokenizer, with_similar_others(read_faq(data / "faq"), encoder), seed)
-    log(f"{len(blocks.examples)} questions with a block that answers")
+    log(f"{len(blocks.examples)} questions that a block answers")
     words, count = len(stream.epoch(0)), len(blocks.examples)
     times = max(1, round(block_share / (1 - block_share) * words / count))
     written = WrittenStream(tokenizer, read_written(data / "faq", encoder), seed)
@@ -153,7 +153,7 @@ def load_stream(
 
 
 def _write(trainer: Trainer, initial: State | None, options: argparse.Namespace) -> None:
-    """Write the trained weights, or their mean with the `initial` ones, in 8 and in 32 bits."""
+    """Write the trained weights, or their weighted mean with the `initial` ones, in 8 and in 32 bits."""
     from index.training.export.export import export, interpolate
 
     state: State = {name: value.cpu() for name, value in trainer.network.state_dict().items()}
@@ -176,10 +176,10 @@ def _parser() -> argparse.ArgumentParser:
         "--distillation-data",
         type=Path,
         metavar="FILE",
-        help="file of index.training.distill, in place of --data",
+        help="file that index.training.distill wrote, instead of --data",
     )
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="FOLDER", help="for checkpoints and weights"
+        "--out", type=Path, required=True, metavar="FOLDER", help="folder for checkpoints and weights"
     )
     parser.add_argument("--resume", action="store_true", help="resume from the last checkpoint in --out")
     _add_network_options(parser)
@@ -213,7 +213,7 @@ def _add_network_options(parser: argparse.ArgumentParser) -> None:
         "--init-share",
         type=float,
         default=0.4,
-        help="the share of --init-weights in what is written, a mean of them and the trained (default: 0.4)",
+        help="weight of --init-weights in the mean of them and the trained weights (default: 0.4)",
     )
     add("--dropout", type=float, default=0.1, help="probability of dropout (default: 0.1)")
     add("--attention", default="eager", choices=["eager", "sdpa"], help="implementation of transformers")
@@ -227,16 +227,16 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=BLOCK_SHARE,
         metavar="SHARE",
-        help=f"of the groups, of questions with a block that answers (default: {BLOCK_SHARE})",
+        help=f"share of the groups whose question is answered by a block (default: {BLOCK_SHARE})",
     )
     add("--minutes", type=float, default=float("inf"), help="end after this many minutes")
-    add("--seed", type=int, default=7, help="for the order, the windows and the hard negatives (default: 7)")
-    add("--learning-rate", type=float, default=1.2e-4, help="the highest (default: 1.2e-4)")
+    add("--seed", type=int, default=7, help="seed of the order and the windows (default: 7)")
+    add("--learning-rate", type=float, default=1.2e-4, help="the highest learning rate (default: 1.2e-4)")
     add(
         "--distillation-weight",
         type=float,
         default=0.7,
-        help="share of the loss that is against the teacher's probabilities (default: 0.7)",
+        help="share of the loss against the teacher's probabilities (default: 0.7)",
     )
     add(
         "--hidden-state-weight",
@@ -246,7 +246,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--device", default="cpu", help="cpu or cuda (default: cpu)")
     add("--threads", type=int, help="CPU cores to use (default: all)")
-    add("--float32", action="store_true", help="no bfloat16 autocast, which a CPU without AVX-512 never has")
+    add("--float32", action="store_true", help="no bfloat16 autocast; a CPU without AVX-512 never uses it")
 
 
 def _numbers(text: str) -> tuple[int, ...]:

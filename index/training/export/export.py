@@ -1,4 +1,4 @@
-"""A trained network → the files that ship: `model.onnx`, with 8-bit or 32-bit weights, and `reader.json`."""
+"""A trained network → the shipped files: `model.onnx`, with 8-bit or 32-bit weights, and `reader.json`."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from index.training.groups.windows import TrainingWindow
 
 _MPNET = "bert.mpnet."
 
-State = Mapping[str, torch.Tensor]  #: of ReaderNetwork, by parameter name
+State = Mapping[str, torch.Tensor]  #: parameter name of ReaderNetwork → value
 
 
 def export(
     state: State, folder: Path, *, int8: bool = True, calibration_windows: Sequence[TrainingWindow] = ()
 ) -> None:
-    """Write a network to `folder`, which is made; calibrations that are there are kept.
+    """Create `folder` and write a network to it; calibrations that are in the folder already are kept.
 
-    With `int8` the weights become 8-bit integers with a scale for each output channel, so large that sums
-    saturate on no processor, and activations are quantised dynamically, with a smaller error after
-    SmoothQuant on `calibration_windows`, a few dozen.
+    With `int8` the weights become 8-bit integers with a scale for each output channel. The scales are so
+    large that sums saturate on no processor. Activations are quantised dynamically; their error is smaller
+    after SmoothQuant on `calibration_windows`, a few dozen.
     """
     folder.mkdir(parents=True, exist_ok=True)
     graph = to_graph(state)
@@ -46,7 +46,7 @@ def export(
 
 
 def to_graph(state: State) -> bytes:
-    """The network as an ONNX graph with 32-bit weights."""
+    """Return the network as an ONNX graph with 32-bit weights."""
     arrays = {name: value.detach().float().cpu().numpy() for name, value in state.items()}
     if any(name.startswith(_MPNET) for name in arrays):
         from index.training.network.mpnet_weights import as_bert
@@ -64,16 +64,16 @@ def _without_prefix(
 
 
 def graph_inputs(window: TrainingWindow) -> dict[str, npt.NDArray[np.int32]]:
-    """The inputs of the graph for a window: int32 [1, tokens] each."""
+    """Return the inputs of the graph for a window: name → int32 [1, tokens]."""
     ids = window.ids.astype(np.int32)[None]
     segments = (np.arange(ids.shape[1]) >= window.context_start).astype(np.int32)[None]
     return {"input_ids": ids, "token_type_ids": segments}
 
 
 def read_state(folder: Path) -> dict[str, torch.Tensor]:
-    """Read what `export` wrote, as float32 parameters of ReaderNetwork; 8-bit weights are dequantised.
+    """Read the files of `export` as float32 parameters of ReaderNetwork; 8-bit weights are dequantised.
 
-    Raises ModelUnavailable when a file is missing or damaged.
+    Raises ModelUnavailable if a file is missing or damaged.
     """
     read_model_config(folder)
     weights, head, bias = reader_weights((folder / MODEL_FILE).read_bytes())
@@ -83,9 +83,9 @@ def read_state(folder: Path) -> dict[str, torch.Tensor]:
 
 
 def interpolate(first: State, second: State, share: float) -> dict[str, torch.Tensor]:
-    """The weights between two networks: (1 - `share`) of the first and `share` of the second.
+    """Return the mean of two networks, weighted (1 - `share`) for the first and `share` for the second.
 
-    If one was fine-tuned from the other, these often generalise better than both (WiSE-FT: Wortsman et al.
-    2022, https://arxiv.org/abs/2109.01903).
+    If one was fine-tuned from the other, the mean often generalises better than both (WiSE-FT: Wortsman et
+    al. 2022, https://arxiv.org/abs/2109.01903).
     """
     return {name: value.lerp(second[name], share) for name, value in first.items()}

@@ -1,9 +1,10 @@
 """BERT weights → an ONNX graph of ONNX Runtime's fused operators, and back.
 
-The graph takes one text at a time, so there is no padding and no mask, and a result never depends on other
-texts. Embedding, attention, GELU and layer norm are one node each: opening such a graph needs no optimiser
-pass. Two architectures are supported: BERT with absolute positions and GELU, as all-MiniLM-L6-v2 is, and the
-same with relative positions besides, which is an MPNet under BERT's names (see mpnet_weights.py).
+The graph has one text at a time as its input, so it needs neither padding nor a mask, and a result never
+depends on other texts. Embedding, attention, GELU and layer norm are one node each, so that opening the graph
+needs no optimiser pass. Two architectures are supported: BERT with absolute positions and GELU, such as
+all-MiniLM-L6-v2; and the same with additional relative positions, which is an MPNet with the parameter names
+of BERT (see mpnet_weights.py).
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ import numpy.typing as npt
 
 from index.training.export.quantisation import computed_weights
 
-Weights = Mapping[str, npt.NDArray[np.float32]]  #: of a BERT of transformers, by parameter name
+Weights = Mapping[str, npt.NDArray[np.float32]]  #: parameter name of a BERT of transformers → value
 
 FUSED = "com.microsoft"
 _LAYER_NORM_EPSILON = 1e-12
-#: The name of the biases of attention by distance, [2 * limit - 1, heads], that an MPNet has besides.
+#: The name of the additional weights of an MPNet: biases of attention by distance, [2 * limit - 1, heads].
 RELATIVE_POSITIONS = "encoder.relative_positions"
 MPNET_LAYER_NORM_EPSILON = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
 class BertShape:
-    """The sizes of a BERT model, read off its weights."""
+    """The sizes of a BERT model, found from its weights."""
 
     layers: int
     heads: int
@@ -43,7 +44,7 @@ class BertShape:
 
 
 class _Graph:
-    """The nodes and initialisers of a graph in the making."""
+    """The nodes and initialisers of a graph that is being built."""
 
     def __init__(self, weights: Weights) -> None:
         relative = RELATIVE_POSITIONS in weights
@@ -52,7 +53,7 @@ class _Graph:
         self.initialisers: list[Any] = []
 
     def weight(self, name: str, value: npt.NDArray[Any]) -> str:
-        """Add an initialiser; return its name."""
+        """Add an initialiser and return its name."""
         from onnx import numpy_helper
 
         self.initialisers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
@@ -67,7 +68,7 @@ class _Graph:
         domain: str = "",
         **attributes: Any,
     ) -> str:
-        """Add a node, which gets the name of its first output; return that."""
+        """Add a node with the name of its first output, and return this name."""
         from onnx import helper
 
         outputs = output if isinstance(output, list) else [output]
@@ -77,9 +78,10 @@ class _Graph:
 
 
 def encoder_graph(weights: Weights) -> bytes:
-    """The graph of a sentence encoder: `input_ids` int32 [1, tokens] → `embedding` float32 [1, hidden].
+    """Return the graph of an encoder: `input_ids` int32 [1, tokens] → `embedding` float32 [1, hidden].
 
-    The embedding is the mean over the tokens at unit length, as sentence-transformers has it for this model.
+    The embedding is the mean over the tokens, scaled to unit length, as sentence-transformers computes it for
+    this model.
     """
     graph = _Graph(weights)
     states = _hidden_states(graph, weights)
@@ -91,10 +93,11 @@ def encoder_graph(weights: Weights) -> bytes:
 def reader_graph(
     weights: Weights, head: npt.NDArray[np.float32], head_bias: npt.NDArray[np.float32]
 ) -> bytes:
-    """The graph of a reader: `input_ids`, `token_type_ids` int32 [1, tokens] → `logits` float32 [1, tokens,
-    outputs]. An MPNet takes the latter and does not read it.
+    """Return the graph of a reader.
 
-    `head` is [outputs, hidden] as in `torch.nn.Linear`, `head_bias` [outputs].
+    The inputs are `input_ids` and `token_type_ids`, int32 [1, tokens]; an MPNet ignores the latter. The
+    output is `logits`, float32 [1, tokens, outputs]. `head` is [outputs, hidden] as in `torch.nn.Linear`,
+    `head_bias` [outputs].
     """
     graph = _Graph(weights)
     segments = "" if RELATIVE_POSITIONS in weights else "token_type_ids"
@@ -107,9 +110,9 @@ def reader_graph(
 def reader_weights(
     graph: bytes,
 ) -> tuple[dict[str, npt.NDArray[np.float32]], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """The weights, head and head bias of which `reader_graph` made a graph, float32.
+    """Return the weights, the head and the head bias of a graph that `reader_graph` has made, float32.
 
-    From a graph that was smoothed and quantised since, they are those that it computes with.
+    If the graph was smoothed and quantised, they are the values that it computes with.
     """
     values = computed_weights(graph)
     weights = {}
@@ -125,9 +128,9 @@ def reader_weights(
 
 
 def _hidden_states(graph: _Graph, weights: Weights, *, segments: str = "") -> str:
-    """Add the embeddings and every layer; return the name of the last hidden states, [1, tokens, hidden].
+    """Add the embeddings and all layers; return the name of the last hidden states, [1, tokens, hidden].
 
-    `segments` is the input with the token types; without one they are all 0.
+    `segments` is the name of the input with the token types; if it is empty, they are all 0.
     """
     shape = BertShape.of(weights)
     inputs = ["input_ids", segments]
@@ -138,7 +141,7 @@ def _hidden_states(graph: _Graph, weights: Weights, *, segments: str = "") -> st
             inputs.append("")
             continue
         value = weights[name]
-        if table == "position" and not segments and token_types in weights:  # always type 0: added here, once
+        if table == "position" and not segments and token_types in weights:  # all tokens have type 0
             value = value + weights[token_types][0]
         inputs.append(graph.weight(name, value))
     for name in ("embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"):
@@ -146,7 +149,7 @@ def _hidden_states(graph: _Graph, weights: Weights, *, segments: str = "") -> st
     states = graph.node(
         "EmbedLayerNormalization",
         inputs,
-        ["embedded", "unused_mask"],  # the operator insists on its second output
+        ["embedded", "unused_mask"],  # the operator requires its second output
         domain=FUSED,
         epsilon=graph.epsilon,
     )
@@ -157,7 +160,7 @@ def _hidden_states(graph: _Graph, weights: Weights, *, segments: str = "") -> st
 
 
 def _relative_bias(graph: _Graph, table: npt.NDArray[np.float32]) -> str:
-    """Add the biases of attention, [1, heads, tokens, tokens], by their table; return their name."""
+    """Add the biases of attention, [1, heads, tokens, tokens], from their table; return their name."""
     limit = (len(table) + 1) // 2
     length = graph.node("Shape", ["input_ids"], "length", start=1, end=2)
     scalar = graph.node("Squeeze", [length], "tokens")
@@ -183,7 +186,7 @@ def _layer(
         return graph.weight(layer + name, weights[layer + name])
 
     def product(inputs: str, name: str) -> str:
-        """A dense layer without its bias, which the fused node after it adds."""
+        """Add a dense layer without its bias, which the fused node after it adds."""
         matrix = graph.weight(layer + name + ".weight", weights[layer + name + ".weight"].T)
         return graph.node("MatMul", [inputs, matrix], layer + name)
 
@@ -212,7 +215,7 @@ def _layer(
 def _attention(
     graph: _Graph, weights: Weights, layer: str, states: str, heads: int, attention_bias: str
 ) -> str:
-    """Add a layer's self-attention, with the weights of query, key and value as one; return its output."""
+    """Add a layer's self-attention, with query, key and value as one matrix; return its output's name."""
     names = [layer + f"attention.self.{part}" for part in ("query", "key", "value")]
     matrix = np.concatenate([weights[name + ".weight"].T for name in names], axis=1)
     bias = np.concatenate([weights[name + ".bias"] for name in names])
@@ -231,7 +234,7 @@ def _attention(
 
 
 def _model(graph: _Graph, inputs: list[str], outputs: Mapping[str, list[Any]]) -> bytes:
-    """The serialised model with int32 inputs [1, tokens] and float32 outputs of the given shapes."""
+    """Return the serialised model with int32 inputs [1, tokens] and float32 outputs of the given shapes."""
     from onnx import TensorProto, helper
 
     whole = helper.make_graph(

@@ -1,4 +1,4 @@
-"""An ONNX graph → the same with 8-bit weights, and the weights that such a graph computes with."""
+"""Quantise the weights of an ONNX graph to 8 bits, and find the weights that such a graph computes with."""
 
 from __future__ import annotations
 
@@ -11,27 +11,29 @@ import numpy.typing as npt
 
 from index.models.runtime import import_onnxruntime
 
-#: Suffix of a product's weights: the name of the factors of its input's channels (see smoothquant.py).
+#: Name of the weights of a product + this suffix: the factors of its input channels (see smoothquant.py).
 SMOOTHING = ".smoothing"
 
 
 def quantised(graph: bytes) -> bytes:
-    """A graph with 8-bit weights, a scale for each output channel, and dynamically quantised activations.
+    """Return a graph with 8-bit weights, a scale per output channel, and dynamically quantised activations.
 
-    It runs more than twice as fast in a quarter of the memory, at a small loss of quality. On processors
-    without VNNI, ONNX Runtime's sums of two products of 8-bit integers saturate at 16 bits; see
+    It is more than twice as fast and needs a quarter of the memory, with a small loss of quality. On
+    processors without VNNI, ONNX Runtime's sums of two products of 8-bit integers saturate at 16 bits; see
     saturation.py.
     """
     from onnx import TensorProto
 
-    import_onnxruntime()  # first, so that its telemetry is off
+    import_onnxruntime()  # before the import below, so that its telemetry is off
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with tempfile.TemporaryDirectory() as scratch:
         source, target = Path(scratch, "float32.onnx"), Path(scratch, "int8.onnx")
         source.write_bytes(graph)
         level = logging.root.level
-        logging.root.setLevel(logging.ERROR)  # it advises an optimiser pass, which this graph does not need
+        logging.root.setLevel(
+            logging.ERROR
+        )  # hides the advice to run an optimiser pass, which this graph does not need
         try:
             quantize_dynamic(
                 source,
@@ -46,7 +48,7 @@ def quantised(graph: bytes) -> bytes:
 
 
 def computed_weights(graph: bytes) -> dict[str, npt.NDArray[np.float32]]:
-    """The initialisers of a graph, 8-bit ones dequantised, without the scales of SmoothQuant."""
+    """Return name → value of a graph's initialisers; 8-bit ones are dequantised and SmoothQuant is undone."""
     import onnx
     from onnx import numpy_helper
 

@@ -1,8 +1,8 @@
-"""8-bit weights whose sums of products saturate on no processor.
+"""Make 8-bit weights whose sums of products saturate on no processor.
 
-Without VNNI, ONNX Runtime multiplies unsigned 8-bit activations with 8-bit weights, and adds up the products
-of two neighbouring input channels in 16 bits. Where two weights of an output channel could make that sum
-larger than 16 bits hold, the scale of the channel is made larger, and so its weights smaller.
+On a processor without VNNI, ONNX Runtime multiplies unsigned 8-bit activations by 8-bit weights, and adds the
+products of two neighbouring input channels in 16 bits. If two weights of an output channel could make this
+sum too large for 16 bits, the scale of the channel is increased, so that its weights become smaller.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-_LARGEST = (2**15 - 1) // (2**8 - 1)  # of the sum of two weights, each times an activation of up to 255
-_STEP = 1.004  # how much larger the scale becomes at a time
+_LARGEST = (2**15 - 1) // (2**8 - 1)  # largest sum of two weights, since each is multiplied by up to 255
+_STEP = 1.004  # factor by which a scale is increased at a time
 
 
 def without_saturation(graph: bytes, quantised: bytes) -> bytes:
-    """`quantised`, with larger scales where sums of two products saturate; `graph` has the 32-bit weights."""
+    """Return `quantised` with larger scales where sums of products saturate; `graph` is its float32 form."""
     import onnx
     from onnx import numpy_helper
 
@@ -41,7 +41,7 @@ def without_saturation(graph: bytes, quantised: bytes) -> bytes:
 def fitted_scales(
     weights: npt.NDArray[np.float32], scales: npt.NDArray[np.float32]
 ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
-    """8-bit weights [inputs, outputs], and their scales [outputs]: those given, or larger ones."""
+    """Return 8-bit weights [inputs, outputs] and their scales [outputs]: those given, or larger ones."""
     rounded = np.round(weights / scales)
     scales = scales * np.maximum(1, largest_sums(rounded) / _LARGEST).astype(np.float32)
     while (over := largest_sums(rounded := np.round(weights / scales)) > _LARGEST).any():
@@ -50,9 +50,9 @@ def fitted_scales(
 
 
 def largest_sums(weights: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """Of each output channel, the largest sum of two weights whose products are added up, without its sign.
+    """Return for each output channel the largest absolute sum of two weights whose products are added.
 
-    An activation may be 0, so that a weight of the other sign does not make it smaller.
+    A weight of the other sign counts as 0, because its activation may be 0.
     """
     values = weights.astype(np.float64)
     first, second = values[0::2], values[1::2]

@@ -1,8 +1,9 @@
 """SmoothQuant (Xiao et al. 2023, https://arxiv.org/abs/2211.10438) for the feed-forward products of a graph.
 
-The input of a product is quantised with one scale for all channels, so that one channel with large values
-leaves few steps to the others. Here each channel is divided by about its largest value, and the product's
-weights are multiplied by the same: the result stays as it was, but the error of 8 bits becomes smaller.
+The input of a product is quantised with one scale for all channels, so if one channel has large values, few
+steps remain for the others. Here each channel is divided by a scale, which is larger for a channel with
+larger values, and the weights of the product are multiplied by it. The result is the same, but the error of 8
+bits is smaller.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from index.training.export.quantisation import SMOOTHING
 
 Array = npt.NDArray[np.float32]
 
-_ALPHA = 0.7  # migration strength: how much of the range of activations moves to the weights
+_ALPHA = 0.7  # migration strength: the share of the activations' range that moves to the weights
 _LEAST = 1e-3
 
 
 def smoothed(graph: bytes, inputs: Sequence[Mapping[str, npt.NDArray[np.int32]]]) -> bytes:
-    """A graph with 32-bit weights in which each channel is scaled before the feed-forward products.
+    """Return a graph with 32-bit weights in which each channel is scaled before the feed-forward products.
 
-    `inputs` are a few dozen inputs of the graph, like those that it will get.
+    `inputs` are a few dozen typical inputs of the graph.
     """
     import onnx
     from onnx import helper, numpy_helper
@@ -55,7 +56,7 @@ def _is_feed_forward(name: str) -> bool:
 
 
 def _scale(inputs: Array, weights: Array) -> Array:
-    """The scale of each channel [channels], from its largest input and weight; their geometric mean is 1."""
+    """Return the scales [channels], from the largest input and weight of each; their geometric mean is 1."""
     scale = np.maximum(inputs, _LEAST) ** _ALPHA / np.maximum(weights, _LEAST) ** (1 - _ALPHA)
     normalised: Array = (scale / np.exp(np.log(scale).mean())).astype(np.float32)
     return normalised
@@ -64,7 +65,7 @@ def _scale(inputs: Array, weights: Array) -> Array:
 def _channel_ranges(
     graph: bytes, names: Sequence[str], inputs: Sequence[Mapping[str, npt.NDArray[np.int32]]]
 ) -> dict[str, Array]:
-    """The largest absolute value [channels] of the graph's values `names` over all inputs."""
+    """Return name of a graph's value → largest absolute value per channel, [channels], over all inputs."""
     import onnx
 
     model = onnx.load_from_string(graph)

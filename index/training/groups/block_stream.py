@@ -1,4 +1,4 @@
-"""Training groups of questions of which only the block that answers is known, not the words."""
+"""Training groups of questions for which only the block that answers is known, not the words."""
 
 from __future__ import annotations
 
@@ -15,38 +15,42 @@ from index.training.groups.windows import TrainingWindow, random_width, sample_w
 from index.training.sources.faq import FaqExample
 from index.types import TRAIL_SEPARATOR
 
-_WITHOUT_HEADING = 0.5  # of the groups: the trails lack the innermost heading, which is what asks
-_TYPED = 0.6  # of the questions: they are asked as people type
-_ONLY_OTHERS = 0.2  # of the groups: the block that answers is left out
-_MOST_OTHERS = 3  # blocks of a group that do not answer
-_OTHER_DOCUMENT = 0.2  # of them
+_WITHOUT_HEADING = 0.5  # share of the groups whose trails lack the innermost heading, which is the question
+_TYPED = 0.6  # share of the questions of these groups that are changed to the style of a chat; else all are
+_ONLY_OTHERS = 0.2  # share of the groups without the block that answers
+_MOST_OTHERS = 3  # blocks of the same document in a group that do not answer
+_OTHER_DOCUMENT = (
+    0.2  # share of the groups that also get a block of another document; others if they lack blocks
+)
 
 
 @dataclass(frozen=True)
 class BlockStream:
-    """Questions of documentation: the block that answers beside other blocks, each under its trail."""
+    """Groups of questions about documentation: the block that answers and others, each with its trail."""
 
     tokenizer: Tokenizer
     examples: Sequence[FaqExample]
     seed: int
-    per_epoch: int | None = None  #: examples that an epoch takes at most; the next epoch takes others
+    per_epoch: int | None = None  #: most examples in an epoch; the next epoch has others
 
     def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
-        """The numbers of an epoch's examples, in their order."""
+        """Return the numbers of the examples of an epoch, in their order."""
         count = len(self.examples)
         taken = turn(range(count), min(count, self.per_epoch or count), epoch, self.seed)
         return np.random.default_rng([self.seed, epoch, 1]).permutation(taken)
 
     def sample_windows(self) -> list[TrainingWindow]:
-        """A window of each of the first examples of the first epoch."""
+        """Return a window of each of the first examples of the first epoch."""
         return first_windows(self)
 
     def group(self, epoch: int, index: int, number: int, progress: float) -> list[TrainingWindow]:
-        """The windows of example `number`: its block, or none, and others."""
+        """Return the windows of example `number`: the block that answers, if any, and others."""
         rng = np.random.default_rng([self.seed, epoch, index, 1])
         example = self.examples[number]
         without_heading = rng.random() < _WITHOUT_HEADING
-        typed = rng.random() < (_TYPED if without_heading else 1.0)  # the same words twice teach nothing
+        # If the heading is in the trail, the question always differs from it: equal words would teach
+        # nothing.
+        typed = rng.random() < (_TYPED if without_heading else 1.0)
         question = as_typed(example.question, rng) if typed else example.question
         others = self._others(number, rng)
         windows = []
@@ -58,10 +62,10 @@ class BlockStream:
         return windows
 
     def _others(self, number: int, rng: np.random.Generator) -> list[tuple[str, str]]:
-        """Trail and text of blocks that do not answer: most of the same document, few of another one."""
+        """Return trail and text of blocks that do not answer: of the same document, at times of another."""
         count = int(rng.integers(1, _MOST_OTHERS + 1))
         own = self.examples[number].others
-        chosen = [own[place] for place in rng.permutation(len(own))[:count].tolist()]
+        chosen = [own[position] for position in rng.permutation(len(own))[:count].tolist()]
         elsewhere = self.examples[int(rng.integers(len(self.examples)))]
         if (len(chosen) < count or rng.random() < _OTHER_DOCUMENT) and elsewhere.trail != self.examples[
             number
@@ -72,10 +76,10 @@ class BlockStream:
     def _window(
         self, question: str, trail: str, text: str, without_heading: bool, rng: np.random.Generator
     ) -> TrainingWindow:
-        """The beginning of a block under its trail; it has no gold spans."""
+        """Return a window of the start of a block with its trail; it has no gold spans."""
         if without_heading:
             trail = trail.rpartition(TRAIL_SEPARATOR)[0]
         shown = f"{trail}\n{text}" if trail else text
         asked, context = tokenize(self.tokenizer, [question, shown])
-        beginning = replace(context, ids=context.ids[: random_width(rng)])
-        return sample_window(asked.ids, beginning, (), len(beginning.ids) or 1, rng)
+        start = replace(context, ids=context.ids[: random_width(rng)])
+        return sample_window(asked.ids, start, (), len(start.ids) or 1, rng)

@@ -1,4 +1,4 @@
-"""Hard negatives by meaning alone, with an encoder in torch: on a GPU it takes seconds for all questions."""
+"""Find hard negatives by cosine alone, with an encoder in torch: a GPU needs seconds for all questions."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from index.training.groups.without_answer import normalised
 from index.training.network.network import batches, collate
 from index.training.sources.data import QAExample
 
-_CANDIDATES = 24  # contexts that are looked at
-_NEGATIVES = 8  # contexts that are kept
-_TOKENS = 254  # of a text
+_CANDIDATES = 24  # nearest contexts that are considered
+_NEGATIVES = 8  # contexts that are returned at most
+_TOKENS = 254  # of a text; further ones are not read
 _TOKENS_AT_ONCE = 16_384
 _QUESTIONS_AT_ONCE = 1024
 
 
 class TorchEncoder:
-    """A BERT that turns texts into unit vectors: the mean over their tokens."""
+    """A BERT that encodes texts as unit vectors: the mean over their tokens, scaled to length 1."""
 
     token_limit = _TOKENS
 
@@ -36,7 +36,7 @@ class TorchEncoder:
 
     @classmethod
     def load(cls, folder: Path, tokenizer: Any, device: str) -> TorchEncoder:
-        """The BERT in a folder as transformers writes it."""
+        """Load the BERT in a folder that transformers has written."""
         from transformers import BertModel
 
         bert: Any = BertModel.from_pretrained(
@@ -45,14 +45,14 @@ class TorchEncoder:
         return cls(bert, tokenizer, device)
 
     def windows(self, texts: Sequence[str]) -> list[TrainingWindow]:
-        """Each text as `[CLS] text [SEP]`."""
+        """Return each text as `[CLS] text [SEP]`."""
         return [
             TrainingWindow(np.array([CLS, *text.ids[:_TOKENS], SEP]), len(text.ids[:_TOKENS]) + 2, ())
             for text in tokenize(self._tokenizer, texts)
         ]
 
     def vectors(self, windows: Sequence[TrainingWindow], *, bfloat16: bool) -> torch.Tensor:
-        """Unit vectors, float32 [windows, dimensions], of a batch."""
+        """Return the unit vectors of a batch, float32 [windows, dimensions]."""
         ids, _, mask = collate(windows, self.device, 16)
         kind = torch.device(self.device).type
         with torch.autocast(device_type=kind, dtype=torch.bfloat16, enabled=bfloat16):
@@ -62,7 +62,7 @@ class TorchEncoder:
         return nn.functional.normalize(means, dim=1)
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Vectors of unit length, float32 [texts, dimensions]."""
+        """Return vectors of unit length, float32 [texts, dimensions], without gradients."""
         result = np.empty((len(texts), self.dimensions), np.float32)
         training = self.bert.training
         self.bert.eval()
@@ -74,7 +74,7 @@ class TorchEncoder:
         return result
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """The number of tokens of each text, special ones left out."""
+        """Return the number of tokens of each text, without special ones."""
         return [len(text.ids) for text in tokenize(self._tokenizer, texts)]
 
 
@@ -91,7 +91,7 @@ class DenseMiner:
     def of(
         cls, examples: Sequence[QAExample], contexts: Sequence[str], encoder: TorchEncoder, cache: Path
     ) -> DenseMiner:
-        """Find the contexts nearest to each question; `cache` is a `.npy` file that keeps them."""
+        """Find the contexts nearest to each question; `cache` is a `.npy` file that saves them for later."""
         if cache.exists():
             return cls(examples, contexts, np.load(cache))
         of_contexts = torch.from_numpy(encoder.encode(contexts)).to(encoder.device)
@@ -107,7 +107,7 @@ class DenseMiner:
         return cls(examples, contexts, nearest)
 
     def mine(self, example: QAExample, own_context: int) -> list[int]:
-        """The nearest contexts that do not hold an answer, best first, by number."""
+        """Return the numbers of the nearest contexts that contain no answer, nearest first."""
         answers = [normalised(text) for text in example.answer_texts]
         negatives = [
             number

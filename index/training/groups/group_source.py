@@ -1,4 +1,4 @@
-"""What a run is trained on: groups of windows by number, from one source or from several joined."""
+"""The interface of the groups of windows that a run is trained on, and several sources joined into one."""
 
 from __future__ import annotations
 
@@ -16,39 +16,42 @@ import numpy.typing as npt
 
 from index.training.groups.windows import TrainingWindow
 
-#: How many windows `sample_windows` gives.
+#: Number of windows that `sample_windows` returns.
 SAMPLE_WINDOWS = 64
-_GROUPS_AT_ONCE = 64  # that a process makes
-_AHEAD = 3  # such portions for each process are made before they are needed
+_GROUPS_AT_ONCE = 64  # groups in a portion, which a process makes at once
+_AHEAD = 3  # portions for each process that are made before they are needed
 
 Request = tuple[int, int, int, float]  #: the arguments of GroupSource.group
 
 
 def turn(numbers: Sequence[int], take: int, epoch: int, seed: int) -> npt.NDArray[np.int64]:
-    """Those of `numbers` that an epoch takes, `take` at most; epochs take turns in them."""
-    # The order is the same in every epoch.
+    """Return the numbers for an epoch, at most `take`; the epochs take them in turns."""
+    # The shuffled order is the same in every epoch.
     shuffled = np.random.default_rng(seed).permutation(np.asarray(numbers, np.int64))
     return np.roll(shuffled, -epoch * take)[:take]
 
 
 class GroupSource(Protocol):
-    """What a run is trained on: groups by number, in an order for each epoch."""
+    """Groups of windows by number, in an order for each epoch."""
 
     def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
-        """The numbers of an epoch's groups, in their order."""
+        """Return the numbers of the groups of an epoch, in their order."""
         ...
 
     def group(self, epoch: int, index: int, number: int, progress: float) -> Sequence[TrainingWindow]:
-        """The windows of group `number`, which comes at `index` of an epoch; `progress` is 0 to 1."""
+        """Return the windows of group `number`, at position `index` of an epoch.
+
+        `progress` is the share of the run that is done, from 0 to 1.
+        """
         ...
 
     def sample_windows(self) -> list[TrainingWindow]:
-        """SAMPLE_WINDOWS windows or fewer, of the first epoch."""
+        """Return at most SAMPLE_WINDOWS windows of the first epoch."""
         ...
 
 
 def first_windows(source: GroupSource) -> list[TrainingWindow]:
-    """The first window of each of the first SAMPLE_WINDOWS groups of a source's first epoch."""
+    """Return the first window of each of the first SAMPLE_WINDOWS groups of a source's first epoch."""
     numbers = source.epoch(0)[:SAMPLE_WINDOWS].tolist()
     return [source.group(0, index, number, 0.0)[0] for index, number in enumerate(numbers)]
 
@@ -58,23 +61,23 @@ class JoinedStream:
     """Several sources of groups as one; the numbers of a source follow those of the source before it."""
 
     sources: Sequence[GroupSource]
-    counts: Sequence[int]  #: of the groups of each
+    counts: Sequence[int]  #: number of groups of each source
     seed: int
 
     def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
-        """The numbers of an epoch's groups, in their order."""
+        """Return the numbers of the groups of an epoch, in their order."""
         starts = [0, *accumulate(self.counts)]
         orders = [start + source.epoch(epoch) for start, source in zip(starts, self.sources, strict=False)]
         return np.random.default_rng([self.seed, epoch, 2]).permutation(np.concatenate(orders))
 
     def group(self, epoch: int, index: int, number: int, progress: float) -> Sequence[TrainingWindow]:
-        """The windows of group `number`, whichever source it is from."""
+        """Return the windows of group `number` from its source."""
         ends = list(accumulate(self.counts))
         source = bisect_right(ends, number)
         return self.sources[source].group(epoch, index, number - [0, *ends][source], progress)
 
     def sample_windows(self) -> list[TrainingWindow]:
-        """The same share of each source's."""
+        """Return an equal share of windows of each source."""
         share = -(-SAMPLE_WINDOWS // len(self.sources))
         return [window for source in self.sources for window in source.sample_windows()[:share]]
 
@@ -95,9 +98,9 @@ def _make(requests: Sequence[Request]) -> list[Sequence[TrainingWindow]]:
 def made_in_processes(
     source: GroupSource, requests: Iterable[Request], processes: int
 ) -> Iterator[Sequence[TrainingWindow]]:
-    """The groups of `requests` in their order, made by forked processes ahead of their use.
+    """Yield the groups of `requests` in their order; forked processes make them ahead of their use.
 
-    A GPU takes groups faster than a single process makes them.
+    A GPU reads groups faster than a single process makes them.
     """
     requests, fork = iter(requests), multiprocessing.get_context("fork")
     with ProcessPoolExecutor(processes, fork, _set_source, (source,)) as pool:

@@ -1,4 +1,4 @@
-"""Hard negatives: contexts that Munshi's own retrieval ranks high for a question and that lack its answer."""
+"""Find hard negatives: contexts that Munshi's retrieval ranks high, but that do not contain the answer."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from index.settings import RetrievalSettings
 from index.training.groups.without_answer import normalised
 from index.training.sources.data import QAExample
 
-_CANDIDATES = 24  # contexts that are looked at
-_NEGATIVES = 8  # contexts that are kept
+_CANDIDATES = 24  # best-ranked contexts that are considered
+_NEGATIVES = 8  # contexts that are returned at most
 
 
 class HardNegativeMiner:
-    """Ranks the contexts of a training set: by BM25, and with an encoder by BM25 fused with cosine."""
+    """Ranks the contexts of a training set by BM25 or, with an encoder, by BM25 fused with cosine."""
 
     def __init__(
         self, contexts: Sequence[str], encoder: Encoder | None = None, cache: Path | None = None
     ) -> None:
-        """Index `contexts`. `cache` is a `.npy` file that keeps their vectors for a resumed run."""
+        """Index `contexts`. Their vectors are saved in `cache`, a `.npy` file, for a resumed run."""
         self._index = BM25Index.of(contexts)
         self._encoder = encoder
         self._vectors = _encode(contexts, encoder, cache) if encoder else None
         self._normalised = [normalised(context) for context in contexts]
 
     def mine(self, example: QAExample, own_context: int) -> list[int]:
-        """The highest-ranked contexts that do not hold an answer, best first, by number.
+        """Return the numbers of the highest-ranked contexts that contain no answer, best first.
 
-        `own_context` is the number of the example's own context, which is left out.
+        `own_context` is the number of the example's own context, which is excluded.
         """
         scores = self._index.scores(example.question)
         if self._encoder and self._vectors is not None:
@@ -50,7 +50,7 @@ class HardNegativeMiner:
 
 
 def _encode(contexts: Sequence[str], encoder: Encoder, cache: Path | None) -> npt.NDArray[np.float32]:
-    """The contexts' vectors, float32 [contexts, dimensions]; from `cache` if it holds as many."""
+    """Return the vectors of contexts, float32 [contexts, dimensions]; from `cache` if it contains as many."""
     if cache and cache.exists():
         cached: npt.NDArray[np.float32] = np.load(cache)
         if len(cached) == len(contexts):

@@ -1,4 +1,4 @@
-"""What finds hard negatives: the interface, and the miner that ranks as the engine does."""
+"""The interface of miners, which find hard negatives, and the default one, which ranks as the engine does."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ class Miner(Protocol):
     """Finds hard negatives."""
 
     def mine(self, example: QAExample, own_context: int) -> list[int]:
-        """The numbers of contexts that look like the example's own, and that do not hold an answer."""
+        """Return the numbers of contexts that seem relevant to the question but contain no answer.
+
+        `own_context` is the number of the example's own context, which is excluded.
+        """
         ...
 
 
 def default_miner(contexts: Sequence[str], encoder: Encoder | None, cache: Path | None) -> Miner:
-    """A miner that ranks as the engine does; see HardNegativeMiner."""
+    """Return a miner that ranks as the engine does; see HardNegativeMiner."""
     from index.training.groups.hard_negatives import HardNegativeMiner  # it needs the libraries of the search
 
     return HardNegativeMiner(contexts, encoder, cache)

@@ -1,8 +1,9 @@
-"""Near misses: questions that a text seems to answer and does not, made from those that it answers.
+"""Near misses: questions that a text seems to answer but does not, made from those that it answers.
 
-Something of the question becomes something else that the text does not name: a name, a word in the same
-surroundings, a verb or an adjective its opposite, a relation another one. Or the sentence that answers is
-negated. "Who closed the mill?" has no answer where it is told who opened it.
+A part of the question is replaced by one that the text does not contain: a name by another name, a word by
+another that has the same neighbours elsewhere, a verb or an adjective by its opposite, a relation by another
+relation. Or the sentence that answers is negated. "Who closed the mill?" has no answer in a text that says
+who opened it.
 """
 
 from __future__ import annotations
@@ -49,13 +50,13 @@ _RELATIONS = (
     "password email phone username avatar channel role rank website version",
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_STEM = 4  # characters of a word that are compared, once its ending is gone
-_MOST_ALIKE = 0.4  # cosine of two words: above, the text may answer the new question as well
-_LEAST_COUNT = 3  # of a word in its surroundings and in all questions
-_LEAST_LETTERS = 4
-#: Questions that compare: the opposite of one of them has another answer in the same text.
+_STEM = 4  # characters of a word without its ending that are compared
+_MOST_SIMILAR = 0.4  # cosine of two words above which the text may answer the new question as well
+_LEAST_COUNT = 3  # occurrences of a word in all places where it can be replaced
+_LEAST_LETTERS = 4  # of a word that is replaced
+#: Sources whose questions compare: the opposite of such a question has another answer in the same text.
 _COMPARING_SOURCES = ("ropes", "bbq", "winogrande", "multihop")
-#: Before a word that ends in "ed" these show that it is not the verb of a clause.
+#: A past form after one of these is not the verb of a clause.
 _NO_SUBJECT = frozenset(
     {"to", "of", "by", "and", "or", "the", "a", "an", "be", "been", "being", "for", "in", "with", "as", "at"}
     | {"from", "on", "than", "more", "most", "very", "so", "having"}
@@ -65,15 +66,15 @@ _PERFECT_PASSIVE = frozenset({"been", "being"})
 
 @dataclass(frozen=True)
 class QuestionWords:
-    """The names and words of many questions: what a near miss may put in place of others."""
+    """The names and words of many questions, with which a near miss replaces those of a question."""
 
     names: Sequence[str]
-    slots: Mapping[tuple[str, str], Sequence[str]]  #: word before and word after → what stands between
-    vectors: Mapping[str, npt.NDArray[np.float32]] = field(default_factory=dict)  #: word → its meaning
+    slots: Mapping[tuple[str, str], Sequence[str]]  #: (word before, word after) → the words between them
+    vectors: Mapping[str, npt.NDArray[np.float32]] = field(default_factory=dict)  #: word → its unit vector
 
     @classmethod
     def of(cls, questions: Iterable[str], encoder: Encoder | None = None) -> QuestionWords:
-        """Collect the words of `questions`. With an encoder, `alike` knows words of much the same meaning."""
+        """Collect the words of `questions`. With an encoder, `are_similar` compares their meanings."""
         counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         names: Counter[str] = Counter()
         for question in questions:
@@ -86,17 +87,23 @@ class QuestionWords:
         vectors = dict(zip(words, encoder.encode(words), strict=True)) if encoder and words else {}
         return cls(sorted(names), slots, vectors)
 
-    def alike(self, first: str, second: str) -> bool:
-        """Whether two words mean much the same, or are forms of the same word."""
+    def are_similar(self, first: str, second: str) -> bool:
+        """Whether two words have similar meanings, or are forms of the same word.
+
+        If there are vectors but a word has none, it counts as similar.
+        """
         if _stem(first) == _stem(second):
             return True
         if first in self.vectors and second in self.vectors:
-            return bool(self.vectors[first] @ self.vectors[second] > _MOST_ALIKE)
+            return bool(self.vectors[first] @ self.vectors[second] > _MOST_SIMILAR)
         return bool(self.vectors)
 
 
 def _frequent(counts: Mapping[tuple[str, str], Counter[str]]) -> dict[tuple[str, str], list[str]]:
-    """Of the words that stand in each place, by how often, those that are frequent in all; two at least."""
+    """Return the words of each slot that are frequent in all slots together, given their counts in each.
+
+    A slot with fewer than two of them is omitted.
+    """
     totals: Counter[str] = Counter()
     for of_slot in counts.values():
         totals.update(of_slot)
@@ -108,9 +115,9 @@ def _frequent(counts: Mapping[tuple[str, str], Counter[str]]) -> dict[tuple[str,
 def near_miss(
     example: QAExample, kind: str, words: QuestionWords, rng: np.random.Generator
 ) -> QAExample | None:
-    """A near miss of a kind: the example with another question or context, which does not answer it.
+    """Return a near miss of a kind: the example with another question or context, which does not answer it.
 
-    None if the example has nothing of which that kind is made.
+    None if no near miss of that kind can be made from the example.
     """
     if not example.answers or example.source.startswith(_COMPARING_SOURCES):
         return None
@@ -130,10 +137,7 @@ def near_miss(
 def any_near_miss(
     example: QAExample, words: QuestionWords, rng: np.random.Generator, kinds: Sequence[str] = KINDS
 ) -> QAExample | None:
-    """A near miss of one of `kinds`, drawn at random from those that the example allows.
-
-    None if it allows none.
-    """
+    """Return a near miss of one of `kinds`, drawn at random from those that can be made; None if none can."""
     for kind in rng.permutation(kinds).tolist():
         if made := near_miss(example, kind, words, rng):
             return made
@@ -141,7 +145,7 @@ def any_near_miss(
 
 
 def _other_name(example: QAExample, words: QuestionWords, rng: np.random.Generator) -> tuple[str, str] | None:
-    """A name of the question that the context holds becomes a name that it does not hold."""
+    """Replace a name of the question that is in the context by one that is not."""
     question, context = example.question, example.context
     replaceable = [match for match in _names(question) if match.group() in context]
     if not replaceable or not words.names:
@@ -156,7 +160,7 @@ def _other_name(example: QAExample, words: QuestionWords, rng: np.random.Generat
 
 
 def _other_word(example: QAExample, words: QuestionWords, rng: np.random.Generator) -> tuple[str, str] | None:
-    """A word of the question that the context holds becomes one that has the same neighbours elsewhere."""
+    """Replace a word of the question that is in the context by one with the same neighbours that is not."""
     stems = _stems(example.context)
     candidates = [
         (word.span(), word.group().lower(), words.slots[before, after])
@@ -168,14 +172,14 @@ def _other_word(example: QAExample, words: QuestionWords, rng: np.random.Generat
     if not candidates:
         return None
     span, word, others = candidates[int(rng.integers(len(candidates)))]
-    others = [other for other in others if _stem(other) not in stems and not words.alike(word, other)]
+    others = [other for other in others if _stem(other) not in stems and not words.are_similar(word, other)]
     return (_put(example.question, span, choose(others, rng)), example.context) if others else None
 
 
 def _from_table(
     example: QAExample, table: Mapping[str, Sequence[str]], rng: np.random.Generator
 ) -> tuple[str, str] | None:
-    """A word of the question becomes one of those that a table has for it and the context does not hold."""
+    """Replace a word of the question by one from its row in a table that is not in the context."""
     stems = _stems(example.context)
     matches = [
         match
@@ -190,7 +194,7 @@ def _from_table(
 
 
 def _negated(example: QAExample) -> tuple[str, str] | None:
-    """The sentence that answers is negated, if it has a verb of the question and alone names the answer."""
+    """Negate the sentence that answers, if it contains a verb of the question and no other one answers."""
     context = example.context
     if any(context.count(text) > 1 for text in example.answer_texts):
         return None
@@ -204,7 +208,7 @@ def _negated(example: QAExample) -> tuple[str, str] | None:
 
 
 def _negated_sentence(sentence: str, asked: set[str]) -> str | None:
-    """A sentence with its first verb in the past that is `asked` for negated; None if it has none."""
+    """Negate the first past form in a sentence whose base form is in `asked`; None if there is none."""
     words = list(_WORD.finditer(sentence))
     for number, match in enumerate(words):
         verb = match.group().lower()
@@ -222,7 +226,7 @@ def _negated_sentence(sentence: str, asked: set[str]) -> str | None:
 
 
 def _names(question: str) -> list[re.Match[str]]:
-    """The names in a question, but for a word that opens it."""
+    """Return the names in a question, except one at its start."""
     return [
         match
         for match in NAME.finditer(question)
@@ -234,7 +238,10 @@ def _names(question: str) -> list[re.Match[str]]:
 
 
 def _triples(question: str) -> Iterable[tuple[str, re.Match[str], str]]:
-    """Each word of a question with the words before and after it, in lower case; "" at the end."""
+    """Yield each word of a question but the first, with the words before and after it in lower case.
+
+    "" is the word after the last one.
+    """
     words = list(_WORD.finditer(question))
     for number in range(1, len(words)):
         after = words[number + 1].group().lower() if number + 1 < len(words) else ""
@@ -266,7 +273,7 @@ def _put(text: str, span: CharSpan, new: str) -> str:
 
 
 def _both_ways(pairs: Iterable[Sequence[str]]) -> dict[str, list[str]]:
-    """Each word of a group → the others of it."""
+    """Return each word of a group → the other words of the group."""
     table: dict[str, list[str]] = {}
     for group in pairs:
         for word in group:

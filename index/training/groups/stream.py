@@ -1,7 +1,7 @@
-"""The endless stream of training groups: which example comes next, and which windows are made of it.
+"""The stream of training groups: the order of the examples, and the windows that are made from each.
 
-A group is the windows of one question, which share one softmax. Each is a function of seed, epoch, index and
-progress, so that a run that is resumed gets the groups that it would have got.
+A group is the windows of one question, which share one softmax. It is a function of seed, epoch, index and
+progress, so that a resumed run gets the same groups as a run that was not interrupted.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ from index.training.sources.long_contexts import with_passages
 from index.training.sources.pronouns import replace_mention
 from index.training.sources.synthetic_events import PERSON_COUNT, event_question, person_names
 
-_NEGATIVE_WIDTH = 128  # context tokens of a hard negative, and of a single sentence
-_PRONOUN_SHARE = 0.4  # of the examples in which a mention can be replaced by a pronoun
-_TYPED_SHARE = 0.3  # of the questions: they are asked as people type
+_NEGATIVE_WIDTH = 128  # most context tokens of a hard negative, and of a single sentence
+_PRONOUN_SHARE = 0.4  # share of the windows in which a mention becomes a pronoun, if it can
+_TYPED_SHARE = 0.3  # share of the questions that are changed to the style of a chat
 _STRUCTURED_SHARE = (
-    0.35  # of the contexts: they stand under a trail, and may be a list, a table or beside code
+    0.35  # share of the contexts that get a trail, and maybe become a list or a table or get code
 )
-_TRAIL_SHARE = 0.35  # of the hard negatives
-_ALONE_SHARE = 0.3  # of the near misses: the sentence that seems to answer is read alone
+_TRAIL_SHARE = 0.35  # share of the hard negatives that get a trail
+_ALONE_SHARE = 0.3  # share of the near misses with only the sentence that seems to answer
 _SWAP_ATTEMPTS = 8  # contexts that are tried for a swapped name
-_SINGLE_SENTENCES = 6  # of a context, in one group
-_UNANSWERED_SHARE = 0.15  # of the groups of single sentences: those that answer are left out
+_SINGLE_SENTENCES = 6  # sentences of a context in one group, unless more of them answer
+_UNANSWERED_SHARE = 0.15  # share of the groups of single sentences without those that answer
 
 
 @dataclass(frozen=True)
 class Asked:
-    """An example as it is asked in a group: with the tokens of its question and the group's generator."""
+    """An example in a group, with the tokens of its question as it is asked and the group's generator."""
 
     number: int
     example: QAExample
@@ -62,13 +62,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class TrainingStream:
-    """Examples in tokens, and the miner of their hard negatives. Examples and contexts go by number."""
+    """The groups of reading-comprehension examples. Examples and contexts are identified by their numbers."""
 
     tokenizer: Tokenizer
     examples: list[QAExample]
     contexts: list[str]  #: those of the examples, then other passages of long contexts
     context_tokens: list[TokenizedText]
-    own_context: list[int]  #: of each example
+    own_context: list[int]  #: number of the context of each example
     miner: Miner
     words: QuestionWords
     seed: int
@@ -83,9 +83,9 @@ class TrainingStream:
         cache: Path | None = None,
         miner: Callable[[Sequence[QAExample], Sequence[str]], Miner] | None = None,
     ) -> TrainingStream:
-        """Cut long contexts, tokenise, and index the contexts for hard negatives.
+        """Make the stream: cut long contexts, tokenise, and index the contexts for hard negatives.
 
-        `encoder` and `cache` are those of HardNegativeMiner; `miner` makes another one.
+        `encoder` and `cache` are the arguments of HardNegativeMiner; `miner`, if given, makes another miner.
         """
         examples, passages = with_passages(usable(examples))
         contexts = list(dict.fromkeys([*(example.context for example in examples), *passages]))
@@ -114,7 +114,7 @@ class TrainingStream:
         return person_names(self.examples)
 
     def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
-        """The numbers of an epoch's examples, in their order."""
+        """Return the numbers of the examples of an epoch, in their order."""
         rng = np.random.default_rng([self.seed, epoch])
         chosen: list[int] = []
         for source, numbers in self._by_source.items():
@@ -123,13 +123,13 @@ class TrainingStream:
         return rng.permutation(np.array(chosen))
 
     def sample_windows(self) -> list[TrainingWindow]:
-        """SAMPLE_WINDOWS windows of the first epoch, of all sources."""
+        """Return SAMPLE_WINDOWS windows of the first epoch, from all sources."""
         return first_windows(self)
 
     def group(self, epoch: int, index: int, number: int, progress: float) -> list[TrainingWindow]:
-        """The windows of example `number`, which comes at `index` in an epoch.
+        """Return the windows of example `number`, at position `index` of an epoch.
 
-        `progress` is the share of the run that is done, 0 to 1.
+        `progress` is the share of the run that is done, from 0 to 1.
         """
         asked = self.asked(number, np.random.default_rng([self.seed, epoch, index]))
         mixture = mixture_at(progress)
@@ -151,7 +151,7 @@ class TrainingStream:
         )
         draw = asked.rng.random()
         if asked.example.source == "qamr":
-            draw *= 3  # its questions often make sense beside their sentence only
+            draw *= 3  # other groups are rarer: its questions often make sense only with their own sentence
         for probability, windows in kinds:
             if draw < probability:
                 return windows() or [self._own_window(asked)]
@@ -159,14 +159,17 @@ class TrainingStream:
         return [self._own_window(asked)]
 
     def asked(self, number: int, rng: np.random.Generator) -> Asked:
-        """Example `number`, at times asked as people type."""
+        """Return example `number`; at times its question is changed to the style of a chat."""
         example = self.examples[number]
         typed = as_typed(example.question, rng) if rng.random() < _TYPED_SHARE else example.question
         (question,) = tokenize(self.tokenizer, [typed])
         return Asked(number, example, question.ids, rng)
 
     def _own_window(self, asked: Asked) -> TrainingWindow:
-        """A window of the example's own context with an answer; at times a mention is made a pronoun."""
+        """Return a window of the example's own context, with an answer if it has one.
+
+        At times a mention in it becomes a pronoun, or it gets the shape of a document.
+        """
         example, rng = asked.example, asked.rng
         if example.answers and rng.random() < _PRONOUN_SHARE and (other := replace_mention(example, rng)):
             return self._window_of(other, rng)
@@ -179,12 +182,15 @@ class TrainingStream:
     def _window_of(
         self, example: QAExample, rng: np.random.Generator, question: npt.NDArray[np.int32] | None = None
     ) -> TrainingWindow:
-        """A window of an example that is not of this stream, with its own question or another one."""
+        """Return a window of an example that is not in this stream, with its own question or another one."""
         own, context = tokenize(self.tokenizer, [example.question, example.context])
         return _answer_window(example, own.ids if question is None else question, context, rng)
 
     def _without_answer(self, asked: Asked, most: int) -> list[TrainingWindow]:
-        """A window of the own context without the answer, and hard negatives; empty if too little is left."""
+        """Return a window of the own context without the answer, and hard negatives.
+
+        Empty if the example has no answer, or if too little of the context remains.
+        """
         text = context_without_answer(asked.example) if asked.example.answers else None
         if text is None:
             return []
@@ -193,7 +199,7 @@ class TrainingStream:
         return [window, *self._negatives(asked, most - 1)]
 
     def _near_miss(self, asked: Asked) -> list[TrainingWindow]:
-        """A question that the own context, or a sentence of it, seems to answer; maybe empty."""
+        """Return a window with a question that the own context seems to answer; empty if none can be made."""
         example, rng = asked.example, asked.rng
         missed = any_near_miss(example, self.words, rng)
         if missed is None:
@@ -210,9 +216,9 @@ class TrainingStream:
         return [self._window_of(missed, rng)]
 
     def single_sentences(self, asked: Asked) -> list[TrainingWindow]:
-        """The sentences that hold an answer and other ones, each in a window; at times only other ones.
+        """Return the sentences that contain an answer and others, each in a window; at times only others.
 
-        Empty if no sentence holds a whole answer.
+        Empty if no sentence contains a whole answer.
         """
         example, rng = asked.example, asked.rng
         sentences = every_sentence(example.context)
@@ -232,7 +238,10 @@ class TrainingStream:
         return windows
 
     def _swapped_name(self, asked: Asked) -> list[TrainingWindow]:
-        """A window around a name of another context of the source, for a question about that name."""
+        """Return a window around a name in another context of the source, for a question about that name.
+
+        Empty if none of the contexts tried fits.
+        """
         rng, same_source = asked.rng, self._by_source[asked.example.source]
         for _ in range(_SWAP_ATTEMPTS):
             other = self.own_context[same_source[int(rng.integers(len(same_source)))]]
@@ -253,7 +262,7 @@ class TrainingStream:
         return [self._window_of(event_question(asked.example, self._person_names, asked.rng), asked.rng)]
 
     def _negatives(self, asked: Asked, most: int) -> list[TrainingWindow]:
-        """Windows of one to `most` hard negatives, drawn from those that the miner found."""
+        """Return windows of one to `most` hard negatives, drawn from those that the miner finds."""
         rng, own = asked.rng, self.own_context[asked.number]
         mined = self.miner.mine(asked.example, own) if most else []
         if not mined:
@@ -263,7 +272,7 @@ class TrainingStream:
         return [self._negative(context, asked) for context in chosen]
 
     def _negative(self, number: int, asked: Asked) -> TrainingWindow:
-        """A window of context `number`, at times under a trail, as contexts that answer are."""
+        """Return a window of context `number`, at times with a trail, as contexts that answer have one."""
         rng, context = asked.rng, self.context_tokens[number]
         window = sample_window(asked.question, context, (), _NEGATIVE_WIDTH, rng)
         if rng.random() >= _TRAIL_SHARE:
@@ -282,11 +291,11 @@ def _answer_window(
     context: TokenizedText,
     rng: np.random.Generator,
 ) -> TrainingWindow:
-    """A window of an example's context that holds one of its answers."""
+    """Return a window of an example's context that contains one of its answers, if it has any."""
     spans = context.token_spans(example.answers)
     return sample_window(question, context, spans, random_width(rng), rng)
 
 
 def _answers_within(example: QAExample, sentence: CharSpan) -> list[CharSpan]:
-    """The answers that lie whole in a sentence."""
+    """Return the answers that are whole in a sentence."""
     return [(start, end) for start, end in example.answers if sentence[0] <= start and end <= sentence[1]]

@@ -1,7 +1,7 @@
-"""Paragraphs in the shapes of documents: under a trail of headings, as a list, as table rows, beside code.
+"""Change plain paragraphs into the shapes of documents: with a trail, as a list, as a table, with code.
 
-The engine reads a passage under its trail, `title › heading › heading`, and a table row as `column: cell ·
-column: cell`. Questions on plain paragraphs are asked of such texts, too.
+The engine reads a passage after its trail, `title › heading › heading`, and a table row as `column: cell ·
+column: cell`. So training asks the questions about plain paragraphs of such texts, too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from index.training.sources.data import CharSpan, QAExample
 from index.training.sources.synthetic_events import choose
 from index.types import TRAIL_SEPARATOR
 
-#: A part of a text in the making: characters of the old text, or new text.
+#: A part of the new text: a span of the old text, or new characters.
 _Piece = CharSpan | str
 
 _TITLE = re.compile(r"[A-Z0-9][\w'’.,&()! -]{2,60}")
@@ -37,17 +37,17 @@ _CODE = (
     *("max_players = 20\nmotd = hello", "SELECT name FROM users WHERE id = 7;", "python main.py --verbose"),
     *('{\n  "enabled": true\n}', "docker compose up -d", "/give @p torch 16", "export PATH=$PATH:~/bin"),
 )
-_LEAD_INS = ("What is known:", "In short:", "Notes:", "Remember:", "What happened:", "Some facts:")
-#: How often each shape is drawn: as it is, list, table, with code.
+_INTRODUCTIONS = ("What is known:", "In short:", "Notes:", "Remember:", "What happened:", "Some facts:")
+#: The probabilities of the shapes: unchanged, list, table, with code.
 _SHAPES = (0.4, 0.25, 0.2, 0.15)
-_NUMBERED = 0.3  # of the lists
-_NAME_CELL = 0.7  # of the rows with a name: it is the first cell, else their number
+_NUMBERED = 0.3  # share of the lists
+_NAME_CELL = 0.7  # share of the rows whose first cell is a name in them, if any; else it is their number
 
 
 def structured(example: QAExample, rng: np.random.Generator) -> QAExample:
-    """The example with its context in one of the shapes, under a trail of headings.
+    """Return the example with its context in a random shape, after a trail of headings.
 
-    Where a sentence cannot be told from an answer that runs over its end, only the trail is added.
+    Only the trail is added if the context has one sentence, or if an answer is not whole in a sentence.
     """
     shape = int(rng.choice(len(_SHAPES), p=_SHAPES))
     pieces: list[_Piece] = [(0, len(example.context))]
@@ -58,7 +58,7 @@ def structured(example: QAExample, rng: np.random.Generator) -> QAExample:
 
 
 def trail_of(example: QAExample, rng: np.random.Generator) -> str:
-    """A trail for the context: its document's title or a name that it holds, and up to two headings."""
+    """Return a trail for the context: the title of its document or a name in it, and up to two headings."""
     names = [example.context[start:end] for start, end in name_spans(example.context)]
     document = example.document
     title = document if _TITLE.fullmatch(document) and document != "None" else ""
@@ -68,7 +68,7 @@ def trail_of(example: QAExample, rng: np.random.Generator) -> str:
 
 
 def _keeps_answers(example: QAExample, sentences: Sequence[CharSpan]) -> bool:
-    """Whether each answer lies whole in a sentence."""
+    """Whether each answer is whole in one sentence."""
     return all(
         any(first <= start and end <= last for first, last in sentences) for start, end in example.answers
     )
@@ -76,7 +76,7 @@ def _keeps_answers(example: QAExample, sentences: Sequence[CharSpan]) -> bool:
 
 def _as_list(text: str, sentences: Sequence[CharSpan], rng: np.random.Generator) -> list[_Piece]:
     numbered, bullet = rng.random() < _NUMBERED, choose(_BULLETS, rng)
-    pieces: list[_Piece] = [choose(_LEAD_INS, rng)] if rng.random() < 0.5 else []
+    pieces: list[_Piece] = [choose(_INTRODUCTIONS, rng)] if rng.random() < 0.5 else []
     for number, sentence in enumerate(sentences, 1):
         mark = f"{number}. " if numbered else bullet
         pieces += ["\n" + mark if pieces else mark, sentence]
@@ -101,7 +101,7 @@ def _with_code(text: str, sentences: Sequence[CharSpan], rng: np.random.Generato
 
 
 def _rebuilt(example: QAExample, pieces: Sequence[_Piece]) -> QAExample:
-    """The example with a context of `pieces`; answers are moved along with the piece that holds them."""
+    """Return the example with a context made of `pieces`; an answer moves with the piece that contains it."""
     context = ""
     answers: list[CharSpan] = []
     for piece in pieces:

@@ -1,7 +1,7 @@
-"""Unanswerable questions made by swapping names: a question of another text about a name of this one.
+"""Unanswerable questions by swapped names: a question about another text, asked about a name in this text.
 
-"When was Paris founded?" becomes "When was Lyon founded?" for a text that mentions Lyon and does not say when
-it was founded. From such questions the network learns that what stands near a name need not be the answer.
+"When was Paris founded?" becomes "When was Lyon founded?" for a text that mentions Lyon but does not say when
+it was founded. From such questions the network learns that the words near a name need not be the answer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MOST_SHARED_WORDS = 1 / 3
 
 
 def name_spans(context: str) -> list[CharSpan]:
-    """The spans of likely names: capitalised words that do not open a sentence."""
+    """Return the spans of likely names: capitalised words that do not start a sentence."""
     return [
         match.span()
         for match in NAME.finditer(context)
@@ -29,9 +29,9 @@ def name_spans(context: str) -> list[CharSpan]:
 
 
 def swap_name(example: QAExample, context: str, rng: np.random.Generator) -> tuple[str, CharSpan] | None:
-    """The example's question about one of the names of another `context`, and the span of that name.
+    """Return the question of an example about a name in another `context`, and the span of that name.
 
-    None if either has no name, or if the context may answer the new question.
+    None if the question or the context has no name, or if the context may answer the new question.
     """
     question = example.question
     replaceable = [match for match in NAME.finditer(question) if match.start() > 0]

@@ -1,4 +1,4 @@
-"""Questions as people type them in a chat: lower case, typos, no question mark, an opening or a thanks."""
+"""Change questions to the style of a chat: lower case, typos, no question mark, a greeting or a "thanks"."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _HOW = (
 
 
 def as_typed(question: str, rng: np.random.Generator) -> str:
-    """The question as somebody might type it in a hurry; what it asks for stays the same."""
+    """Return the question as somebody might type it in a hurry; its meaning stays the same."""
     text = _HOW_TO.sub(lambda _: choose(_HOW, rng), question, count=1)
     if rng.random() < _LOWER_CASE:
         text = text.lower()
@@ -53,9 +53,9 @@ def as_typed(question: str, rng: np.random.Generator) -> str:
 
 
 def _with_typo(text: str, rng: np.random.Generator) -> str:
-    """The text with a slip in a word of five letters or more: two swapped, a missing or a doubled letter.
+    """Return the text with a typo in a word of at least five letters.
 
-    The first letter stays.
+    Two letters are swapped, or one is missing or doubled. The first letter of the word is not changed.
     """
     words = list(_WORD.finditer(text))
     if not words:

@@ -1,4 +1,4 @@
-"""Texts as tokens, and the windows of question and context that the network is trained on."""
+"""Tokenise texts, and cut the windows of question and context that the network is trained on."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ TokenSpan = tuple[int, int]
 
 #: The special tokens of BERT's uncased vocabulary.
 CLS, SEP = 101, 102
-#: Longest answer in tokens; a longer one is cut to this.
+#: Most tokens of an answer; a longer one is cut to this.
 ANSWER_TOKENS = 40
 _QUESTION_TOKENS = 64
-#: Context tokens of a window, and how often each width is drawn.
+#: Context tokens of a window, and the probability of each width.
 _WIDTHS = (96, 128, 160, 192, 256)
 _WIDTH_PROBABILITIES = (0.10, 0.25, 0.30, 0.25, 0.10)
 
 
 @dataclass(frozen=True, slots=True)
 class TokenizedText:
-    """A text as token ids, int32 [tokens], and the characters of each, int32 [tokens, 2], half open."""
+    """A text as token ids, int32 [tokens], and the character span of each, int32 [tokens, 2], half open."""
 
     ids: npt.NDArray[np.int32]
     offsets: npt.NDArray[np.int32]
 
     def token_span(self, start: int, end: int) -> TokenSpan | None:
-        """The tokens of characters `start` to `end`, ANSWER_TOKENS at most; None if there are none."""
+        """Return the tokens of characters `start` to `end`, at most ANSWER_TOKENS; None if there are none."""
         inside = np.flatnonzero((self.offsets[:, 0] < end) & (self.offsets[:, 1] > start))
         if not len(inside):
             return None
         return int(inside[0]), min(int(inside[-1]), int(inside[0]) + ANSWER_TOKENS - 1)
 
     def token_spans(self, spans: Iterable[tuple[int, int]]) -> list[TokenSpan]:
-        """The tokens of each span of characters, but of those without a token."""
+        """Return the tokens of each span of characters; spans without a token are omitted."""
         return [found for start, end in spans if (found := self.token_span(start, end))]
 
     def crop(self, start: int, end: int) -> TokenizedText:
-        """The tokens of characters `start` to `end`; their offsets stay those of the whole text."""
+        """Return the tokens of characters `start` to `end`, with their offsets in the whole text."""
         inside = (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)
         return TokenizedText(self.ids[inside], self.offsets[inside])
 
@@ -53,14 +53,14 @@ class TrainingWindow:
 
     ids: npt.NDArray[np.int64]  #: [tokens]
     context_start: int  #: position of the first context token
-    gold_spans: tuple[TokenSpan, ...]  #: as positions in `ids`
-    block_answers: bool = False  #: the context answers as a whole, and which words of it do is not known
+    gold_spans: tuple[TokenSpan, ...]  #: positions in `ids`
+    block_answers: bool = False  #: the context answers, but it is not known which words of it do
     teacher_logits: npt.NDArray[np.float32] | None = None  #: [tokens, 4]
-    teacher_states: npt.NDArray[np.float16] | None = None  #: [tokens, components], of all compared layers
+    teacher_states: npt.NDArray[np.float16] | None = None  #: [tokens, components of all compared depths]
 
     @property
     def answers(self) -> bool:
-        """Whether what the window holds answers the question."""
+        """Whether the context in the window answers the question."""
         return self.block_answers or bool(self.gold_spans)
 
 
@@ -77,7 +77,7 @@ def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[TokenizedText]:
 
 
 def random_width(rng: np.random.Generator) -> int:
-    """Draw how many context tokens a window may have: passages and neighbourhoods vary in length, too."""
+    """Draw how many context tokens a window may have, since the contexts of passages vary in length, too."""
     return int(rng.choice(_WIDTHS, p=_WIDTH_PROBABILITIES))
 
 
@@ -88,10 +88,10 @@ def sample_window(
     width: int,
     rng: np.random.Generator,
 ) -> TrainingWindow:
-    """Cut a random window of at most `width` context tokens that holds one of `spans` whole.
+    """Cut a random window of at most `width` context tokens that contains one of `spans` whole.
 
-    The offset of the span within the window is uniform. Without spans, any window is drawn. All spans that
-    lie whole in the window become its gold spans.
+    The offset of this span in the window is drawn uniformly. Without spans, any window is drawn. All spans
+    that are whole in the window become its gold spans.
     """
     question_ids = question_ids[:_QUESTION_TOKENS]
     lowest, highest = 0, max(len(context.ids) - width, 0)

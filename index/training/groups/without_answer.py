@@ -1,4 +1,4 @@
-"""Whether a text holds an answer, and a context without the sentences that do."""
+"""Check whether a text contains an answer, and remove the sentences of a context that do."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _WORD = re.compile(r"\w+")
 
 
 def context_without_answer(example: QAExample) -> str | None:
-    """The context without the sentences that hold an answer; None if too little is left.
+    """Return the context without the sentences that contain an answer; None if too little remains.
 
-    At least two sentences and a third of the characters must be left.
+    At least two sentences and a third of the characters must remain.
     """
     remaining = [
         example.context[start:end]
@@ -25,7 +25,7 @@ def context_without_answer(example: QAExample) -> str | None:
 
 
 def overlaps_answer(example: QAExample, start: int, end: int) -> bool:
-    """Whether characters `start` to `end` of the context share a character or the words with an answer."""
+    """Whether characters `start` to `end` of the context overlap an answer or contain the words of one."""
     return any(start < last and first < end for first, last in example.answers) or contains_answer(
         example.context[start:end], example
     )
@@ -38,5 +38,5 @@ def contains_answer(text: str, example: QAExample) -> bool:
 
 
 def normalised(text: str) -> str:
-    """The words in lower case with a space around each, so that `in` tests for whole words."""
+    """Return the words in lower case with a space around each, so that `in` tests for whole words."""
     return f" {' '.join(_WORD.findall(text.lower()))} "

@@ -1,4 +1,4 @@
-"""The training loop: steps, learning rate, checkpoints, resuming. It reads no data files."""
+"""The training loop: steps, learning rate, checkpoints and resuming. It reads no data files."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ class TrainingPlan:
     tokens: int = 20_000_000
     minutes: float = float("inf")
     learning_rate: float = 1.2e-4
-    head_factor: float = 5.0  #: the learning rate of the head, which starts at random, as a multiple
+    head_factor: float = 5.0  #: factor of the learning rate for the head, which starts at random
     warmup: float = 0.05  #: share of the run
     weight_decay: float = 0.01
-    step_tokens: int = 6144
-    tokens_at_once: int = 1536
+    step_tokens: int = 6144  #: least tokens of a step
+    tokens_at_once: int = 1536  #: most tokens of a batch
     workers: int = 1  #: threads that share each step; on a CPU faster than threads inside each product
     device: str = "cpu"
     bfloat16: bool = True
-    distillation_weight: float = 0.0  #: share of the loss that is against the teacher's probabilities
+    distillation_weight: float = 0.0  #: share of the loss against the teacher's probabilities
     hidden_state_weight: float = 0.0  #: factor of the loss of hidden states, which is added
     checkpoint_seconds: float = 240.0
-    group_processes: int = 0  #: processes that make the groups; with 0 they are made between the steps
+    group_processes: int = 0  #: processes that make the groups; 0: they are made between the steps
 
 
 @dataclass(slots=True)
 class Position:
-    """How far a run has come."""
+    """The position of a run: how much of it is done."""
 
     epoch: int = 0
     index: int = 0  #: of the next group in the epoch
@@ -56,12 +56,12 @@ class Position:
     seconds: float = 0.0
 
     def progress(self, plan: TrainingPlan) -> float:
-        """The share of the plan that is done, 0 to 1."""
+        """Return the share of the plan that is done, from 0 to 1."""
         return min(1.0, max(self.tokens / plan.tokens, self.seconds / 60 / plan.minutes))
 
 
 class Trainer:
-    """A network, its optimiser and its position in a run, saved to a folder and resumed from it."""
+    """Trains a network; saves it, its optimiser and the position of the run in a folder, and resumes it."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class Trainer:
         )
 
     def resume(self) -> bool:
-        """Load the last checkpoint of the folder; False if there is none."""
+        """Load the last checkpoint of the folder; return whether there is one."""
         path = self.folder / _CHECKPOINT
         if not path.exists():
             return False
@@ -115,9 +115,10 @@ class Trainer:
         stop_after_steps: int | None = None,
         deadline: float = float("inf"),
     ) -> bool:
-        """Train to the end of the plan, and say whether that was reached; save on the way and at the end.
+        """Train to the end of the plan; save checkpoints during training and at its end.
 
-        It may stop before: after `stop_after_steps` steps, or at the `deadline` of `time.monotonic()`.
+        Training stops earlier after `stop_after_steps` steps, or at the `deadline` of `time.monotonic()`.
+        Return whether the end of the plan was reached.
         """
         started = saved = time.monotonic()
         seconds_before = self.position.seconds
@@ -138,7 +139,7 @@ class Trainer:
         return self.position.progress(self.plan) >= 1
 
     def _steps(self) -> Iterator[Groups]:
-        """The groups of each step, `step_tokens` tokens or a little more; the position moves along."""
+        """Yield the groups of each step, of `step_tokens` tokens or a few more, and advance the position."""
         groups: list[Sequence[TrainingWindow]] = []
         size = 0
         while True:
@@ -154,7 +155,7 @@ class Trainer:
             self.position.epoch, self.position.index = self.position.epoch + 1, 0
 
     def _epoch_groups(self, epoch: int, first: int) -> Iterator[Sequence[TrainingWindow]]:
-        """The groups of an epoch from index `first` on."""
+        """Yield the groups of an epoch from index `first` on."""
         numbers = self.source.epoch(epoch).tolist()[first:]
         requests = (
             (epoch, index, number, self.position.progress(self.plan))
@@ -167,7 +168,7 @@ class Trainer:
                 yield self.source.group(*request)
 
     def _step(self, groups: Groups) -> float:
-        """Update the weights by the mean loss of `groups`, which is returned; workers share them."""
+        """Update the weights with the mean loss of `groups`, which the workers share; return this loss."""
         workers = self.plan.workers
         rate = self.plan.learning_rate * self._schedule()
         for parameters in self.optimizer.param_groups:
@@ -185,7 +186,7 @@ class Trainer:
         return loss
 
     def _backward(self, number: int, part: Groups, groups: int) -> float:
-        """Add the gradients of part `number` of a step of so many `groups`; return its share of the loss."""
+        """Add the gradients of part `number` of a step with `groups` groups; return its share of the loss."""
         plan = self.plan
         SeededDropout.seed((plan.seed * 1_000_003 + self.position.step) * plan.workers + number, plan.device)
         loss = group_loss(
@@ -203,7 +204,7 @@ class Trainer:
         return float(share.detach())
 
     def _schedule(self) -> float:
-        """The factor of the learning rate: linear warm-up, then linear decay to 0 at the end of the plan."""
+        """Return the factor of the learning rate: linear warm-up, then linear decay to 0 at the end."""
         progress = self.position.progress(self.plan)
         return min(progress / self.plan.warmup + 0.01, (1 - progress) / (1 - self.plan.warmup))
 

@@ -1,14 +1,14 @@
 """The loss: one softmax over the spans of all windows of a question and "no answer".
 
-A span scores start + end + relevance; "no answer" scores 0. One softmax over all spans of all windows of a
-question and "no answer" (shared normalisation: Clark and Gardner 2018, https://arxiv.org/abs/1710.10723)
-makes scores comparable across passages. Where several spans are right, their probabilities are added up. The
-loss of the span as a whole is joined by those of its start and its end alone (compound objective: Fajcik et
-al. 2020, https://arxiv.org/abs/2008.12804), and by that of the block: one softmax over the block logits of
-the windows and "no answer". These are the four terms of every score below. Where only a block is known to
-answer, and not which words of it, the first three do not count.
+The score of a span is start + end + relevance; that of "no answer" is 0. One softmax over all spans of all
+windows of a question and "no answer" (shared normalisation: Clark and Gardner 2018,
+https://arxiv.org/abs/1710.10723) makes scores comparable across passages. If several spans are right, their
+probabilities are added. To the loss of the whole span, those of its start and of its end alone are added
+(compound objective: Fajcik et al. 2020, https://arxiv.org/abs/2008.12804), and that of the block: one softmax
+over the block logits of the windows and "no answer". These are the four terms of every score below. If it is
+only known that a block answers, but not which words of it, the first three terms do not count.
 
-With a teacher, a share of the loss is the cross-entropy against the teacher's probabilities of all spans
+With a teacher, a share of the loss is the cross-entropy against the teacher's probabilities of the four terms
 (distillation: Hinton et al. 2015, https://arxiv.org/abs/1503.02531), and the loss of hidden states may be
 added (hidden_states.py).
 """
@@ -25,14 +25,14 @@ from index.training.groups.windows import ANSWER_TOKENS, TrainingWindow
 from index.training.network.network import BLOCK, END, RELEVANCE, START, ReaderNetwork, batches, run_batch
 from index.training.teacher.hidden_states import hidden_state_loss, stored_states
 
-#: In place of minus infinity in sums of logits: the gradient of that would be NaN.
+#: Used instead of minus infinity in sums of logits, whose gradient would be NaN.
 _MASKED = -1e4
 #: The weights of the terms: span, start, end, block.
 _TERM_WEIGHTS = (0.5, 0.25, 0.25, 0.5)
-_SPAN_TERMS = 3  # the first terms, those of spans
+_SPAN_TERMS = 3  # the first terms, which are about spans
 
-#: The scores of spans [windows, tokens, ANSWER_TOKENS], by first token and length, of starts and ends
-#: [windows, tokens], and of blocks [windows, 1].
+#: The scores of spans [windows, tokens, ANSWER_TOKENS], by first token and length - 1; of starts and ends
+#: [windows, tokens]; and of blocks [windows, 1].
 Scores = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
 
@@ -42,7 +42,10 @@ class Teacher(Protocol):
     def read(
         self, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Its logits [windows, longest, 4] of a batch, and its compared states of all tokens (see below)."""
+        """Return its logits [windows, longest, 4] of a batch, and its states at the compared depths.
+
+        The states are [tokens of all windows, components of all depths], as `hidden_state_loss` needs them.
+        """
         ...
 
 
@@ -57,13 +60,12 @@ def group_loss(
     hidden_state_weight: float = 0.0,
     teacher: Teacher | None = None,
 ) -> torch.Tensor:
-    """The mean loss over `groups`, each the windows of one question.
+    """Return the mean loss over `groups`, each of which is the windows of one question.
 
-    In a group in which no window answers, "no answer" is right.
-    The loss is (1 - `distillation_weight`) times that against the gold spans, plus `distillation_weight`
-    times that against the teacher, plus `hidden_state_weight` times the mean loss of hidden states. A weight
-    above 0 needs a `teacher`, or windows that have its logits and states. Batches have `tokens_at_once`
-    tokens.
+    "No answer" is right in a group in which no window answers. The loss is (1 - `distillation_weight`) times
+    the loss against the gold spans, plus `distillation_weight` times that against the teacher, plus
+    `hidden_state_weight` times the mean loss of hidden states. A weight above 0 needs a `teacher`, or windows
+    with its logits and states. Batches have at most `tokens_at_once` tokens.
     """
     keyed = [(number, window) for number, group in enumerate(groups) for window in group]
     owners: list[int] = []  # the group of each window
@@ -72,13 +74,13 @@ def group_loss(
         owners += [number for number, _ in batch]
         windows = [window for _, window in batch]
         logits, states = run_batch(network, windows, device=device, bfloat16=bfloat16)
-        said = teacher.read(windows, device=device, bfloat16=bfloat16) if teacher else None
+        outputs = teacher.read(windows, device=device, bfloat16=bfloat16) if teacher else None
         teacher_logits = None
         if distillation_weight:
-            teacher_logits = said[0] if said else _teacher_logits(windows, logits)
+            teacher_logits = outputs[0] if outputs else _teacher_logits(windows, logits)
         part = _batch_scores(logits, windows, teacher_logits)
         if hidden_state_weight:
-            targets = said[1] if said else stored_states(windows, logits.device)
+            targets = outputs[1] if outputs else stored_states(windows, logits.device)
             losses = hidden_state_loss(network.state_projections, states, windows, targets)
             part = part._replace(state_losses=losses)
         parts.append(part)
@@ -99,11 +101,11 @@ def group_loss(
 
 
 class _BatchScores(NamedTuple):
-    """What the loss needs of the windows of a batch; without a teacher, its parts are empty."""
+    """The values of a batch from which the loss is computed; those of the teacher are empty without one."""
 
     total: torch.Tensor  #: log sum of the scores, [windows, 4 terms]
-    gold: torch.Tensor  #: the same over the gold alone
-    teacher_total: torch.Tensor  #: the teacher's log sum
+    gold: torch.Tensor  #: log sum of the gold scores, [windows, 4 terms]
+    teacher_total: torch.Tensor  #: log sum of the teacher's scores, [windows, 4 terms]
     expected: torch.Tensor  #: expected score under the teacher's distribution, [windows, 4 terms]
     state_losses: torch.Tensor  #: losses of the hidden states, [tokens]
 
@@ -111,7 +113,7 @@ class _BatchScores(NamedTuple):
 def _batch_scores(
     logits: torch.Tensor, windows: Sequence[TrainingWindow], teacher_logits: torch.Tensor | None
 ) -> _BatchScores:
-    """The scores of a batch, its hidden states left out."""
+    """Return the values of a batch, without the losses of hidden states."""
     scores = _scores(logits, windows)
     teacher_total = expected = logits.new_zeros(0)
     if teacher_logits is not None:
@@ -123,9 +125,9 @@ def _batch_scores(
 
 
 def _teacher_logits(windows: Sequence[TrainingWindow], like: torch.Tensor) -> torch.Tensor:
-    """The teacher's logits of the windows, of the shape of the student's, zero in the padding.
+    """Return the teacher's logits in the windows, in the shape of `like`, with zeros for padding.
 
-    Raises ValueError where a window has none.
+    Raises ValueError if a window has none.
     """
     logits = torch.zeros_like(like)
     for row, window in enumerate(windows):
@@ -136,7 +138,7 @@ def _teacher_logits(windows: Sequence[TrainingWindow], like: torch.Tensor) -> to
 
 
 def _scores(logits: torch.Tensor, windows: Sequence[TrainingWindow]) -> Scores:
-    """The scores of all spans, starts and ends, _MASKED outside of the context, and of the blocks."""
+    """Return the scores of all spans, starts and ends, _MASKED outside the context, and of the blocks."""
     positions = torch.arange(logits.shape[1], device=logits.device)
     first = torch.tensor([window.context_start for window in windows], device=logits.device)[:, None]
     last = torch.tensor([len(window.ids) - 2 for window in windows], device=logits.device)[:, None]
@@ -151,12 +153,12 @@ def _scores(logits: torch.Tensor, windows: Sequence[TrainingWindow]) -> Scores:
 
 
 def _log_sum(scores: Scores) -> torch.Tensor:
-    """The log of the summed exponentials of a window's scores, [windows, 4 terms]."""
+    """Return the log of the summed exponentials of each window's scores, [windows, 4 terms]."""
     return torch.stack([term.flatten(1).logsumexp(1) for term in scores], 1)
 
 
 def _gold_log_sum(scores: Scores, windows: Sequence[TrainingWindow]) -> torch.Tensor:
-    """The same over the gold spans, starts, ends and block, [windows, 4 terms]; _MASKED without any."""
+    """Return the log sums of the gold spans, starts, ends, block, [windows, 4 terms]; _MASKED without any."""
     marked = [(row, first, last) for row, window in enumerate(windows) for first, last in window.gold_spans]
     golden: tuple[Iterable[tuple[int, ...]], ...] = (
         [(row, first, last - first) for row, first, last in marked],
@@ -167,14 +169,14 @@ def _gold_log_sum(scores: Scores, windows: Sequence[TrainingWindow]) -> torch.Te
     return torch.stack([_log_sum_at(*each) for each in zip(scores, golden, strict=True)], 1)
 
 
-def _log_sum_at(scores: torch.Tensor, places: Iterable[tuple[int, ...]]) -> torch.Tensor:
-    """The log sum of the scores at some places of each window, [windows]; the first index is the window's."""
-    indices = torch.tensor(list(places), device=scores.device, dtype=torch.long).reshape(-1, scores.ndim)
+def _log_sum_at(scores: torch.Tensor, positions: Iterable[tuple[int, ...]]) -> torch.Tensor:
+    """Return the log sum of each window's scores at positions, [windows]; the first index is the window."""
+    indices = torch.tensor(list(positions), device=scores.device, dtype=torch.long).reshape(-1, scores.ndim)
     return _segment_log_sum(scores[tuple(indices.T)], indices[:, 0], len(scores))
 
 
 def _expected_scores(scores: Scores, teacher_scores: Scores) -> torch.Tensor:
-    """Expected student score under the teacher's distribution within each window, [windows, 4 terms]."""
+    """Return each window's expected student score under the teacher's distribution, [windows, 4 terms]."""
     return torch.stack(
         [
             (teacher.flatten(1).softmax(1) * student.flatten(1)).sum(1)
@@ -185,7 +187,7 @@ def _expected_scores(scores: Scores, teacher_scores: Scores) -> torch.Tensor:
 
 
 def _group_log_sum(totals: torch.Tensor, owner: torch.Tensor, count: int) -> torch.Tensor:
-    """The log sums [groups, 4 terms] of the windows' log sums and "no answer", whose score is 0."""
+    """Return the log sums [groups, 4 terms] over all windows of a group and "no answer", whose score is 0."""
     with_no_answer = torch.cat([totals, totals.new_zeros(count, totals.shape[1])])
     return _segment_log_sum(
         with_no_answer, torch.cat([owner, torch.arange(count, device=owner.device)]), count
@@ -193,15 +195,15 @@ def _group_log_sum(totals: torch.Tensor, owner: torch.Tensor, count: int) -> tor
 
 
 def _gold_score(gold: torch.Tensor, owner: torch.Tensor, count: int) -> torch.Tensor:
-    """The log sums [groups, 4 terms] of the gold of their windows; 0 where "no answer" is right."""
+    """Return the log sums [groups, 4 terms] over the gold of a group's windows; 0 if "no answer" is right."""
     of_group = _segment_log_sum(gold, owner, count)
     return torch.where(of_group > _MASKED / 2, of_group, 0.0)
 
 
 def _segment_log_sum(values: torch.Tensor, segments: torch.Tensor, count: int) -> torch.Tensor:
-    """The log of the summed exponentials of the rows of each segment, [count, ...]; _MASKED without any.
+    """Return the log of the summed exponentials of each segment's rows, [count, ...]; _MASKED without any.
 
-    `segments` [rows] says to which segment each row of `values` [rows, ...] belongs.
+    `segments` [rows] is the number of the segment to which each row of `values` [rows, ...] belongs.
     """
     shape = (count, *values.shape[1:])
     index = segments.view(-1, *[1] * (values.ndim - 1)).expand_as(values)
@@ -211,11 +213,11 @@ def _segment_log_sum(values: torch.Tensor, segments: torch.Tensor, count: int) -
 
 
 def _mean_of_terms(losses: torch.Tensor) -> torch.Tensor:
-    """The mean over groups of the weighted losses [groups, 4 terms]."""
+    """Return the mean over groups of the weighted sum of the losses [groups, 4 terms]."""
     return (losses * torch.tensor(_TERM_WEIGHTS, device=losses.device)).sum(1).mean()
 
 
 def _terms_known(group: Sequence[TrainingWindow]) -> list[float]:
-    """1 for each term whose target is known: those of spans are not where a block answers as a whole."""
+    """Return 1 for each term with a known target, else 0: a block that answers has no known spans."""
     spans = float(not any(window.block_answers for window in group))
     return [spans] * _SPAN_TERMS + [1.0]

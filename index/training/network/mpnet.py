@@ -1,4 +1,4 @@
-"""MPNet in the place of BERT: a teacher has its shape."""
+"""Adapters that let MPNet, the architecture of the teacher, be used like BERT."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from torch import nn
 
 from index.training.groups.windows import CLS, SEP
 
-#: What is added to BERT's token ids to get MPNet's.
+#: Difference between MPNet's token ids and BERT's.
 _MPNET_OFFSET = 4
 
 
 class MPNetAsBert(nn.Module):
-    """MPNet with the inputs of BERT: its vocabulary is BERT's uncased one, moved by _MPNET_OFFSET.
+    """MPNet with the inputs of BERT: its token ids are those of uncased BERT plus _MPNET_OFFSET.
 
-    It has no segments, and ignores them.
+    It has no segments, and ignores these inputs.
     """
 
-    mpnet: Any  # a model of transformers: nn.Module does not type what it holds
+    mpnet: Any  # a model of transformers, whose attributes have no types
     token_ids: torch.Tensor
 
     def __init__(self, mpnet: nn.Module) -> None:
@@ -30,9 +30,9 @@ class MPNetAsBert(nn.Module):
 
     @staticmethod
     def token_ids_of(vocabulary: int) -> torch.Tensor:
-        """BERT's token id → that of an MPNet with so large a `vocabulary`."""
+        """Return BERT's token id → the id in an MPNet with a vocabulary of this size, int64 [ids of BERT]."""
         token_ids = torch.arange(vocabulary - _MPNET_OFFSET - 1) + _MPNET_OFFSET
-        token_ids[0], token_ids[CLS], token_ids[SEP] = 1, 0, 2  # [PAD], [CLS] and [SEP] come first in MPNet's
+        token_ids[0], token_ids[CLS], token_ids[SEP] = 1, 0, 2  # [PAD], [CLS], [SEP] are MPNet's first tokens
         return token_ids
 
     def forward(
@@ -50,7 +50,7 @@ class MPNetAsBert(nn.Module):
 
 
 class FusedMPNetAttention(nn.Module):
-    """MPNet's attention by torch's fused product, which keeps no matrix of attention weights."""
+    """MPNet's attention with torch's fused operation, which stores no matrix of attention weights."""
 
     def __init__(self, attention: Any) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
-"""An MPNet's weights under BERT's names, so that a graph can be made of them (see graph.py).
+"""Rename the weights of an MPNet to those of a BERT, so that a graph can be made from them (see graph.py).
 
-Its vocabulary is BERT's in another order, its positions start two rows later, and all its layers add the same
-biases to the scores of attention, by how far two tokens are apart.
+The vocabulary of MPNet is BERT's in another order; its table of positions starts two rows later; and all its
+layers add the same biases to the scores of attention, by the distance of two tokens.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 from index.training.export.graph import RELATIVE_POSITIONS
 from index.training.network.mpnet import MPNetAsBert
 
-_FIRST_POSITION = 2  # row of the position table
+_FIRST_POSITION = 2  # row of the first position in the position table
 _NAMES = (
     ("attention.attn.q.", "attention.self.query."),
     ("attention.attn.k.", "attention.self.key."),
@@ -27,7 +27,7 @@ _NAMES = (
 
 
 def as_bert(weights: Mapping[str, npt.NDArray[np.float32]]) -> dict[str, npt.NDArray[np.float32]]:
-    """The weights of an MPNet, by parameter name, as those of a BERT with relative positions."""
+    """Return the weights of an MPNet (parameter name → value) as those of a BERT with relative positions."""
     renamed: dict[str, npt.NDArray[np.float32]] = {}
     for name, value in weights.items():
         for old, new in _NAMES:

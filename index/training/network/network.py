@@ -1,9 +1,9 @@
 """The network: a BERT, or for a teacher an MPNet, with one linear head of four outputs.
 
-Each token gets a start logit and an end logit. Each window gets two logits, read at `[CLS]`: its relevance,
-which is a part of the scores of its spans, and that of its block: that what it holds answers, in a few words
-or as a whole. The network is loaded, made deeper, frozen in part, and run on batches of windows here; losses
-and training are elsewhere.
+Each token gets a start logit and an end logit. Each window gets two logits, from `[CLS]`: its relevance,
+which is a part of the scores of its spans, and the logit of its block: whether its context answers, in a few
+words or as a whole. This module loads the network, inserts layers, freezes layers and runs it on batches of
+windows. Losses and training are in other modules.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ T = TypeVar("T")
 #: The outputs of the head.
 START, END, RELEVANCE, BLOCK = range(4)
 
-#: Batches are padded to a multiple of this: the processor's kernels are compiled anew for each length.
+#: The length of batches is padded to a multiple of this, because a CPU's kernels are compiled for each
+#: length.
 _LENGTH_MULTIPLE = 16
 
 
 class SeededDropout(nn.Module):
-    """Dropout whose masks follow from the last seed of the thread, so that a resumed run repeats them."""
+    """Dropout whose masks depend on the last seed of the thread alone, so that a resumed run repeats them."""
 
     _thread = threading.local()
 
@@ -53,11 +54,11 @@ class SeededDropout(nn.Module):
 class ReaderNetwork(nn.Module):
     """BERT with a linear head: start, end, relevance and block.
 
-    `state_projections` map its hidden states to those of a teacher while it learns from one (see
+    `state_projections` map its hidden states to those of a teacher during distillation (see
     hidden_states.py); they are not exported.
     """
 
-    bert: Any  # a model of transformers: nn.Module does not type what it holds
+    bert: Any  # a model of transformers, whose attributes have no types
 
     def __init__(self, bert: nn.Module) -> None:
         super().__init__()
@@ -68,14 +69,14 @@ class ReaderNetwork(nn.Module):
         nn.init.zeros_(self.head.bias)
 
     def forward(self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Logits, float32 [windows, tokens, 4], of inputs [windows, tokens]."""
+        """Return the logits, float32 [windows, tokens, 4], of inputs [windows, tokens]."""
         logits: torch.Tensor = self.head(self.hidden_states(ids, segments, mask)[-1])
         return logits.float()
 
     def hidden_states(
         self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
     ) -> tuple[torch.Tensor, ...]:
-        """The embeddings and the output of each layer: layers + 1 tensors [windows, tokens, size]."""
+        """Return the embeddings and the output of each layer: layers + 1 tensors [windows, tokens, size]."""
         outputs = self.bert(
             input_ids=ids, token_type_ids=segments, attention_mask=mask, output_hidden_states=True
         )
@@ -100,11 +101,11 @@ def load_network(
     dropout: float = 0.0,
     state: Mapping[str, torch.Tensor] | None = None,
 ) -> ReaderNetwork:
-    """A network with the weights of the BERT or MPNet in `folder` and a random head, or with a `state`.
+    """Load a network: with the weights of the BERT or MPNet in `folder` and a random head, or with `state`.
 
-    A state may have more layers than the model in the folder. `dropout` is the probability for the outputs of
-    embeddings, attention and feed-forward; attention weights have none. `attention` is `eager` or `sdpa`;
-    with the latter MPNet's position bias is not trained.
+    A state may have another number of layers than the model in the folder. `dropout` is the probability for
+    the outputs of embeddings, attention and feed-forward; attention weights have no dropout. `attention` is
+    `eager` or `sdpa`; with `sdpa`, MPNet's position bias is not trained.
     """
     from transformers import AutoConfig, BertModel, MPNetModel
     from transformers.utils import logging
@@ -137,7 +138,7 @@ def load_network(
 
 
 def with_block_output(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """A state whose head has four outputs; a fourth that it lacks starts as a copy of the relevance."""
+    """Return a state whose head has four outputs; if it has three, the fourth is a copy of the relevance."""
     widened = dict(state)
     for name in ("head.weight", "head.bias"):
         if len(state[name]) == BLOCK:
@@ -146,10 +147,10 @@ def with_block_output(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tens
 
 
 def insert_layers(network: ReaderNetwork, after: Sequence[int], windows: Sequence[TrainingWindow]) -> None:
-    """Insert a new layer into a BERT after each of the layers `after`, which count from 1.
+    """Insert a new layer into a BERT after each of the layers with the numbers `after`, from 1.
 
-    A new layer copies the one before it, but its residual branches output zero and its layer norms restore
-    the mean and the spread that the states have on `windows`: so at first it changes little.
+    A new layer is a copy of the one before it, but its residual branches output zero, and its layer norms
+    restore the mean and the standard deviation of the states on `windows`. So it changes little at first.
     """
     with torch.no_grad():
         network.eval()
@@ -167,14 +168,14 @@ def insert_layers(network: ReaderNetwork, after: Sequence[int], windows: Sequenc
 
 
 def keep_layers(network: ReaderNetwork, kept: Sequence[int]) -> None:
-    """Keep only the layers `kept`, which count from 1."""
+    """Keep only the layers with the numbers `kept`, from 1."""
     transformer = network.transformer
     transformer.encoder.layer = nn.ModuleList([network.layers[number - 1] for number in kept])
     transformer.config.num_hidden_layers = len(kept)
 
 
 def _identity_layer(layer: nn.Module, mean: torch.Tensor, spread: torch.Tensor) -> nn.Module:
-    """A copy of a layer that outputs its input, as long as each token's values have that mean and spread."""
+    """Return a copy of a layer that outputs its input, if each token's values have this mean and spread."""
     copy: Any = deepcopy(layer)
     for part in (copy.attention.output, copy.output):
         nn.init.zeros_(part.dense.weight)
@@ -186,7 +187,7 @@ def _identity_layer(layer: nn.Module, mean: torch.Tensor, spread: torch.Tensor) 
 
 
 def freeze(network: ReaderNetwork, layers: int) -> None:
-    """Freeze the lowest `layers` layers, the embeddings and what all layers share; the rest is trained."""
+    """Freeze the embeddings, the lowest `layers` layers and the parameters shared by all layers."""
     network.transformer.requires_grad_(False)
     for layer in network.layers[layers:]:
         layer.requires_grad_(True)
@@ -195,10 +196,10 @@ def freeze(network: ReaderNetwork, layers: int) -> None:
 def run_batch(
     network: ReaderNetwork, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
 ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
-    """Logits, float32 [windows, longest, 4], and the hidden states, layers + 1 times [windows, longest,
-    size].
+    """Return the logits and the hidden states of a batch of windows.
 
-    What stands beyond the end of a window is padding. `bfloat16` turns on autocast.
+    The logits are float32 [windows, longest, 4], and the hidden states layers + 1 tensors [windows, longest,
+    size]; `longest` includes padding. `bfloat16` turns on autocast.
     """
     ids, segments, mask = collate(windows, device, _LENGTH_MULTIPLE)
     with torch.autocast(device_type=torch.device(device).type, dtype=torch.bfloat16, enabled=bfloat16):
@@ -210,9 +211,9 @@ def run_batch(
 def batches(
     windows: Sequence[tuple[T, TrainingWindow]], max_tokens: int
 ) -> list[list[tuple[T, TrainingWindow]]]:
-    """Batches of windows of similar length, longest first, each of at most `max_tokens` with its padding.
+    """Group windows into batches of similar length, longest first, of at most `max_tokens` with padding.
 
-    Each window comes with a key of any type. A window that is longer than `max_tokens` is a batch by itself.
+    Each window has a key of any type. A window that is longer than `max_tokens` is a batch of its own.
     """
     result: list[list[tuple[T, TrainingWindow]]] = []
     for key, window in sorted(windows, key=lambda pair: len(pair[1].ids))[::-1]:
@@ -230,7 +231,7 @@ def _round_up(size: int, multiple: int) -> int:
 def collate(
     windows: Sequence[TrainingWindow], device: str, multiple: int = 1
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Token ids, segments and attention mask, int64 [windows, longest rounded up to `multiple`]."""
+    """Return token ids, segments, attention mask: int64 [windows, longest rounded up to `multiple`] each."""
     longest = _round_up(max(len(window.ids) for window in windows), multiple)
     ids, segments, mask = np.zeros((3, len(windows), longest), dtype=np.int64)
     for row, window in enumerate(windows):

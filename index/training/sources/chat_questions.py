@@ -1,7 +1,7 @@
-"""Questions as people chat about the documentation of projects, each with the section that answers it.
+"""Questions in the style of a chat about documentation of projects, each with the section that answers it.
 
-They come as `chat_dev.jsonl`, beside the files of `faq.py`: a question, the pair that it was made from, and
-the words that prove an answer.
+They are in `chat_dev.jsonl`, in the same folder as the files of `faq.py`. Each line has a question, the pair
+that it was made from, and the words that a right answer contains.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from index.training.sources.faq import rows_of
 
 @dataclass(frozen=True, slots=True)
 class ChatQuestion:
-    """A question with where its repository answers it."""
+    """A question with the section of a repository that answers it."""
 
     text: str
     repository: str
-    document: str  #: its path
-    section: range  #: characters of the document, from the section's heading on
-    answers: tuple[str, ...]  #: words that prove an answer
+    document: str  #: path of the document
+    section: range  #: characters of the document, from the heading of the section on
+    answers: tuple[str, ...]  #: words that a right answer contains: the evidence and the short answers
 
 
 def read_chat_questions(folder: Path, every: int = 1) -> dict[str, list[ChatQuestion]]:
-    """Every nth question of the file in `folder`, by repository."""
+    """Read every nth question of the file in `folder`; return repository → questions."""
     paths = {row["id"]: row["path"] for row in _dev_rows(folder / "documents.jsonl.xz")}
     pairs = {row["id"]: row for row in _dev_rows(folder / "pairs.jsonl.xz")}
     found: dict[str, list[ChatQuestion]] = {}
@@ -45,7 +45,7 @@ def read_chat_questions(folder: Path, every: int = 1) -> dict[str, list[ChatQues
 
 
 def repository_texts(folder: Path) -> dict[str, dict[str, str]]:
-    """The documents of each repository: path → text."""
+    """Return repository → its documents: path → text."""
     texts: dict[str, dict[str, str]] = {}
     for row in _dev_rows(folder / "documents.jsonl.xz"):
         texts.setdefault(row["repo"], {})[row["path"]] = row["text"]

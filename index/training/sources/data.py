@@ -22,13 +22,13 @@ _PRONOUNS = {"i", "me", "you", "he", "him", "she", "her", "it", "we", "us", "the
 class QAExample:
     """A question with its context, and the answers as spans of the context."""
 
-    source: str  #: the data set that it is from
+    source: str  #: name of its data set
     question: str
     context: str
     answers: tuple[CharSpan, ...]
-    references: tuple[str, ...] = ()  #: answers in the annotators' own words, where the data set has them
-    document: str = ""  #: the work that the context is a part of, where the data set names it
-    impossible: bool = False  #: the context does not answer
+    references: tuple[str, ...] = ()  #: answers in the annotators' own words, if the data set has them
+    document: str = ""  #: the work that the context is a part of, if the data set names it
+    impossible: bool = False  #: the context does not answer the question
 
     @property
     def answer_texts(self) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ class QAExample:
 def read_examples(path: Path) -> list[QAExample]:
     """Read the examples of a `.jsonl` or `.jsonl.xz` file.
 
-    Raises ValueError, naming the line, where the text of an answer is not at its offset.
+    Raises ValueError, which names the line, if the text of an answer is not at its offset.
     """
     opener = lzma.open if path.suffix == ".xz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
@@ -67,9 +67,10 @@ def _example(row: Mapping[str, Any], origin: str) -> QAExample:
 
 
 def usable(examples: Iterable[QAExample]) -> list[QAExample]:
-    """The examples with at least one answer that is neither empty nor a pronoun alone, and impossible ones.
+    """Return the impossible examples, and those with an answer.
 
-    Another example without answers says that no span was annotated, not that the context has no answer.
+    An answer must not be empty, and not all answers of an example may be pronouns. An example without answers
+    that is not marked as impossible may be answerable: no span was annotated.
     """
     return [
         example
@@ -83,6 +84,6 @@ def usable(examples: Iterable[QAExample]) -> list[QAExample]:
 
 
 def training_examples(folder: Path) -> list[QAExample]:
-    """The examples of `train.jsonl.xz` in a folder, and of `more_train.jsonl.xz` if that is there."""
+    """Read the examples of `train.jsonl.xz` in a folder, and of `more_train.jsonl.xz` if it exists."""
     paths = [folder / "train.jsonl.xz", folder / "more_train.jsonl.xz"]
     return [example for path in paths if path == paths[0] or path.exists() for example in read_examples(path)]

@@ -1,8 +1,9 @@
-"""Question headings of real documentation, each with the passage that answers and others of its document.
+"""Headings of real documentation that are questions, each with the passage that answers and other passages.
 
-They come as two files: `documents.jsonl.xz`, documents whole, and `pairs.jsonl.xz`, the questions with the
-character offsets of their blocks. A document is cut into passages and read as the engine does it. What comes
-of that can be kept in `passages.jsonl.xz`, for a machine that lacks the libraries of the formats.
+They are in two files: `documents.jsonl.xz` has whole documents, and `pairs.jsonl.xz` has the questions with
+the character offsets of the blocks that answer them. A document is cut into passages and read as by the
+engine. The examples can be saved in `passages.jsonl.xz`, for a machine without the libraries that read the
+formats.
 """
 
 from __future__ import annotations
@@ -23,34 +24,39 @@ from index.models.encoder import Encoder
 from index.settings import PassageSettings
 from index.types import Document, Passage
 
-_KEPT = "passages.jsonl.xz"
-_KEPT_HEADINGS = "headings.jsonl.xz"
+_SAVED = "passages.jsonl.xz"
+_SAVED_HEADINGS = "headings.jsonl.xz"
 _WORDS = re.compile(r"[^\W\d_]{2,}")
-_LEAST = 60  # characters of another passage
-_OTHERS = 12  # passages of the document, those next to the one that answers
+_LEAST = 60  # characters; a shorter passage is not used
+_OTHERS = 12  # passages of the document nearest to the one that answers
 _SIMILAR = 8  # passages that answer similar questions
-_NEAR = 6  # passages next to the one that answers that are kept beside those
-_SAME_QUESTION = 0.85  # cosine of two questions from which their answers are taken for the same
-_MOST_OFTEN = 3  # documents of a heading that is taken for a question: one that recurs says nothing alone
-_LEAST_WORDS = 2  # of such a heading
-_CHARACTERS_A_TOKEN = 4  # about; passages need not end where the index would end them
+_NEAR = 6  # passages nearest to the one that answers, in addition to the similar ones
+_SAME_QUESTION = 0.85  # cosine of two questions above which the answer of one may also answer the other
+_MOST_OFTEN = (
+    3  # documents with a heading that is used as a question; a more frequent heading says too little
+)
+_LEAST_WORDS = 2  # of a heading that is used as a question
+_CHARACTERS_A_TOKEN = 4  # an estimate; passages need not end exactly where those of the index end
 
 
 @dataclass(frozen=True, slots=True)
 class FaqExample:
-    """A question with the passage that answers it, and other passages of its document that do not."""
+    """A question with the passage that answers it, and other passages that do not."""
 
-    name: str  #: the pair's identifier
+    name: str  #: identifier of the pair
     question: str
-    trail: str  #: title and headings above the passage, as they are read; often the last is the question
-    block: str
+    trail: str  #: title and headings of the passage, as they are read; the last one is often the question
+    block: str  #: the text of the passage that answers
     others: tuple[tuple[str, str], ...]  #: trail and text
 
 
 def read_faq(folder: Path, split: str = "train") -> list[FaqExample]:
-    """The examples of a split ("train" or "dev") of the files in `folder`, in the order of the file."""
-    if (folder / _KEPT).exists():
-        return list(_kept(folder / _KEPT))
+    """Read the examples of a split ("train" or "dev") of the files in `folder`, in the order of the pairs.
+
+    If `passages.jsonl.xz` exists, its examples are returned instead.
+    """
+    if (folder / _SAVED).exists():
+        return list(_load(folder / _SAVED))
     pairs = [
         row for row in rows_of(folder / "pairs.jsonl.xz") if row["split"] == split and not row["generic"]
     ]
@@ -65,12 +71,13 @@ def read_faq(folder: Path, split: str = "train") -> list[FaqExample]:
 
 
 def read_headings(folder: Path, split: str = "train") -> list[FaqExample]:
-    """Headings that do not ask as questions, each with the passage below it; no trail has its own heading.
+    """Read headings that are no questions and use them as questions, each with the first passage under it.
 
-    The title of a document is none, since all its trails begin with it.
+    The trail of an example lacks its heading. The title of a document is not used, because all trails of the
+    document start with it.
     """
-    if (folder / _KEPT_HEADINGS).exists():
-        return list(_kept(folder / _KEPT_HEADINGS))
+    if (folder / _SAVED_HEADINGS).exists():
+        return list(_load(folder / _SAVED_HEADINGS))
     names = {row["document"] for row in rows_of(folder / "pairs.jsonl.xz") if row["split"] == split}
     documents = [
         (row["id"], passages_of(row["id"], row["text"]))
@@ -91,7 +98,7 @@ def read_headings(folder: Path, split: str = "train") -> list[FaqExample]:
 
 
 def _of_headings(name: str, passages: Sequence[Passage]) -> Iterator[FaqExample]:
-    """An example for each heading of a document, of the first passage below it."""
+    """Yield an example for each heading of a document and the first passage under it."""
     taken: set[tuple[str, ...]] = set()
     for number, passage in enumerate(passages):
         heading = passage.trail[-1] if passage.trail else ""
@@ -106,39 +113,40 @@ def _of_headings(name: str, passages: Sequence[Passage]) -> Iterator[FaqExample]
 
 
 def _nearest(passages: Iterable[Passage], start: int, count: int) -> list[Passage]:
-    """The `count` passages that begin nearest to an offset, but for short ones, nearest first."""
+    """Return the `count` passages that start nearest to an offset, nearest first, without short ones."""
     long = (passage for passage in passages if len(passage.text) >= _LEAST)
     return sorted(long, key=lambda passage: abs(passage.start - start))[:count]
 
 
 def shown(passage: Passage, trail: Sequence[str]) -> tuple[str, str]:
-    """A trail as it is read above a passage, and what is read of the passage."""
+    """Return a trail and the text of a passage, both as the engine reads them."""
     from index.passages.reading_text import body_text, trail_text
 
     return trail_text(passage.document, passage.title, trail), body_text(passage)
 
 
-def keep_passages(examples: Iterable[FaqExample], folder: Path, headings: Iterable[FaqExample] = ()) -> None:
-    """Write examples so that `read_faq` and `read_headings` read them without reading documents."""
+def save_examples(examples: Iterable[FaqExample], folder: Path, headings: Iterable[FaqExample] = ()) -> None:
+    """Save examples so that `read_faq` and `read_headings` need no documents."""
     folder.mkdir(parents=True, exist_ok=True)
-    _keep(examples, folder / _KEPT)
-    _keep(headings, folder / _KEPT_HEADINGS)
+    _save(examples, folder / _SAVED)
+    _save(headings, folder / _SAVED_HEADINGS)
 
 
-def _keep(examples: Iterable[FaqExample], path: Path) -> None:
+def _save(examples: Iterable[FaqExample], path: Path) -> None:
     with lzma.open(path, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(astuple(example)) + "\n" for example in examples)
 
 
-def _kept(path: Path) -> Iterator[FaqExample]:
+def _load(path: Path) -> Iterator[FaqExample]:
     for name, question, trail, block, others in rows_of(path):
         yield FaqExample(name, question, trail, block, tuple((trail, text) for trail, text in others))
 
 
 def with_similar_others(examples: Sequence[FaqExample], encoder: Encoder) -> list[FaqExample]:
-    """The examples with harder others: passages of the same repository that answer questions like theirs.
+    """Return the examples with harder other passages.
 
-    A passage whose question asks nearly the same is left out, since it may answer this one as well.
+    These are passages of the same repository that answer similar questions. A passage whose question is
+    nearly the same is excluded, because it may answer this question as well.
     """
     asked = encoder.encode([example.question for example in examples])
     read = encoder.encode([f"{example.trail}\n{example.block}" for example in examples])
@@ -151,8 +159,8 @@ def with_similar_others(examples: Sequence[FaqExample], encoder: Encoder) -> lis
         cosines[asked[numbers] @ asked[numbers].T > _SAME_QUESTION] = -1.0
         for row, number in enumerate(numbers):
             example = examples[number]
-            nearest = [place for place in np.argsort(-cosines[row])[:_SIMILAR] if cosines[row, place] > 0]
-            similar = [(examples[numbers[place]].trail, examples[numbers[place]].block) for place in nearest]
+            nearest = [column for column in np.argsort(-cosines[row])[:_SIMILAR] if cosines[row, column] > 0]
+            similar = [(examples[numbers[each]].trail, examples[numbers[each]].block) for each in nearest]
             others = dict.fromkeys(
                 other for other in [*similar, *example.others[:_NEAR]] if other[1] != example.block
             )
@@ -166,9 +174,9 @@ def rows_of(path: Path) -> Iterator[Any]:
 
 
 def passages_of(name: str, text: str) -> list[Passage]:
-    """The passages of a document, as the index cuts them; `name` tells its format by its suffix.
+    """Return the passages of a document, as the index cuts them; the suffix of `name` is its format.
 
-    What has no format of its own is read as Markdown: most of it is a dialect of that.
+    A document with an unknown suffix is read as Markdown, since most of these are in a dialect of it.
     """
     from index.documents.formats import FORMATS, extract_text
     from index.documents.titles import title_of
@@ -187,7 +195,10 @@ def _token_counts(texts: Sequence[str]) -> list[int]:
 
 
 def _example(row: Mapping[str, Any], passages: Sequence[Passage]) -> FaqExample | None:
-    """The example of a pair: the first passage that lies in its block for the most part; None without any."""
+    """Return the example of a pair; None if most of no passage is in the block of the pair.
+
+    The first passage that has most of its characters in the block answers.
+    """
     start, end = row["answer_start"], row["answer_end"]
     answering = [
         passage

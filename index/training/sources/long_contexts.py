@@ -1,4 +1,4 @@
-"""Long contexts, such as whole plots, cut into passages as an index cuts documents."""
+"""Cut long contexts, such as whole plots, into passages, as an index cuts documents."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from zlib import crc32
 from index.passages.sentences import every_sentence
 from index.training.sources.data import CharSpan, QAExample
 
-_LONG = 1600  # characters from which a context is cut
-_PASSAGE = 1100  # characters of a passage at most, unless a sentence is longer
+_LONG = 1600  # characters; a context of so many or more is cut
+_PASSAGE = 1100  # characters of a passage at most, unless one sentence is longer
 
 
 def with_passages(examples: Sequence[QAExample]) -> tuple[list[QAExample], list[str]]:
-    """The examples with a passage that holds an answer in place of a long context, and the other passages.
+    """Replace each long context by one of its passages that contains an answer.
 
-    An example whose answers cross the ends of passages keeps its whole context.
+    Return the examples and the passages that are no context of an example. An example keeps its whole context
+    if no passage contains an answer whole.
     """
     cut: dict[str, list[CharSpan]] = {}
     result = []
@@ -34,7 +35,7 @@ def with_passages(examples: Sequence[QAExample]) -> tuple[list[QAExample], list[
 
 
 def passages_of(text: str) -> list[CharSpan]:
-    """Ranges of whole sentences, up to _PASSAGE characters each; two neighbours share a sentence."""
+    """Return ranges of whole sentences, at most _PASSAGE characters each; neighbours may share a sentence."""
     sentences = every_sentence(text)
     ranges: list[CharSpan] = []
     first = 0
@@ -50,15 +51,15 @@ def passages_of(text: str) -> list[CharSpan]:
 
 
 def _excerpt(example: QAExample, passages: Sequence[CharSpan]) -> QAExample:
-    """The example with one of the passages that hold a whole answer; an impossible one gets any passage."""
-    holding = [
+    """Return the example with a passage that contains a whole answer, or if it is impossible with any one."""
+    candidates = [
         (start, end)
         for start, end in passages
         if example.impossible or any(start <= first and last <= end for first, last in example.answers)
     ]
-    if not holding:
+    if not candidates:
         return example
-    start, end = holding[crc32(example.question.encode()) % len(holding)]
+    start, end = candidates[crc32(example.question.encode()) % len(candidates)]
     answers = tuple(
         (first - start, last - start) for first, last in example.answers if start <= first and last <= end
     )

@@ -1,14 +1,14 @@
 """Synthetic coreference examples: one mention of a name is replaced by a pronoun.
 
-Three kinds, each made of one example:
+There are three kinds, each made from one example:
 
 * the answer is mentioned twice: the later mention is replaced, the earlier one is the answer;
-* the answer to a "who" question is mentioned once: it is replaced, and a sentence that names it is put
+* the answer to a "who" question is mentioned once: it is replaced, and a sentence that names it is inserted
   before;
-* the question holds a name that is also mentioned in the sentence of the answer: there it is replaced, so
-  that the network has to follow the pronoun back to the name in the question.
+* the question contains a name that is also mentioned in the sentence of the answer: there it is replaced, so
+  that the network has to resolve the pronoun to the name in the question.
 
-The rules look at the shapes of words only; a clumsy sentence now and then does no harm to training.
+The rules use only the shapes of words. A clumsy sentence now and then does no harm to training.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from index.training.sources.data import CharSpan, QAExample
 NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}")
 #: Subject, object and possessive form.
 PRONOUN_FORMS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "they": ("they", "them", "their")}
-_PERSON = re.compile(  # a name, a name's or somebody's relative, or "the old king"
+_PERSON = re.compile(  # a name; "Anna's brother", "his brother" or "the old king"
     r"(?:(?:[A-Z][a-z]+\.? ){0,3}[A-Z][a-z]+"
     r"|(?:[A-Z][a-z]+['’]s|the|a|an|The|A|An|[Hh]is|[Hh]er|[Tt]heir|[Mm]y) (?:[a-z-]+ ){0,2}[a-z]+)"
 )
@@ -53,7 +53,7 @@ _OTHER_NAMED = 0.7  # share of introductions that mention another name too, if t
 
 
 def replace_mention(example: QAExample, rng: np.random.Generator) -> QAExample | None:
-    """The example with one mention replaced by a pronoun; None if no kind of replacement fits."""
+    """Return the example with one mention replaced by a pronoun; None if no kind of replacement fits."""
     return (
         _replace_later_mention(example, rng)
         or _introduce_answer(example, rng)
@@ -62,7 +62,7 @@ def replace_mention(example: QAExample, rng: np.random.Generator) -> QAExample |
 
 
 def _replace_later_mention(example: QAExample, rng: np.random.Generator) -> QAExample | None:
-    """The answer becomes a pronoun, and its earlier mentions are the answers."""
+    """Replace the answer by a pronoun; its earlier mentions become the answers."""
     if not _WHO.search(example.question):
         return None
     for start, end in example.answers:
@@ -77,7 +77,7 @@ def _replace_later_mention(example: QAExample, rng: np.random.Generator) -> QAEx
 
 
 def _introduce_answer(example: QAExample, rng: np.random.Generator) -> QAExample | None:
-    """The answer becomes a pronoun, and a new sentence before its own names it: that is the answer."""
+    """Replace the answer by a pronoun, and name it in a new sentence before, where it becomes the answer."""
     if not _STARTS_WITH_WHO.match(example.question):
         return None
     start, end = example.answers[0]
@@ -95,7 +95,7 @@ def _introduce_answer(example: QAExample, rng: np.random.Generator) -> QAExample
 
 
 def _introduction(name: str, context: str, rng: np.random.Generator) -> str:
-    """A sentence that mentions a name, and at times another name of the context."""
+    """Return a sentence that mentions a name, and at times also another name of the context."""
     others = [
         other for other in NAME.findall(context) if is_name(other) and other not in name and name not in other
     ]
@@ -106,7 +106,7 @@ def _introduction(name: str, context: str, rng: np.random.Generator) -> str:
 
 
 def _replace_name_of_question(example: QAExample, rng: np.random.Generator) -> QAExample | None:
-    """A name of the question becomes a pronoun in the answer's sentence, if an earlier one mentions it."""
+    """Replace a name of the question by a pronoun in the answer's sentence, if an earlier one mentions it."""
     start, end = example.answers[0]
     sentence_start, sentence_end = _sentence(example.context, start, end)
     for name in NAME.findall(example.question[1:]):
@@ -122,17 +122,17 @@ def _replace_name_of_question(example: QAExample, rng: np.random.Generator) -> Q
 
 
 def is_name(text: str) -> bool:
-    """Whether a text is up to three capitalised words, none of which is a word of grammar."""
+    """Whether a text is up to three capitalised words, none of which is a function word."""
     return bool(NAME.fullmatch(text)) and not _NOT_NAME.search(text)
 
 
 def _mentions(name: str, text: str) -> list[int]:
-    """The offsets of a name in a text, but where it is the beginning of a longer one."""
+    """Return the offsets of a name in a text, except where it is the start of a longer name."""
     return [match.start() for match in re.finditer(rf"\b{re.escape(name)}\b(?! [A-Z])", text)]
 
 
 def _sentence(context: str, start: int, end: int) -> CharSpan:
-    """The characters between the sentence marks around `start` to `end`."""
+    """Return the span between the sentence marks before `start` and after `end`."""
     marks = (". ", "! ", "? ", "\n")
     first = max(context.rfind(mark, 0, start) for mark in marks)
     ends = [offset for mark in marks if (offset := context.find(mark, end)) >= 0]
@@ -140,7 +140,7 @@ def _sentence(context: str, start: int, end: int) -> CharSpan:
 
 
 def _put_pronoun(context: str, start: int, end: int, rng: np.random.Generator) -> tuple[str, int]:
-    """The context with a pronoun for its characters `start` to `end`, and by how many characters it grew."""
+    """Replace characters `start` to `end` by a pronoun; return the context and its growth in characters."""
     plural = context[start:end].endswith("s") and context[start:end].islower()
     subject, object_, possessive = PRONOUN_FORMS["they" if plural else "he" if rng.random() < 0.5 else "she"]
     before, after = context[:start], context[end:]

@@ -1,8 +1,8 @@
-"""Synthetic event questions: who did what, told by way of somebody else, so that the nearest name is wrong.
+"""Synthetic questions about events whose statement names other people too, so that the nearest name is wrong.
 
-"Otto waits for Anna's brother and gets him to own up to robbing Marta": it was not Otto who robbed Marta. A
-sentence or two of that kind are put between the sentences of a real context, and the question asks for the
-agent, who did it.
+"Otto waits for Anna's brother and gets him to own up to robbing Marta": it was not Otto who robbed Marta. One
+or two such sentences are inserted between the sentences of a real context. The question asks for the agent:
+who did it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from index.training.sources.pronouns import NAME, PRONOUN_FORMS
 T = TypeVar("T")
 
 PERSON_COUNT = 4  #: different names that an event needs
-#: Base form, past form (also the participle) and present participle of verbs for what people do to people.
+#: Base form, past form (also the participle) and present participle of verbs with a person as their object.
 _VERBS = (
     ("betray", "betrayed", "betraying"),
     ("rob", "robbed", "robbing"),
@@ -110,27 +110,27 @@ _QUESTIONS = (
     "By whom was {c} {past}?",
     "Who is said to have {past} {c}?",
 )
-_PERSONS = (  # the name itself, or somebody described by way of it
+_PERSONS = (  # the name itself, or a person described with the help of it
     *("{name}",) * 5,
     *("{name}'s brother", "{name}'s sister", "{name}'s uncle", "{name}'s neighbour", "{name}'s old teacher"),
     *("Captain {name}", "Doctor {name}", "Judge {name}", "the widow {name}"),
     *("the servant of {name}", "{name}'s youngest cousin", "{name}'s wife"),
 )
-_PRONOUN_SHARE = 0.5  # of the openings that start with {a}: they are followed by "he" or "she"
+_PRONOUN_SHARE = 0.5  # share of the openings starting with {a} that are followed by "he" or "she"
 
 
 @dataclass(frozen=True, slots=True)
 class EventTemplates:
-    """The templates of which events and their questions are made."""
+    """The templates from which events and their questions are made."""
 
     persons: Sequence[str]  #: with `{name}`
     verbs: Sequence[tuple[str, str, str]]  #: base form, past form, present participle
-    statement: Callable[[np.random.Generator], str]  #: draws what is told, with `{a}` to `{d}`
+    statement: Callable[[np.random.Generator], str]  #: draws a statement of an event, with `{a}` to `{d}`
     questions: Sequence[str]  #: with `{c}` and the forms of the verb
 
 
 def _statement(rng: np.random.Generator) -> str:
-    """Draw the template of what is told: one sentence, or an opening, a meeting and an admission."""
+    """Draw the template of a statement: one sentence, or an opening, a meeting and an admission."""
     if rng.random() < 0.5:
         return choose(_SINGLE_SENTENCES, rng)
     opening = choose(_OPENINGS, rng)
@@ -142,7 +142,7 @@ TRAINING_TEMPLATES = EventTemplates(_PERSONS, _VERBS, _statement, _QUESTIONS)
 
 
 def person_names(examples: Sequence[QAExample]) -> list[str]:
-    """The names that answer a "who" question of the examples, sorted."""
+    """Return the names that answer a "who" question of the examples, sorted."""
     answers = (
         text
         for example in examples
@@ -158,9 +158,9 @@ def event_question(
     rng: np.random.Generator,
     templates: EventTemplates = TRAINING_TEMPLATES,
 ) -> QAExample:
-    """A question about an event that is told between two sentences of the example's context.
+    """Return a question about an event that is inserted before a sentence of the example's context.
 
-    Its persons are drawn from `names`, of which there must be PERSON_COUNT; its answer is the agent.
+    Its persons are drawn from `names`, of which there must be at least PERSON_COUNT. Its answer is the agent.
     """
     a, b, c, d = (names[number] for number in rng.choice(len(names), size=PERSON_COUNT, replace=False))
     a, b, d = (choose(templates.persons, rng).format(name=name) for name in (a, b, d))
@@ -171,12 +171,12 @@ def event_question(
         part.format(**words, He=he.capitalize()) for part in templates.statement(rng).split("{d}")
     )
     offset, _ = choose(every_sentence(example.context), rng)
-    told = f"{before}{d}{after}. "
-    context = example.context[:offset] + told[0].upper() + told[1:] + example.context[offset:]
+    statement = f"{before}{d}{after}. "
+    context = example.context[:offset] + statement[0].upper() + statement[1:] + example.context[offset:]
     agent = (offset + len(before), offset + len(before) + len(d))
     return QAExample(example.source, choose(templates.questions, rng).format(**words), context, (agent,))
 
 
 def choose(options: Sequence[T], rng: np.random.Generator) -> T:
-    """Draw one of the options, each with the same probability."""
+    """Draw one of the options; all have the same probability."""
     return options[int(rng.integers(len(options)))]

@@ -1,13 +1,15 @@
-"""Questions written for the training, as people ask in a chat: about documentation, and made-up communities.
+"""Questions that were written for the training in the style of a chat, about documentation and communities.
 
-`written/documentation.jsonl` has those about the documents of `faq.py`, one JSON object a line: `document`,
-`question`, the `excerpt` that they were written from and in it the `block` that answers, as first and last
-character of the document, and `words`, the same of the shortest words that answer in what is read of the
-block. Without a block the excerpt does not tell; without words the whole block answers.
+`written/documentation.jsonl` has the questions about the documents of `faq.py`, one JSON object per line:
+`document`; `question`; `excerpt`, the part of the document that the question was written from; `block`, the
+part of the excerpt that answers it; and `words`, the shortest words of the block that answer it. A part is
+the offsets of its start and end: those of `excerpt` and `block` count characters of the document, those of
+`words` characters of the block as it is read. Without a block, the excerpt does not answer the question.
+Without words, the whole block is the answer.
 
 `written/communities` is a folder as `community_questions.py` describes it, with one made-up document for each
-community, none of those that Munshi is measured or calibrated on. Evidence that is its own answer answers as
-a whole.
+community. None of them is among those that Munshi is measured or calibrated on. If the evidence equals its
+answer, the whole evidence is the answer.
 """
 
 from __future__ import annotations
@@ -27,56 +29,62 @@ from index.training.sources.faq import passages_of, rows_of, shown
 from index.types import Passage
 
 WRITTEN = Path(__file__).parents[1] / "written"
-_KEPT = "written.jsonl.xz"
-_HARD = 6  # passages alike to the question that do not answer
-_WHOLE = 0.7  # of the evidence: a passage with less does not answer
+_SAVED = "written.jsonl.xz"
+_HARD = 6  # passages similar to the question that do not answer it
+_WHOLE = 0.7  # share of the evidence that a passage must contain to answer
 
-Shown = tuple[str, str]  #: the trail above a passage, and what is read of it
+Shown = tuple[str, str]  #: the trail and the text of a passage, as they are read
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenExample:
-    """A question, with the passages that answer it, if any does, and others that do not, the likest first."""
+    """A question, the passages that answer it, if any, and others that do not."""
 
     question: str
-    answering: tuple[Shown, ...]
-    words: str  #: that answer, as they are read in a passage; empty where it answers as a whole
-    others: tuple[Shown, ...]
+    answering: tuple[Shown, ...]  #: the most similar to the question first
+    words: str  #: the words that answer, as they are read in a passage; empty if the whole passage answers
+    others: tuple[Shown, ...]  #: the most similar first: those of the same part of the document, then others
 
 
 def read_written(faq: Path, encoder: Encoder, folder: Path = WRITTEN) -> list[WrittenExample]:
-    """All examples: first about the training documents of the folder `faq`, then about communities.
+    """Read all examples: first those about the documents of the folder `faq`, then those about communities.
 
-    `encoder` finds the passages that are like the questions.
+    `encoder` finds the passages that are similar to a question.
     """
-    if (faq / _KEPT).exists():
-        return list(_kept(faq / _KEPT))
+    if (faq / _SAVED).exists():
+        return list(_load(faq / _SAVED))
     return [*_documentation(faq, folder / "documentation.jsonl", encoder), *_communities(folder, encoder)]
 
 
-def keep_written(examples: Iterable[WrittenExample], folder: Path) -> None:
-    """Write examples so that `read_written` reads them without documents."""
-    with lzma.open(folder / _KEPT, "wt", encoding="utf-8") as file:
+def save_written(examples: Iterable[WrittenExample], folder: Path) -> None:
+    """Save examples so that `read_written` needs no documents."""
+    with lzma.open(folder / _SAVED, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(astuple(example)) + "\n" for example in examples)
 
 
-def _kept(path: Path) -> Iterator[WrittenExample]:
+def _load(path: Path) -> Iterator[WrittenExample]:
     for question, answering, words, others in rows_of(path):
         yield WrittenExample(question, tuple(map(tuple, answering)), words, tuple(map(tuple, others)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question with where its document answers it, or which part of that does not."""
+    """A question, the evidence in its document, and the part of the document that does not answer it."""
 
     question: str
-    document: str  #: empty: any
-    evidence: range | None  #: characters of the document
+    document: str  #: empty: any document
+    evidence: range | None  #: characters of the document; None: unanswerable
     words: str
-    excerpt: range | None = None  #: characters that are known not to answer but in the evidence; None: all
+    excerpt: range | None = (
+        None  #: characters that do not answer, except the evidence; None: the whole document
+    )
 
     def place_of(self, document: str, passage: Passage) -> Literal["answering", "near", "far", "unknown"]:
-        """Whether a passage has the evidence, is known not to answer, or is of another part or document."""
+        """Return what is known of a passage.
+
+        "answering": it contains the evidence. "near": it is known not to answer. "far": it is from another
+        part or another document, and the question is answered elsewhere. "unknown": it may answer.
+        """
         in_document = self.document in (document, "")
         if in_document and self.evidence and (shared := _shared(passage, self.evidence)):
             return "answering" if shared >= _WHOLE * len(self.evidence) else "unknown"
@@ -86,7 +94,7 @@ class _Asked:
 
 
 def _documentation(faq: Path, path: Path, encoder: Encoder) -> Iterator[WrittenExample]:
-    """The examples of each repository."""
+    """Yield the examples of each repository."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     names = {row["document"] for row in rows}
     passages = {
@@ -105,7 +113,7 @@ def _documentation(faq: Path, path: Path, encoder: Encoder) -> Iterator[WrittenE
 
 
 def _asked(row: Mapping[str, Any], passages: Sequence[Passage]) -> _Asked:
-    """The question of a row, with its words as they are read; none where the block is read otherwise now."""
+    """Return the question of a row; its words are empty if its block is no longer a block of the document."""
     from index.passages.reading_text import block_text
 
     block = row.get("block")
@@ -125,7 +133,7 @@ def _asked(row: Mapping[str, Any], passages: Sequence[Passage]) -> _Asked:
 
 
 def _communities(folder: Path, encoder: Encoder) -> Iterator[WrittenExample]:
-    """The examples of each community."""
+    """Yield the examples of each community."""
     from index.training.sources.community_questions import by_kind, read_questions
 
     folder /= "communities"
@@ -147,11 +155,12 @@ def _communities(folder: Path, encoder: Encoder) -> Iterator[WrittenExample]:
 def _examples(
     asked: Sequence[_Asked], passages: Mapping[str, Sequence[Passage]], encoder: Encoder
 ) -> Iterator[WrittenExample]:
-    """The examples of questions about some documents, but for those whose evidence no passage has whole.
+    """Yield the examples of questions about some documents.
 
-    What is said not to answer is the rest of the document for a question that it answers elsewhere or not at
-    all, and of another document or beyond an excerpt only what is like a question that is answered: where
-    nothing is, it may stand there.
+    A question is omitted if it is answerable and no passage contains enough of its evidence, or if it has no
+    other passages. The other passages are those that are most similar to the question, first of the "near"
+    ones, then of the "far" ones. There are no "far" ones for an unanswerable question: another document or
+    part may answer it.
     """
     every = [(name, passage) for name, of_document in passages.items() for passage in of_document]
     texts = [shown(passage, passage.trail) for _, passage in every]
@@ -167,5 +176,5 @@ def _examples(
 
 
 def _shared(passage: Passage, characters: range) -> int:
-    """How many of some characters a passage has."""
+    """Return how many of some characters of a document are in a passage."""
     return max(0, min(passage.end, characters.stop) - max(passage.start, characters.start))

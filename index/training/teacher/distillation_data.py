@@ -1,7 +1,7 @@
-"""Distillation data: windows with the outputs of a larger network, the teacher, in a file.
+"""Distillation data: a file of windows with the outputs of a larger network, the teacher.
 
-A teacher is slow, so it reads a part of the stream once. Its logits are written, and on request its hidden
-states as well; a smaller network, the student, learns from them.
+A teacher is slow, so it reads a part of the stream once. Its logits are written and, if wanted, its hidden
+states. A smaller network, the student, learns from them.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from index.training.groups.windows import TrainingWindow
 from index.training.network.network import ReaderNetwork, batches, run_batch
 from index.training.teacher.hidden_states import StateComponents, compared_states
 
-_PROGRESS = 0.75  # of the run whose mixture is taken
+_PROGRESS = 0.75  # the groups have the mixture at this share of a run
 _TOKENS_AT_ONCE = 2048
 
 
 @dataclass(frozen=True)
 class DistillationData:
-    """Groups of windows with the teacher's outputs, in place of a TrainingStream; an epoch has each once."""
+    """Groups of windows with the teacher's outputs, instead of a TrainingStream; an epoch has each once."""
 
     groups: Sequence[Sequence[TrainingWindow]]
     seed: int
@@ -38,20 +38,20 @@ class DistillationData:
         return states is not None and states.size > 0
 
     def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
-        """The numbers of an epoch's groups, in their order."""
+        """Return the numbers of the groups of an epoch, in their order."""
         return np.random.default_rng([self.seed, epoch]).permutation(len(self.groups))
 
     def group(self, epoch: int, index: int, number: int, progress: float) -> Sequence[TrainingWindow]:
-        """The windows of group `number`, whenever it comes."""
+        """Return the windows of group `number`; they are the same in every epoch."""
         return self.groups[number]
 
     def sample_windows(self) -> list[TrainingWindow]:
-        """A window of each of the first SAMPLE_WINDOWS groups."""
+        """Return the first window of each of the first SAMPLE_WINDOWS groups."""
         return [group[0] for group in self.groups[:SAMPLE_WINDOWS]]
 
 
 def first_groups(stream: GroupSource, start: int, tokens: int) -> list[list[TrainingWindow]]:
-    """The groups of the first epoch from index `start` on, until they have `tokens` tokens or it ends."""
+    """Return the groups of the first epoch from index `start` on, up to `tokens` tokens or a few more."""
     groups: list[list[TrainingWindow]] = []
     size = 0
     for index, number in enumerate(stream.epoch(0).tolist()[start:], start):
@@ -72,7 +72,7 @@ def with_teacher_outputs(
     done: Callable[[int], None],
     components: Sequence[StateComponents] = (),
 ) -> list[list[TrainingWindow]]:
-    """The groups with the logits of `teacher`, and its hidden states if their `components` are given.
+    """Return the groups with the logits of `teacher`, and with its hidden states if `components` are given.
 
     `done` is called with the number of tokens of each batch that has been read.
     """
@@ -82,8 +82,8 @@ def with_teacher_outputs(
 
     def read(batch: list[tuple[tuple[int, int], TrainingWindow]]) -> dict[tuple[int, int], TrainingWindow]:
         keys, windows = zip(*batch, strict=True)
-        taught = _taught(windows, teacher, components, device=device, bfloat16=bfloat16)
-        return dict(zip(keys, taught, strict=True))
+        read_windows = _read_by_teacher(windows, teacher, components, device=device, bfloat16=bfloat16)
+        return dict(zip(keys, read_windows, strict=True))
 
     result: dict[tuple[int, int], TrainingWindow] = {}
     with ThreadPoolExecutor(workers) as pool:
@@ -93,7 +93,7 @@ def with_teacher_outputs(
     return [[result[number, index] for index in range(len(group))] for number, group in enumerate(groups)]
 
 
-def _taught(
+def _read_by_teacher(
     windows: Sequence[TrainingWindow],
     teacher: ReaderNetwork,
     components: Sequence[StateComponents],
@@ -101,7 +101,7 @@ def _taught(
     device: str,
     bfloat16: bool,
 ) -> list[TrainingWindow]:
-    """The windows of one batch with the logits of `teacher`, and the given components of its states."""
+    """Return the windows of a batch with the logits of `teacher` and the given components of its states."""
     with torch.no_grad():
         logits, states = run_batch(teacher, windows, device=device, bfloat16=bfloat16)
         logits = logits.cpu()
@@ -121,7 +121,10 @@ def _taught(
 
 
 def write_distillation_data(path: Path, groups: Sequence[Sequence[TrainingWindow]]) -> None:
-    """Write groups that have the teacher's outputs to an `.npz` file, whole or not at all."""
+    """Write groups with the teacher's outputs to an `.npz` file, whole or not at all.
+
+    Raises ValueError if a window has no outputs of a teacher.
+    """
     windows = [window for group in groups for window in group]
     partial = path.with_suffix(".partial")
     with partial.open("wb") as file:
@@ -150,7 +153,7 @@ def _concatenate(outputs: Sequence[npt.NDArray[np.floating] | None]) -> npt.NDAr
 
 
 def read_distillation_data(path: Path, seed: int) -> DistillationData:
-    """Read what `write_distillation_data` wrote; `seed` is for the order of the groups."""
+    """Read a file of `write_distillation_data`; `seed` determines the order of the groups."""
     with np.load(path) as arrays:
         ends, span_ends = (
             np.cumsum(arrays["tokens_per_window"])[:-1],

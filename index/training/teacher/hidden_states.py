@@ -1,8 +1,8 @@
 """Distillation of hidden states: the student learns the teacher's states at two depths.
 
-Span logits say little about most tokens; hidden states say much about all of them (FitNets: Romero et al.
-2015, https://arxiv.org/abs/1412.6550). Only the principal components of the teacher's states are kept, since
-whole states are large. The student's states of the same depths are mapped to them by a linear layer each.
+Span logits contain little information about most tokens, and hidden states much about all of them (FitNets:
+Romero et al. 2015, https://arxiv.org/abs/1412.6550). Whole states are large, so only their principal
+components are used. A linear layer for each depth maps the student's states to them.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from torch import nn
 from index.training.groups.windows import TrainingWindow
 from index.training.network.network import ReaderNetwork, run_batch
 
-#: The compared depths of teacher and student, as a share of their layers.
+#: The depths at which teacher and student are compared, as shares of their layers.
 _DEPTHS = (2 / 3, 1.0)
-#: Principal components that are kept for each depth.
+#: Number of principal components for each depth.
 _COMPONENTS = 128
 _LEAST_DEVIATION = 1e-3
 _RIDGE = 10.0
@@ -35,30 +35,30 @@ class StateComponents:
 
     @classmethod
     def fit(cls, states: torch.Tensor) -> StateComponents:
-        """Fit to states [tokens, size]; at most _COMPONENTS components are kept."""
+        """Fit at most _COMPONENTS components to states [tokens, size]."""
         mean, deviation = states.mean(0), states.std(0).clamp(min=_LEAST_DEVIATION)
         _, singular_values, axes = torch.linalg.svd((states - mean) / deviation, full_matrices=False)
         scale = (singular_values[:_COMPONENTS].square().mean() / len(states)).sqrt()
         return cls(mean, deviation, axes[:_COMPONENTS].T / scale)
 
     def to(self, device: torch.device) -> StateComponents:
-        """The same on a device."""
+        """Return these components on a device."""
         return StateComponents(self.mean.to(device), self.deviation.to(device), self.axes.to(device))
 
     def transform(self, states: torch.Tensor) -> torch.Tensor:
-        """States [..., size] → components [..., components]."""
+        """Return the components [..., components] of states [..., size]."""
         return ((states - self.mean) / self.deviation) @ self.axes
 
 
 def compared_states(states: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-    """Those of a network's hidden states (embeddings first) that are at the compared depths."""
+    """Return the hidden states at the compared depths, given all of a network, its embeddings first."""
     return [states[round(depth * (len(states) - 1))] for depth in _DEPTHS]
 
 
 def fit_components(
     teacher: ReaderNetwork, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
 ) -> list[StateComponents]:
-    """The components of the teacher's states on `windows`, for each compared depth."""
+    """Fit the components of the teacher's states on `windows`, for each compared depth."""
     return [
         StateComponents.fit(states) for states in _states(teacher, windows, device=device, bfloat16=bfloat16)
     ]
@@ -67,7 +67,7 @@ def fit_components(
 def initialise_projections(
     student: ReaderNetwork, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
 ) -> None:
-    """Set the student's projections to the ridge regression of teacher states on its own, on `windows`."""
+    """Set the student's projections by ridge regression of the teacher's states on its own, on `windows`."""
     targets = torch.from_numpy(_teacher_states(windows)).float().chunk(len(_DEPTHS), 1)
     projections = []
     for states, target in zip(
@@ -88,11 +88,11 @@ def hidden_state_loss(
     windows: Sequence[TrainingWindow],
     targets: torch.Tensor,
 ) -> torch.Tensor:
-    """Squared error [tokens] of projected student states against the teacher's, `targets`.
+    """Return the squared error [tokens] of the projected student states against those of the teacher.
 
-    It is the mean over components and the sum over depths. `states` are the student's of a batch, from
-    `run_batch`; the tokens are those of all `windows`, one after another, without padding. `targets` is
-    [tokens, components of all depths].
+    The error is the mean over components and the sum over depths. `states` are the student's of a batch, from
+    `run_batch`. `targets` are the teacher's, [tokens, components of all depths]. The tokens are those of all
+    `windows`, one window after another, without padding.
     """
     chosen = without_padding(windows, states[0].device)
     errors = [
@@ -107,7 +107,7 @@ def hidden_state_loss(
 def without_padding(
     windows: Sequence[TrainingWindow], device: torch.device
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """The rows and columns of the tokens of a batch of windows, one window after another."""
+    """Return the rows and columns of the tokens in a batch of windows, one window after another."""
     lengths = torch.tensor([len(window.ids) for window in windows])
     rows = torch.repeat_interleave(torch.arange(len(windows)), lengths)
     columns = torch.cat([torch.arange(int(length)) for length in lengths])
@@ -115,14 +115,17 @@ def without_padding(
 
 
 def stored_states(windows: Sequence[TrainingWindow], device: torch.device) -> torch.Tensor:
-    """The teacher states that windows carry, float32 [tokens, components of all depths]."""
+    """Return the teacher states in the windows on a device, float32 [tokens, components of all depths].
+
+    Raises ValueError if a window has none.
+    """
     return torch.from_numpy(_teacher_states(windows)).float().to(device)
 
 
 def _teacher_states(windows: Sequence[TrainingWindow]) -> np.ndarray:
-    """The teacher states of all windows, float16 [tokens, components of all depths].
+    """Return the teacher states in the windows, float16 [tokens, components of all depths].
 
-    Raises ValueError where a window has none.
+    Raises ValueError if a window has none.
     """
     states = [window.teacher_states for window in windows if window.teacher_states is not None]
     if len(states) < len(windows):
@@ -133,7 +136,7 @@ def _teacher_states(windows: Sequence[TrainingWindow]) -> np.ndarray:
 def _states(
     network: ReaderNetwork, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
 ) -> list[torch.Tensor]:
-    """A network's states on all tokens of `windows`, float32 [tokens, size] for each compared depth."""
+    """Return a network's states on all tokens of `windows`: float32 [tokens, size] per compared depth."""
     collected: list[list[torch.Tensor]] = [[] for _ in _DEPTHS]
     training = network.training
     network.eval()

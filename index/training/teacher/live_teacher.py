@@ -1,4 +1,4 @@
-"""A teacher that reads each batch while the student does: for a GPU, which makes stored outputs needless."""
+"""A teacher that reads each batch together with the student: on a GPU, no outputs need to be stored."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from index.training.teacher.hidden_states import (
 
 
 class LiveTeacher:
-    """Implements `index.training.network.loss.Teacher` with a network, which is not trained."""
+    """Implements `index.training.network.loss.Teacher` with a network that is not trained any more."""
 
     def __init__(self, network: ReaderNetwork, components: Sequence[StateComponents]) -> None:
         self._network = network.eval().requires_grad_(False)
@@ -38,9 +38,9 @@ class LiveTeacher:
         device: str,
         bfloat16: bool,
     ) -> LiveTeacher:
-        """The teacher, its components fitted on `windows`; the student's projections are set by them, too.
+        """Make a teacher with components fitted on `windows`; set the student's projections on them, too.
 
-        The student is on the CPU still. `cache` is a file that keeps the components for a resumed run.
+        The student has to be on the CPU. The components are saved in the file `cache` for a resumed run.
         """
         network = network.to(device).eval()
         components = _read_components(cache)
@@ -62,7 +62,7 @@ class LiveTeacher:
     def read(
         self, windows: Sequence[TrainingWindow], *, device: str, bfloat16: bool
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Logits [windows, longest, 4], and components of the compared states [tokens, of all depths]."""
+        """Return logits [windows, longest, 4], and components of compared states, [tokens, of all depths]."""
         with torch.no_grad():
             logits, states = run_batch(self._network, windows, device=device, bfloat16=bfloat16)
             chosen = without_padding(windows, logits.device)

@@ -1,4 +1,4 @@
-"""Fitting a calibration to synthetic examples."""
+"""A calibration is fitted to synthetic examples."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def scored(text: str, score: float) -> ScoredSpan:
     return ScoredSpan(0, "notes.txt", 0, len(text), text, score)
 
 
-def test_a_fit_tells_right_from_wrong(make_evidence):
-    """Where scores tell, right answers become more confident than wrong ones, and the mean is the share right."""
+def test_a_fit_distinguishes_right_from_wrong_answers(make_evidence):
+    """If scores distinguish them, right answers get more confidence, and the mean is the share of right ones."""
     rng = np.random.default_rng(3)
     evidence = (make_evidence("Anna met Otto"),)
     answerable, unanswerable = (
@@ -34,23 +34,21 @@ def test_a_fit_tells_right_from_wrong(make_evidence):
     assert 0.2 < calibration.answer_threshold < 0.8
 
 
-def test_communities_are_fitted_on_however_few_are_not_told(make_evidence):
-    """Words that hold an accepted answer are right; those not told weigh as much as those told."""
+def test_the_unanswerable_questions_of_communities_have_the_weight_of_the_answerable(make_evidence):
+    """However few there are. Words that contain an accepted answer are right."""
     rng = np.random.default_rng(4)
     evidence = (make_evidence("Anna met Otto"),)
     supporting = (SupportingPassage("notes.txt", "Anna met Otto", ("Anna",)),)
 
-    def asked(count: int, mean: float, told: bool) -> list[CalibrationExample]:
+    def asked(count: int, mean: float, passages: tuple[SupportingPassage, ...]) -> list[CalibrationExample]:
         return [
-            CalibrationExample(
-                evidence, (scored("Anna met", rng.normal(mean, 1)),), (), 20, supporting if told else ()
-            )
+            CalibrationExample(evidence, (scored("Anna met", rng.normal(mean, 1)),), (), 20, passages)
             for _ in range(count)
         ]
 
-    told, not_told = asked(200, 2, True), asked(50, -2, False)
-    calibration = fit((), (), communities=[*told, *not_told])
-    right = [judge(example, calibration).confidence for example in told]
-    wrong = [judge(example, calibration).confidence for example in not_told]
-    assert all(judge(example, calibration).right for example in told)
+    answerable, unanswerable = asked(200, 2, supporting), asked(50, -2, ())
+    calibration = fit((), (), communities=[*answerable, *unanswerable])
+    right = [judge(example, calibration).confidence for example in answerable]
+    wrong = [judge(example, calibration).confidence for example in unanswerable]
+    assert all(judge(example, calibration).right for example in answerable)
     assert np.mean([np.mean(right), np.mean(wrong)]) == pytest.approx(0.5, abs=0.02)

@@ -78,8 +78,8 @@ def test_words_of_much_the_same_meaning_are_told_apart(encoder):
     """With an encoder a verb does not become one that means the same."""
     questions = [f"Who {verb} the mill?" for verb in ("purchased", "bought", "painted")] * 4
     words = QuestionWords.of(questions, encoder)
-    assert words.alike("purchased", "bought")
-    assert not words.alike("purchased", "painted")
+    assert words.are_similar("purchased", "bought")
+    assert not words.are_similar("purchased", "painted")
     assert set(words.slots["who", "the"]) == {"bought", "painted", "purchased"}
 
 

@@ -13,10 +13,10 @@ from index.training.groups.block_stream import BlockStream
 from index.training.groups.group_source import JoinedStream
 from index.training.sources.faq import (
     FaqExample,
-    keep_passages,
     passages_of,
     read_faq,
     read_headings,
+    save_examples,
     with_similar_others,
 )
 
@@ -87,7 +87,7 @@ def test_a_question_has_its_block_and_the_others_of_its_document(faq: list[FaqEx
 
 def test_what_was_read_of_documents_can_be_kept(faq: list[FaqExample], tmp_path: Path):
     """It comes back as it was, without the documents."""
-    keep_passages(faq, tmp_path / "kept")
+    save_examples(faq, tmp_path / "kept")
     assert read_faq(tmp_path / "kept") == faq
     assert read_headings(tmp_path / "kept") == []
     assert {path.name for path in (tmp_path / "kept").iterdir()} == {
@@ -120,7 +120,7 @@ def test_a_heading_asks_for_what_stands_below_it(tmp_path: Path):
     ]
     assert headings[0].block.startswith("From nine to noon")
     assert {trail for trail, _ in headings[0].others} == {"The village shop"}
-    keep_passages([], tmp_path / "kept", headings)
+    save_examples([], tmp_path / "kept", headings)
     assert read_headings(tmp_path / "kept") == headings
 
 

@@ -17,7 +17,7 @@ from index.training.groups.stream import TrainingStream
 from index.training.groups.written_stream import WrittenStream
 from index.training.sources.community_questions import COMMUNITIES, read_questions
 from index.training.sources.data import QAExample
-from index.training.sources.written import WRITTEN, WrittenExample, keep_written, read_written
+from index.training.sources.written import WRITTEN, WrittenExample, read_written, save_written
 
 TEXT = "# Village\n\nHere is all about it.\n\n## How do I join?\n\nAsk **Anna**, who knows everybody.\n"
 
@@ -48,7 +48,7 @@ def test_a_question_comes_with_what_answers_it_and_what_does_not(examples: list[
 def test_kept_examples_are_read_again(examples: list[WrittenExample], encoder: MiniLM, tmp_path: Path):
     """On a machine without documents."""
     (tmp_path / "kept").mkdir()
-    keep_written(examples, tmp_path / "kept")
+    save_written(examples, tmp_path / "kept")
     assert read_written(tmp_path / "kept", encoder) == examples
 
 
