@@ -18,7 +18,7 @@ from index.english.function_words import (
     DEMONSTRATIVES,
     DETERMINERS,
     FUNCTION_WORDS,
-    OWNERS,
+    POSSESSIVES,
     PREPOSITIONS,
     SUBJECTS,
     any_of,
@@ -36,7 +36,7 @@ from index.english.verbs import AUXILIARIES, BASES
 _KIND_OF_DETERMINER = {
     **dict.fromkeys((ARTICLES[0], *DEMONSTRATIVES), "definite"),
     **dict.fromkeys(ARTICLES[1:], "indefinite"),
-    **dict.fromkeys(OWNERS, "possessive"),
+    **dict.fromkeys(POSSESSIVES, "possessive"),
 }
 _DAY = re.compile(rf"{any_of(*WEEKDAYS)}s?", re.IGNORECASE)
 _TIME = re.compile(

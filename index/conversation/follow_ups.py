@@ -25,7 +25,7 @@ from index.conversation.references import HER, HIM, references
 from index.english.function_words import (
     ARTICLES,
     DETERMINERS,
-    OBJECTS,
+    OBJECT_PRONOUNS,
     PREPOSITIONS,
     QUESTION_WORDS,
     SUBJECTS,
@@ -41,7 +41,7 @@ _SHORT_ANSWER = 6  # words; a longer answer is taken for a sentence, which names
 _IGNORE_CASE = re.IGNORECASE
 _PREPOSITION = any_of(*PREPOSITIONS)
 _ARTICLE = any_of(*ARTICLES)
-_PRONOUNS = (*SUBJECTS, *OBJECTS)
+_PRONOUNS = (*SUBJECTS, *OBJECT_PRONOUNS)
 _MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail)"
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from index.english.function_words import ARTICLES, CONJUNCTIONS, OWNERS, PREPOSITIONS, SUBJECTS, any_of
+from index.english.function_words import ARTICLES, CONJUNCTIONS, POSSESSIVES, PREPOSITIONS, SUBJECTS, any_of
 from index.english.noun_phrases import noun_phrase
 from index.english.verbs import AUXILIARIES, BE
 
@@ -81,7 +81,7 @@ def _refers(reference: re.Match[str], expletives: set[int], clauses: _Clauses) -
         return _is_place(before.lower().split(), after.lower().split())
     if end in expletives:
         return False
-    is_possessive = reference[0].lower() in OWNERS and (
+    is_possessive = reference[0].lower() in POSSESSIVES and (
         reference.lastgroup == "possessive" or reference[0].lower() != "her"
     )
     has_antecedent = clauses.name_before(start) or (is_possessive and _subject_is_owner(before, after))

@@ -6,10 +6,10 @@ from index.english.verbs import AUXILIARIES
 
 ARTICLES = ("the", "a", "an")
 DEMONSTRATIVES = ("this", "that", "these", "those")
-OWNERS = ("my", "your", "his", "her", "its", "our", "their")  #: possessive determiners
-DETERMINERS = (*ARTICLES, *DEMONSTRATIVES, *OWNERS)
+POSSESSIVES = ("my", "your", "his", "her", "its", "our", "their")  #: possessive determiners
+DETERMINERS = (*ARTICLES, *DEMONSTRATIVES, *POSSESSIVES)
 SUBJECTS = ("i", "you", "he", "she", "it", "we", "they")  #: pronouns that can be subjects
-OBJECTS = ("me", "him", "us", "them")  #: pronouns that are objects only
+OBJECT_PRONOUNS = ("me", "him", "us", "them")  #: pronouns that are objects only
 QUESTION_WORDS = ("who", "whom", "whose", "what", "which", "when", "where", "why", "how")
 CONJUNCTIONS = ("and", "or", "but", "if", "than", "because", "while")
 PREPOSITIONS = (
@@ -19,7 +19,7 @@ PREPOSITIONS = (
 _OTHERS = ("someone", "anyone", "everyone", "be", "been", "not", "there", "then", "so")
 FUNCTION_WORDS = frozenset(
     (
-        *(*DETERMINERS, *SUBJECTS, *OBJECTS, *QUESTION_WORDS, *CONJUNCTIONS, *PREPOSITIONS),
+        *(*DETERMINERS, *SUBJECTS, *OBJECT_PRONOUNS, *QUESTION_WORDS, *CONJUNCTIONS, *PREPOSITIONS),
         *(*AUXILIARIES, *_OTHERS),
     )
 )

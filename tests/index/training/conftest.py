@@ -1,4 +1,7 @@
-"""Synthetic examples, a small random network and a teacher: training takes seconds. Without torch all is left out."""
+"""Synthetic examples, a small random network and a teacher, with which training takes seconds.
+
+Without torch, these tests are not collected.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +31,13 @@ THINGS = ("the mill", "a red boat", "the old bakery", "a stone bridge")
 
 @pytest.fixture
 def names() -> tuple[str, ...]:
-    """The names that the examples' questions are answered by."""
+    """The names that answer the questions of the examples."""
     return NAMES
 
 
 @pytest.fixture
 def examples() -> list[QAExample]:
-    """Twenty-four examples that ask who bought something in a village; the second sentence tells it."""
+    """Twenty-four examples that ask who bought something in a village; the second sentence answers."""
     return [_example(number) for number in range(24)]
 
 
@@ -74,13 +77,13 @@ def tokenizer() -> Tokenizer:
 
 @pytest.fixture
 def stream(examples: list[QAExample], tokenizer: Tokenizer) -> TrainingStream:
-    """The stream of the examples, its hard negatives mined by BM25 alone."""
+    """The stream of the examples, with hard negatives from BM25 alone."""
     return TrainingStream.of(examples, tokenizer, seed=1)
 
 
 @pytest.fixture
 def base_weights(random_network: ReaderNetwork, tmp_path: Path) -> Path:
-    """A folder with the small random BERT as transformers writes it."""
+    """A folder with the small random BERT, written by transformers."""
     random_network.bert.save_pretrained(tmp_path / "base")
     return tmp_path / "base"
 
@@ -114,7 +117,7 @@ def teacher(make_network: Callable[..., ReaderNetwork]) -> ReaderNetwork:
 
 @pytest.fixture
 def plan() -> TrainingPlan:
-    """A run of some fourteen steps."""
+    """A plan of about fourteen steps."""
     from index.training.network.loop import TrainingPlan
 
     return TrainingPlan(tokens=8_000, step_tokens=600, learning_rate=1e-3, bfloat16=False)

@@ -1,4 +1,4 @@
-"""A whole campaign in small, through its commands: from parts to parts, on small random networks."""
+"""A small campaign with random networks through its commands, from parts of inputs to parts of results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from index.training.campaign_files import archives, missing_parts, pack, unpack
 from index.training.campaign_steps import packed_state, unpacked_state
 from index.training.network.network import load_network
 
-#: What a machine with a GPU may lack. None of it may be needed there.
+#: Runs the campaign without packages that a GPU machine may lack.
 WITHOUT = """
 import sys
 
@@ -36,7 +36,7 @@ main(sys.argv[1:])
 def prepared(
     write_examples, write_written, mpnet, base_weights: Path, random_weights: Path, tmp_path: Path
 ) -> Path:
-    """The inputs of a campaign in parts; `tmp_path` holds the MPNet."""
+    """The inputs of a campaign in parts; the MPNet is in `tmp_path`."""
     data = tmp_path / "data"
     (data / "faq").mkdir(parents=True)
     write_examples(data)
@@ -73,9 +73,9 @@ def prepared(
 
 
 def test_a_campaign_goes_from_parts_to_parts(prepared: Path, tmp_path: Path, python, monkeypatch):
-    """Parts come one at a time; a run stops, is taken up, and leaves weights that the engine loads.
+    """Parts arrive one at a time; a run stops and is resumed, and the engine loads the resulting weights.
 
-    The second run is in a process that lacks what a machine with a GPU lacks.
+    The second run is in a process without the packages that a GPU machine may lack.
     """
     work, out = tmp_path / "work", tmp_path / "out"
     run = ["run", "--work", str(work), "--device", "cpu", "--scale", "0.002"]
@@ -108,8 +108,8 @@ def test_a_campaign_goes_from_parts_to_parts(prepared: Path, tmp_path: Path, pyt
         SpanReader.load(results / name)
 
 
-def test_a_finished_teacher_is_taken_over(prepared: Path, tmp_path: Path):
-    """Of an earlier campaign, on a machine that is gone: its parts come back, and it is not trained again."""
+def test_a_teacher_of_an_earlier_campaign_is_not_trained_again(prepared: Path, tmp_path: Path):
+    """Its parts are received on a new machine, and its step is done."""
     teacher = tmp_path / "teacher"
     teacher.mkdir()
     (teacher / "teacher.pt").write_bytes(b"trained")
@@ -124,7 +124,7 @@ def test_a_finished_teacher_is_taken_over(prepared: Path, tmp_path: Path):
 
 
 def test_results_are_written_in_turns(tmp_path: Path, monkeypatch):
-    """A run writes so many files and bytes at most; each part is written by one run."""
+    """A run writes at most eight files; each part is written by one run only."""
     for name, size in (("teacher", 40), ("small", 10)):
         folder = tmp_path / "results" / name
         folder.mkdir(parents=True)
@@ -142,7 +142,7 @@ def test_results_are_written_in_turns(tmp_path: Path, monkeypatch):
 
 
 def test_an_archive_comes_back_from_its_parts(tmp_path: Path):
-    """As it was; a part too few is named, and a wrong part is refused."""
+    """The unpacked folder equals the packed one; a missing part is named, and a wrong part raises ValueError."""
     source, parts = tmp_path / "source", tmp_path / "parts"
     (source / "inner").mkdir(parents=True)
     (source / "inner" / "a").write_bytes(b"a" * 3000)
@@ -166,7 +166,7 @@ def test_an_archive_comes_back_from_its_parts(tmp_path: Path):
 
 
 def test_a_packed_state_is_about_the_same():
-    """A quarter of the bytes, and each value within half a step of its row."""
+    """The error of each matrix value is at most half a step of its scale; other values have 16 bits."""
     state = {"a": torch.randn(20, 30), "b": torch.randn(30)}
     back = unpacked_state(packed_state(state))
     assert float((back["a"] - state["a"]).abs().max()) <= float(state["a"].abs().max()) / 254 * 1.01
@@ -174,12 +174,12 @@ def test_a_packed_state_is_about_the_same():
 
 
 def test_the_fine_tuned_encoder_is_an_encoder(prepared: Path, tmp_path: Path):
-    """Its file is a graph that gives unit vectors."""
+    """Its file is a graph that returns unit vectors."""
     work, out = tmp_path / "work", tmp_path / "out"
     campaign.main(["receive", "--parts", str(prepared), "--work", str(work)])
     run = ["run", "--work", str(work), "--out", str(out), "--device", "cpu", "--scale", "1"]
     encoder = work / "results" / "encoder" / "encoder.onnx"
-    for _ in range(50):  # each goes on where the last one stopped, on a busy machine in its first step
+    for _ in range(50):  # each run resumes the last one; on a busy machine a run may do a single step
         campaign.main([*run, "--minutes", "0.005"])
         if encoder.exists():
             break

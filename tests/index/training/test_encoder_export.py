@@ -1,4 +1,4 @@
-"""The command that makes the encoder, against the files that ship."""
+"""The command that makes the encoder, compared with the shipped files."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ TEXTS = ["who framed Madan?", "", "東京タワーは高い。 القاهرة �
 onnx = pytest.importorskip("onnx")
 
 
-def test_the_command_makes_what_ships(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    """It writes the graph that ships, weight for weight, and the same tokenizer, and prints their checksums."""
+def test_the_command_makes_the_shipped_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """It writes the shipped graph, weight for weight, and the shipped tokenizer, and prints their checksums."""
     main(["--out", str(tmp_path)])
     made, ships = onnx.load(tmp_path / "encoder.onnx"), onnx.load(ENCODER.path)
     assert made.graph == ships.graph  # the rest names the versions of the libraries that wrote it

@@ -1,4 +1,4 @@
-"""The programs that train and distil, from their command lines to the files that they write."""
+"""The programs that train and distil: from their command lines to the files that they write."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.training.train import main as train
 
 @pytest.mark.parametrize("layers", [0, 1])
 def test_a_teacher_is_trained(mpnet, write_examples, layers: int, tmp_path: Path):
-    """All of it, unless layers are frozen: then what stands below them stays as it was, too."""
+    """All of it is trained; if layers are frozen, they and the embeddings do not change."""
     write_examples(tmp_path)
     folder = str(tmp_path)
     run = ["--freeze", str(layers), "--tokens", "8000", "--float32"]
@@ -33,14 +33,14 @@ def test_a_teacher_is_trained(mpnet, write_examples, layers: int, tmp_path: Path
 
 
 def test_weights_are_trained_resumed_and_distilled(base_weights: Path, write_examples, tmp_path: Path):
-    """From the command line to weights that load: trained, resumed, distilled, and started from others."""
+    """The weights load that are trained, resumed, distilled, and trained from other weights."""
     write_examples(tmp_path)
     out, data = tmp_path / "out", ["--data", str(tmp_path)]
     run = ["--base", str(base_weights), "--tokens", "8000", "--float32"]
     exported = out / "weights-fp32"
     train([*data, "--out", str(out), *run])
     weights = (exported / "model.onnx").read_bytes()
-    # The run is at its end, so that the mean is one of the weights with themselves.
+    # The run is at its end already, so the mean is that of the weights with themselves.
     train([*data, "--out", str(out), *run, "--resume", "--init-weights", str(exported)])
     assert (exported / "model.onnx").read_bytes() == weights
     file = tmp_path / "distillation" / "data.npz"

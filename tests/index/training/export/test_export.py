@@ -1,4 +1,4 @@
-"""Exported weights: the graph that ships is the network that was trained."""
+"""Exported weights: the graph computes the same as the trained network."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.training.network.network import ReaderNetwork, collate, keep_layers, 
 
 
 def test_the_onnx_graph_agrees_with_torch(random_network: ReaderNetwork, random_weights: Path, tokenizer):
-    """The graph that ships and the network that was trained give the same logits."""
+    """The exported graph and the network in torch return the same logits."""
     context = tokenizer.encode(
         "Marta sold the mill to Jonas, who could not read.", add_special_tokens=False
     ).ids
@@ -28,7 +28,7 @@ def test_the_onnx_graph_agrees_with_torch(random_network: ReaderNetwork, random_
 def test_int8_weights_are_a_quarter_of_the_size(
     random_network: ReaderNetwork, random_weights: Path, tmp_path: Path
 ):
-    """Quantised weights load, and take little more than a quarter of the bytes."""
+    """Quantised weights load, and need little more than a quarter of the bytes."""
     export(random_network.state_dict(), tmp_path)
     SpanReader.load(tmp_path)
     small, large = ((folder / "model.onnx").stat().st_size for folder in (tmp_path, random_weights))
@@ -36,7 +36,7 @@ def test_int8_weights_are_a_quarter_of_the_size(
 
 
 def test_exported_weights_are_read_back(random_network: ReaderNetwork, tmp_path: Path):
-    """In 32 bits they come back as they were; in 8, even smoothed, about as they were."""
+    """With 32 bits they are equal to the originals; with 8 bits, even smoothed, about equal."""
     state = random_network.state_dict()
     windows = [TrainingWindow(np.random.default_rng(0).integers(1000, 20000, 40), 8, ())]
     export(state, tmp_path / "whole", int8=False)
@@ -49,14 +49,14 @@ def test_exported_weights_are_read_back(random_network: ReaderNetwork, tmp_path:
 
 
 def test_interpolated_weights_are_between_two_networks():
-    """With no share of the second they are the first's, with all of it the second's, and in between by measure."""
+    """With a share of 0 they are those of the first network, with 1 those of the second, else a weighted mean."""
     first, second = {"a": torch.tensor([0.0, 4.0])}, {"a": torch.tensor([2.0, 0.0])}
     for share, expected in ((0.0, [0.0, 4.0]), (0.25, [0.5, 3.0]), (1.0, [2.0, 0.0])):
         assert interpolate(first, second, share)["a"].tolist() == expected
 
 
 def test_an_mpnet_gives_the_same_logits_by_its_graph(mpnet, tokenizer, tmp_path: Path):
-    """Under BERT's names, with its relative positions, some layers left out; what `token_type_ids` hold is no matter."""
+    """With the names of BERT, relative positions and fewer layers; the values of `token_type_ids` do not matter."""
     torch.manual_seed(3)
     network = load_network(str(tmp_path))
     with torch.no_grad():

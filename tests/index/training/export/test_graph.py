@@ -1,4 +1,4 @@
-"""BERT as an ONNX graph: both graphs against transformers with random weights of the same shape."""
+"""BERT as an ONNX graph: both graphs are compared with transformers, with random weights of the same shape."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SEGMENTS = np.array([[0, 0, 0, 1, 1, 1]], np.int32)
 
 @pytest.fixture(scope="module")
 def bert():
-    """A small BERT of twelve heads and random weights, large enough to tell a wrong place from a right one."""
+    """A small BERT with twelve heads and random weights, so large that a misplaced weight is noticed."""
     import torch
     from transformers import BertConfig, BertModel
 
@@ -46,12 +46,12 @@ def run(graph: bytes, folder: Path, inputs: dict[str, np.ndarray]) -> np.ndarray
 
 
 def test_shape(bert):
-    """Layers and width are read off the weights."""
+    """The numbers of layers and the width are found from the weights."""
     assert BertShape.of(weights(bert)) == BertShape(layers=3, heads=12, hidden=48)
 
 
 def test_the_encoder_is_the_mean_of_the_last_states(bert, tmp_path: Path):
-    """The encoder's graph gives the normalised mean of transformers' hidden states."""
+    """The encoder's graph returns the normalised mean of transformers' hidden states."""
     mean = hidden_states(bert, np.zeros_like(SEGMENTS)).mean(axis=1)
     expected = mean / np.linalg.norm(mean, axis=1, keepdims=True)
     found = run(encoder_graph(weights(bert)), tmp_path, {"input_ids": IDS})
@@ -59,7 +59,7 @@ def test_the_encoder_is_the_mean_of_the_last_states(bert, tmp_path: Path):
 
 
 def test_the_reader_is_a_layer_on_the_last_states(bert, tmp_path: Path):
-    """The reader's graph gives a linear layer over transformers' hidden states, the segments told apart."""
+    """The reader's graph returns a linear layer of transformers' hidden states, with two different segments."""
     random = np.random.default_rng(0)
     head = random.normal(size=(3, 48)).astype(np.float32)
     bias = random.normal(size=3).astype(np.float32)

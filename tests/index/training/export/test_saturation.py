@@ -1,4 +1,4 @@
-"""8-bit weights whose products no processor saturates."""
+"""8-bit weights whose sums of products saturate on no processor."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from index.training.export.saturation import fitted_scales, largest_sums
 
 
 def sums_of_two_products(weights: np.ndarray) -> np.ndarray:
-    """Of each two neighbouring input channels, with activations of 0 or 255, what is added up in 16 bits."""
+    """Return the sums of products of each two neighbouring input channels, with activations of 0 or 255."""
     pairs = weights.astype(np.int64).reshape(-1, 2, weights.shape[1])
     return np.stack([first * pairs[:, 0] + second * pairs[:, 1] for first in (0, 255) for second in (0, 255)])
 
 
 @pytest.fixture
 def weights() -> np.ndarray:
-    """Some channels with one large weight, which saturate nothing, and some with many."""
+    """Some channels with one large weight, which do not saturate, and some with many."""
     rng = np.random.default_rng(0)
     weights = rng.normal(size=(64, 24)).astype(np.float32)
     weights[0, :8] = 20
@@ -54,7 +54,7 @@ def test_the_largest_sum_is_that_of_the_worst_activations(weights: np.ndarray):
     )
 
 
-def test_the_weights_that_ship_saturate_on_no_processor():
+def test_the_shipped_weights_saturate_on_no_processor():
     graph = onnx.load(WEIGHTS / MODEL_FILE).graph
     stored = {each.name: each for each in graph.initializer}
     products = [node for node in graph.node if node.op_type in ("MatMulInteger", "QAttention")]

@@ -1,4 +1,4 @@
-"""SmoothQuant: the same network in 32 bits, and a closer one in 8."""
+"""SmoothQuant: the network is the same with 32 bits, and more exact with 8."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Inputs = dict[str, np.ndarray]
 
 
 def with_exact_products(graph: bytes) -> bytes:
-    """A quantised graph whose integer products are computed in floating point, from the same integers.
+    """Return a quantised graph whose integer products are computed in floating point, from the same integers.
 
-    Processors without VNNI add up products of 8-bit integers in 16 bits, where they saturate: what ONNX Runtime
-    gives for the integer operators there is not what the graph says. Products in float64 are exact.
+    Processors without VNNI add up products of 8-bit integers in 16 bits, where they saturate: what ONNX
+    Runtime gives for the integer operators there is not what the graph says. Products in float64 are exact.
     """
     model = onnx.load_from_string(graph)
     exact = ModelProto()
@@ -36,7 +36,7 @@ def with_exact_products(graph: bytes) -> bytes:
 
 
 def _exact(node: NodeProto) -> list[NodeProto]:
-    """The nodes that compute what an integer product stands for; any other node as it is."""
+    """Return nodes that compute the same as an integer product in floating point; any other node unchanged."""
     if node.op_type == "MatMulInteger":
         left, right, left_zero, right_zero = node.input
         nodes = [
@@ -60,7 +60,7 @@ def _exact(node: NodeProto) -> list[NodeProto]:
 
 
 def _centred(values: str, zero_point: str, output: str, kind: int) -> list[NodeProto]:
-    """Nodes that subtract a zero point from 8-bit integers, both made floating-point numbers first."""
+    """Return nodes that convert 8-bit integers and their zero point to floating point, and subtract the latter."""
     return [
         helper.make_node("Cast", [values], [f"{output}.values"], to=kind),
         helper.make_node("Cast", [zero_point], [f"{output}.zero"], to=kind),
@@ -82,7 +82,7 @@ def inputs() -> list[Inputs]:
 
 @pytest.fixture
 def uneven_graph(random_network: ReaderNetwork) -> bytes:
-    """A network one of whose channels stands out, as trained networks have them."""
+    """A network in which one channel has much larger values, as in trained networks."""
     state = {name: value.clone() for name, value in random_network.state_dict().items()}
     for name, value in state.items():
         if name.endswith("attention.output.LayerNorm.weight"):
@@ -91,7 +91,7 @@ def uneven_graph(random_network: ReaderNetwork) -> bytes:
 
 
 def test_smoothing_changes_nothing_in_32_bit_and_saves_much_in_8(uneven_graph: bytes, inputs: list[Inputs]):
-    """The logits stay as they are in 32 bits; in 8, their mean error falls by more than a fifth."""
+    """With 32 bits, the logits do not change; with 8 bits, their mean error falls by more than a fifth."""
     even = smoothed(uneven_graph, inputs)
     right = logits(uneven_graph, inputs)
     assert np.allclose(logits(even, inputs), right, atol=1e-2, rtol=1e-3)
@@ -102,7 +102,7 @@ def test_smoothing_changes_nothing_in_32_bit_and_saves_much_in_8(uneven_graph: b
     assert smooth < 0.8 * plain
 
 
-def test_what_no_processor_saturates_is_computed_as_the_graph_says(uneven_graph: bytes, inputs: list[Inputs]):
-    """ONNX Runtime computes the exact products, also where its sums of two products have 16 bits."""
+def test_a_graph_without_saturation_is_computed_exactly(uneven_graph: bytes, inputs: list[Inputs]):
+    """ONNX Runtime computes the exact products, also on a processor whose sums of two products have 16 bits."""
     graph = without_saturation(uneven_graph, quantised(uneven_graph))
     np.testing.assert_allclose(logits(with_exact_products(graph), inputs), logits(graph, inputs), atol=1e-5)

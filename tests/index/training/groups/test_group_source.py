@@ -1,4 +1,4 @@
-"""Groups that are made by processes ahead of their use."""
+"""Processes make groups ahead of their use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index.training.groups.group_source import made_in_processes
 
 
 def test_processes_make_the_same_groups_in_the_same_order(stream):
-    """Also where only a few of endless requests are taken."""
+    """This holds for a list of requests; of endless requests, only a few may be taken."""
     requests = [(0, index, number, 0.5) for index, number in enumerate(stream.epoch(0).tolist() * 8)]
     made = list(made_in_processes(stream, requests, 2))
     assert len(made) == len(requests)

@@ -1,4 +1,4 @@
-"""Hard negatives: what the miner ranks, what it leaves out, and contexts without their answer."""
+"""Hard negatives: the order of the miner, the contexts that it excludes, and contexts without their answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.training.sources.data import QAExample
 
 
 def test_hard_negatives_share_words_but_not_the_answer():
-    """The miner leaves out the own context and every context that holds an answer; the others, best first."""
+    """The miner excludes the own context and every context that contains an answer; the best of the rest is first."""
     contexts = [
         "Anna bought the mill.",
         "The mill was sold to ANNA at last.",
@@ -32,8 +32,8 @@ def test_hard_negatives_are_found_by_meaning_too(encoder):
     assert HardNegativeMiner(contexts, encoder).mine(example, own_context=0)[0] == 2
 
 
-def test_vectors_are_kept_for_a_resumed_run(encoder, tmp_path: Path):
-    """A second miner over the same contexts takes the first one's vectors from disk, and ranks by them."""
+def test_vectors_are_saved_for_a_resumed_run(encoder, tmp_path: Path):
+    """A second miner for the same contexts reads the first one's vectors from disk, and ranks by them."""
     contexts = ["Anna bought the mill.", "It rained on Tuesday.", "A physician earns a good salary."]
     example = QAExample("synthetic", "How much money do doctors get?", contexts[0], ((0, 4),))
     cache = tmp_path / "contexts.npy"
@@ -44,8 +44,8 @@ def test_vectors_are_kept_for_a_resumed_run(encoder, tmp_path: Path):
     assert HardNegativeMiner(contexts, encoder, cache).mine(example, own_context=0) == [1, 2]
 
 
-def test_a_context_without_its_answer_tells_nothing():
-    """Every sentence that holds the words of an answer is gone, wherever it is; the others stay."""
+def test_a_context_without_its_answer_does_not_contain_it():
+    """Every sentence that contains the words of an answer is removed, wherever it is; the others stay."""
     context = "It rained. Anna bought the mill. Nobody minded. Later anna sold it. The mill burned down."
     example = QAExample("synthetic", "Who bought the mill?", context, ((11, 15),))
     assert context_without_answer(example) == "It rained. Nobody minded. The mill burned down."

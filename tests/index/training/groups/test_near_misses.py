@@ -1,4 +1,4 @@
-"""Near misses: what is put in place of what, and what they are not made of."""
+"""Near misses: which words are replaced by which, and which questions have none."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def made(kind: str, question: str = EXAMPLE.question, context: str = CONTEXT) ->
         ("opposite", "Who closed the old mill with Anna Berg?"),
     ],
 )
-def test_a_part_of_the_question_becomes_what_the_text_does_not_name(kind: str, question: str):
-    """A name of as many words, a word with the same neighbours, or an opposite; there is no answer then."""
+def test_a_part_of_the_question_is_replaced_by_one_that_is_not_in_the_text(kind: str, question: str):
+    """By a name of as many words, a word with the same neighbours, or an opposite; then there is no answer."""
     missed = made(kind)
     assert missed is not None
     assert (missed.question, missed.context) == (question, CONTEXT)
@@ -39,7 +39,7 @@ def test_a_part_of_the_question_becomes_what_the_text_does_not_name(kind: str, q
 
 
 def test_another_relation_is_asked_for():
-    """The relation of the question becomes another one of its group that the text does not tell of."""
+    """The relation in the question is replaced by another one of its group that is not in the text."""
     missed = made("relation", "Who is the wife of the mayor?")
     assert missed is not None
     assert missed.question.startswith("Who is the ")
@@ -58,15 +58,15 @@ def test_another_relation_is_asked_for():
     ],
 )
 def test_the_sentence_that_answers_is_negated(before: str, after: str):
-    """Its verb is the one that the question asks for; the question stays."""
+    """Its verb is that of the question; the question is not changed."""
     missed = made("negation", "What was sold in May?", f"It rained. {before} Nobody minded.")
     assert missed is not None
     assert missed.context == f"It rained. {after} Nobody minded."
     assert missed.question == "What was sold in May?"
 
 
-def test_nothing_is_made_where_it_might_be_answered_all_the_same():
-    """Not of names that the text does not hold, forms of the same word, or questions that compare."""
+def test_no_near_miss_is_made_that_might_be_answerable():
+    """None is made from names that are not in the text, forms of the same word, or questions that compare."""
     assert made("name", "Who opened the mill in Paris Plage?") is None
     assert made("word", "Who opened the old roof with Anna?") is None
     assert made("negation", "Who closed it?") is None
@@ -74,8 +74,8 @@ def test_nothing_is_made_where_it_might_be_answered_all_the_same():
     assert any_near_miss(comparing, WORDS, np.random.default_rng(0)) is None
 
 
-def test_words_of_much_the_same_meaning_are_told_apart(encoder):
-    """With an encoder a verb does not become one that means the same."""
+def test_words_with_similar_meanings_do_not_replace_each_other(encoder):
+    """With an encoder, a verb is not replaced by one that means the same."""
     questions = [f"Who {verb} the mill?" for verb in ("purchased", "bought", "painted")] * 4
     words = QuestionWords.of(questions, encoder)
     assert words.are_similar("purchased", "bought")
@@ -84,7 +84,7 @@ def test_words_of_much_the_same_meaning_are_told_apart(encoder):
 
 
 def test_each_kind_can_be_drawn():
-    """Of an example that allows several kinds, each comes up."""
+    """If an example allows several kinds, each of them is drawn at times."""
     drawn = {
         (missed.question, missed.context)
         for seed in range(40)

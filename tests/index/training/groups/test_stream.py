@@ -1,4 +1,4 @@
-"""The stream of training groups: what it repeats, and the groups of single sentences."""
+"""The stream of training groups: it is repeatable, and its groups of single sentences."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from index.training.sources.data import QAExample
 
 
 def contexts(stream: TrainingStream, windows: list[TrainingWindow]) -> list[str]:
-    """What stands after the question in each window."""
+    """Return the context in each window."""
     return [stream.tokenizer.decode(window.ids[window.context_start : -1].tolist()) for window in windows]
 
 
 @pytest.mark.parametrize("progress", [0.0, 0.9])
 def test_a_resumed_run_gets_the_same_groups(stream: TrainingStream, examples, progress: float):
-    """A group follows from seed, epoch, index and progress: another stream of the same examples repeats it."""
+    """A group depends on seed, epoch, index and progress alone: another stream of the same examples repeats it."""
     again = TrainingStream.of(examples, stream.tokenizer, seed=1)
     assert np.array_equal(stream.epoch(2), again.epoch(2))
     kinds = set()
@@ -30,14 +30,14 @@ def test_a_resumed_run_gets_the_same_groups(stream: TrainingStream, examples, pr
 
 
 def test_an_epoch_takes_each_example_once(stream: TrainingStream):
-    """In an order that differs between epochs."""
+    """The order differs between epochs."""
     first, second = stream.epoch(0).tolist(), stream.epoch(1).tolist()
     assert sorted(first) == sorted(second) == list(range(24))
     assert first != second
 
 
 def test_single_sentences_are_windows_of_their_own(stream: TrainingStream):
-    """The one with the answer beside the others, whole, or the others by themselves."""
+    """A group has the sentence with the answer and the others, or only the others; each is whole."""
     rng = np.random.default_rng(0)
     groups = [stream.single_sentences(stream.asked(5, rng)) for _ in range(40)]
     answering = {
@@ -49,8 +49,8 @@ def test_single_sentences_are_windows_of_their_own(stream: TrainingStream):
     assert {len(group) for group in groups} == {3, 2}
 
 
-def test_a_sentence_with_a_part_of_an_answer_is_no_wrong_one(stream: TrainingStream):
-    """Where an answer runs over two sentences, neither of the two is said not to answer."""
+def test_a_sentence_with_a_part_of_an_answer_is_not_used(stream: TrainingStream):
+    """If an answer spans two sentences, neither of them is labelled as not answering."""
     context = "Anna came. Then Otto. Mia came too. It rained."
     example = QAExample("synthetic", "Who came?", context, ((0, 4), (16, 25)))
     single = TrainingStream.of([example], stream.tokenizer, seed=1)
@@ -70,7 +70,7 @@ def test_a_sentence_with_a_part_of_an_answer_is_no_wrong_one(stream: TrainingStr
 
 
 def test_impossible_questions_never_get_an_answer(tokenizer):
-    """Whatever kind of group they are in, but for synthetic events, which have an answer of their own."""
+    """This holds for every kind of group that these examples allow."""
     contexts = [f"Anna bought mill {number}. It rained. Otto was ill." for number in range(12)]
     examples = [QAExample("synthetic", "Who sold it?", context, (), impossible=True) for context in contexts]
     stream = TrainingStream.of(examples, tokenizer, seed=1)

@@ -1,4 +1,4 @@
-"""Contexts in the shapes of documents: the answers stay where they belong."""
+"""Contexts in the shapes of documents keep their answers."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def shapes(example: QAExample) -> list[QAExample]:
 
 
 def test_answers_move_with_their_text():
-    """In whatever shape, what answers is the same words, and the trail starts with the title."""
+    """In every shape the answer has the same words, and the trail starts with the title."""
     for made in shapes(EXAMPLE):
         assert set(made.answer_texts) == {"Anna Berg"}
         assert made.context.partition("\n")[0].split(" › ")[0] == "The Mill"
 
 
-def test_a_paragraph_becomes_a_list_a_table_or_stands_beside_code():
-    """Every sentence is kept, as an item, as a cell of a row, or as it was."""
+def test_a_paragraph_becomes_a_list_or_a_table_or_gets_code():
+    """Every sentence is kept, as an item, as a cell of a row, or unchanged."""
     bodies = {made.context.partition("\n")[2] for made in shapes(EXAMPLE)}
     assert any("week.\nThen Anna" in body for body in bodies)
     assert any("\n2. Then Anna" in body for body in bodies)
@@ -32,7 +32,7 @@ def test_a_paragraph_becomes_a_list_a_table_or_stands_beside_code():
     assert all("Nobody minded that." in body for body in bodies)
 
 
-def test_a_sentence_is_never_parted_from_its_answer():
-    """Where an answer runs over the end of a sentence, only a trail is added."""
+def test_an_answer_is_never_divided():
+    """If an answer crosses the end of a sentence, only a trail is added."""
     crossing = QAExample("synthetic", "What happened?", CONTEXT, ((3, 34),))
     assert {made.context.partition("\n")[2] for made in shapes(crossing)} == {CONTEXT}

@@ -10,8 +10,8 @@ from index.training.groups.swapped_names import name_spans, swap_name
 from index.training.sources.data import QAExample
 
 
-def test_a_swapped_question_is_about_a_name_that_tells_no_answer():
-    """The name of another text takes the place of the question's, unless that text may well answer."""
+def test_a_swapped_question_is_about_a_name_in_a_text_without_the_answer():
+    """A name of another text replaces that of the question, unless this text may answer."""
     example = QAExample("synthetic", "When was Paris founded?", "Paris was founded long ago.", ((18, 26),))
     rng = np.random.default_rng(0)
     silent = "Every road to Lyon is closed."

@@ -1,4 +1,4 @@
-"""Windows of question and context, as they are drawn for training."""
+"""Windows of question and context are drawn at random for training."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from tokenizers import Tokenizer
 from index.training.groups.windows import sample_window, tokenize
 
 
-def test_a_window_holds_an_answer_anywhere(tokenizer: Tokenizer):
-    """The gold span is whole in the window, at its words, and its offset varies."""
+def test_a_window_contains_an_answer_at_a_random_position(tokenizer: Tokenizer):
+    """The gold span is whole in the window and has the words of the answer, and its offset varies."""
     text = "so " * 80 + "the grey heron" + " so" * 80
     (context,) = tokenize(tokenizer, [text])
     span = context.token_span(240, 254)

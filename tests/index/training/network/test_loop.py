@@ -22,7 +22,7 @@ def test_training_lowers_the_loss(stream, make_network, plan: TrainingPlan, tmp_
 
 
 def test_a_resumed_run_ends_as_one_that_never_stopped(stream, make_network, tmp_path: Path):
-    """Stopped half way and resumed from its checkpoint, the weights come out the same."""
+    """A run that is stopped half way and resumed from its checkpoint has the same weights at its end."""
     (tmp_path / "whole").mkdir()
     (tmp_path / "halves").mkdir()
     plan = TrainingPlan(tokens=5000, step_tokens=600, bfloat16=False)
@@ -38,7 +38,7 @@ def test_a_resumed_run_ends_as_one_that_never_stopped(stream, make_network, tmp_
 
 
 def test_two_workers_learn_what_one_does(stream, make_network, tmp_path: Path):
-    """The parts of a step add up to the whole step, but for the last bits of the sums."""
+    """The parts of a step add up to the whole step, except for rounding errors."""
     plan = TrainingPlan(tokens=3000, step_tokens=600, bfloat16=False)
     states = []
     for workers in (1, 2):

@@ -26,7 +26,7 @@ def logits_of(network: ReaderNetwork, window: TrainingWindow) -> np.ndarray:
 
 
 def scores(logits: np.ndarray, window: TrainingWindow) -> Terms:
-    """The scores of all spans, starts and ends of a window, and of its block."""
+    """Return the scores of all spans, starts and ends of a window, and of its block."""
     positions, relevance = range(window.context_start, len(window.ids) - 1), logits[0, 2]
     spans = [
         logits[first, 0] + logits[last, 1] + relevance
@@ -40,7 +40,7 @@ def scores(logits: np.ndarray, window: TrainingWindow) -> Terms:
 
 
 def all_scores(of_windows: Sequence[Terms], term: int) -> np.ndarray:
-    """The scores of a term in a whole group, "no answer" included."""
+    """Return the scores of a term in a whole group, including "no answer"."""
     return np.array([0.0, *chain.from_iterable(terms[term] for terms in of_windows)])
 
 
@@ -59,15 +59,15 @@ def gold_loss(network: ReaderNetwork, group: Sequence[TrainingWindow]) -> float:
 
 
 def test_the_loss_is_the_negative_log_probability_of_the_gold_span(random_network: ReaderNetwork):
-    """Over every span of the windows of a group and "no answer", which is right without a gold span."""
+    """The softmax is over every span of a group's windows and "no answer", which is right without a gold span."""
     groups = [GROUP, [TrainingWindow(IDS, 3, ())]]
     loss = group_loss(random_network, groups, **OPTIONS)
     expected = np.mean([gold_loss(random_network, group) for group in groups])
     assert float(loss.detach()) == pytest.approx(expected, rel=1e-4)
 
 
-def test_where_a_block_answers_as_a_whole_its_words_do_not_count(random_network: ReaderNetwork):
-    """Only the loss of the blocks is left, since which words answer is not known."""
+def test_if_a_block_answers_as_a_whole_its_words_do_not_count(random_network: ReaderNetwork):
+    """Only the loss of the blocks counts, since it is not known which words answer."""
     group = [replace(GROUP[0], gold_spans=(), block_answers=True), GROUP[1]]
     right, wrong = (logits_of(random_network, window)[0, 3] for window in group)
     loss = group_loss(random_network, [group], **OPTIONS)
@@ -76,7 +76,7 @@ def test_where_a_block_answers_as_a_whole_its_words_do_not_count(random_network:
 
 
 def test_the_distillation_loss_is_the_cross_entropy_against_the_teacher(random_network: ReaderNetwork):
-    """Over every span of the windows of a group and "no answer"; with a weight of a half, the mean of both losses."""
+    """It is over every span of a group's windows and "no answer"; with a weight of 0.5, both losses are averaged."""
     rng = np.random.default_rng(0)
     group = [
         replace(window, teacher_logits=rng.normal(size=(len(window.ids), 4)).astype(np.float32))

@@ -1,4 +1,4 @@
-"""The network: dropout, inserted layers, and MPNet in the place of BERT."""
+"""The network: dropout, inserted layers, and MPNet instead of BERT."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.training.network.network import SeededDropout, collate, freeze, inser
 
 
 def test_dropout_follows_its_seed():
-    """A tenth becomes zero, the others grow by as much; the same seed repeats the mask; none in evaluation."""
+    """A tenth of the values become zero, and the others grow; a seed repeats the mask; evaluation has no dropout."""
     dropout, ones = SeededDropout(0.1), torch.ones(200, 500)
     SeededDropout.seed(3, "cpu")
     first, second = dropout(ones), dropout(ones)
@@ -28,7 +28,7 @@ def test_dropout_follows_its_seed():
 
 
 def test_a_deeper_network_is_at_first_about_the_same(stream, make_network, base_weights, tmp_path: Path):
-    """The new layers pass on what they get; what is exported has them all, and is read back with them."""
+    """The new layers change little; the exported weights have all layers, and are read back with them."""
     network = make_network().eval()
     windows = stream.sample_windows()
     inputs = collate(windows, "cpu")
@@ -43,7 +43,7 @@ def test_a_deeper_network_is_at_first_about_the_same(stream, make_network, base_
 
 
 def test_weights_with_three_outputs_get_a_fourth(make_network, base_weights: Path):
-    """The new output starts as the relevance, and the others stay as they were."""
+    """The new output starts as a copy of the relevance, and the others do not change."""
     state = dict(make_network().state_dict())
     three = state | {name: state[name][:3] for name in ("head.weight", "head.bias")}
     network = load_network(str(base_weights), state=three)
@@ -52,7 +52,7 @@ def test_weights_with_three_outputs_get_a_fourth(make_network, base_weights: Pat
 
 
 def test_mpnet_takes_the_token_ids_of_bert(mpnet, tmp_path: Path):
-    """Each of BERT's ids stands for the same token, and what is frozen gets no gradient."""
+    """Each id of BERT is mapped to the same token, and frozen parameters get no gradient."""
     network = load_network(str(tmp_path))
     windows = [TrainingWindow(np.array([101, 2040, 102, 7000, 7001, 102]), 3, ())]
     own_ids = torch.tensor([[0, 2044, 2, 7004, 7005, 2]])
@@ -69,7 +69,7 @@ def test_mpnet_takes_the_token_ids_of_bert(mpnet, tmp_path: Path):
 
 
 def test_the_fused_attention_of_mpnet_is_the_same(mpnet, tmp_path: Path):
-    """For windows of several lengths with their padding, and for one without any."""
+    """It returns the same states for windows with padding and for one without."""
     eager = load_network(str(tmp_path)).eval()
     fused = load_network(str(tmp_path), "sdpa", state=eager.state_dict()).eval()
     long, short = (TrainingWindow(np.arange(2000, 2000 + size), 3, ()) for size in (20, 7))

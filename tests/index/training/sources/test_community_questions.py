@@ -1,4 +1,4 @@
-"""Questions of communities: their form, those that are shipped, and when a text answers."""
+"""Questions of communities: their fields, those in the checkout, and whether a text answers them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from index.training.sources.community_questions import COMMUNITIES, SupportingPa
 FOLDER = Path(__file__).parents[4] / COMMUNITIES
 
 
-def test_every_proof_stands_in_its_document():
-    """As it is read, whatever its format, with each of its answers; every question has a name of its own."""
+def test_every_document_contains_the_evidence_of_its_questions():
+    """The text that is read of a document contains the evidence, and this the answers; each id is unique."""
     questions = read_questions(FOLDER)
     assert max(Counter(question.id for question in questions).values()) == 1
     for kind, of_kind in by_kind(questions).items():
@@ -28,8 +28,8 @@ def test_every_proof_stands_in_its_document():
                 assert all(answer in support.evidence for answer in support.answers), question.id
 
 
-def test_a_text_answers_where_it_holds_an_answer_and_a_part_of_the_proof():
-    """In the right document; the number of another rule is no answer."""
+def test_a_text_answers_if_it_contains_an_answer_and_overlaps_the_evidence():
+    """It must be from the right document, and the same number in another rule is not an answer."""
     support = SupportingPassage(
         "rules.md", "Hoppers: keep it below **150** per base, please, or the server lags.", ("150",)
     )

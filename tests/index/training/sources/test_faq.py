@@ -1,4 +1,4 @@
-"""Questions of documentation: how their files are read, and the groups that are made of them."""
+"""Questions about documentation: their files, and the training groups that are made from them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def faq(tmp_path: Path) -> list[FaqExample]:
 
 
 def test_a_question_has_its_block_and_the_others_of_its_document(faq: list[FaqExample]):
-    """Each passage under its trail and without markup, as the engine reads it; the nearest others first."""
+    """Each passage has its trail and no markup, as the engine reads it."""
     join, forbidden = faq
     assert join.trail == "Server › How do I join?"
     assert join.block == "Add the address play.example.org to your list and click Join."
@@ -85,8 +85,8 @@ def test_a_question_has_its_block_and_the_others_of_its_document(faq: list[FaqEx
     assert ("Server › How do I join?", join.block) in forbidden.others
 
 
-def test_what_was_read_of_documents_can_be_kept(faq: list[FaqExample], tmp_path: Path):
-    """It comes back as it was, without the documents."""
+def test_saved_examples_are_read_without_documents(faq: list[FaqExample], tmp_path: Path):
+    """They equal the examples that were saved."""
     save_examples(faq, tmp_path / "kept")
     assert read_faq(tmp_path / "kept") == faq
     assert read_headings(tmp_path / "kept") == []
@@ -96,8 +96,8 @@ def test_what_was_read_of_documents_can_be_kept(faq: list[FaqExample], tmp_path:
     }
 
 
-def test_a_heading_asks_for_what_stands_below_it(tmp_path: Path):
-    """Not if it asks by itself, is a single word, recurs in many documents or is the title."""
+def test_a_heading_is_used_as_a_question_for_the_passage_under_it(tmp_path: Path):
+    """Except a heading that is a question, is a single word, occurs in many documents or is the title."""
     text = (
         "# The village shop\n\nIt sells what the farmers of the valley grow, and what the town sends to them.\n\n"
         "## Opening hours in winter\n\nFrom nine to noon on all days but Sunday, when the shop stays closed.\n\n"
@@ -124,14 +124,14 @@ def test_a_heading_asks_for_what_stands_below_it(tmp_path: Path):
     assert read_headings(tmp_path / "kept") == headings
 
 
-def test_a_document_without_a_format_of_its_own_is_read_as_markdown():
-    """Such as MDX."""
+def test_a_document_with_an_unknown_suffix_is_read_as_markdown():
+    """For example MDX."""
     (passage,) = passages_of("a:guide.mdx", "# Guide\n\nAsk *Anna*.\n")
     assert passage.trail == ("Guide",)
 
 
-def test_the_others_come_from_answers_to_questions_alike():
-    """Of the same repository; not from a question that asks nearly the same, or of something else."""
+def test_similar_others_answer_similar_questions():
+    """They are of the same repository, and the questions are neither nearly the same nor about something else."""
 
     def example(repository: str, question: str, block: str) -> FaqExample:
         near = (("Guide", "The next passage."),)
@@ -152,7 +152,7 @@ def test_the_others_come_from_answers_to_questions_alike():
 
 
 def test_a_group_has_the_block_that_answers_and_others(faq: list[FaqExample], tokenizer):
-    """Or only others; no words of it are known to answer, and all trails lack the last heading or none does."""
+    """Or only others. No words are known to answer, and either all trails lack the last heading or none does."""
     stream = BlockStream(tokenizer, faq, seed=3)
     kinds = set()
     for index in range(60):

@@ -9,7 +9,7 @@ from index.training.sources.pronouns import replace_mention
 
 
 def test_a_later_mention_of_the_answer_becomes_a_pronoun():
-    """Of a name that is mentioned twice the later mention is replaced, and the earlier one is the answer."""
+    """If a name is mentioned twice, the later mention is replaced, and the earlier one is the answer."""
     context = "Anna was poor. Otto was rich. One night Anna burned the mill."
     start = context.rindex("Anna")
     example = QAExample("synthetic", "Who burned the mill?", context, ((start, start + 4),))
@@ -19,7 +19,7 @@ def test_a_later_mention_of_the_answer_becomes_a_pronoun():
 
 
 def test_an_answer_that_is_mentioned_once_is_introduced_before():
-    """It becomes a pronoun, and a new sentence before its own names it: that is the answer now."""
+    """It becomes a pronoun, and a new sentence before its own names it, where it is the answer."""
     context = "It rained. Otto was rich. One night Anna burned the mill."
     start = context.index("Anna")
     example = QAExample("synthetic", "Who burned the mill?", context, ((start, start + 4),))
@@ -32,7 +32,7 @@ def test_an_answer_that_is_mentioned_once_is_introduced_before():
 
 
 def test_a_name_of_the_question_becomes_a_pronoun():
-    """Where the question's name is mentioned beside the answer, it is replaced, and the answer stays right."""
+    """If the sentence of the answer mentions a name of the question, it is replaced, and the answer stays right."""
     context = "Otto was rich. Nobody knew that Otto's sister had burned the mill. They fined Otto in May."
     start = context.index("sister")
     example = QAExample("synthetic", "Which relative of Otto burned it?", context, ((start, start + 6),))

@@ -1,4 +1,4 @@
-"""Questions written for the training: what ships of them, how they are read, and the groups made of them."""
+"""Questions written for the training: those in the checkout, reading them, and the groups made from them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TEXT = "# Village\n\nHere is all about it.\n\n## How do I join?\n\nAsk **Anna**,
 
 @pytest.fixture
 def examples(write_written, encoder: MiniLM, tmp_path: Path) -> list[WrittenExample]:
-    """Those about a small document, and a made-up community."""
+    """Questions about a small document and about a made-up community."""
     text = TEXT.replace("**", "")
     write_written(tmp_path / "written", "us:a.md", text)
     with lzma.open(tmp_path / "documents.jsonl.xz", "wt") as file:
@@ -32,7 +32,8 @@ def examples(write_written, encoder: MiniLM, tmp_path: Path) -> list[WrittenExam
     return read_written(tmp_path, encoder, tmp_path / "written")
 
 
-def test_a_question_comes_with_what_answers_it_and_what_does_not(examples: list[WrittenExample]):
+def test_a_question_has_passages_that_answer_and_others(examples: list[WrittenExample]):
+    """The others do not answer it; an unanswerable question has only others."""
     join = ("Village › How do I join?", "Ask Anna, who knows everybody.")
     about = ("Village", "Here is all about it.")
     fees = ("Rules › Fees", "A year costs nine crowns. It is paid in May.")
@@ -45,14 +46,17 @@ def test_a_question_comes_with_what_answers_it_and_what_does_not(examples: list[
     ]
 
 
-def test_kept_examples_are_read_again(examples: list[WrittenExample], encoder: MiniLM, tmp_path: Path):
-    """On a machine without documents."""
+def test_saved_examples_are_read_without_documents(
+    examples: list[WrittenExample], encoder: MiniLM, tmp_path: Path
+):
+    """They equal the examples that were saved."""
     (tmp_path / "kept").mkdir()
     save_written(examples, tmp_path / "kept")
     assert read_written(tmp_path / "kept", encoder) == examples
 
 
-def test_a_group_has_words_that_answer_or_no_window_that_does(examples: list[WrittenExample]):
+def test_at_most_one_window_of_a_group_answers(examples: list[WrittenExample]):
+    """It answers with its words or, at times, as a whole; no window answers an unanswerable question."""
     stream = WrittenStream(load_tokenizer(), examples, seed=3)
     seen: dict[str, set[str]] = {example.question: set() for example in examples}
     for index in range(60):
@@ -74,8 +78,8 @@ def test_a_group_has_words_that_answer_or_no_window_that_does(examples: list[Wri
     }
 
 
-def test_what_is_likest_to_a_question_is_read_most_often():
-    """Of six passages that do not answer, the first in two groups of three, and each in some."""
+def test_the_most_similar_passages_are_read_most_often():
+    """Of six passages that do not answer, the first is in about two of three groups, and each is in some."""
     others = tuple(("Village", name) for name in ("one", "two", "three", "four", "five", "six"))
     stream = WrittenStream(load_tokenizer(), [WrittenExample("who pays", (), "", others)], seed=5)
     read = Counter(
@@ -88,7 +92,7 @@ def test_what_is_likest_to_a_question_is_read_most_often():
 
 
 def test_the_encoder_learns_where_written_questions_are_answered(examples: list[WrittenExample]):
-    """Each told one is beside its passage, against what does not answer it."""
+    """Each answerable question is paired with its passage and with one that does not answer it."""
     other = QAExample("squad", "who is the mayor", "Ben is the mayor.", ((0, 3),))
     stream = TrainingStream.of([other], load_tokenizer(), seed=3)
     source = PairSource(stream, [], examples)
@@ -102,8 +106,8 @@ def test_the_encoder_learns_where_written_questions_are_answered(examples: list[
     assert pairs.keys().isdisjoint({"how do i leave", "who made the keys"})
 
 
-def test_what_ships_says_where_each_question_is_answered():
-    """In its excerpt or document, and of others than those that Munshi is measured on."""
+def test_the_written_questions_are_valid():
+    """Blocks are in their excerpts, evidence is in its document, and no community is one that Munshi is measured on."""
     for line in (WRITTEN / "documentation.jsonl").read_text().splitlines():
         row = json.loads(line)
         first, last = row.get("block", row["excerpt"])

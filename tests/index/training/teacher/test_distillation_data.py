@@ -32,7 +32,7 @@ def data(stream, teacher) -> DistillationData:
 
 
 def test_the_teacher_s_logits_are_added_to_the_windows(stream, teacher):
-    """Each window gets the logits that the teacher has for it alone, and each token is reported as read."""
+    """Each window gets the logits that the teacher returns for it alone, and all tokens are reported as read."""
     groups = first_groups(stream, start=4, tokens=600)
     read: list[int] = []
     result = with_teacher_outputs(groups, teacher, workers=2, done=read.append, **OPTIONS)
@@ -44,7 +44,7 @@ def test_the_teacher_s_logits_are_added_to_the_windows(stream, teacher):
 
 
 def test_distillation_data_comes_back_from_its_file(data: DistillationData, tmp_path: Path):
-    """As it was written, and an epoch has each group once."""
+    """The data read equals the data written, and an epoch has each group once."""
     write_distillation_data(tmp_path / "data.npz", data.groups)
     kept = read_distillation_data(tmp_path / "data.npz", seed=1)
     for ours, theirs in zip(kept.groups, data.groups, strict=True):
@@ -60,7 +60,7 @@ def test_distillation_data_comes_back_from_its_file(data: DistillationData, tmp_
     assert not kept.has_hidden_states
 
 
-def test_a_student_comes_near_its_teacher(
+def test_a_student_approaches_its_teacher(
     data: DistillationData, teacher, make_network, plan, tmp_path: Path
 ):
     """Training on the teacher's logits alone more than halves the excess of the loss over the teacher's own."""

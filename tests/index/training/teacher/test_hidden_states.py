@@ -19,7 +19,7 @@ OPTIONS = {"device": "cpu", "bfloat16": False}
 
 
 def test_components_keep_what_varies_most():
-    """Of states that vary in two directions only, two components tell all: they give the distances back."""
+    """If states vary in two directions only, two components preserve their distances."""
     generator = torch.Generator().manual_seed(0)
     inner = torch.randn(500, 2, generator=generator) * torch.tensor([3.0, 1.0])
     states = inner @ torch.randn(2, 40, generator=generator) + 7
@@ -34,7 +34,7 @@ def test_components_keep_what_varies_most():
 
 
 def test_hidden_states_are_compared_token_by_token(stream, make_network, teacher):
-    """By hand, over the tokens of two windows: the mean squared error, of both depths."""
+    """The loss equals the mean squared error over the tokens of two windows and both depths, computed by hand."""
     groups = first_groups(stream, start=0, tokens=900)
     components = fit_components(teacher, [group[0] for group in groups], **OPTIONS)
     groups = with_teacher_outputs(
