@@ -242,12 +242,13 @@ def _with_references_resolved(clause: str, last: LastTurn) -> str:
 def _with_new_phrase(phrase: str, last: LastTurn) -> str:
     """Return the last question with the new phrase: "how much is a beacon".
 
-    If the phrase is a possessive that the last question does not contain, ask what it is: after "who is Ada",
-    "her number" becomes "what is Ada's number". If the phrase fits nowhere in the last question ("if it
-    rains"), return it with the topic of that question.
+    If the phrase starts with a possessive ("her number") and the last question does not contain it with its
+    owner ("Ada's"), ask what the phrase is: "what is Ada's number". If the phrase fits nowhere in the last
+    question ("if it rains"), return it with the topic of that question.
     """
     resolved = _with_references_resolved(phrase, last) if _POSSESSIVE_FIRST.match(phrase) else phrase
-    if resolved != phrase and resolved[: resolved.index("'s") + 2] not in last.question:
+    owner, ending, _ = resolved.partition("'s")  # no ending: the possessive has no antecedent
+    if resolved != phrase and ending and owner + ending not in last.question:
         return f"What is {resolved}"
     if replaced := with_phrase(last.question, resolved):
         return replaced

@@ -282,6 +282,18 @@ def test_a_last_turn_that_says_nothing_changes_nothing(turn: Turn) -> None:
     assert standalone("Why did he do it?", [turn]) == "Why did he do it?"
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("and their boat there?", "their boat in Karsby: Karsby?"),
+        ("and its key there?", "its key in Karsby: Karsby?"),
+    ],
+)
+def test_a_possessive_without_an_owner_stays(question: str, expected: str) -> None:
+    """If another reference of the phrase is resolved and the possessive is not, nothing is asked about an owner."""
+    assert standalone(question, [Turn("Who is in Karsby?", "")]) == expected
+
+
 def test_without_history_nothing_changes() -> None:
     """The first question of a conversation is asked as it is."""
     assert standalone("Why did he do it?", []) == "Why did he do it?"
