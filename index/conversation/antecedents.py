@@ -51,7 +51,8 @@ class LastTurn:
 def named_person(clause: str, last: LastTurn) -> str:
     """Return the person that "he" or "she" refers to in the clause of a follow-up.
 
-    It is the person whom the last question names or, mostly if it asks "who", the person who is its answer.
+    It is a person whom the last question names, or its answer, mostly if it asks "who". Empty if neither
+    fits.
     """
     names, asks_who = _names(last.clause), last.question_word.endswith(("who", "whom"))
     same_pronoun = _has_same_pronoun(clause, last)

@@ -263,7 +263,7 @@ def _first_is_him(clause: str) -> bool:
 
 
 def _new_phrase(bare: str) -> str | None:
-    """Return the phrase for which the last question is asked again; None if the follow-up is no such phrase.
+    """Return the phrase for which the last question is to be asked again; None if the follow-up is none.
 
     "the other" is the phrase of "And the other" and of "What about the other". A prepositional phrase such as
     "on Sundays" needs no words before it.

@@ -226,7 +226,7 @@ def normalise(text: str) -> str:
 
 
 def exact_match(given: str, right: str) -> bool:
-    """Whether a given answer that is not empty equals the right one, both normalised."""
+    """Whether an answer is not empty and equals the right one, both normalised."""
     return bool(given) and normalise(given) == normalise(right)
 
 

@@ -31,7 +31,7 @@ from index.training.sources.chat_questions import read_chat_questions, repositor
 from index.training.sources.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
 
 _READ = AnswerSettings().passages
-_OTHERS = 10  # one in so many questions about other documents is asked
+_OTHERS = 10  # one in ten questions about other documents is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def main() -> None:
         figures: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
         for _ in range(options.runs):
             for name, command in commands.items():
-                usage = measure.run(command, allowed=(0, 1))  # 1: the documents don't tell
+                usage = measure.run(command, allowed=(0, 1))  # 1: not answered
                 figures[name].append((usage.wall, usage.megabytes))
     medians = {name: tuple(map(statistics.median, zip(*runs, strict=True))) for name, runs in figures.items()}
     print(f"medians of {options.runs} runs, documents: {options.documents.name}; {measure.machine()}")

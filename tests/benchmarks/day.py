@@ -207,7 +207,7 @@ async def _hour(day: Day, rng: random.Random, running: _Running, hour: int, plan
 
 
 async def _ask(day: Day, rng: random.Random, running: _Running, count: int, channels: list[int]) -> None:
-    """Ask so many questions at once, and wait for their answers."""
+    """Ask `count` questions at once, and wait for their answers."""
     server, sent = running.server, set()
     for _ in range(count):
         person, where = 1 + rng.randrange(_PEOPLE), rng.choice(channels)

@@ -72,7 +72,7 @@ def read(path: str, suffix: str) -> Mapping[str, Any]:
 
 
 def _build(files: int) -> None:
-    """Index so many office files to the end, then interrupt a second build and finish it."""
+    """Index that number of office files to the end, then interrupt a second build and finish it."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "documents"
         folder.mkdir()

@@ -31,7 +31,7 @@ _BLOCKS_ON_SLIDE = 8
 
 
 def blocks(characters: int, seed: int = 0) -> list[Block]:
-    """Return made-up text of at least so many characters, as blocks."""
+    """Return made-up text of at least this number of characters, as blocks."""
     rng = random.Random(seed)
     found: list[Block] = []
 

@@ -63,10 +63,10 @@ PEOPLE = (1, 2, 8)  # threads that ask at once
 _PACKAGES = ("llama-index-core", "llama-index-vector-stores-faiss", "llama-index-retrievers-bm25", "txtai")
 _LIBRARIES = ("faiss-cpu", "sentence-transformers", "torch", "onnxruntime")
 
-Figures = dict[str, float]  #: by name, with its unit
+Figures = dict[str, float]  #: name with unit → value
 
 
-# The tasks, each run in a process of its own.
+# The tasks, each of which runs in a separate process.
 
 
 def build_task(name: str, folder: str, store: str) -> Figures:
@@ -124,7 +124,7 @@ def cold(name: str, folder: Path, store: Path) -> Figures:
     if name == MUNSHI:
         config = _config(folder, store)
         command = (sys.executable, "-m", "bot", "ask", "--config", str(config), QUESTIONS[0])
-        usage = measure.run(command, allowed=(0, 1))  # 1: the documents don't tell
+        usage = measure.run(command, allowed=(0, 1))  # 1: not answered
         figures |= {"cold, `munshi ask`: s": usage.wall, "cold, `munshi ask`: peak MB": usage.megabytes}
     return figures
 

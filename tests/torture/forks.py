@@ -36,7 +36,7 @@ class Child:
     result: Path  #: the file to which the build writes its outcome at its end
 
     def wait(self, seconds: float) -> bool:
-        """Wait at most so many seconds; return whether the process has ended."""
+        """Wait at most that number of seconds; return whether the process has ended."""
         poll = select.poll()
         poll.register(self.descriptor, select.POLLIN)
         return bool(poll.poll(seconds * 1000))

@@ -9,7 +9,7 @@ from zlib import crc32
 from index.passages.sentences import every_sentence
 from index.training.sources.data import CharSpan, QAExample
 
-_LONG = 1600  # characters; a context of so many or more is cut
+_LONG = 1600  # characters; a context with at least this number is cut
 _PASSAGE = 1100  # characters of a passage at most, unless one sentence is longer
 
 

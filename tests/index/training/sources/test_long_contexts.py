@@ -12,7 +12,7 @@ TEXT = " ".join(SENTENCES)
 
 
 def test_passages_cover_the_text_and_share_a_sentence():
-    """Each ends with a sentence, none is too long, and the next begins with the last sentence of it."""
+    """Each ends with a sentence and is short enough, and the next one starts with its last sentence."""
     passages = passages_of(TEXT)
     assert passages[0][0] == 0
     assert passages[-1][1] == len(TEXT)
