@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from index import IndexSettings
+
 NEED_EXTRA = {"scale_plot"}  # it needs matplotlib, which only the extra `bench` installs
 FOLDER = Path(__file__).parent / "benchmarks"
 # It also checks the imports of the project inside functions. Nothing is run that needs another library.
@@ -12,6 +14,8 @@ IMPORT_ALL = """
 import ast, importlib, sys
 import json
 from pathlib import Path
+
+from index import IndexSettings
 sys.path.insert(0, sys.argv[1])
 for name in sys.argv[2:]:
     importlib.import_module(name)
@@ -59,3 +63,25 @@ def test_a_language_model_is_asked_questions_of_a_folder_too(python, tmp_path: P
         str(tmp_path),
     )
     assert result.stdout == "when does the gate close\n", result.stderr
+
+
+def test_a_corpus_of_any_size_has_the_vectors_of_its_passages(
+    python, seeds_index: IndexSettings, tmp_path: Path
+):
+    """The generation that `scale.py` measures has for each passage the vector that the corpus gives it."""
+    result = python(
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import numpy as np\n"
+        "from pathlib import Path\n"
+        "from index.store.store import Store\n"
+        "from recombined import Corpus, CorpusEncoder, fill\n"
+        "corpus, store = Corpus.open(Path(sys.argv[2]), 60), Store(Path(sys.argv[3]))\n"
+        "with store.new_generation() as new:\n"
+        "    fill(new, corpus, CorpusEncoder(corpus, 60), 60)\n"
+        "rows = np.arange(60)\n"
+        "print((corpus.vectors(rows) * store.open().vectors.vectors(rows)).sum(1).min() > 0.99)",
+        str(FOLDER),
+        str(seeds_index.index),
+        str(tmp_path),
+    )
+    assert result.stdout == "True\n", result.stderr

@@ -2,11 +2,11 @@
 
     python tests/benchmarks/alias_switch.py [--address URL] [--rate N] [--builds N]
 
-The server is milvus-lite, which is started here, or the one at URL. Threads ask so many questions per second.
-Each thread opens the index itself. As `munshi serve` does, it opens the index again after a newer one is
-published, or if builds have removed its own. Only retrieval is measured, without the reader. Meanwhile builds
-change a document and publish, one after another. The output: the number of questions and how many failed,
-questions per second, the slowest, and how many found a text that no build published.
+The server is milvus-lite, which is started here, or the one at URL. Threads ask `--rate` questions per
+second. Each thread opens the index itself. As `munshi serve` does, it opens the index again after a newer one
+is published, or if builds have removed its own. Only retrieval is measured, without the reader. Meanwhile
+builds change a document and publish, one after another. The output: the number of questions and how many
+failed, questions per second, the slowest, and how many found a text that no build published.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from contenders import settings
 
-from index.passages.reading_text import without_repeated_signs
+from index.passages.reading_text import embedded_text
 from index.passages.sentences import sentences
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters
@@ -94,7 +94,7 @@ class Corpus:
 
 
 class CorpusEncoder:
-    """An encoder that looks up the vectors of a corpus by the hashes of the passages' texts."""
+    """An encoder that looks up the vectors of a corpus by the hashes of the texts that an encoder reads."""
 
     identity = name = "corpus"
     token_limit = 254
@@ -105,16 +105,20 @@ class CorpusEncoder:
         self._hashes = np.zeros(size, np.int64)
         self._order: np.ndarray | None = None
 
-    def add(self, number: int, text: str) -> None:
-        """Record the text of passage `number`. Add all texts before encoding the first."""
-        self._hashes[number] = hash(without_repeated_signs(text))
+    def add(self, number: int, passage: Passage) -> None:
+        """Record passage `number`. Add all passages before encoding the first."""
+        self._hashes[number] = hash(embedded_text(passage))
 
     def encode(self, texts) -> np.ndarray:
+        """Return the vectors of recorded passages, float32 [texts, dimensions]. Raises KeyError for other texts."""
         if self._order is None:
             self._order = np.argsort(self._hashes, kind="stable")
         hashes = np.array([hash(text) for text in texts], np.int64)
         positions = np.searchsorted(self._hashes, hashes, sorter=self._order)
-        return self._corpus.vectors(self._order[positions])
+        numbers = self._order[np.minimum(positions, len(self._order) - 1)]
+        if (self._hashes[numbers] != hashes).any():
+            raise KeyError("a text of no passage")
+        return self._corpus.vectors(numbers)
 
     def count_tokens(self, texts) -> list[int]:
         return [len(text.split()) for text in texts]
@@ -125,9 +129,10 @@ def fill(new: NewGeneration, corpus: Corpus, encoder: CorpusEncoder, size: int) 
     writer = GenerationWriter(new.folder, None)
     for first in range(0, size, _PASSAGES_PER_DOCUMENT):
         texts = [corpus.text(number) for number in range(first, min(first + _PASSAGES_PER_DOCUMENT, size))]
-        for number, text in enumerate(texts, first):
-            encoder.add(number, text)
-        writer.add(*_document(f"corpus/{first:09}.txt", texts))
+        entry, document, passages = _document(f"corpus/{first:09}.txt", texts)
+        for number, passage in enumerate(passages, first):
+            encoder.add(number, passage)
+        writer.add(entry, document, passages)
     writer.finish_documents()
     writer.write_postings()
     for _ in writer.write_vectors(encoder):
