@@ -57,9 +57,8 @@ from index.types import Evidence, Outcome, Span
 _READ = AnswerSettings().passages
 _RETRIEVED = 40  # so that enough remain without those of the question's own work or section
 _WORKS = (4, 24)  # number of works in an index
-# Weight of the unanswerable questions of a kind, relative to its answerable ones. One in five questions of
-# members of communities is unanswerable; of those for which no words are confident (603 of 850), 144 are: 144
-# / (603 - 144).
+# Weight of the unanswerable questions of a kind, relative to its answerable ones. Of 850 questions of members
+# of communities, 603 have no words that are confident enough; 144 of these are unanswerable, and 459 are not.
 _UNANSWERABLE_WEIGHT = 0.31
 
 
