@@ -7,8 +7,8 @@ import re
 from index.english.function_words import (
     DEMONSTRATIVES,
     FUNCTION_WORDS,
-    OBJECTS,
-    OWNERS,
+    OBJECT_PRONOUNS,
+    POSSESSIVES,
     QUESTION_WORDS,
     SUBJECTS,
     any_of,
@@ -23,7 +23,7 @@ _WORD = re.compile(r"[\w'’]+")
 _FIRST_AND_SECOND_PERSON = ("i", "me", "my", "we", "us", "our", "you", "your")
 _OTHERS = ("there", "one", "ones", "then", "so", "same", "such", "both", "either", "other", "else")
 # Words that refer to what another sentence says.
-_REFERENCES = frozenset((*DEMONSTRATIVES, *SUBJECTS, *OBJECTS, *OWNERS, *_OTHERS)).difference(
+_REFERENCES = frozenset((*DEMONSTRATIVES, *SUBJECTS, *OBJECT_PRONOUNS, *POSSESSIVES, *_OTHERS)).difference(
     _FIRST_AND_SECOND_PERSON
 )
 _FEWEST_CONTENT_WORDS = 2  # unless the question is who or what something is

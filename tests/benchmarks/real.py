@@ -1,6 +1,6 @@
 """Measure retrieval and answers on questions of real communities about their real documents.
 
-    python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose] [--confidence C] [--llm CONFIG]
+    python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose] [--confidence C] [--llm CONFIG] [--ask-as TEXT]
 
 FOLDER contains `documents/KIND/…`, one folder for each kind of community, each with an index of its own, and
 `questions.jsonl`, whose fields are in `index/training/sources/community_questions.py`. tests/communities is
@@ -26,6 +26,8 @@ questions, `declined` of the unanswerable ones:
 
 `--confidence` is the least probability of being right with which an answer is returned, as `[answer]
 confidence` in a config.toml.
+
+With `--ask-as` each question stands in another text, for example with a greeting: "hi all, {} thanks in advance".
 
 With `--llm` the second table is printed again, for the same answers as worded by the language model that a
 config.toml names, with the number of answers that were worded, and of those for which the model failed.
@@ -79,13 +81,22 @@ def main() -> None:
     parser.add_argument(
         "--confidence", type=float, default=AnswerSettings().confidence, metavar="C", help="(default: 0.5)"
     )
+    parser.add_argument(
+        "--ask-as",
+        default="{}",
+        metavar="TEXT",
+        help='ask each question within TEXT, such as "hi all, {} pls"',
+    )
     options = parser.parse_args()
     writer = None
     if options.llm:
         writer = Writer.open(replace(load(options.llm).index.llm, per_minute=0))
         if writer is None:
             parser.error(f"{options.llm} names no language model, or sets that it is never asked")
-    questions = read_questions(options.folder)
+    questions = [
+        replace(question, question=options.ask_as.replace("{}", question.question))
+        for question in read_questions(options.folder)
+    ]
     print(f"{'evidence among the first':24}      1      3     10  1,000 characters  characters of the first")
     for name, contender in (_MUNSHI if options.no_peers else _MUNSHI | CONTENDERS).items():
         if not measure.installed(contender.required_module):
