@@ -1,6 +1,6 @@
-"""config.toml → frozen settings, read once and passed down. What is wrong in it is refused by name and line.
+"""config.toml → frozen settings, read once and passed down. An error in the file names the key and the line.
 
-msgspec converts and checks; the sentences, and the line on which a key stands, are those of config_faults.
+msgspec converts and checks the values. config_faults describes what is wrong and finds the line of a key.
 """
 
 from __future__ import annotations
@@ -29,31 +29,31 @@ T = TypeVar("T")
 
 
 class ConfigMissing(WrongUse):
-    """There is no config file where one was named."""
+    """The config file that was named does not exist."""
 
 
 class UnnamedConfigWrong(WrongUse):
-    """The config.toml of the working folder is wrong. Nobody named it, so it may be another program's."""
+    """config.toml in the working folder is wrong. Nobody named it, so it may belong to another program."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """A Discord server with documents of its own, as the config names it."""
+    """The section of the config for one Discord server with documents of its own."""
 
     documents: Path
     index: Path | None = None
-    shared: bool = False  #: these documents and this index may be another server's too
+    shared: bool = False  #: another server may use these documents and this index too
     links: Mapping[str, str] = field(default_factory=dict)  #: folders of its documents → web addresses
-    uploads: Path | None = None  #: a folder below its documents, into which managers may upload files
+    uploads: Path | None = None  #: a folder inside its documents that managers may upload files into
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings: the engine's, Discord's, and the engine's for each server with documents of its own.
+    """All settings: of the engine, of Discord, and of the engine for each server with documents of its own.
 
-    `shared` are the servers whose documents may be another's too. `folder` is the config file's, or the
-    working folder where there is no file. `notices` are sentences about how the settings were read that a
-    person should see.
+    `servers` maps the id of each such server to the settings of its engine, and `shared` contains the ids of
+    those whose documents another server may use too. `folder` is the folder of the config file, or the
+    working folder if there is no file. `notices` are sentences for a person about how the settings were read.
     """
 
     index: IndexSettings = IndexSettings()
@@ -62,28 +62,29 @@ class Settings:
     shared: frozenset[int] = frozenset()
     folder: Path = Path()
     notices: tuple[str, ...] = ()
-    links: Mapping[int, Links] = field(default_factory=dict)  #: by server; 0: of the default documents
-    uploads: Mapping[int, Path] = field(default_factory=dict)  #: by server with documents of its own
+    links: Mapping[int, Links] = field(default_factory=dict)  #: by server id; 0: for the default documents
+    uploads: Mapping[int, Path] = field(default_factory=dict)  #: by id of a server with its own documents
 
     def links_of(self, server: int) -> Links:
-        """Where the documents that a server is answered from can be read on the web."""
+        """Return the web addresses of the documents that a server gets its answers from."""
         return self.links.get(server if server in self.servers else 0, Links())
 
 
-_SECTIONS = ("discord", "servers", "links")  # beside those of the engine
-_NEAR = 0.8  # likeness of a misspelt name of a setting
-_KNOWN = frozenset(field.name for field in fields(IndexSettings)) | set(_SECTIONS)  # at the top level
+_SECTIONS = ("discord", "servers", "links")  # in addition to those of the engine
+_MIN_SIMILARITY = 0.8  # of a misspelt name to the name of a setting, as difflib measures it
+_TOP_LEVEL = frozenset(field.name for field in fields(IndexSettings)) | set(_SECTIONS)
 
 
 def load(path: Path | None = None, *, documents: Path | None = None, index: Path | None = None) -> Settings:
-    """Read the settings from `path`, or from config.toml in the working folder where there is one.
+    """Read the settings from `path`, or from config.toml in the working folder if it exists.
 
-    A config.toml that holds no setting of Munshi's is another program's: it is left alone, with a notice.
-    Relative paths in the file count from the file's folder. `documents` and `index` win over the file; a
-    documents folder named so without an index gets an index of its own below the usual one.
+    A config.toml without any setting of Munshi belongs to another program: it is ignored, with a notice.
+    Relative paths in the file are relative to the folder of the file. `documents` and `index` override the
+    file. A `documents` folder other than the config's gets an index of its own below the configured one,
+    unless `index` is given.
 
-    Raises ConfigMissing where there is no file `path`, and WrongUse where the file is wrong, which is an
-    UnnamedConfigWrong for the file of the working folder.
+    Raises ConfigMissing if there is no file `path`, and WrongUse if the file is wrong (UnnamedConfigWrong for
+    config.toml in the working folder).
     """
     settings = _read(path) if path else _read_default()
     engine = settings.index
@@ -99,24 +100,24 @@ def load(path: Path | None = None, *, documents: Path | None = None, index: Path
 
 
 def folder_name(folder: Path) -> str:
-    """A file name that stands for a folder alone: its last part for people, and a hash of the whole path."""
+    """Return a file name unique to a folder: the last part of its path, and a hash of the whole path."""
     whole = str(folder.resolve())
     name = re.sub(r"[^\w-]+", "-", folder.resolve().name)[:40] or "root"
     return f"{name}-{sha256(whole.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
 
 
 def _read_default() -> Settings:
-    """The settings of config.toml in the working folder, unless it is not there or another program's."""
+    """Read config.toml in the working folder; default settings if it is missing or another program's."""
     if not DEFAULT_PATH.is_file():
         return Settings()
     try:
         text, table = _parse(DEFAULT_PATH)
-        misspelt = all(get_close_matches(key.lower(), _KNOWN, cutoff=_NEAR) for key in table)
-        if table and not (misspelt or any(key in _KNOWN for key in table)):
+        misspelt = all(get_close_matches(key.lower(), _TOP_LEVEL, cutoff=_MIN_SIMILARITY) for key in table)
+        if table and not (misspelt or any(key in _TOP_LEVEL for key in table)):
             path = DEFAULT_PATH.resolve()
             notice = (
-                f"{path} holds no setting of Munshi's and is left alone, as another program's. Name a config "
-                "for Munshi with --config, where there is one."
+                f"{path} contains no setting of Munshi and is ignored, since it seems to be another "
+                "program's. If Munshi has a config elsewhere, name it with --config."
             )
             return Settings(notices=(notice,))
         return _ConfigFile(DEFAULT_PATH, text).settings(table)
@@ -130,7 +131,7 @@ def _read(path: Path) -> Settings:
 
 
 def _parse(path: Path) -> tuple[str, dict[str, Any]]:
-    """A file's text and its tables. Raises ConfigMissing, and WrongUse where it is not valid TOML."""
+    """Return the text of a file and its tables. Raises ConfigMissing, and WrongUse if it cannot be parsed."""
     try:
         text = read_regular(path, limit=1_000_000).decode("utf-8-sig")
     except FileNotFoundError:
@@ -149,7 +150,7 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 class _ConfigFile:
-    """One config file: its tables as settings, its faults as sentences that name the key and the line."""
+    """One config file. Converts its tables to settings; errors name the key and the line."""
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
@@ -205,23 +206,23 @@ class _ConfigFile:
         return number
 
     def _convert(self, table: Any, kind: type[T], section: str) -> T:
-        """A section's table as a value of the dataclass `kind`.
+        """Convert the table of a section to the dataclass `kind`.
 
-        Default paths are put into the table, since they count from the file's folder too.
+        Default paths are put into the table, since they are relative to the folder of the file too.
         """
         schema = type_info(kind)
         if isinstance(table, dict):
             self._refuse_unknown_keys(table, schema, section)
-            defaults = ((name, one.default) for name, one in fields_of(schema).items())
+            defaults = ((name, setting.default) for name, setting in fields_of(schema).items())
             paths = {name: str(default) for name, default in defaults if isinstance(default, Path)}
             table = {**paths, **table}
         try:
             return msgspec.convert(table, kind, dec_hook=self._absolute)
         except msgspec.ValidationError as error:
-            fault, _, place = str(error).partition(" - at `")
-            place = place.partition("$")[2]  # it begins with "key` in `$" where a key is at fault
+            fault, _, path = str(error).partition(" - at `")
+            path = path.partition("$")[2]  # it starts with "key` in `$" if a key is at fault
             value, key = table, section
-            for name in re.findall(r"\.(\w+)", place):
+            for name in re.findall(r"\.(\w+)", path):
                 schema, value, key = fields_of(schema)[name].type, value[name], dotted(key, name)
             self._refuse(key, fault_in_config(schema, value, key) or fault)
 
@@ -236,7 +237,7 @@ class _ConfigFile:
                 self._refuse_unknown_keys(value, known[key].type, dotted(section, key))
 
     def _absolute(self, kind: type, value: Any) -> Path:
-        """What msgspec calls for a path, which it does not know: it counts from the file's folder."""
+        """Convert a string to a path relative to the folder of the file: the hook of msgspec for paths."""
         if not isinstance(value, str):
             raise ValueError("must be a path in quotes")
         if not value:
@@ -246,9 +247,9 @@ class _ConfigFile:
         try:
             return self._path.parent / Path(value).expanduser()
         except RuntimeError:
-            raise ValueError(f"names the home of a user who is not known, {value!r}") from None
+            raise ValueError(f"starts with the home folder of an unknown user, {value!r}") from None
 
     def _refuse(self, key: str, why: str) -> NoReturn:
         line = line_of(self._text, key)
-        place = f", line {line}" if line else ""
-        raise WrongUse(f"{self._path}{place}: `{key}` {why}.")
+        position = f", line {line}" if line else ""
+        raise WrongUse(f"{self._path}{position}: `{key}` {why}.")

@@ -1,4 +1,4 @@
-"""Faults of a config file: a sentence of what a setting must be that msgspec refuses, and where it stands."""
+"""Faults of a config file: what a setting that msgspec refuses must be, and on which line it is."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ BACKSLASHES = "In double quotes a backslash begins an escape: write a path in si
 
 
 def dotted(section: str, name: str) -> str:
-    """The name of a setting with that of its section."""
+    """Return the name of a setting after the name of its section, with a dot between them."""
     return f"{section}.{name}" if section else name
 
 
 def fields_of(schema: Type) -> dict[str, Field]:
-    """The settings of a section, by name."""
+    """Return the settings of a section, by name; empty if `schema` is not a dataclass."""
     return {field.name: field for field in schema.fields} if isinstance(schema, DataclassType) else {}
 
 
 def fault_in_config(schema: Type, value: Any, key: str) -> str:
-    """What a setting must be that msgspec refuses, in the words of TOML; "" for a path."""
+    """Return what a setting that msgspec refuses must be, in the words of TOML; "" for a path."""
     if isinstance(schema, DataclassType):
         return "" if isinstance(value, dict) else f"must be a section, [{key}]"
     return fault_of(schema, value)
 
 
 def line_of(text: str, key: str) -> int:
-    """The line on which a dotted key stands, or else its section, from 1; 0 where neither is found."""
-    here = ""
+    """Return the line (from 1) of a dotted key, or else that of its section; 0 if neither is found."""
+    section = ""
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line):
-            here = header[1].replace('"', "").replace("'", "")
-            if here == key:
+            section = header[1].replace('"', "").replace("'", "")
+            if section == key:
                 return number
         elif line_key := re.match(r"\s*([^=#]+?)\s*=", line):
-            named = line_key[1].replace('"', "").replace("'", "")
-            if key == (f"{here}.{named}" if here else named):
+            name = line_key[1].replace('"', "").replace("'", "")
+            if key == dotted(section, name):
                 return number
-    section = key.rpartition(".")[0]
-    return line_of(text, section) if section else 0
+    parent = key.rpartition(".")[0]
+    return line_of(text, parent) if parent else 0
 
 
 def escapes_in(text: str, fault: str) -> bool:
-    """Whether the line that a TOML fault names holds a backslash in double quotes."""
+    """Whether the line that a TOML error names contains a backslash in double quotes."""
     found = re.search(r"at line (\d+)", fault)
     line = text.split("\n")[int(found[1]) - 1] if found else ""
     return re.search(r'"[^"]*\\', line) is not None

@@ -1,4 +1,4 @@
-"""A citation → the web address of what it cites, by the rules of the config. Nothing else is ever a link."""
+"""A citation → the web address of the cited passage, by the rules of the config. There are no other links."""
 
 from __future__ import annotations
 
@@ -16,34 +16,38 @@ from index.types import Citation
 
 _FIELDS = ("path", "stem", "anchor", "page", "line")
 _ADDRESS = re.compile(r"https?://[^\s<>()\"'\\`|*]+")
-_CHARACTERS = 300  # a longer address is left out
+_MAX_CHARACTERS = 300  # a citation with a longer address has no link
 _HOST = re.compile(r"https?://[^/?#]*")
 _FIELD = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Folders of documents → the web addresses where they can be read.
+    """The web addresses at which folders of documents can be read.
 
-    `templates` maps a folder of documents (`handbook/`, or "" for all) to an address with `{path}` (the rest
-    of a document's name), `{stem}` (the same without its suffix), `{anchor}` (the heading that the
-    quote stands under, as on GitHub), `{page}` and `{line}`. Raises ValueError for what is no such address.
+    `templates` maps a folder of documents (`handbook/`, or "" for all) to an address with the fields `{path}`
+    (the rest of the name of a document), `{stem}` (the path without its suffix), `{anchor}` (the heading
+    above the quote, written as GitHub writes anchors), `{page}` and `{line}`. Raises ValueError for an
+    invalid address.
     """
 
     templates: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for start, template in self.templates.items():
-            _check(start, template)
+        for folder, template in self.templates.items():
+            _check(folder, template)
         object.__setattr__(self, "templates", MappingProxyType(dict(self.templates)))
 
     def address(self, citation: Citation) -> str | None:
-        """The address of a citation; None where no folder of the config holds its document."""
-        holding = [start for start in self.templates if in_folders(citation.document, [normal_folder(start)])]
-        if not holding:
+        """Return the address of a citation.
+
+        None if no folder of the config contains its document, or if the address would be too long.
+        """
+        containing = [each for each in self.templates if in_folders(citation.document, [normal_folder(each)])]
+        if not containing:
             return None
-        start = max(holding, key=lambda start: len(normal_folder(start)))
-        path = citation.document.removeprefix(normal_folder(start)).lstrip("/")
+        folder = max(containing, key=lambda each: len(normal_folder(each)))
+        path = citation.document.removeprefix(normal_folder(folder)).lstrip("/")
         path = path or posixpath.basename(citation.document)
         values = {
             "path": path,
@@ -53,26 +57,27 @@ class Links:
             "line": str(citation.line),
         }
         encoded = {name: quote(value.encode("utf-8", "replace"), safe="/") for name, value in values.items()}
-        address = self.templates[start].format(**encoded).removesuffix("#")
-        return address if len(address) <= _CHARACTERS else None
+        address = self.templates[folder].format(**encoded).removesuffix("#")
+        return address if len(address) <= _MAX_CHARACTERS else None
 
 
-def _check(start: str, template: str) -> None:
+def _check(folder: str, template: str) -> None:
+    """Raise ValueError if `template` is not a web address with known fields."""
     try:
         names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
     except ValueError:
         names = ["{"]
     if unknown := [name for name in names if name not in _FIELDS]:
         known = ", ".join(f"{{{name}}}" for name in _FIELDS)
-        raise ValueError(f"`{start}` holds {{{unknown[0]}}}; there are {known}")
+        raise ValueError(f"`{folder}` contains the unknown field {{{unknown[0]}}}; the fields are {known}")
     if not _ADDRESS.fullmatch(plain := _FIELD.sub("x", template)) or set("{}") & set(plain):
-        raise ValueError(f"`{start}` must be a web address that begins with https:// or http://")
+        raise ValueError(f"`{folder}` must be a web address that begins with https:// or http://")
     if "{" in _HOST.match(template)[0]:  # type: ignore[index]  # it is an address
-        raise ValueError(f"`{start}` holds a field in the name of the server, which no document may choose")
+        raise ValueError(f"`{folder}` holds a field in the name of the server, which no document may choose")
 
 
 def _slug(heading: str) -> str:
-    """The anchor that GitHub, and most programs that make pages of Markdown, give a heading."""
+    """Return the anchor of a heading, as GitHub and most other Markdown renderers make it."""
     return "".join(filter(_is_in_anchor, heading.strip().lower())).replace(" ", "-")
 
 

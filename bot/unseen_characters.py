@@ -1,8 +1,8 @@
-"""The characters that a terminal acts on, or that hide text from the eye."""
+"""The characters that a terminal acts on, or that hide text from a reader."""
 
 from __future__ import annotations
 
-#: Their code points: control characters, with line ends and tabs, and signs of the writing direction.
+#: Code points of the control characters (line ends and tabs included) and of the marks of writing direction.
 UNSEEN = frozenset(
     (
         *range(0x20), 0x7F, *range(0x80, 0xA0),

@@ -1,4 +1,4 @@
-"""Settings → the folder for what people said. An index can be thrown away and made again; that cannot."""
+"""Settings → the folder for what people typed, which unlike an index cannot be made again."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from bot.config import Settings, folder_name
 
 
 def state_folder(settings: Settings) -> Path:
-    """The folder for what people said under one config, named by the config's folder. It need not be there.
+    """Return the folder for what people typed under one config. It may not exist yet.
 
-    On Linux it is below $XDG_STATE_HOME, or else below ~/.local/state.
+    Its name comes from the folder of the config. On Linux it is below $XDG_STATE_HOME, or below
+    ~/.local/state if that is not set.
     """
-    import platformdirs  # takes a while to load, and no answer needs it
+    import platformdirs  # slow to load, and no answer needs it
 
     return platformdirs.user_state_path("munshi", appauthor=False) / folder_name(settings.folder)

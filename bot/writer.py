@@ -1,4 +1,4 @@
-"""Settings → what words answers, where they name a language model."""
+"""Settings → the writer that words answers, if the settings name a language model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # loads numeric libraries
 
 
 def open_writer(settings: LLMSettings) -> Writer | None:
-    """A writer, or None where no language model is named or is ever to be asked. Raises as `Writer.open`."""
+    """Open a writer; None if no language model is named, or if it is never asked. Raises as `Writer.open`."""
     if not settings.kind:
         return None
     from index.wording.writer import Writer  # no other answer needs it

@@ -131,7 +131,7 @@ def test_a_pipe_is_no_config(tmp_path: Path):
         ("# threads\n\nthreads = -1", r"line 3: `threads`"),
         ("documents = 3", r"line 1: `documents` must be a path in quotes"),
         ("documents = ''", r"line 1: `documents` must be a path, and is empty"),
-        ("documents = '~nobody-of-that-name/x'", r"line 1: `documents` names the home of a user who is not known"),
+        ("documents = '~nobody-of-that-name/x'", r"line 1: `documents` starts with the home folder of an unknown user"),
         ("passages = 128", r"line 1: `passages` must be a section, \[passages\]"),
         ("[passages]\ntokens = 8", r"line 2: `passages\.tokens` must be between 16 and 100000, not 8"),
         ("[retrieval]\ndense_weight = 1.5", r"line 2: `retrieval\.dense_weight` must be between 0 and 1, not 1\.5"),
@@ -277,14 +277,14 @@ def test_settings_cannot_be_changed(wrote):
 def test_a_config_of_another_program_is_left_alone(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """A config.toml that nobody named and that holds no setting of ours changes nothing, and a sentence says so."""
+    """A config.toml that nobody named and that contains no setting of Munshi changes nothing, and a sentence says so."""
     monkeypatch.chdir(tmp_path)
     Path("config.toml").write_text(text)
     settings = load()
     assert replace(settings, notices=()) == Settings()
     assert settings.notices == (
-        f"{tmp_path.resolve() / 'config.toml'} holds no setting of Munshi's and is left alone, as another program's. "
-        "Name a config for Munshi with --config, where there is one.",
+        f"{tmp_path.resolve() / 'config.toml'} contains no setting of Munshi and is ignored, since it seems to be another program's. "
+        "If Munshi has a config elsewhere, name it with --config.",
     )
     with pytest.raises(WrongUse, match="is not a setting"):
         load(Path("config.toml"))

@@ -47,8 +47,8 @@ def config(tmp_path: Path, text: str) -> Path:
     ("text", "sentence"),
     [
         ("[links]\n'a/' = 'ftp://e.org'", r"line 1: `links` is not right: `a/` must be a web address"),
-        ("[links]\n'a/' = 'https://e.org/{file}'", r"line 1: `links` is not right: `a/` holds \{file\}; there are \{path\}"),
-        ("[links]\n'a/' = 'https://e.org/{'", r"`a/` holds \{\{\}; there are"),
+        ("[links]\n'a/' = 'https://e.org/{file}'", r"line 1: `links` is not right: `a/` contains the unknown field \{file\}; the fields are \{path\}"),
+        ("[links]\n'a/' = 'https://e.org/{'", r"`a/` contains the unknown field \{\{\}; the fields are"),
         ("[links]\n'a/' = 'https://e.org/ x'", r"must be a web address"),
         ("[links]\n'a/' = 'https://e.org/{path!r:>99}'", r"must be a web address"),
         ("[links]\n'a/' = 'https://e.org/{path:999}'", r"must be a web address"),
