@@ -1,1 +1,1 @@
-"""Words typed in a terminal → words printed there."""
+"""The command line `munshi`: arguments and questions typed in a terminal → text printed there."""

@@ -1,7 +1,7 @@
-"""Error → what happened, and what to do about it here: the sentence that main() prints.
+"""Error → the sentence that main() prints: what happened, and what to do about it in the terminal.
 
-The engine and the Discord side state facts. The command, option, setting or path that helps is named here,
-by the error's class.
+The errors of `index/` and `bot/discord/` state facts. This module adds the command, option, setting or path
+that helps, by the class of the error.
 """
 
 from __future__ import annotations
@@ -64,11 +64,13 @@ _RAISE_LIMIT = (
     "also be made in parts."
 )
 _REPORT = (
-    "An error of Munshi's own is no fault of the file: the others are indexed, and the next build tries it "
-    "again. A newer Munshi may read it, and this one may if you save it as plain text. To have it mended, "
-    "send the line that names it to those from whom you have Munshi, with the file where others may see it."
+    "An error of Munshi's own is not the file's fault: the other files are indexed, and the next build tries "
+    "this one again. A newer Munshi may read it, and this one may if you save it as plain text. To have the "
+    "error mended, send the line that names the file to those from whom you have Munshi, and the file too if "
+    "others may see it."
 )
-# The most precise class of an error holds. Where the facts already say what to do, there is no advice.
+# The advice for the most specific class of an error applies. There is none if the facts already say what to
+# do.
 _ADVICE: dict[type[UserError], str] = {
     ConfigMissing: "Name one that exists with --config.",
     UnnamedConfigWrong: "If it is another program's, name Munshi's with --config.",
@@ -86,7 +88,7 @@ _ADVICE: dict[type[UserError], str] = {
         "which files are read is set by `include` under [files]."
     ),
     IndexMissing: "Run `munshi index` to build it.",
-    IndexDamaged: "Run `munshi index`, which rebuilds it; where a server holds it, `munshi index --full`.",
+    IndexDamaged: "Run `munshi index`, which rebuilds it; if it is on a server, run `munshi index --full`.",
     IndexUnreadable: "Put that right and try again.",
     IndexMismatch: "Run `munshi index`, which rebuilds it.",
     IndexBusy: "Wait for it to end, or run the command without --no-wait.",
@@ -107,13 +109,13 @@ _ADVICE: dict[type[UserError], str] = {
     StoreTokenMissing: "Put the token alone into the file that `token_file` names under [store].",
     StoreUnavailable: "Start it, or put right `address` under [store] in config.toml.",
     StoreRefused: "Put right the token in the file that `token_file` names under [store] in config.toml.",
-    StoreMissing: "Try again; where it stays so, run `munshi index`.",
+    StoreMissing: "Try again; if that does not help, run `munshi index`.",
     KeyExposed: "Run `chmod 600` on that file.",
     FileReaderUnavailable: "Install its package, or take its line out of [files.readers] in config.toml.",
     ExtraMissing: _INSTALL_EXTRA,
     FoldersOverlap: (
         "Name another folder in one of the sections, or say `shared = true` in each [servers.ID] of the two "
-        "if that is meant."
+        "if that is intended."
     ),
     UploadsRefused: "Name another folder with `uploads` in config.toml, or leave it out.",
     LanguageUnusable: "Put that right, or name another with `language` under [discord] in config.toml.",
@@ -145,7 +147,7 @@ _ADVICE: dict[type[UserError], str] = {
     ),
     Unreachable: "Try again later.",
     StateInUse: "Stop it first, or name another file with `state_file` under [discord] in config.toml.",
-    StateUnavailable: "Make room on its disk or close what else uses it, where that is why, and try again.",
+    StateUnavailable: "Make room on its disk, or close any other program that uses it, and try again.",
     StateUnusable: "Put that right, or name another file with `state_file` under [discord] in config.toml.",
     StateTooNew: (
         "Install that version, or name another file with `state_file` under [discord] in config.toml."
@@ -154,27 +156,27 @@ _ADVICE: dict[type[UserError], str] = {
 
 
 def advice(error: UserError) -> str:
-    """What to do about an error in the terminal: one sentence, or "" where the facts say it already."""
+    """Return what to do about an error in the terminal: one sentence, or "" if the facts already say it."""
     sentence = next((_ADVICE[kind] for kind in type(error).__mro__ if kind in _ADVICE), "")
     return sentence.format(extra=error.extra) if isinstance(error, ExtraMissing) else sentence
 
 
 def advice_on_skipped(reasons: Iterable[str]) -> list[str]:
-    """What to do about files that are skipped for these reasons, in sentences."""
-    given = set(reasons)
-    advice = [_INSTALL_EXTRA.format(extra="formats")] if NEEDS_FORMATS in given else []
-    if any(TOO_LARGE in reason for reason in given):
+    """Return sentences on what to do about files that were skipped for these reasons."""
+    distinct = set(reasons)
+    advice = [_INSTALL_EXTRA.format(extra="formats")] if NEEDS_FORMATS in distinct else []
+    if any(TOO_LARGE in reason for reason in distinct):
         advice.append(_RAISE_LIMIT)
-    return advice + ([_REPORT] if any(reason.startswith(OWN_ERROR) for reason in given) else [])
+    return advice + ([_REPORT] if any(reason.startswith(OWN_ERROR) for reason in distinct) else [])
 
 
 def explained(error: UserError, folders: str = "") -> str:
-    """An error's facts and the advice; `folders` are the options that `munshi index` needs as well."""
+    """Return the facts of an error and the advice. `folders` are options to add to `munshi index` in it."""
     return f"{error} {advice(error).replace('`munshi index', f'`munshi index{folders}')}".rstrip()
 
 
 def explained_bug(error: Exception) -> str:
-    """What an error of Munshi's own is and is not, and what may help; its traceback stands above."""
+    """Return sentences that explain a bug and say what may help. Its traceback has been printed before."""
     return (
         f"This is an error of Munshi's own ({kind_and_place(error)}), and nothing that you did wrong. The "
         "documents and what was indexed of them are as before. Try other words, or a newer Munshi; to have "

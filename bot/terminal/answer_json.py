@@ -1,4 +1,4 @@
-"""Answer → the object that `ask --json` prints. Its keys are documented in docs/terminal.md, and stay."""
+"""Answer → the object that `ask --json` prints. docs/terminal.md documents its keys, which never change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index.types import Answer, Citation, ReaderAnswer, Wording
 
 
 def answer_json(answer: Answer, *, stale: bool = False) -> dict[str, Any]:
-    """What is printed as JSON; `stale`: the documents have changed since."""
+    """Return the object to print as JSON; `stale` says that the documents have changed since the build."""
     return {
         "question": answer.question,
         "outcome": str(answer.outcome),

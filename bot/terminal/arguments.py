@@ -1,4 +1,4 @@
-"""The command line's arguments → the command, its options and the config. Only this file knows argparse."""
+"""Arguments of the command line → the command, its options and the config. Only this file uses argparse."""
 
 from __future__ import annotations
 
@@ -19,11 +19,15 @@ _AddCommand = Callable[[str, Callable[..., ExitStatus], str], _AddArgument]
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser. Its `run` is the command's body, which takes all but `config`, `documents` and `index`."""
+    """Return the parser.
+
+    Its result `run` is the body of the command: a function that takes the settings, and all parsed options
+    but `config`, `documents` and `index`.
+    """
     parser = _Parser(
         prog="munshi",
         description="Answers questions from a folder of documents, with the passage that proves each answer.",
-        epilog="Exit status: 0 answered or done, 1 the documents don't tell, 2 wrong use, 3 broken.",
+        epilog="Exit status: 0 answered or done, 1 the documents don't say, 2 wrong use, 3 broken.",
     )
     parser.add_argument(
         "--version",
@@ -34,7 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     folders = _Parser(add_help=False)
     add = folders.add_argument
-    add("--config", type=_path, metavar="FILE", help="the settings, instead of those of ./config.toml")
+    add("--config", type=_path, metavar="FILE", help="the file with the settings, instead of ./config.toml")
     add("--documents", type=_path, metavar="FOLDER", help="the documents, instead of the config's")
     add("--index", type=_path, metavar="FOLDER", help="where the index is kept, instead of the config's")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -53,21 +57,21 @@ def _add_commands_for_answers(command: _AddCommand) -> None:
     add = command("index", commands.build_index, "Build the index, or bring it up to date.")
     add("--full", action="store_true", help="rebuild from nothing")
     add("--dry-run", action="store_true", help="only say what would change")
-    add("--no-wait", action="store_false", dest="wait", help="fail when another process is building")
+    add("--no-wait", action="store_false", dest="wait", help="fail if another process is building the index")
     add = command("ask", commands.answer_question, "Answer one question.")
     add("words", nargs="+", metavar="QUESTION", help='the question; "-" reads it from standard input')
     add("--json", action="store_true", dest="as_json", help="print one JSON object")
     add("--passages", type=_positive, metavar="N", help="show up to N pieces of evidence")
-    only = "from the documents in FOLDER alone"
-    add("--only", action="append", type=_below, default=[], metavar="FOLDER", help=only)
+    only = "answer only from the documents in FOLDER; can be given more than once"
+    add("--only", action="append", type=_folder_below, default=[], metavar="FOLDER", help=only)
     add("--no-refresh", action="store_false", dest="refresh", help="answer from the index as it is")
     command("chat", commands.converse, "Answer one question after another.")
     add = command("status", commands.show_status, "Say what is indexed, and whether it is up to date.")
     add("--json", action="store_true", dest="as_json", help="print one JSON object")
     add = command("eval", commands.score_questions, "Score a file of questions.")
-    add("file", type=Path, metavar="FILE", help="one JSON object a line: question, document, answers")
+    add("file", type=Path, metavar="FILE", help="one JSON object a line, with question, document and answers")
     add("--json", action="store_true", dest="as_json", help="print one JSON object")
-    add("--llm", action="store_true", help="score the answers as the config's language model words them")
+    add("--llm", action="store_true", help="score the answers in the words of the config's language model")
     add("--plots", type=Path, metavar="FOLDER", help="plot how well the confidences are calibrated")
 
 
@@ -77,20 +81,20 @@ def _add_commands_for_discord(command: _AddCommand) -> None:
         "--check",
         action="store_true",
         dest="only_check",
-        help="only say what is missing, and the invite link",
+        help="only say what is missing, and show the invite link",
     )
     add = command(
-        "feedback", commands.write_feedback, "Write the questions that people on Discord voted wrong."
+        "feedback", commands.write_feedback, "Print the questions whose answers were voted wrong on Discord."
     )
     add(
         "--unanswered",
         action="store_true",
-        dest="what_lacks",
-        help="also those without an answer, alike ones together, with the closest document",
+        dest="with_unanswered",
+        help="also print questions without an answer; group similar questions, with the closest document",
     )
-    add("--form", choices=("csv", "jsonl"), default="csv", help="the format")
-    add("--server", type=_id, metavar="ID", help="of this server only")
-    add("--out", type=Path, metavar="FILE", help="write to this file, not to standard output")
+    add("--form", choices=("csv", "jsonl"), default="csv", help="the format; csv by default")
+    add("--server", type=_server_id, metavar="ID", help="only the questions of this server")
+    add("--out", type=Path, metavar="FILE", help="write to this file instead of standard output")
 
 
 def _positive(text: str) -> int:
@@ -99,7 +103,7 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _id(text: str) -> int:
+def _server_id(text: str) -> int:
     number = read_id(text)
     if number is None:
         raise argparse.ArgumentTypeError(f"must be the id of a server, which is a number, not {text!r}")
@@ -107,26 +111,26 @@ def _id(text: str) -> int:
 
 
 def _path(text: str) -> Path:
-    if not text:  # as a variable of the shell that is not set
+    if not text:  # as from a shell variable that is not set
         raise argparse.ArgumentTypeError("must be a path, and is empty")
     return Path(text)
 
 
-def _below(text: str) -> str:
+def _folder_below(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("must be a folder below the documents, and is empty")
     return text
 
 
 class _Parser(argparse.ArgumentParser):
-    """Tells where its help cannot be written, which argparse keeps to itself."""
+    """A parser that raises OSError if its help cannot be written. The one of argparse ignores that."""
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         print(self.format_help(), end="", file=file)
 
 
 class _PrintVersion(argparse.Action):
-    """Looks the version up only when it is asked for, since importlib.metadata takes a while to load."""
+    """Look up the version only when it is asked for, since importlib.metadata is slow to load."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
         from importlib.metadata import version

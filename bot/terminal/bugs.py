@@ -1,4 +1,4 @@
-"""An error that is nobody's to mend but ours: shown whole on standard error, then explained in a sentence."""
+"""Bugs of Munshi: the traceback on standard error, and then sentences that explain it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from bot.terminal.console import complain, note
 
 
 def complain_of_bug(error: Exception) -> None:
-    """Show the traceback of an error of Munshi's own, and say what it means for whoever sees it."""
+    """Print the traceback of a bug of Munshi, and say what it means for the user."""
     note("".join(traceback.format_exception(error)).rstrip())
     complain(explained_bug(error))
 
 
 def caused_by_interrupt(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind an error: while a C extension is imported, it comes as an ImportError."""
+    """Whether Ctrl-C caused an error: during the import of a C extension it is raised as an ImportError."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None

@@ -1,6 +1,6 @@
 """`munshi chat`: one question after another at a prompt, with history and line editing.
 
-A follow-up question is understood with what was said before it.
+Follow-up questions are understood with the questions and answers before them.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from index.types import Turn
 if TYPE_CHECKING:
     from index.wording.writer import Writer
 
-_HISTORY_LENGTH = 1000  # lines that the arrow keys bring back
+_HISTORY_LENGTH = 1000  # lines that the arrow keys can recall
 _REMEMBERED_TURNS = 6  # questions and answers that a follow-up question may refer to
-_MORE_PASSAGES = 5  # shown by /more
+_MORE_PASSAGES = 5  # that /more shows
 _MORE = ("/more", "more")
-_LEAVING = ("/quit", "/exit", "quit", "exit")
+_QUIT = ("/quit", "/exit", "quit", "exit")
 _PROMPT = "? "
 _GREETING = "Ask about {documents}. /more shows more evidence for the last question; Ctrl-D ends.\n"
 
@@ -42,21 +42,21 @@ def chat(
     writer: Writer | None,
     history_file: Path,
 ) -> None:
-    """Answer questions until the end of input. What is typed on a terminal is kept in `history_file`.
+    """Answer questions until the end of input. Lines typed on a terminal are kept in `history_file`.
 
     `open_engine` brings the index up to date and opens it; it is called again when the documents have changed
-    or another process has built the index. Ctrl-C drops the line or the question in progress.
+    or another process has built the index. Ctrl-C cancels the line or the question in progress.
     """
     engine = open_engine()
-    typed = sys.stdin.isatty()
+    interactive = sys.stdin.isatty()
     with _line_editing(history_file):
-        if typed:
+        if interactive:
             print(_GREETING.format(documents=settings.documents), end="")
         turns: list[Turn] = []
         while True:
             try:
-                line = input(_PROMPT if typed else "").strip()
-                if line.casefold() in _LEAVING:
+                line = input(_PROMPT if interactive else "").strip()
+                if line.casefold() in _QUIT:
                     return
                 if hint := _hint(line, turns, settings):
                     print(hint)
@@ -64,7 +64,7 @@ def chat(
                     engine = _fresh(engine, open_engine)
                     turns = _reply(line, turns, engine, writer, style)
             except EOFError:
-                if typed:
+                if interactive:
                     print()
                 return
             except KeyboardInterrupt:
@@ -74,11 +74,11 @@ def chat(
             except Exception as error:
                 if not is_own_error(error) or caused_by_interrupt(error):
                     raise
-                complain_of_bug(error)  # the next question may do
+                complain_of_bug(error)  # the next question may work
 
 
 def _hint(line: str, turns: list[Turn], settings: IndexSettings) -> str:
-    """What may be typed in place of a line that asks nothing; empty for a question and for /more of one."""
+    """Return a hint for a line that asks nothing; "" for a question, and for /more after a question."""
     if line.casefold() in _MORE:
         return "" if turns else "Ask a question first."
     if line.startswith("/"):
@@ -87,16 +87,16 @@ def _hint(line: str, turns: list[Turn], settings: IndexSettings) -> str:
 
 
 def _asks_nothing(line: str) -> bool:
-    """Whether a line is a greeting, a thanks or a call for help, as Discord's side knows them."""
-    from bot.discord.sentences import is_small_talk  # reads its catalogue of sentences
+    """Whether a line is a greeting, a thank-you or a call for help, by the same rule as on Discord."""
+    from bot.discord.sentences import is_small_talk  # reads the catalogue of sentences on import
 
     return is_small_talk(line)
 
 
 def _reply(line: str, turns: list[Turn], engine: Engine, writer: Writer | None, style: Style) -> list[Turn]:
-    """Print the answer to a question; return all turns.
+    """Print the answer to a question, and return the latest turns including this one.
 
-    For /more it is the reader's answer to the last question, with more evidence.
+    /more asks the last question again, and prints the reader's answer with more passages.
     """
     if line.casefold() in _MORE:
         question, earlier = turns[-1].question, turns[:-1]
@@ -109,7 +109,7 @@ def _reply(line: str, turns: list[Turn], engine: Engine, writer: Writer | None, 
 
 
 def _fresh(engine: Engine, open_engine: Callable[[], Engine]) -> Engine:
-    """The same engine while nothing has changed, since opening one again costs more than a look."""
+    """Return `engine` if nothing has changed, or else a new one: checking costs less than opening again."""
     with contextlib.suppress(UserError):
         if engine.is_current() and not engine.is_stale():
             return engine
@@ -118,7 +118,7 @@ def _fresh(engine: Engine, open_engine: Callable[[], Engine]) -> Engine:
 
 @contextlib.contextmanager
 def _line_editing(history_file: Path) -> Iterator[None]:
-    """Arrow keys and a history that is kept, where the platform has readline and a person types."""
+    """Offer arrow keys and a history file, if the platform has readline and input comes from a terminal."""
     if not sys.stdin.isatty():
         yield
         return

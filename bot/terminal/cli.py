@@ -1,7 +1,7 @@
-"""The command `munshi` as a process: its standard streams, and Ctrl-C from its first moment to its last.
+"""The command `munshi` as a process: its standard streams, and how Ctrl-C ends it at any moment.
 
-Nothing but `os` and `sys` is imported at the top, so that main() is in charge at once; what a command does,
-and which errors it ends in, is in run.py.
+Only `os` and `sys` are imported at the top, so that main() starts at once. run.py runs the command and
+handles its errors.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 import os
 import sys
 
-TYPE_CHECKING = False  # as in typing, which takes a while to load
+TYPE_CHECKING = False  # as in `typing`, which is slow to load
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TOO_LITTLE_MEMORY = "There is too little memory for this. Close other programs, or raise the limit on it."
 _BROKEN = 3  # ExitStatus.BROKEN
-_STOPPED = 130  # ExitStatus.STOPPED, which cannot be imported yet when it is needed
+_STOPPED = 130  # ExitStatus.STOPPED; an interrupt may come before exit_status.py is imported
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status. Only a bug shows a traceback, with a sentence on it.
+    """Run one command and return its exit status. Only a bug shows a traceback, with a sentence about it.
 
-    Without `arguments` the process is the command's own: it takes those of sys.argv, and Ctrl-C ends it at
-    once before the command begins and after it has ended, since an interrupted import shows a traceback.
+    Without `arguments` the process belongs to the command: the arguments are those of sys.argv, and before
+    and after the command Ctrl-C ends the process at once, since an interrupted import would show a traceback.
     """
     try:
         if arguments is None:
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:
         return _STOPPED
-    except (MemoryError, ImportError) as error:  # before `run` is there to tell of it
+    except (MemoryError, ImportError) as error:  # while `run` is imported
         from index.out_of_memory import lacks_memory
 
         if not lacks_memory(error):
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run_as_process(arguments: Sequence[str]) -> int:
     import signal
 
-    # Where Ctrl-C is ignored, as under nohup, it stays so.
+    # If Ctrl-C is ignored, as it may be for a background job of a shell, it stays ignored.
     interruptible = signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_DFL)
     if interruptible:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -63,7 +63,8 @@ def _run_as_process(arguments: Sequence[str]) -> int:
 def _open_closed_streams() -> None:
     """Open the null device for each standard stream that is closed, as it may be under cron.
 
-    Another file would get the stream's number otherwise, and what a library prints would be written into it.
+    Otherwise the next file that is opened would get the number of the stream, and libraries would print into
+    it.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:

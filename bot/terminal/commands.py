@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import index  # what a build needs is imported when one begins
+import index  # what a build needs is imported when a build starts
 from bot.config import Settings
 from bot.terminal.advice import explained
 from bot.terminal.answer_json import answer_json
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from index.engine import Engine
     from index.wording.writer import Writer
 
-_FACT_NAMES = {  # of `munshi status`, where the table for people has other words than the JSON
+_FACT_NAMES = {  # of `munshi status`, where the table for people uses other words than the JSON
     "language_model": "language model",
     "folder": "documents folder",
     "bytes": "size on disk",
@@ -80,9 +80,9 @@ def answer_question(
     refresh: bool,
     as_json: bool,
 ) -> ExitStatus:
-    """Answer one question, given as words, or on standard input where the words are "-".
+    """Answer the question in `words`; if that is "-", the question on standard input.
 
-    It is answered from the folders `only`, by their paths below the documents folder; none: from all.
+    `only` are the paths of folders below the documents folder: only their documents are used; () means all.
     """
     question = " ".join(words)
     if question == "-":
@@ -91,10 +91,10 @@ def answer_question(
         raise QuestionEmpty("There is no question.")
     writer = open_writer(settings.index.llm)
     engine, stale = open_or_build(settings.index, refresh=refresh)
-    known = engine.documents
+    documents = engine.documents
     engine = engine.within(only)
     if not engine.documents:
-        example = known[0].name.rpartition("/")[0] or known[0].name
+        example = documents[0].name.rpartition("/")[0] or documents[0].name
         raise WrongUse(
             f"No document of the index lies in {' or '.join(only)}. Name a folder, or a document, by its "
             f"path below the documents folder, such as {example}."
@@ -103,7 +103,7 @@ def answer_question(
     if as_json:
         print_json(answer_json(answer, stale=stale))
     else:
-        # Where a refresh was wanted, it has said why the index is what it was.
+        # If the index should have been refreshed and is still stale, `open_or_build` has said why.
         print(answer_text(answer, style_of(sys.stdout), stale=stale and not refresh), end="")
     return ExitStatus.of_outcome(answer.outcome)
 
@@ -132,7 +132,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     check_encoder(settings.index.encoder)
     try:
         check_reader(settings.index.answer.reader)
-    except ModelUnavailable as error:  # whole sentences answer in its place
+    except ModelUnavailable as error:  # answers are whole sentences then
         complain(explained(error))
     open_writer(settings.index.llm)
     store = store_of(settings.index)
@@ -164,7 +164,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
 
 
 def _changes_since(settings: IndexSettings, style: Style) -> tuple[bool, str]:
-    """Whether an index is stale, and why: what a build would do, or why it cannot be told."""
+    """Return whether an index is stale, and why: what a build would do, or why that cannot be found out."""
     try:
         if not pending_changes(settings).any:
             return False, ""
@@ -176,12 +176,12 @@ def _changes_since(settings: IndexSettings, style: Style) -> tuple[bool, str]:
 def score_questions(
     settings: Settings, *, file: Path, plots: Path | None, llm: bool, as_json: bool
 ) -> ExitStatus:
-    """Ask a file of questions and print the scores of the answers, with `llm` of those that it worded."""
+    """Ask the questions of a file and print the scores of the answers; `llm`: worded by a language model."""
     from index.evaluation.reliability import draw, prepare_drawing
     from index.evaluation.scores import evaluate, load_questions, score
 
     if plots:
-        prepare_drawing(plots)  # before the questions are asked, which takes long
+        prepare_drawing(plots)  # before the questions are asked, which takes a long time
     questions = load_questions(file)
     writer = _writer_without_limit(settings.index.llm) if llm else None
     engine, _ = open_or_build(settings.index, refresh=True)
@@ -208,16 +208,17 @@ def score_questions(
 
 
 def _complain_of_unknown(engine: Engine, documents: Iterable[str]) -> None:
-    """Say which of the documents that questions name are not in the index."""
+    """Print which of the documents that the questions name are not in the index."""
     unknown = set(documents).difference(each.name for each in engine.documents)
     if unknown:
-        complain(
-            f"The index has none of these documents that questions name: {', '.join(sorted(unknown)[:5])}."
-        )
+        complain(f"The questions name documents that are not in the index: {', '.join(sorted(unknown)[:5])}.")
 
 
 def _writer_without_limit(settings: LLMSettings) -> Writer:
-    """What words the answers of an evaluation, however many there are within a minute."""
+    """Return the writer for an evaluation: the one of the settings without its limit of questions a minute.
+
+    Raises WrongUse if the settings name no language model, or say that it is never asked.
+    """
     writer = open_writer(replace(settings, per_minute=0))
     if writer is None:
         raise WrongUse("The config names no language model, or says that it is never asked.")
@@ -247,25 +248,25 @@ def serve_on_discord(settings: Settings, *, only_check: bool) -> ExitStatus:
 
 
 def write_feedback(
-    settings: Settings, *, what_lacks: bool, form: str, server: int | None, out: Path | None
+    settings: Settings, *, with_unanswered: bool, form: str, server: int | None, out: Path | None
 ) -> ExitStatus:
-    """Write out the questions that people on Discord voted wrong, or all that had no right answer."""
+    """Write the questions whose answers were voted wrong on Discord, and unanswered ones if asked for."""
     from bot.discord.management.feedback import feedback, unanswered
 
     state_file = _state_file(settings)
     if not state_file.exists():
         note(
-            f"There is no state file {state_file} yet. Where Munshi serves as another user, `state_file` "
-            "under [discord] in config.toml names its own."
+            f"There is no state file {state_file} yet. If Munshi serves under another user account, name its "
+            "file with `state_file` under [discord] in config.toml."
         )
-        return ExitStatus.UNTOLD
-    if what_lacks:
+        return ExitStatus.UNANSWERED
+    if with_unanswered:
         text = unanswered(settings, state_file, form=form, server=server)
     else:
         text = feedback(state_file, form=form, server=server)
     if text is None:
-        note("No question is without an answer." if what_lacks else "Nothing was voted yet.")
-        return ExitStatus.UNTOLD
+        note("No question is without an answer." if with_unanswered else "Nothing was voted yet.")
+        return ExitStatus.UNANSWERED
     if out is None and form == "jsonl":
         for line in text.split("\n")[:-1]:
             print_json(json.loads(line))
@@ -281,7 +282,7 @@ def write_feedback(
 
 
 def _state_file(settings: Settings) -> Path:
-    """The file with what people on Discord said; that it was moved is said on standard error."""
+    """Return the state file of the Discord bot. Prints a notice if the file was moved, or cannot be."""
     from bot.discord.state.path import locate
 
     path, notice = locate(settings)

@@ -1,4 +1,4 @@
-"""The streams that a command writes to: how text looks on them, sentences on standard error, and JSON."""
+"""Output of a command: the style of a stream, sentences on standard error, and JSON on standard output."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from typing import Any, TextIO
 from bot.terminal.render import Style, sentence_text
 from bot.unseen_characters import UNSEEN
 
-_LINE_SEPARATORS = {0x2028, 0x2029}  # some terminals break lines at them
+_LINE_SEPARATORS = {0x2028, 0x2029}  # U+2028 and U+2029: some terminals break lines at them
 _ESCAPES = {code: f"\\u{code:04x}" for code in UNSEEN | _LINE_SEPARATORS}
 
 
 def style_of(stream: TextIO) -> Style:
-    """Colour and wrapping only where a person looks, and no colour where NO_COLOR says so (no-color.org)."""
+    """Return the style for a stream: colour and wrapping on a terminal only.
+
+    There is no colour if NO_COLOR is set (https://no-color.org) or TERM is "dumb".
+    """
     if not stream.isatty():
         return Style()
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -23,7 +26,7 @@ def style_of(stream: TextIO) -> Style:
 
 
 def columns_of(stream: TextIO) -> int:
-    """The columns of a terminal; 80 where it does not know them, which some say as 0."""
+    """Return the number of columns of a terminal; 80 if it is unknown, which some terminals report as 0."""
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except OSError:
@@ -31,12 +34,12 @@ def columns_of(stream: TextIO) -> int:
 
 
 def complain(sentence: str) -> None:
-    """Say on standard error what somebody should know, wrapped where a person looks."""
+    """Print a sentence on standard error after "munshi: ", wrapped if that is a terminal."""
     note(sentence_text(f"munshi: {sentence}", style_of(sys.stderr)))
 
 
 def note(text: str, stream: TextIO | None = None, *, end: str = "\n") -> None:
-    """Print on standard error, or `stream`; the command goes on where that fails, as on a full disk."""
+    """Print on standard error, or on `stream`. If that fails, as on a full disk, the command goes on."""
     stream = stream or sys.stderr
     try:
         print(text, end=end, file=stream, flush=True)
@@ -45,14 +48,14 @@ def note(text: str, stream: TextIO | None = None, *, end: str = "\n") -> None:
 
 
 def discard(stream: TextIO) -> None:
-    """Let everything that is, and was, written to a stream go nowhere, so that its end raises no error."""
+    """Send all output of a stream to the null device, buffered text too, so that flushing it cannot fail."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, stream.fileno())
     os.close(null)
 
 
 def print_json(value: Any) -> None:
-    """Print one line of JSON. What standard output cannot express, or a terminal would act on, is escaped."""
+    """Print one line of JSON. Escape what the output cannot represent and what a terminal would act on."""
     text = json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
     try:
         text.encode(sys.stdout.encoding or "utf-8")

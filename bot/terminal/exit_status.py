@@ -1,4 +1,4 @@
-"""What a command's exit status means; scripts and supervisors rely on these numbers."""
+"""The exit status of a command. Scripts and supervisors rely on these numbers."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _WRONG_USE = (
 
 class ExitStatus(enum.IntEnum):
     DONE = 0  #: answered, or done
-    UNTOLD = 1  #: the documents don't tell
-    WRONG_USE = 2  #: starting again does not help before somebody has put something right
-    BROKEN = 3  #: something is broken, and may be all right the next time
-    STOPPED = 130  #: Ctrl-C, as a shell has it
+    UNANSWERED = 1  #: the documents don't say, or there is nothing to write
+    WRONG_USE = 2  #: somebody has to correct something; starting again alone does not help
+    BROKEN = 3  #: something is broken; the same command may work the next time
+    STOPPED = 130  #: stopped by Ctrl-C: the number that shells use
 
     @classmethod
     def of_outcome(cls, outcome: Outcome) -> ExitStatus:
-        return cls.DONE if outcome is Outcome.ANSWERED else cls.UNTOLD
+        return cls.DONE if outcome is Outcome.ANSWERED else cls.UNANSWERED
 
     @classmethod
     def of_error(cls, error: UserError) -> ExitStatus:

@@ -1,11 +1,11 @@
-"""Settings → the engine that answers in the terminal, its index built or brought up to date first."""
+"""Settings → the engine that answers in the terminal, after its index is built or brought up to date."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import index  # what a build needs is imported when one begins
+import index  # what a build needs is imported when a build starts
 from bot.terminal.advice import explained
 from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.console import complain, note
@@ -32,10 +32,10 @@ _FROM_BEFORE = "The answer is from what was indexed before."
 
 
 def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bool]:
-    """The engine for a question, and whether its index is stale.
+    """Open the engine for a question. Returns it, and whether its index is stale.
 
-    Builds the index where there is none, and where it is damaged; with `refresh` also where it was made with
-    other settings or of another folder, and where the documents have changed.
+    Builds the index if it is missing or damaged; with `refresh` also if it was made with other settings or
+    from another folder, and if the documents have changed.
     """
     try:
         engine = Engine.open(settings)
@@ -46,7 +46,7 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
         return Engine.open(settings), False
     try:
         stale = engine.is_stale()
-    except UserError as error:  # the documents folder is gone: what was indexed still answers
+    except UserError as error:  # the documents folder is gone: the index can still answer
         complain(f"{explained(error)} {_FROM_BEFORE}")
         return engine, True
     if not (stale and refresh):
@@ -73,26 +73,26 @@ def ask(
     writer: Writer | None = None,
     turns: Sequence[Turn] = (),
 ) -> Answer:
-    """An engine's answer to a question, understood with the `turns` before it, and worded by `writer`.
+    """Answer a question, understood with the `turns` before it, and worded by `writer` if there is one.
 
-    An index that turns out damaged, which opening it need not show, is rebuilt.
+    If the index turns out to be damaged, it is rebuilt. Opening it does not check every byte.
     """
     try:
-        answer = _in_turn(engine, question, passages, turns)
+        answer = _answer_after_turns(engine, question, passages, turns)
     except IndexDamaged:
         build_before_answering(engine.settings)
-        known, engine = engine.folders, Engine.open(engine.settings)
-        for folders in known:
+        restrictions, engine = engine.folders, Engine.open(engine.settings)
+        for folders in restrictions:
             engine = engine.within(folders)
-        answer = _in_turn(engine, question, passages, turns)
+        answer = _answer_after_turns(engine, question, passages, turns)
     return writer.word(engine, answer, turns) if writer else answer
 
 
-def _in_turn(engine: Engine, question: str, passages: int | None, turns: Sequence[Turn]) -> Answer:
-    """The answer to a question after other turns, by the form of it that tells most."""
+def _answer_after_turns(engine: Engine, question: str, passages: int | None, turns: Sequence[Turn]) -> Answer:
+    """Ask a question in each form that the `turns` before it allow, and return the best of the answers."""
     if not turns:
         return engine.ask(question, passages=passages)
-    from index.conversation.question_in_context import in_context  # the first question needs none of it
+    from index.conversation.question_in_context import in_context  # not needed for a first question
 
     context = in_context(question, turns)
     answers: list[Answer] = []
@@ -102,8 +102,8 @@ def _in_turn(engine: Engine, question: str, passages: int | None, turns: Sequenc
 
 
 def build_before_answering(settings: IndexSettings) -> None:
-    """Build the index and report in short on standard error, since standard output is the answer's."""
+    """Build the index, with a short report on standard error: standard output is for the answer."""
     with ProgressLine() as progress:
         report = index.build(settings, progress=progress)
-    brief = report.generation > 1  # the first time, all of it is worth saying
+    brief = report.generation > 1  # the report of the first build is printed in full
     note(report_text(report, brief=brief).rstrip("\n"))

@@ -1,4 +1,4 @@
-"""A build's progress as one line on a terminal, drawn once the build takes longer than a moment."""
+"""The progress of a build as one line on a terminal, for builds that take longer than a moment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STOPPED = "Stopped: the index is as the last whole build left it."
 
 
 class ProgressLine:
-    """Draws `Progress` on a terminal; elsewhere it only says, once, that it waits for another build."""
+    """Draw `Progress` on a terminal. Other streams only get the sentence that it waits for another build."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
@@ -52,18 +52,18 @@ class ProgressLine:
         self.close()
         if kind is not None and issubclass(kind, KeyboardInterrupt):
             start = "\r" if self._terminal else ""
-            note(start + _STOPPED, self._stream, end="")  # whoever ends the command ends the line
+            note(start + _STOPPED, self._stream, end="")  # `run` prints the line end
 
     def close(self) -> None:
-        """Wipe the line, so that what follows starts on a clean one."""
+        """Clear the line, so that the next output starts on an empty one."""
         if self._width:
-            self._width += len("^C")  # which the terminal shows where that is typed
+            self._width += len("^C")  # which a terminal shows when Ctrl-C is typed
             self._draw("")
             self._stream.write("\r")
             self._stream.flush()
 
     def _draw(self, text: str) -> None:
-        """Write over the line before, and never into the last column, where a terminal may wrap."""
+        """Overwrite the line, but never the last column, at which a terminal may wrap."""
         width = columns_of(self._stream) - 1
         shown = text[:width]
         self._stream.write("\r" + shown.ljust(min(self._width, width)))
@@ -72,7 +72,10 @@ class ProgressLine:
 
 
 def progress_text(progress: Progress, seconds: float) -> str:
-    """One line, what matters most first: how much is done, how long it will take yet, of what, how fast."""
+    """Return one line, the most important first: share done, time left, counts, speed.
+
+    `seconds` is how long passages have been embedded so far.
+    """
     if progress.stage == "reading":
         name = " ".join(safe(progress.slow_file).split())
         return f"reading {progress.files}/{progress.total_files} files{name and f', now {name}'}"

@@ -1,7 +1,7 @@
-"""Answers and reports → text for a terminal; nothing here prints.
+"""Answers and build reports → text for a terminal; nothing here prints.
 
-Documents are not trusted: control characters, and those that change the reading direction, are shown as
-replacement characters and never sent to the terminal.
+Documents are not trusted: control characters, and characters that change the writing direction, are never
+sent to the terminal. Replacement characters or white space are shown instead.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome, ReaderAnswer, Wording
 
 _SHOWN_NAMES = 20  # names listed of each kind of change
-_NAMED_EACH = 3  # of the files with one reason, where too many are skipped to name all
+_NAMED_EACH = 3  # files named for each reason, if too many files are skipped to name all
 _STALE = "The documents have changed since the index was built. Run `munshi index` to update it."
 _BLOCK = "The documents answer:"
 _ALSO_CLOSE = "Also close:"
-_OWN = "In the documents' own words:"
-_OWN_CHARACTERS = 300
+_OWN_WORDS = "In the documents' own words:"
+_OWN_WORDS_CHARACTERS = 300
 _PASSAGES = f"{NO_DIRECT_ANSWER} The closest passages:"
-# What is shown in the place of characters that are not to reach a terminal.
+# The characters that must not reach a terminal → what is shown instead of them.
 _UNSAFE = dict.fromkeys(UNSEEN, "\N{REPLACEMENT CHARACTER}") | {
     ord("\t"): " ",
     ord("\n"): "\n",
@@ -52,26 +52,26 @@ class Style:
         return f"\x1b[2m{text}\x1b[0m" if self.colour and text else text
 
     def marked(self, text: str) -> str:
-        """The answer inside its quote."""
+        """Mark the answer inside its quote."""
         return f"\x1b[1;4m{text}\x1b[0m" if self.colour else f"[{text}]"
 
 
 def safe(text: str) -> str:
-    """`text` without the characters that a terminal acts on; line ends stay."""
+    """Return `text` without the characters that a terminal acts on; line ends stay."""
     return text.translate(_UNSAFE)
 
 
 def sentence_text(text: str, style: Style = Style()) -> str:
-    """Sentences on their own, safe, and wrapped to the width of `style`."""
+    """Return sentences as safe text, wrapped to the width of `style`."""
     return "\n".join(_wrap(line, "", style) for line in safe(text).splitlines())
 
 
 def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) -> str:
-    """The whole reply to a question, ending in a line end."""
+    """Return the whole reply to a question; it ends with a line end."""
     lines = []
     if answer.wording:
         lines += [_wrap(_worded(answer, answer.wording, style), "", style)]
-        lines += [_wrap(_own(answer.wording.reader, style), "", style)] if answer.wording.reader else []
+        lines += [_wrap(_own_words(answer.wording.reader, style), "", style)] if answer.wording.reader else []
         lines += [""]
     elif answer.contradicted:
         lines += [DIFFER, ""]
@@ -95,21 +95,25 @@ def _misspellings(answer: Answer) -> list[str]:
 
 
 def _worded(answer: Answer, wording: Wording, style: Style) -> str:
-    """The sentences of a wording with the numbers of their citations, by whom, and how sure it is."""
+    """Return the sentences of a wording with their citation numbers, then the model and the confidence."""
     sentences = " ".join(f"{_one_line(each.text)} [{each.citation + 1}]" for each in wording.sentences)
     sure = f"{answer.confidence:.0%} sure" if wording.agreed else "each sentence quoted"
     return f"{sentences}  {style.faint(f'(worded by {_one_line(wording.model)}; {sure})')}"
 
 
-def _own(reader: ReaderAnswer, style: Style) -> str:
-    """The reader's own answer with the number of its citation, and how sure it is."""
-    text = textwrap.shorten(_one_line(reader.text), _OWN_CHARACTERS, placeholder=" …")
+def _own_words(reader: ReaderAnswer, style: Style) -> str:
+    """Return the answer of the reader with the number of its citation, and how sure it is."""
+    text = textwrap.shorten(_one_line(reader.text), _OWN_WORDS_CHARACTERS, placeholder=" …")
     sure = style.faint(f"({reader.confidence:.0%} sure)")
-    return f"{_OWN} {text} [{reader.citation + 1}]  {sure}"
+    return f"{_OWN_WORDS} {text} [{reader.citation + 1}]  {sure}"
 
 
 def _citations(answer: Answer, style: Style) -> list[str]:
-    """The citations, with an empty line after each. Of a block that answers only the first is the answer."""
+    """Return the citations, with an empty line after each.
+
+    If the answer is a block, only the first citation is the answer; a line says that the others are only
+    close.
+    """
     is_block = answer.outcome is Outcome.ANSWERED and answer.kind == "block"
     lines = []
     for number, citation in enumerate(answer.citations, 1):
@@ -129,7 +133,10 @@ def _citation(number: int, citation: Citation, style: Style) -> str:
 
 
 def _quoted(citation: Citation, head: str, style: Style) -> str:
-    """The quote as people read it, with the answer marked: prose on a line; lists, rows, code on several."""
+    """Return the quote as people read it, with the answer marked.
+
+    Prose is on one line; lists, rows and code are on several.
+    """
     text, answer_range = citation.shown, citation.shown_answer
     several_lines = "\n" in text.strip()
     if not text:
@@ -164,7 +171,10 @@ def _wrap(text: str, head: str, style: Style) -> str:
 
 
 def _one_line(text: str, *, edges: bool = False) -> str:
-    """Safe text on one line, every run of white space one space; with `edges` also at its two ends."""
+    """Return safe text on one line, with each run of white space as one space.
+
+    White space at the two ends is removed; with `edges` it becomes one space too.
+    """
     shown = " ".join(safe(text).split())
     if edges and shown:
         shown = (" " if text[0].isspace() else "") + shown + (" " if text[-1].isspace() else "")
@@ -174,9 +184,9 @@ def _one_line(text: str, *, edges: bool = False) -> str:
 def report_text(
     report: BuildReport, style: Style = Style(), *, brief: bool = False, every_skipped: bool = False
 ) -> str:
-    """What a build did, or with `dry_run` would do, ending in a line end.
+    """Return what a build did, or what it would do if the report is of a dry run; it ends with a line end.
 
-    With `brief`, skipped files are only counted; with `every_skipped`, none of them is left out.
+    With `brief`, skipped files are only counted; with `every_skipped`, each of them is named.
     """
     lines = []
     for verb, names in (
@@ -200,7 +210,7 @@ def report_text(
 
 
 def skipped_text(skipped: Sequence[tuple[str, str]], style: Style) -> str:
-    """All files that a build left out, by name and reason, a line each, and what to do about them."""
+    """Return one line for each file that a build skipped, with its name and the reason, and then advice."""
     return "".join(f"{line}\n" for line in _skipped(skipped, style, most=len(skipped)))
 
 
@@ -213,7 +223,7 @@ def _skipped(skipped: Sequence[tuple[str, str]], style: Style, most: int = _SHOW
 
 
 def _by_reason(skipped: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """What was skipped, many files with the same reason in one line: so none hides what is rare."""
+    """Yield a line for each skipped file, but one line for many with the same reason: rare ones must show."""
     files: dict[str, list[str]] = {}
     for name, reason in skipped:
         files.setdefault(reason, []).append(name)
@@ -228,8 +238,8 @@ def _summary(report: BuildReport) -> str:
     changes = len(report.added) + len(report.changed) + len(report.removed) + len(report.renamed)
     documents = report.unchanged + len(report.added) + len(report.changed) + len(report.renamed)
     if report.dry_run:
-        same = "The index would be renewed." if report.moved_from else "Nothing would change."
-        return f"{counted(changes, 'change')} would be indexed." if changes else same
+        unchanged = "The index would be renewed." if report.moved_from else "Nothing would change."
+        return f"{counted(changes, 'change')} would be indexed." if changes else unchanged
     if not report.written:
         return f"Nothing has changed: generation {report.generation}, {counted(documents, 'document')}."
     return (
@@ -249,18 +259,18 @@ def _listed(
 
 
 def counted(number: int, noun: str) -> str:
-    """A number and what it counts, in the singular or the plural: `1 file`."""
+    """Return a number with its noun in the singular or the plural: `1 file`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def table_text(rows: Mapping[str, str]) -> str:
-    """Names and values in two columns, a row a line."""
+    """Return names and values in two columns, one row a line."""
     width = max(map(len, rows))
     return "".join(f"{name.ljust(width)}  {_one_line(value)}\n" for name, value in rows.items())
 
 
 def age_text(seconds: float) -> str:
-    """A duration in its largest unit: `3 minutes`."""
+    """Return a duration in whole numbers of its largest unit: `3 minutes`."""
     for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
             return counted(int(seconds // size), noun)
@@ -268,7 +278,7 @@ def age_text(seconds: float) -> str:
 
 
 def size_text(size: float) -> str:
-    """A size in the unit that leaves few digits: `1.2 MB`."""
+    """Return a size in the largest unit in which it is at least 1: `1.2 MB`."""
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:
             return f"{size:.1f} {unit}" if unit != "bytes" else f"{size:.0f} bytes"

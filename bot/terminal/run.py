@@ -1,4 +1,4 @@
-"""Arguments → one command run → its exit status. Every error ends here, in a sentence unless it is a bug."""
+"""Arguments → one command run → its exit status. Every error ends here, as a sentence unless it is a bug."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from index.out_of_memory import lacks_memory
 
 
 def run(arguments: Sequence[str]) -> ExitStatus:
-    """Run one command and return its exit status. Raises SystemExit where the arguments are wrong."""
+    """Run one command and return its exit status. Raises SystemExit if the arguments are wrong."""
     _replace_unencodable_characters()
     folders = ""
     try:
@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> ExitStatus:
             folders = _folder_options(options)
             return _command(options)
         finally:
-            sys.stdout.flush()  # while it can still be told that nobody takes it
+            sys.stdout.flush()  # here, so that a failure to write is handled below
     except UserError as error:
         complain(explained(error, folders))
         return ExitStatus.of_error(error)
@@ -43,7 +43,7 @@ def run(arguments: Sequence[str]) -> ExitStatus:
             return ExitStatus.STOPPED
         if isinstance(error, OSError) and _unwritable(sys.stdout):
             discard(sys.stdout)
-            if isinstance(error, BrokenPipeError):  # whoever read our output has gone, as `head` does
+            if isinstance(error, BrokenPipeError):  # the reader of our output has ended, as `head` does
                 return ExitStatus.DONE
             complain(f"Standard output cannot be written ({error.strerror}).")
             return ExitStatus.BROKEN
@@ -55,12 +55,13 @@ def run(arguments: Sequence[str]) -> ExitStatus:
 
 
 def _folder_options(options: Mapping[str, Any]) -> str:
-    """The options that say which documents and index are meant, as they are typed, or ""."""
+    """Return the given options for config, documents and index, as typed in a shell; "" if there are none."""
     names = ("config", "documents", "index")
     return "".join(f" --{name} {shlex.quote(str(options[name]))}" for name in names if options[name])
 
 
 def _command(options: dict[str, Any]) -> ExitStatus:
+    """Load the settings, show their notices, and run the body of the command."""
     body: Callable[..., ExitStatus] = options.pop("run")
     _require_working_folder()
     settings = load(options.pop("config"), documents=options.pop("documents"), index=options.pop("index"))
@@ -70,7 +71,7 @@ def _command(options: dict[str, Any]) -> ExitStatus:
 
 
 def _require_working_folder() -> None:
-    """Raise WrongUse where the folder that the command was started in is gone, from which paths count."""
+    """Raise WrongUse if the working folder, to which relative paths refer, cannot be used."""
     try:
         os.getcwd()
     except OSError as error:
@@ -80,7 +81,7 @@ def _require_working_folder() -> None:
 
 
 def _unwritable(stream: TextIO) -> bool:
-    """Whether writing to a stream fails, as on a full disk."""
+    """Whether writing to a stream fails, for example because the disk is full."""
     try:
         stream.write("\n")
         stream.flush()
@@ -90,7 +91,7 @@ def _unwritable(stream: TextIO) -> bool:
 
 
 def _replace_unencodable_characters() -> None:
-    """Show, and read, a question mark for what a stream's encoding cannot express."""
+    """Replace what the encoding of standard input or output cannot represent, instead of failing."""
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -222,7 +222,7 @@ def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
     text.write_bytes(text.read_bytes().replace(b"Marta", b"Murta"))
     status, _, err = run(small_index, "status")
     assert status == 3
-    advice = "Run `{0}`, which rebuilds it; where a server holds it, `{0} --full`."
+    advice = "Run `{0}`, which rebuilds it; if it is on a server, run `{0} --full`."
     command = f"munshi index --config {small_index.index.with_name('munshi.toml')}"
     assert err.endswith(f"text.utf8 does not match its checksum. {advice.format(command)}\n")
     status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
@@ -380,7 +380,7 @@ def test_help_tells_the_exit_statuses(capsys: Capture):
     with pytest.raises(SystemExit, match="0"):
         main(["--help"])
     out = " ".join(capsys.readouterr().out.split())
-    assert "Exit status: 0 answered or done, 1 the documents don't tell, 2 wrong use, 3 broken." in out
+    assert "Exit status: 0 answered or done, 1 the documents don't say, 2 wrong use, 3 broken." in out
 
 
 def test_status(small_index: IndexSettings, run, write):
@@ -472,7 +472,7 @@ def test_eval_names_documents_that_are_not_there(small_index: IndexSettings, run
     questions.write_text(json.dumps({"question": "Who?", "document": "bakry.txt", "answers": ["Marta"]}))
     status, out, err = run(small_index, "eval", str(questions))
     assert (status, out.startswith("1 question from ")) == (0, True)
-    assert err == "munshi: The index has none of these documents that questions name: bakry.txt.\n"
+    assert err == "munshi: The questions name documents that are not in the index: bakry.txt.\n"
 
 
 def test_plots_that_cannot_be_drawn_are_told_before_a_question_is_asked(
@@ -572,8 +572,8 @@ def test_feedback(discord_config: Path, tmp_path: Path, capsys: Capture):
     config, out = ["--config", str(discord_config)], tmp_path / "feedback.csv"
     assert main(["feedback", *config]) == 1
     assert capsys.readouterr().err == (
-        f"There is no state file {tmp_path / 'state.sqlite3'} yet. Where Munshi serves as another user, "
-        "`state_file` under [discord] in config.toml names its own.\n"
+        f"There is no state file {tmp_path / 'state.sqlite3'} yet. If Munshi serves under another user account, "
+        "name its file with `state_file` under [discord] in config.toml.\n"
     )
     state = State.open(tmp_path / "state.sqlite3")
     answer_id = record_answer(state, wrong_answer(), Location(2, 10), 5, question="who?")

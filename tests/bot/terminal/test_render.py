@@ -249,9 +249,9 @@ def test_an_error_of_our_own_is_told_as_such():
     told = (
         "skipped: a.md: met an error of Munshi's own (KeyError in index/a.py, line 3)\n"
         "skipped: b.md: met an error of Munshi's own (KeyError in index/a.py, line 3)\n"
-        "An error of Munshi's own is no fault of the file: the others are indexed, and the next build tries it again. "
-        "A newer Munshi may read it, and this one may if you save it as plain text. To have it mended, send the line "
-        "that names it to those from whom you have Munshi, with the file where others may see it.\n"
+        "An error of Munshi's own is not the file's fault: the other files are indexed, and the next build tries this "
+        "one again. A newer Munshi may read it, and this one may if you save it as plain text. To have the error mended, "
+        "send the line that names the file to those from whom you have Munshi, and the file too if others may see it.\n"
     )
     assert report_text(BuildReport(1, skipped=skipped, written=True)).startswith(told)
     assert skipped_text(skipped, Style()) == told
