@@ -265,7 +265,8 @@ def write_feedback(
     else:
         text = feedback(state_file, form=form, server=server)
     if text is None:
-        note("No question is without an answer." if with_unanswered else "Nothing was voted yet.")
+        answered = "Every question was answered, and no answer was voted wrong."
+        note(answered if with_unanswered else "No answer was voted wrong.")
         return ExitStatus.UNANSWERED
     if out is None and form == "jsonl":
         for line in text.split("\n")[:-1]:

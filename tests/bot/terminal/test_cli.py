@@ -590,6 +590,19 @@ def test_feedback(discord_config: Path, tmp_path: Path, capsys: Capture):
     )
 
 
+def test_feedback_without_a_wrong_vote(discord_config: Path, tmp_path: Path, capsys: Capture):
+    """If people only voted answers right, feedback says that none was voted wrong, not that nobody voted."""
+    state = State.open(tmp_path / "state.sqlite3")
+    record_vote(state, record_answer(state, wrong_answer(), Location(2, 10), 5, question="who?"), 5, True)
+    state.close()
+    for option, sentence in (
+        ([], "No answer was voted wrong."),
+        (["--unanswered"], "Every question was answered, and no answer was voted wrong."),
+    ):
+        assert main(["feedback", *option, "--config", str(discord_config)]) == 1
+        assert capsys.readouterr().err == f"{sentence}\n"
+
+
 def test_votes_are_moved_out_of_the_index_folder(
     small_index: IndexSettings, config: Config, tmp_path: Path, capsys: Capture
 ):
