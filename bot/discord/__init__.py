@@ -1,1 +1,1 @@
-"""What members of a Discord server ask → Messages for them. Only `gateway/` is connected to Discord."""
+"""Requests of Discord members → Messages for them. Only `gateway/` imports discord.py."""

@@ -1,7 +1,7 @@
-"""A language file → the sentences that people read, by key. `languages/en.toml` has them all and says how.
+"""A language file → the sentences that people read, by key. `languages/en.toml` lists and explains all keys.
 
-A translation is checked against the English one: what it lacks, or has with other words in braces, is read in
-English, and `Catalogue.faults` names it.
+A translation is checked against the English file. If a sentence is missing, or has other words in braces, the
+English one is used instead, and `Catalogue.faults` says so.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from bot.discord.errors import LanguageUnusable
 from bot.discord.limits import length
 from index.regular_file import read_regular
 
-FOLDER = Path(__file__).parent / "languages"  #: of the languages that Munshi brings
-_SECTIONS = ("names", "descriptions", "labels", "reasons")  # their keys begin with the section's name
-_LONGEST = {"names": 32, "descriptions": 100, "labels": 45}  # characters that Discord takes
-_LONGEST_SENTENCE = 600  # what is put in fits beside it, and so does what stands in the same message
-_NAME = re.compile(r"[-_'\w]{1,32}")  # of a command or parameter: Discord's rule, with lower case beside it
+FOLDER = Path(__file__).parent / "languages"  #: with the languages that come with Munshi
+_SECTIONS = ("names", "descriptions", "labels", "reasons")  # their keys start with the name of the section
+_LONGEST = {"names": 32, "descriptions": 100, "labels": 45}  # characters that Discord accepts
+_LONGEST_SENTENCE = 600  # leaves room for inserted values, and for the rest of the message
+_NAME = re.compile(r"[-_'\w]{1,32}")  # of a command or parameter: Discord's rule, which also wants lower case
 
 
 class Counted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sentence for a count of 1, and for every other."""
+    """A sentence in two forms: for a count of 1, and for every other count."""
 
     one: str
     other: str
 
     @property
     def placeholders(self) -> frozenset[str]:
-        """The words in braces, for which something is put in."""
+        """The words in braces, which are replaced by values."""
         return placeholders(self.other)
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A language file as it is written."""
+    """The content of a language file."""
 
     locales: tuple[str, ...] = ()
     thousands: str = ","
@@ -61,22 +61,22 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The sentences of a language by key: `KEY`, or `labels.KEY` and the like for those of other sections."""
+    """The sentences of a language by key: `KEY`, or with its section, such as `labels.KEY`."""
 
     sentences: Mapping[str, Counted]
-    locales: frozenset[str]  #: Discord's codes of the languages whose speakers see the names of commands
-    small_talk: frozenset[str]  #: what asks nothing of the documents
-    pointing: frozenset[str]  #: what says no more than that another message is the question
-    chatting: frozenset[str]  #: what people who chat say to each other
-    thanking: frozenset[str]  #: phrases of those who thank
-    beside_thanks: frozenset[str]  #: words of those who only thank, and ask nothing
-    asking: frozenset[str]  #: words of those who ask
-    asking_first: frozenset[str]  #: words that ask where they come first
-    separators: Mapping[int, str]  #: by the code of the English one
-    faults: tuple[str, ...] = ()  #: what of a translation is not used, as sentences
+    locales: frozenset[str]  #: Discord's codes of the languages whose speakers see these names of commands
+    small_talk: frozenset[str]  #: messages that ask nothing of the documents
+    pointing: frozenset[str]  #: phrases that only say that another message is the question
+    chatting: frozenset[str]  #: words of people who chat with each other
+    thanking: frozenset[str]  #: phrases that thank
+    beside_thanks: frozenset[str]  #: words of a message that only thanks, and asks nothing
+    asking: frozenset[str]  #: words that make a message a question
+    asking_first: frozenset[str]  #: words that make a message a question if they are its first
+    separators: Mapping[int, str]  #: separators in numbers, by the code point of the English one
+    faults: tuple[str, ...] = ()  #: sentences that say which parts of a translation are not used
 
     def say(self, key: str, /, **values: str | int | float) -> str:
-        """A sentence with `values` put in; numbers are written as the language does. Raises KeyError."""
+        """Return a sentence with `values` inserted, numbers as the language writes them. Raises KeyError."""
         sentence = self.sentences[key]
         chosen = sentence.one if values.get("count") == 1 else sentence.other
         return chosen.format_map({name: self._written(value) for name, value in values.items()})
@@ -89,45 +89,46 @@ class Catalogue:
 
 
 def load(language: str, folder: Path) -> Catalogue:
-    """The catalogue of a language that Munshi brings, or of a translation's file, as a path below `folder`.
+    """Load the catalogue of a language that comes with Munshi, or of the file of a translation.
 
-    Raises LanguageUnusable where there is no such language or file, or it is no language file at all.
+    A relative path of a file is relative to `folder`. Raises LanguageUnusable if there is no such language or
+    file, or if the file is not a language file.
     """
-    brought = {path.stem: path for path in FOLDER.glob("*.toml")}
+    included = {path.stem: path for path in FOLDER.glob("*.toml")}
     if language == "en":
         return ENGLISH
-    if language not in brought and not language.endswith(".toml"):
-        names = " and ".join(f'"{name}"' for name in sorted(brought))
+    if language not in included and not language.endswith(".toml"):
+        names = " and ".join(f'"{name}"' for name in sorted(included))
         raise LanguageUnusable(
             f'There is no language "{language}". There are {names}, and paths of files that end in .toml.'
         )
-    return _translation(_read(brought.get(language) or folder / Path(language).expanduser()))
+    return _translation(_read(included.get(language) or folder / Path(language).expanduser()))
 
 
 def _read(path: Path) -> _File:
     try:
         text = read_regular(path, limit=1_000_000).decode("utf-8-sig")
         return msgspec.convert(tomllib.loads(text), _File)
-    except (OSError, ValueError) as error:  # msgspec's and tomllib's are ValueErrors
+    except (OSError, ValueError) as error:  # the errors of msgspec and tomllib are ValueErrors
         raise LanguageUnusable(f"The language file {path} cannot be used: {error}.") from None
 
 
 def _translation(file: _File) -> Catalogue:
-    """A file's sentences where they are right, and else the English ones."""
+    """Make the catalogue of a translation: its sentences if they are valid, or else the English ones."""
     own, sentences, faults = _entries(file), dict(ENGLISH.sentences), []
     for key in own.keys() - sentences.keys():
         faults.append(f"has a `{key}`, which is not known")
     for key, english in ENGLISH.sentences.items():
         if fault := _fault(key, own.get(key), english):
-            faults.append(f"{fault}; English stands in")
+            faults.append(f"{fault}; the English one is used")
         else:
             sentences[key] = own[key]
     names = Counter(text.other for key, text in sentences.items() if key.startswith("names."))
     if twice := sorted(name for name, times in names.items() if times > 1):
-        faults.append(f"names two things `{twice[0]}`; the English names stand in")
+        faults.append(f"uses the name `{twice[0]}` twice; the English names are used")
         sentences |= {key: text for key, text in ENGLISH.sentences.items() if key.startswith("names.")}
     if not file.locales:
-        faults.append("has no `locales`, so that nobody sees its names of commands")
+        faults.append("has no `locales`, so nobody sees its names of commands")
     return Catalogue(
         sentences,
         frozenset(file.locales),
@@ -148,7 +149,7 @@ def _words(listed: Iterable[str]) -> frozenset[str]:
 
 
 def _entries(file: _File) -> dict[str, Counted]:
-    """All sentences of a file by key; a sentence without forms has the same for every count."""
+    """Return all sentences of a file by key. A sentence without two forms is the same for every count."""
     found: dict[str, Counted] = {}
     for section in (*_SECTIONS, ""):
         for name, text in getattr(file, section or "sentences").items():
@@ -158,15 +159,15 @@ def _entries(file: _File) -> dict[str, Counted]:
 
 
 def _fault(key: str, own: Counted | None, wanted: Counted) -> str:
-    """What is wrong with a translation's sentence, to follow "The language file"; "" where nothing is."""
+    """Return what is wrong with a translated sentence, to follow "The language file"; "" if it is valid."""
     if own is None:
         return f"lacks `{key}`"
     if not (own.one.strip() and own.other.strip()):
-        return f"has nothing for `{key}`"
+        return f"has an empty `{key}`"
     try:
         found, found_in_one = placeholders(own.other), placeholders(own.one)
     except ValueError:
-        return f"has a brace that holds no word in `{key}`"
+        return f"has a brace without a single word in it in `{key}`"
     if wrong := sorted((found | found_in_one) - wanted.placeholders):
         return f"must not have {{{wrong[0]}}} in `{key}`"
     if lacking := sorted(wanted.placeholders - found):
@@ -175,7 +176,7 @@ def _fault(key: str, own: Counted | None, wanted: Counted) -> str:
 
 
 def placeholders(text: str) -> frozenset[str]:
-    """The words in braces of a sentence. Raises ValueError where they are not single words."""
+    """Return the words in braces of a sentence. Raises ValueError if they are not single words."""
     found = set()
     for _, name, form, conversion in string.Formatter().parse(text):
         if name is not None:
@@ -186,6 +187,7 @@ def placeholders(text: str) -> frozenset[str]:
 
 
 def _unfit_for_discord(key: str, text: str, english: str) -> str:
+    """Return what Discord would refuse about a sentence, as `_fault` does."""
     section = key.partition(".")[0]
     longest = _LONGEST.get(section, _LONGEST_SENTENCE)
     if length(text) > longest:

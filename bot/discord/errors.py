@@ -1,6 +1,6 @@
-"""The errors of the Discord side: those that members may read, and those that keep Munshi from serving.
+"""The errors of the Discord bot: those that members read, and those that keep Munshi from serving.
 
-The latter are for whoever runs the bot, and are read in the terminal.
+The latter are for the person who runs the bot, and are shown in the terminal.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from index.errors import UserError
 
 
 class MemberError(UserError):
-    """A sentence of `bot.discord.sentences`, shown to members as it is.
+    """An error whose text is a sentence of `bot.discord.sentences`, shown to members as it is.
 
-    The engine's errors may name files and settings of the server, so members read another sentence for them
+    Errors of the engine may name files and settings of the machine, so members read another sentence for them
     (`sentences.question_failed`, `sentences.reindexing_failed`).
     """
 
@@ -21,19 +21,19 @@ class Closing(MemberError):
 
 
 class CannotServe(UserError):
-    """Something has to be put right by hand first: starting again does not help."""
+    """Somebody must correct something first: starting again does not help."""
 
 
 class FoldersOverlap(CannotServe):
-    """One server's documents or index are, hold or lie in another's."""
+    """The documents or index folders of two servers are the same, or one is inside the other."""
 
 
 class UploadsRefused(CannotServe):
-    """The folder for uploads cannot be one, or what is uploaded there would be told to another server."""
+    """The folder for uploads cannot be used, or another server would be answered from the uploads."""
 
 
 class LanguageUnusable(CannotServe):
-    """There is no such language, or the file of its sentences cannot be read."""
+    """There is no such language, or the file with its sentences cannot be used."""
 
 
 class TokenMissing(CannotServe):
@@ -45,7 +45,7 @@ class TokenRefused(CannotServe):
 
 
 class TokenMalformed(CannotServe):
-    """What was given cannot be a token."""
+    """The value that was given cannot be a token."""
 
 
 class TokenExposed(CannotServe):
@@ -53,7 +53,7 @@ class TokenExposed(CannotServe):
 
 
 class TokenAmongDocuments(CannotServe):
-    """The token's file is one of the documents, so that whoever asks can read it."""
+    """The file with the token is one of the documents, so that anybody who asks can read it."""
 
 
 class KeyAmongDocuments(CannotServe):
@@ -61,15 +61,15 @@ class KeyAmongDocuments(CannotServe):
 
 
 class ConnectionRefused(CannotServe):
-    """Discord closed the connection, and opening it again does not help."""
+    """Discord closed the connection, and connecting again does not help."""
 
 
 class CommandsRefused(CannotServe):
-    """Discord does not take the bot's commands."""
+    """Discord does not accept the commands of the bot."""
 
 
 class IntentMissing(CannotServe):
-    """The config needs an intent that is switched off in Discord's developer portal."""
+    """The settings need an intent that is switched off in Discord's developer portal."""
 
 
 class Unreachable(UserError):
@@ -77,7 +77,7 @@ class Unreachable(UserError):
 
 
 class StateUnavailable(UserError):
-    """The state file cannot be used now, as while the disk is full: starting again later may help."""
+    """The state file cannot be used now, for example since the disk is full: starting again may help."""
 
 
 class StateUnusable(CannotServe):
@@ -85,7 +85,7 @@ class StateUnusable(CannotServe):
 
 
 class StateInUse(StateUnusable):
-    """Another process serves with the state file."""
+    """Another process is serving with the state file."""
 
 
 class StateTooNew(StateUnusable):

@@ -1,8 +1,8 @@
 """Markdown escaping: any text → text that reads the same, and that Discord does not act on.
 
-`clean` removes what cannot be seen, `escape` disables what Discord would act on, `shorten` and
-`shorten_around` cut to a length: between words, or inside a word that alone is too long, but never inside
-what is drawn as one character. Nothing here knows of answers or messages.
+`clean` removes invisible characters, `escape` disables what Discord would act on, `shorten` and
+`shorten_around` cut to a length: between words, or inside a word that alone is too long, but never inside a
+group of code points that is drawn as one character.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from bot.discord.limits import length
 
 ELLIPSIS = "…"
 
-_JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji need them between their letters
-_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"  # count as letters, look like nothing
+_JOINERS = "\u200c\u200d"  # needed between letters of Persian and Hindi, and in emoji
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"  # Unicode counts them as letters, but they are blank
 _ACTIVE = re.compile(r"[\\`*_~|<>\[\]]")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _LINK = re.compile(r"(?<=[a-z0-9]):(?=/)", re.IGNORECASE)
-# Not across line ends: in a run of them each would be looked at from each.
+# Spaces but not line ends: over a run of line ends, matching would take quadratic time.
 _LINE_START = re.compile(r"^([^\S\n]*)([#+-])", re.MULTILINE)
 _NUMBERED = re.compile(r"^([^\S\n]*\d+)([.)])", re.MULTILINE)
 _NO_BREAK = "\u00a0"
-# A joiner without a letter beyond ASCII on each side joins nothing. Each run is looked at once.
+# A joiner without a non-ASCII character on each side joins nothing. Possessive quantifiers match each run
+# once.
 _NO_JOINER = re.compile(
     rf"(?<![^\x00-\x7f\s])[{_JOINERS}]++|(?<![{_JOINERS}])[{_JOINERS}]++(?![^\x00-\x7f\s])"
 )
-# The flags of England, Scotland and Wales: a black flag, and letters that nobody sees.
+# The flags of England, Scotland and Wales: a black flag, followed by invisible tag letters.
 _TAGS = "\U000e0020-\U000e007f"
 _FLAGS = "|".join(
     "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in region) + "\U000e007f"
@@ -41,10 +42,10 @@ _WORD = re.compile(r"\s*\S+")
 
 
 def clean(text: str, *, lines: bool = False) -> str:
-    """`text` without characters that hide, reorder or break it; on one line, or with its `lines`.
+    """Return `text` without characters that hide, reorder or break it, on one line; `lines` keeps its lines.
 
-    Lines keep their indentation, without which code and nested lists cannot be read; the first that is not
-    empty does not.
+    Lines keep their indentation, which code and nested lists need; only the first line that is not empty
+    loses it.
     """
     visible = "".join(map(_visible, text.expandtabs(_TAB) if lines else text))
     joined = _NO_JOINER.sub("", _TAG.sub(r"\1", visible))
@@ -56,7 +57,10 @@ def clean(text: str, *, lines: bool = False) -> str:
 
 
 def _with_indentation(line: str) -> str:
-    """A line without repeated spaces but for those at its start, which Discord shows if they don't break."""
+    """Return a line without repeated spaces, except at its start: there they become no-break spaces.
+
+    Discord shows only no-break spaces at the start of a line.
+    """
     words = " ".join(line.split())
     indentation = min(len(line) - len(line.lstrip(" ")), _MOST_INDENTATION)
     return _NO_BREAK * indentation + words if words else ""
@@ -64,7 +68,7 @@ def _with_indentation(line: str) -> str:
 
 @cache
 def _visible(character: str) -> str:
-    """`character`, or in its stead a space (blank), nothing (invisible) or U+FFFD (half a surrogate pair)."""
+    """Return `character`; a space if it is blank, "" if invisible, U+FFFD if half of a surrogate pair."""
     if character in _JOINERS or character == "\n" or _is_tag(character):
         return character
     if character in _BLANK_LETTERS:
@@ -80,15 +84,15 @@ def _visible(character: str) -> str:
 
 
 def _is_tag(character: str) -> bool:
-    """Whether a character is a letter of a flag, or another that nobody sees."""
+    """Whether a character is an invisible tag character, as in the flags of England, Scotland and Wales."""
     return "\U000e0020" <= character <= "\U000e007f"
 
 
 def escape(text: str, *, line_start: bool = True) -> str:
-    """`text` so that Discord shows it as it is: no mention, Markdown, link, spoiler or code of its own.
+    """Escape `text`, so that Discord shows it as it is: no mention, Markdown, link, spoiler or code works.
 
-    `line_start` says whether it will stand at the start of a line, where headings and lists begin. Its second
-    line and those after it always do.
+    `line_start` says whether the text will be at the start of a line, where headings and lists start. Its
+    second and later lines always are.
     """
     escaped = _ACTIVE.sub(r"\\\g<0>", text)
     escaped = _MENTION.sub("@\u200b", escaped)
@@ -98,7 +102,7 @@ def escape(text: str, *, line_start: bool = True) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """The start of clean `text` that, escaped, is at most `limit` long; `…` says that more follows."""
+    """Cut clean `text` at its end so that, escaped, it has at most `limit` characters, `…` included."""
     if length(escape(text)) <= limit:
         return text
     start = _words_that_fit(text[: limit + 1], limit - 1)
@@ -108,7 +112,7 @@ def shorten(text: str, limit: int) -> str:
 
 
 def shorten_around(text: str, start: int, end: int, limit: int) -> tuple[str, int, int]:
-    """Clean `text` cut to `limit` around its characters `start` to `end`, and where these stand in it."""
+    """Cut clean `text` to `limit` around its characters `start` to `end`; return their new positions too."""
     if length(escape(text)) <= limit:
         return text, start, end
     middle = text[start:end]
@@ -124,20 +128,20 @@ def shorten_around(text: str, start: int, end: int, limit: int) -> tuple[str, in
 
 
 def _shorten_start(text: str, limit: int) -> str:
-    """The end of `text` that, escaped, is at most `limit` long."""
+    """Return the end of `text` that, escaped, has at most `limit` characters, after `…` if it is cut."""
     if length(escape(text)) <= limit:
         return text
     tail = text[-limit:]
-    words = re.findall(r"\S+\s*|\s+", tail)[1:]  # the first may have lost its start
+    words = re.findall(r"\S+\s*|\s+", tail)[1:]  # the first word may lack its start
     while words and length(escape("".join(words))) > limit - 1:
         words.pop(0)
     return ELLIPSIS + "".join(words)
 
 
 def _words_that_fit(text: str, limit: int) -> str:
-    """The first words of `text` that, escaped, are at most `limit` long; never its last word."""
+    """Return the first words of `text`, never the last, that have at most `limit` characters when escaped."""
     fitting, used = [], 0
-    words = _WORD.findall(text)[:-1]  # the last may have lost its end
+    words = _WORD.findall(text)[:-1]  # the last word may lack its end
     for word in words:
         used += length(escape(word))
         if used > limit:
@@ -147,7 +151,7 @@ def _words_that_fit(text: str, limit: int) -> str:
 
 
 def _characters_that_fit(text: str, limit: int) -> str:
-    """The first characters of `text` that, escaped, are at most `limit` long."""
+    """Return the first characters of `text` that, escaped, have at most `limit` characters."""
     end, used = 0, 0
     for character in text:
         used += length(escape(character))
@@ -160,7 +164,7 @@ def _characters_that_fit(text: str, limit: int) -> str:
 
 
 def _continues(text: str, index: int) -> bool:
-    """Whether the character at `index` and the one before it are drawn as one."""
+    """Whether the code point at `index` and the one before it are drawn as one character."""
     character, before = text[index], text[index - 1]
     if _is_regional(character):  # two of them are a flag
         others = itertools.takewhile(_is_regional, reversed(text[:index]))
@@ -172,5 +176,5 @@ def _continues(text: str, index: int) -> bool:
 
 
 def _is_regional(character: str) -> bool:
-    """Whether a character is half of a flag."""
+    """Whether a character is half of a flag (a regional indicator)."""
     return "\U0001f1e6" <= character <= "\U0001f1ff"

@@ -1,8 +1,8 @@
-"""What members of a server read: sentences of the catalogue by key, and those that are chosen by a value.
+"""The sentences that members of a server read: by their key in the catalogue, or chosen by a value.
 
-They are in the language that is spoken around the call (`speaking`). None names a path, a command line or a
-setting. They are Discord Markdown of our own and are sent as they are: what comes from documents or people is
-escaped where it is put in (`bot.discord.messages`).
+They are in the language set by `speaking`. None names a path, a command line or a setting. They are Discord
+Markdown and are sent as they are: text of documents or people is escaped before it is inserted
+(`bot.discord.messages`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from index.errors import (
 )
 from index.types import TRAIL_SEPARATOR, Citation
 
-_CHANNELS_NAMED = 25  # of those chosen, in a sentence
+_CHANNELS_NAMED = 25  # the most channels named in a sentence
 _QUESTION_FAILED: dict[type[UserError], str] = {QuestionEmpty: "no_question", IndexMissing: "nothing_read"}
 _REINDEXING_FAILED: dict[type[UserError], str] = {
     IndexBusy: "indexed_elsewhere",
@@ -36,7 +36,7 @@ _REINDEXING_FAILED: dict[type[UserError], str] = {
     NothingToIndex: "nothing_to_index",
     IndexUnwritable: "index_unwritable",
 }
-_SIGNS = re.compile(r"[^\w\s'’]+")  # between the parts of a message
+_SIGNS = re.compile(r"[^\w\s'’]+")  # signs between the parts of a message
 _ADDRESS = re.compile(r"https?://\S+")
 _UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))  # in seconds, the largest first
 
@@ -45,7 +45,7 @@ _spoken: ContextVar[Catalogue] = ContextVar("spoken", default=ENGLISH)
 
 @contextlib.contextmanager
 def speaking(catalogue: Catalogue) -> Iterator[None]:
-    """Within it, and in the tasks that are started within it, sentences are those of `catalogue`."""
+    """Use the sentences of `catalogue` inside the `with` block, and in tasks that are started there."""
     token = _spoken.set(catalogue)
     try:
         yield
@@ -54,22 +54,22 @@ def speaking(catalogue: Catalogue) -> Iterator[None]:
 
 
 def spoken() -> Catalogue:
-    """The catalogue of the language that is spoken here."""
+    """Return the catalogue that `speaking` set; the English one by default."""
     return _spoken.get()
 
 
 def say(key: str, /, **values: str | int | float) -> str:
-    """The sentence of a key with `values` put in. Raises KeyError."""
+    """Return the sentence of a key with `values` inserted. Raises KeyError."""
     return spoken().say(key, **values)
 
 
 def in_english(key: str) -> str:
-    """The English words of a command, which `gateway.translator` translates for Discord."""
+    """Return the English sentence of a key, for commands: `gateway.translator` translates it for Discord."""
     return ENGLISH.say(key)
 
 
 def mention(channel: int) -> str:
-    """A channel's id → what Discord shows as its name."""
+    """Return the Markdown that Discord shows as the name of a channel."""
     return f"<#{channel}>"
 
 
@@ -77,27 +77,28 @@ def mention(channel: int) -> str:
 
 
 def is_small_talk(text: str) -> bool:
-    """Whether `text`, which is clean, asks nothing of the documents: a greeting, "ok cool", an emoji."""
+    """Whether clean `text` asks nothing of the documents: a greeting, "ok cool", an emoji."""
     bare = _bare(text)
     has_words = any(map(str.isalnum, bare))
     return _is_made_of(bare, spoken().small_talk) if has_words else bool(text)
 
 
 def _is_made_of(bare: str, phrases: frozenset[str]) -> bool:
+    """Whether bare words are one or more of the phrases, and nothing else."""
     return _phrases(phrases).fullmatch(f"{bare} ") is not None
 
 
 @functools.cache
 def _phrases(phrases: frozenset[str]) -> re.Pattern[str]:
-    """One of the phrases or more, whole words, each with a space after it."""
+    """Return a pattern of one or more of the phrases, as whole words, each followed by a space."""
     return re.compile(rf"(?<!\S)(?>(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))}) )+")
 
 
 def is_chatter(text: str) -> bool:
-    """Whether `text`, which is clean, is more likely said to other people: "lol, the ferry again", "thanks".
+    """Whether clean `text` is more likely said to other people: "lol, the ferry again", "thanks".
 
-    So is an address alone, or nothing. What ends in a question mark or has a word that asks is not, and
-    neither is a call for help, or what is asked after a thanks: "thanks, ferry times".
+    A web address alone, and an empty text, are chatter too. A text is not chatter if it ends in a question
+    mark, contains a word of `asking`, calls for help, or asks after thanks: "thanks, ferry times".
     """
     text = _ADDRESS.sub(" ", text).strip()
     bare, catalogue = f"{_bare(text)} ", spoken()
@@ -109,71 +110,72 @@ def is_chatter(text: str) -> bool:
 
 
 def _asks_after_thanks(text: str) -> bool:
-    """Whether a thanks, with a sign behind it, is followed by words that are no part of it.
+    """Whether thanks, followed by a punctuation mark, are followed by words that ask something.
 
-    A single word is not enough: it is a name or a farewell ("thanks, Asha", "thanks, solved"), as is "<3".
+    A single word is not enough: it is a name or a farewell ("thanks, Asha", "thanks, solved"). Nor is "<3".
     """
     catalogue = spoken()
     parts = list(filter(None, map(_bare, _SIGNS.split(text))))
-    is_said = [_is_made_of(part, catalogue.small_talk | catalogue.chatting) for part in parts]
-    first = is_said.index(False) if False in is_said else len(parts)
+    is_phrase = [_is_made_of(part, catalogue.small_talk | catalogue.chatting) for part in parts]
+    first = is_phrase.index(False) if False in is_phrase else len(parts)
     words = [word for word in " ".join(parts[first:]).split() if any(map(str.isalpha, word))]
     thanks = any(_phrases(catalogue.thanking).search(f"{part} ") for part in parts[:first])
     return thanks and len(words) > 1 and catalogue.beside_thanks.isdisjoint(words)
 
 
 def is_pointing(text: str) -> bool:
-    """Whether `text`, which is clean, says no more than that the message it replies to is the question."""
+    """Whether clean `text` says no more than that the message it replies to is the question."""
     bare = _bare(text)
     return not bare or _is_made_of(bare, spoken().pointing)
 
 
 def _bare(text: str) -> str:
+    """Return the words of a text in lower case, without punctuation and without "munshi"."""
     words = re.sub(r"[^\w\s^]", " ", text.casefold()).split()
     return " ".join(word for word in words if word != "munshi")
 
 
-def lacks(permissions: Iterable[str]) -> str:
-    """`permissions` as discord.py calls them."""
+def lacks_permissions(permissions: Iterable[str]) -> str:
+    """Say that Munshi lacks `permissions`, which are named as in discord.py."""
     return say("lacking", permissions=", ".join(say(f"permission_{name}") for name in permissions))
 
 
 def too_soon(seconds: float, left: float, *, in_channel: bool = False) -> str:
-    """A cooldown of `seconds` has `left` seconds to go."""
+    """Say that a cooldown of `seconds` goes on for `left` seconds."""
     key = "too_soon_in_channel" if in_channel else "too_soon"
     waiting = max(1, math.ceil(left))
     return say(key, time=say("seconds", count=seconds), left=say("seconds", count=waiting))
 
 
 def pressed_too_often(seconds: float, left: float) -> str:
-    """Somebody pressed more buttons than are answered in so many seconds; they work again in `left`."""
+    """Say that somebody pressed too many buttons within `seconds`; they work again after `left` seconds."""
     return say("pressed_too_often", left=say("seconds", count=max(1, math.ceil(left))))
 
 
 def typed_too_often(seconds: float, left: float) -> str:
-    """Somebody typed more commands than are answered in so many seconds; they work again in `left`."""
+    """Say that somebody typed too many commands within `seconds`; they work again after `left` seconds."""
     return say("typed_too_often", left=say("seconds", count=max(1, math.ceil(left))))
 
 
 def called_too_often(seconds: float, left: float, *, times: int) -> str:
-    """Somebody called humans so many `times` within `seconds`, and may again when so many are `left`."""
+    """Say that somebody called humans `times` times within `seconds`, and may again after `left` seconds."""
     minutes = round(seconds / 60)
     return say("humans_called_often", times=times, minutes=minutes, count=math.ceil(left / 60))
 
 
 def answers_elsewhere(channels: Iterable[int]) -> str:
-    """`channels` are the ids of those in which Munshi may answer; three are named at most."""
+    """Say in which channels Munshi may answer, by their ids. At most three are named."""
     named = f" {say('or')} ".join(map(mention, sorted(channels)[:3]))
     return say("answers_elsewhere", channels=named)
 
 
 def question_failed(error: UserError) -> str:
-    """What whoever asked reads in place of an error of the engine, which may name paths of the server."""
+    """Return the sentence for the asker instead of an engine error, which may name paths of the machine."""
     return _for_class(error, _QUESTION_FAILED, "cannot_answer")
 
 
 def reindexing_failed(error: UserError) -> str:
-    """What a manager reads in place of an error of the build, which may name paths of the server."""
+    """Return the sentence for a manager instead of a build error, which may name paths of the machine."""
     return _for_class(error, _REINDEXING_FAILED, "cannot_reindex")
 
 
@@ -185,7 +187,7 @@ def _for_class(error: UserError, known: dict[type[UserError], str], otherwise: s
 
 
 def confidence(probability: float) -> str:
-    """How sure an answer is, in words: of those called "Quite sure", at least seven in ten are right."""
+    """Return a confidence in words. "Quite sure" means a probability of being right from 0.7 to below 0.9."""
     if probability >= 0.9:
         return say("very_sure")
     if probability >= 0.7:
@@ -194,7 +196,7 @@ def confidence(probability: float) -> str:
 
 
 def location(citation: Citation, document: str) -> str:
-    """Where a quote stands, in a document that is shown as `document`: "rules.md, line 12, Strikes"."""
+    """Return where a quote is, with `document` as the name of its document: "rules.md, line 12, Strikes"."""
     unit, _, name = citation.page_name.partition(" ")
     if not unit and citation.page is not None:
         unit, name = "page", str(citation.page)
@@ -208,7 +210,7 @@ def location(citation: Citation, document: str) -> str:
 
 
 def documents_counted(documents: int, passages: int) -> str:
-    """How many documents and passages there are."""
+    """Say how many documents and passages there are."""
     return say(
         "documents_and_passages",
         documents=say("documents", count=documents),
@@ -217,17 +219,18 @@ def documents_counted(documents: int, passages: int) -> str:
 
 
 def skipped_because(reason: str) -> str:
-    """Why a file is not read: the engine's `reason` without what stands in brackets, which may name paths."""
+    """Say why a file is not read. The part of `reason` in brackets, which may name paths, is omitted."""
     return _in_own_words(reason.partition(" (")[0]) or say("reasons.unreadable")
 
 
 def warned_of(warning: str) -> list[str]:
-    """What of a file was not read, in our own words; `warning` is the engine's, without the file's name."""
+    """Say which parts of a file were not read. `warning` is the engine's, without the name of the file."""
     parts = warning.rstrip(".").split(", and ")
     return list(filter(None, map(_in_own_words, parts)))
 
 
 def _in_own_words(reason: str) -> str:
+    """Return the catalogue's sentence for a reason in the engine's words; "" if it has none."""
     for key, pattern in _reason_patterns().items():
         if found := pattern.fullmatch(reason):
             return say(key, **found.groupdict())
@@ -236,7 +239,10 @@ def _in_own_words(reason: str) -> str:
 
 @functools.cache
 def _reason_patterns() -> dict[str, re.Pattern[str]]:
-    """The engine's words of each reason: those of the English catalogue, with groups for what is put in."""
+    """Return a pattern by key for each reason, in the engine's words, with a group for each value in it.
+
+    The engine's words are those of the English catalogue.
+    """
     return {
         key: re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(text.other)))
         for key, text in ENGLISH.sentences.items()
@@ -248,33 +254,33 @@ def _reason_patterns() -> dict[str, re.Pattern[str]]:
 
 
 def answering_in(channels: Sequence[int]) -> str:
-    """Where Munshi may answer, above the menu that changes it; no channels: everywhere."""
+    """Say where Munshi may answer, above the menu that changes it; no channels: everywhere."""
     if not channels:
         return say("answers_everywhere")
     return say("answers_in", channels=_named(channels))
 
 
 def listening_in(channels: Sequence[int]) -> str:
-    """The channels that are listened to; none: nowhere."""
+    """Say in which channels Munshi listens; no channels: nowhere."""
     if not channels:
         return say("listens_nowhere")
     return say("listens_in", channels=_named(channels))
 
 
 def not_among_chosen(channels: Sequence[int]) -> str:
-    """Managers kept Munshi to other channels than these."""
+    """Say that Munshi does not answer in these channels, since managers chose others."""
     return say("not_among_chosen", channels=_named(channels))
 
 
 def _named(channels: Sequence[int]) -> str:
-    """The first channels, and how many more there are."""
+    """Return the first channels by name, and how many more there are."""
     named = ", ".join(map(mention, channels[:_CHANNELS_NAMED]))
     more = len(channels) - _CHANNELS_NAMED
     return f"{named} {say('and_more', count=more)}" if more > 0 else named
 
 
 def helpers_chosen(helpers: Helpers) -> str:
-    """Whom members may call where the documents don't say."""
+    """Say whom members may call if the documents don't say."""
     role = f"<@&{helpers.role}>" if helpers.role else ""
     if not helpers.channel:
         return say("humans_called", role=role) if role else say("nobody_called")
@@ -283,12 +289,12 @@ def helpers_chosen(helpers: Helpers) -> str:
 
 
 def up_for(seconds: float) -> str:
-    """How long Munshi has been running, in the largest whole unit."""
+    """Say how long Munshi has been running, in whole numbers of the largest unit."""
     return say("up", time=_duration("up", seconds))
 
 
 def ago(seconds: float) -> str:
-    """How long ago, in the largest whole unit."""
+    """Say how long ago something was, in whole numbers of the largest unit."""
     return _duration("ago", seconds)
 
 

@@ -1,4 +1,4 @@
-"""Serving on Discord, and what is missing for it."""
+"""Serve on Discord, or check what is missing for that."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ TOKEN_VARIABLE = "DISCORD_TOKEN"
 
 
 def serve(settings: Settings, state_file: Path) -> None:
-    """Run the bot until SIGTERM or Ctrl-C, with what people say in `state_file`.
+    """Run the bot until SIGTERM or Ctrl-C. `state_file` keeps its records.
 
-    Raises CannotServe where something has to be put right by hand first, and other UserErrors where starting
-    again may help.
+    Raises CannotServe if somebody must correct something first, and other UserErrors if starting again may
+    help.
     """
     with _noting_sigterm() as stop:
         finished = _serve_until_stopped(settings, state_file, stop)
-    if not finished:  # a thread still reads, and Python would wait for it
+    if not finished:  # a thread is still working, and Python would wait for it
         logging.shutdown()
         os._exit(0)
 
 
 @contextlib.contextmanager
 def _noting_sigterm() -> Iterator[threading.Event]:
-    """Set an event at SIGTERM, until the event loop handles signals: loading takes a second or two."""
+    """Set an event on SIGTERM. Loading takes a second or two before the event loop handles signals."""
     stop = threading.Event()
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:
@@ -57,7 +57,7 @@ def _noting_sigterm() -> Iterator[threading.Event]:
 
 
 def _serve_until_stopped(settings: Settings, state_file: Path, stop: threading.Event) -> bool:
-    """Serve until SIGTERM, Ctrl-C or `stop`. Returns whether all threads are free."""
+    """Serve until SIGTERM, Ctrl-C or `stop`. Returns whether no thread is still working."""
     _log_to_stderr()
     check_separation(settings)
     check_keys_apart(settings)
@@ -69,7 +69,7 @@ def _serve_until_stopped(settings: Settings, state_file: Path, stop: threading.E
 
 
 async def _serve(settings: Settings, state_file: Path, stop: threading.Event) -> bool:
-    from bot.discord.gateway.client import Munshi  # discord.py takes a while to load
+    from bot.discord.gateway.client import Munshi  # discord.py is slow to load
     from bot.discord.gateway.running import run
     from bot.discord.indexes.engines import EnginesByServer
     from bot.discord.service import Service
@@ -78,7 +78,7 @@ async def _serve(settings: Settings, state_file: Path, stop: threading.Event) ->
     engines = EnginesByServer(settings.index, settings.servers)
     writer = open_writer(settings.index.llm)
     if writer is not None:
-        writer.load()  # takes seconds, which would be some of its first answers' deadline
+        writer.load()  # takes seconds, which would count towards the deadline of the first answers
     uploads = upload_folders(settings)
     service = Service(settings.discord, engines, State.open(state_file), settings.links_of, uploads, writer)
     bot = Munshi(service, message_content=settings.discord.message_content)
@@ -86,9 +86,9 @@ async def _serve(settings: Settings, state_file: Path, stop: threading.Event) ->
 
 
 def read_token(settings: DiscordSettings) -> str:
-    """The bot's token, from the environment or the file that the settings name.
+    """Return the token of the bot, from the environment or from the file that the settings name.
 
-    Raises TokenMissing, TokenMalformed, and TokenExposed where others may read the file.
+    Raises TokenMissing, TokenMalformed, and TokenExposed if others on this machine can read the file.
     """
     token, source = os.environ.get(TOKEN_VARIABLE, "").strip(), TOKEN_VARIABLE
     if not token:
@@ -98,12 +98,12 @@ def read_token(settings: DiscordSettings) -> str:
             f"There is no token: {TOKEN_VARIABLE} is not set, and the file {settings.token_file} holds none."
         )
     if not is_one_word(token):
-        raise TokenMalformed(f"What {source} holds is no token: it has a space or an odd character in it.")
+        raise TokenMalformed(f"The token from {source} cannot be right: it has a space or an odd character.")
     return token
 
 
 def _token_in(file: Path) -> str:
-    """What a token's file holds, or "". Raises TokenExposed."""
+    """Return the token in a file, or "" if the file cannot be read. Raises TokenExposed."""
     try:
         token, exposed = read_secret(file)
     except OSError:
@@ -115,22 +115,22 @@ def _token_in(file: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What is missing for serving; nothing, where `errors` and `missing` are empty."""
+    """What is missing for serving. If `errors` and `missing` are empty, nothing is."""
 
     errors: tuple[UserError, ...]  #: of the indexes, the state file, the language model and the token
     missing: tuple[str, ...]  #: on Discord's side, as sentences with what to do about it
-    warnings: tuple[str, ...]  #: what lets in more people than may be meant, or is not used as it stands
-    invite: str  #: the invite link; empty where Discord did not let Munshi in
+    warnings: tuple[str, ...]  #: settings that may let in more people than intended, or that are not used
+    invite: str  #: the invite link; empty if Munshi could not log in to Discord
 
 
 def check(settings: Settings, state_file: Path) -> Readiness:
-    """Look at all that serving needs: indexes, state file, language model, token, and Discord's grants."""
+    """Check all that serving needs: indexes, state file, language model, token, and what Discord grants."""
     from bot.discord.gateway.grants import Grants, ask_for_grants
 
     errors = [error for error in map(_index_error, _indexes(settings)) if error]
     grants = Grants("", (), ())
     warnings: list[str] = []
-    looks: list[Callable[[], object]] = [
+    checks: list[Callable[[], object]] = [
         lambda: check_separation(settings),
         lambda: check_keys_apart(settings),
         lambda: upload_folders(settings),
@@ -138,9 +138,9 @@ def check(settings: Settings, state_file: Path) -> Readiness:
         lambda: State.open(state_file).close(),
         lambda: open_writer(settings.index.llm),
     ]
-    for look in looks:
+    for run_check in checks:
         try:
-            look()
+            run_check()
         except UserError as error:
             errors.append(error)
     try:
@@ -167,7 +167,7 @@ def _index_error(settings: IndexSettings) -> UserError | None:
 
 
 def _log_to_stderr() -> None:
-    """One line an event; those of libraries below warning are left out."""
+    """Log one line for each event; of libraries, only warnings and errors."""
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )

@@ -1,6 +1,7 @@
-"""Munshi for many servers, without Discord: questions, conversations and administration over one state file.
+"""Munshi for many servers, without discord.py: questions, conversations and administration.
 
-What members read comes back as Messages, or is raised as a MemberError; the engine raises other UserErrors.
+Methods return Messages for members, or raise a MemberError with a sentence for them. Other UserErrors come
+from the engine.
 """
 
 from __future__ import annotations
@@ -35,12 +36,12 @@ NO_UPLOADS: Mapping[int, UploadFolder] = MappingProxyType({})
 
 
 def no_links(server: int) -> Links:
-    """No document of any server can be read on the web."""
+    """Return no links: no document of any server can be read on the web."""
     return Links()
 
 
 class Service:
-    """What the gateway calls. One for each running bot, in its event loop."""
+    """The functions that the gateway calls. There is one instance for a running bot, in its event loop."""
 
     def __init__(
         self,
@@ -51,9 +52,10 @@ class Service:
         uploads: Mapping[int, UploadFolder] = NO_UPLOADS,
         writer: Writer | None = None,
     ) -> None:
-        """`links` gives a server's id the web addresses of its documents, `uploads` where it may upload.
+        """Make the parts of the service.
 
-        `writer` words answers.
+        `links` maps the id of a server to the web addresses of its documents, `uploads` to the folder that
+        its managers may upload into. `writer` words answers, if there is one.
         """
         self._engines = engines
         self._state = AsyncState(state)
@@ -80,18 +82,18 @@ class Service:
         self.uploads = Uploads(settings, self._state, engines, self._maintenance, uploads)
 
     async def maintain(self) -> None:
-        """For ever: keep the indexes current, and forget what is old."""
+        """Keep the indexes current and forget old records, until cancelled."""
         await self._maintenance.run(self.forgetting.forget_old)
 
     def refuse_questions(self) -> None:
-        """Admit no question from now on; those admitted go on."""
+        """Admit no more questions. Those already admitted are still answered."""
         self._queue.refuse()
 
     async def cancel_questions(self) -> bool:
-        """Cancel every pending question; whoever asked is told. Returns whether all threads are free."""
+        """Cancel and apologise for each pending question. Returns whether no thread is still working."""
         worded = await self._wordings.close()
         finished = await self._queue.close() and worded
-        return finished and not self._maintenance.busy  # a build that is killed leaves the old index
+        return finished and not self._maintenance.busy  # killing a running build is safe: the old index stays
 
     def close(self) -> None:
         """Close the engines and the state file."""

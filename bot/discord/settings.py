@@ -1,6 +1,6 @@
-"""What the operator can tell the Discord side, as frozen values with their defaults and bounds.
+"""The settings of the Discord bot, as frozen values with their defaults and bounds.
 
-`bot.config` reads them from `[discord]` in config.toml. The token is not among them: it comes from
+`bot.config` reads them from `[discord]` in config.toml. The token is not one of them: it comes from
 `DISCORD_TOKEN`, or from the file that `token_file` names.
 """
 
@@ -23,7 +23,7 @@ Suffix = Annotated[str, Meta(pattern=r"^\.?[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$")]
 
 
 def read_id(text: str) -> int | None:
-    """A server's id as it is written in a config or typed; None: the text is none."""
+    """Return the id of a server from a config or a command line; None if the text is not an id."""
     is_id = re.fullmatch("[1-9][0-9]{0,18}", text) is not None and int(text) <= _LARGEST_ID
     return int(text) if is_id else None
 
@@ -32,57 +32,60 @@ def read_id(text: str) -> int | None:
 class DiscordSettings:
     """How Munshi behaves on Discord."""
 
-    #: a file holding nothing but the bot's token, read when DISCORD_TOKEN is not set; never in this config
+    #: a file that contains only the bot's token, read if DISCORD_TOKEN is not set
     token_file: Path = Path("discord-token")
-    #: votes, threads, channel choices and the command hash, in one SQLite file; keep it in backups.
-    #: None: a file in the user's state folder, its own for each folder that holds a config
+    #: a SQLite file with answers, votes, threads, channel choices and the command hash; keep it in backups.
+    #: None: a file in the user's state folder, a separate one for each folder that contains a config
     state_file: Path | None = None
-    #: true only when the Message Content intent is switched on in the developer portal: every plain message
-    #: in Munshi's own threads is then a question
+    #: whether every plain message in Munshi's own threads is a question. Set it to true only if the Message
+    #: Content intent is switched on in the developer portal
     message_content: bool = False
-    #: whether managers may have channels listened to, where Munshi answers by itself what it is sure of; true
-    #: only when the Message Content intent is switched on: Discord withholds what people write otherwise
+    #: whether managers may let Munshi listen to channels, in which it answers by itself if it is sure. Set it
+    #: to true only if the Message Content intent is switched on: otherwise Discord withholds what people
+    #: write
     listening: bool = False
-    #: how likely right an answer must be that nobody asked for
+    #: the lowest confidence at which an answer that nobody asked for is posted
     listening_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.9
-    #: the language of what people read: "en", "de", or the path of a translation's file, which ends in .toml
+    #: the language of what people read: "en", "de", or the path of a file with a translation, ending in .toml
     language: str = "en"
-    #: the ids of the servers that are answered; empty: every server that somebody adds Munshi to
+    #: the ids of the servers that get answers; empty: every server that somebody adds Munshi to
     allowed_servers: tuple[Id, ...] = ()
-    #: whether direct messages are answered, from the default documents: "yes", "no", or "auto", which is yes
-    #: until a server has documents of its own, so that nothing set apart is ever told outside
+    #: whether direct messages are answered, from the default documents: "yes", "no", or "auto". "auto" is yes
+    #: unless a server has documents of its own or `uploads` is set, so that nothing reserved for one server
+    #: is shown outside it
     direct_messages: Literal["yes", "no", "auto"] = "auto"
     #: seconds between two questions of one person, so that nobody floods a channel; 0 turns it off
     person_cooldown: Seconds = 3.0
-    #: seconds between two questions in one channel; 0, because a lively channel is no abuse
+    #: seconds between two questions in one channel; 0 by default, since a lively channel is not abuse
     channel_cooldown: Seconds = 0.0
-    #: questions read at the same time; 0: one for each processor core, more only slows each down
+    #: questions answered at the same time; 0: one for each processor core; more would only slow each down
     workers: Annotated[int, Meta(ge=0, le=1000)] = 0
-    #: questions that may wait for a worker; the next one is told at once that Munshi is busy
+    #: questions that may wait for a worker; who asks the next one reads at once that Munshi is busy
     queue: Annotated[int, Meta(ge=1, le=1_000_000)] = 500
-    #: seconds after which a question ends in a sentence instead of an answer, counted from when it is put to
-    #: an index that is open
+    #: seconds after which a question gets an apology instead of an answer, counted from the moment at which
+    #: it is put to an open index
     deadline: Annotated[float, Meta(gt=0, le=86_400)] = 60.0
-    #: answers kept so that a repeated question costs nothing, until the documents change
+    #: answers that are cached for repeated questions until the documents change
     cached_answers: Count = 1000
-    #: questions and answers remembered in one thread, for follow-up questions
+    #: questions and answers of a thread with which a follow-up question is understood
     remembered_turns: Annotated[int, Meta(ge=0, le=1000)] = 6
-    #: days after which a thread nobody asked in is forgotten
+    #: days after which a thread without a new question is forgotten
     remembered_days: Annotated[int, Meta(ge=0, le=36_500)] = 90
-    #: seconds between two looks at whether `munshi index` has built a newer index
+    #: seconds between two checks whether `munshi index` has built a newer index
     refresh_seconds: Annotated[float, Meta(ge=0.1, le=86_400)] = 5.0
-    #: seconds without a change in the documents, after the last one, until they are read again by themselves;
+    #: seconds without a further change after which changed documents are read again automatically;
     #: 0: only when somebody asks for it
     rebuild_after: Seconds = 5.0
-    #: whether a question's text may stand in the log; false, because people may ask private things
+    #: whether the log may contain the text of questions; false by default, since people may ask private
+    #: things
     log_questions: bool = False
-    #: the citations shown under an answer at most
+    #: the most citations shown with an answer
     shown_citations: Annotated[int, Meta(ge=1, le=100)] = 3
     #: a folder below the default documents into which managers may upload files; None: they may not
     uploads: Path | None = None
     #: the suffixes of files that may be uploaded, with or without their dots
     upload_formats: tuple[Suffix, ...] = _UPLOADED
-    #: the size in bytes of an uploaded file at most
+    #: the largest size of an uploaded file, in bytes
     upload_bytes: Annotated[int, Meta(ge=1, le=2**30)] = 10_000_000
 
 

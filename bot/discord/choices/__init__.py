@@ -1,1 +1,1 @@
-"""What the managers of each server chose: where Munshi answers, from which folders, whom it calls."""
+"""Choices of the managers of each server: where Munshi answers and listens, which folders, and helpers."""

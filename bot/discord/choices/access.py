@@ -12,7 +12,7 @@ from bot.discord.state.records import Location
 
 
 class NotHere(MemberError):
-    """Munshi may not answer where it was asked."""
+    """Munshi may not answer in the place where it was asked."""
 
 
 class AccessRules:
@@ -26,26 +26,26 @@ class AccessRules:
         direct_messages: bool,
         servers: Iterable[int] = (),
     ) -> None:
-        """`chosen` are the channels in the state file, by server; `servers` are answered (empty: all)."""
+        """`chosen` are the channels in the state file, by server; `servers` are allowed (empty: all)."""
         self._state = state
         self._chosen = chosen
         self._direct_messages = direct_messages
         self.servers = frozenset(servers)
 
     def check(self, location: Location) -> None:
-        """Raise NotHere where Munshi may not answer."""
+        """Raise NotHere if Munshi may not answer in a location."""
         self.check_server(location)
         if not self.is_chosen(location):
             elsewhere = self.channels(location.server)
             raise NotHere(answers_elsewhere(elsewhere) if elsewhere else say("answers_nowhere"))
 
     def is_chosen(self, location: Location) -> bool:
-        """Whether the server's managers chose the channel, or none, so that Munshi may answer everywhere."""
+        """Whether managers chose the channel, or chose none, so that Munshi may answer everywhere."""
         chosen = self._chosen.get(location.server)
-        return not chosen or location.chosen_by in chosen
+        return not chosen or location.settings_channel in chosen
 
     def check_server(self, location: Location) -> None:
-        """Raise NotHere in a server that is not answered, and in direct messages where they are not."""
+        """Raise NotHere in a server that is not allowed, and in direct messages if those are not answered."""
         if location.direct and not self._direct_messages:
             raise NotHere(say("servers_only"))
         if not self.is_allowed(location):
@@ -56,15 +56,18 @@ class AccessRules:
         return location.direct or not self.servers or location.server in self.servers
 
     def channels(self, server: int) -> frozenset[int]:
-        """Where alone Munshi may answer in a server; empty: everywhere, or nowhere (`answers_nowhere`)."""
+        """Return the only channels of a server in which Munshi may answer.
+
+        Empty if it may answer everywhere, or nowhere (`answers_nowhere`).
+        """
         return self._chosen.get(server, frozenset()) - {DELETED_CHANNELS}
 
     def answers_nowhere(self, server: int) -> bool:
-        """Whether all channels that were chosen in a server are deleted by now."""
+        """Whether all channels that were chosen in a server are deleted, so that Munshi answers nowhere."""
         return DELETED_CHANNELS in self._chosen.get(server, ())
 
     async def choose(self, server: int, channels: Sequence[int]) -> None:
-        """Answer in these channels of a server only; none: everywhere."""
+        """Choose the only channels of a server in which Munshi may answer; none: everywhere."""
         await self._state.call(choose_channels, server, channels)
         await self.reload()
 

@@ -1,4 +1,4 @@
-"""Channels → the folders of the server's documents that they are answered from."""
+"""Channels → the folders of documents that they are answered from."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Ties = Mapping[tuple[int, int], tuple[str, ...]]  # (server, channel) → folder
 
 
 class NoSuchFolder(MemberError):
-    """No document lies in a folder that somebody names."""
+    """No document is in a folder that somebody named."""
 
 
 class FoldersByChannel:
-    """The folders that managers tied channels to. Threads are answered as the channel they belong to."""
+    """The folders that managers chose for channels. A thread has those of the channel that it belongs to."""
 
     def __init__(self, state: AsyncState, engines: EnginesByServer, ties: Ties) -> None:
         """`ties` are those in the state file."""
@@ -35,7 +35,7 @@ class FoldersByChannel:
         self._ties = ties
 
     async def engine(self, location: Location) -> Engine:
-        """What answers there: it knows no document that is not in the folders of the channel.
+        """Return the engine for a location. It knows only documents in the folders of the channel.
 
         Raises the UserErrors of opening it.
         """
@@ -43,24 +43,24 @@ class FoldersByChannel:
         return engine.within(folders) if folders else engine
 
     async def newest_engine(self, location: Location) -> Engine:
-        """The same, once every newer index is opened."""
+        """Open every newer index, then return the engine for a location."""
         await self._engines.refresh()
         return await self.engine(location)
 
     def settings(self, location: Location) -> IndexSettings:
-        """The settings of the index that is answered from there."""
+        """Return the settings of the index for a location."""
         return self._engines.settings(location.server)
 
     def of(self, location: Location) -> tuple[str, ...]:
-        """The folders that are answered from there; none: all of the server's documents."""
-        return self._ties.get((location.server, location.chosen_by), ())
+        """Return the folders for a location; none: all documents of the server."""
+        return self._ties.get((location.server, location.settings_channel), ())
 
     def tied(self, server: int) -> dict[int, tuple[str, ...]]:
-        """The folders of each channel of a server that is tied to any, by ascending id."""
+        """Return channel → folders for each channel of a server with chosen folders, by ascending id."""
         return {channel: folders for (at, channel), folders in sorted(self._ties.items()) if at == server}
 
     async def tie(self, server: int, channel: int, named: str) -> tuple[str, ...]:
-        """Answer a channel from folders alone, which are named between commas.
+        """Choose the folders that a channel is answered from: `named`, separated by commas.
 
         Returns the folders. Raises NoSuchFolder, and the UserErrors of opening the engine.
         """
@@ -76,7 +76,7 @@ class FoldersByChannel:
         await self.reload()
 
     async def suggestions(self, server: int, typed: str) -> list[str]:
-        """What was typed, completed by each folder that fits."""
+        """Return the typed text completed by each folder that contains its last part."""
         before, comma, last = typed.rpartition(",")
         engine = await self._engines.engine(server)
         known = await asyncio.to_thread(_folders_of, engine)
@@ -89,27 +89,30 @@ class FoldersByChannel:
 
 
 def _folders_in(named: str, documents: Sequence[str]) -> Iterable[str]:
-    """The folders, or documents, that `named` names. Raises NoSuchFolder."""
+    """Yield the folders or documents that `named` names. Raises NoSuchFolder.
+
+    A folder whose name contains a comma can be named alone.
+    """
     whole = normal_folder(named)
-    parts = [whole] if _holds_any(whole, documents) else map(normal_folder, named.split(","))
+    parts = [whole] if _contains_any(whole, documents) else map(normal_folder, named.split(","))
     for folder in parts:
-        if not folder:  # which would be all documents, and nobody asks for these by a comma
+        if not folder:  # "" would mean all documents, and nobody asks for them with a comma
             raise NoSuchFolder(say("no_folder_named"))
-        if not _holds_any(folder, documents):
+        if not _contains_any(folder, documents):
             raise NoSuchFolder(say("no_such_folder"))
         yield folder
 
 
-def _holds_any(folder: str, documents: Sequence[str]) -> bool:
+def _contains_any(folder: str, documents: Sequence[str]) -> bool:
     return any(in_folders(name, [folder]) for name in documents)
 
 
 def _folders_of(engine: Engine) -> list[str]:
-    """All folders that documents lie in. Of very many documents that takes a while."""
-    return sorted({folder for entry in engine.documents for folder in _above(entry.name)})
+    """Return all folders that contain documents. Slow with very many documents."""
+    return sorted({folder for entry in engine.documents for folder in _parents(entry.name)})
 
 
-def _above(name: str) -> list[str]:
-    """The folders that a document lies in, outermost first."""
+def _parents(name: str) -> list[str]:
+    """Return the folders that a document is in, outermost first."""
     parts = name.split("/")[:-1]
     return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]

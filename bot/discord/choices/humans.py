@@ -1,4 +1,4 @@
-"""Whom members may call where the documents don't say, as managers chose it by server."""
+"""The humans that members may call if the documents don't say, as managers chose them for each server."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import (
     choose_helpers,
     forget_role,
-    hand_on,
     helpers_by_server,
-    take_handing_on_back,
+    record_handed_on,
+    undo_handed_on,
 )
 from bot.discord.state.records import Helpers
 
-_SAME_QUESTION_SECONDS = 86400.0  # within which the same question again calls nobody again
-_CALLS, _CALL_SECONDS = 3, 600.0  # that a person may make in a server within so many seconds
+_SAME_QUESTION_SECONDS = 86400.0  # within which a repeated question calls nobody again
+_CALLS, _CALL_SECONDS = 3, 600.0  # the most calls of a person in a server within that time
 
 
 class Humans:
-    """The helpers of each server, and the questions that were handed on to them."""
+    """The helpers of each server, and the questions that were passed on to them."""
 
     def __init__(self, state: AsyncState, helpers: Mapping[int, Helpers]) -> None:
         """`helpers` are those in the state file, by server."""
@@ -32,40 +32,40 @@ class Humans:
         self._calls = Cooldown(_CALL_SECONDS, times=_CALLS, sentence=partial(called_too_often, times=_CALLS))
 
     def of(self, server: int) -> Helpers | None:
-        """Whom members of a server may call; None: nobody."""
+        """Return whom members of a server may call; None: nobody."""
         return self._helpers.get(server)
 
     async def choose(self, server: int, helpers: Helpers | None) -> None:
-        """Let members of a server call somebody; None: nobody."""
+        """Choose whom members of a server may call; None: nobody."""
         await self._state.call(choose_helpers, server, helpers)
         await self.reload()
 
     async def forget_role(self, role: int) -> None:
-        """Call a role that was deleted no more."""
+        """Stop calling a role that was deleted."""
         if any(helpers.role == role for helpers in self._helpers.values()):
             await self._state.call_until_written(forget_role, role)
             await self.reload()
 
     async def claim(self, answer_id: int, server: int, caller: int) -> bool:
-        """Whether a question may be handed on now, which it may once, also where it is asked again soon.
+        """Record that a question is passed on. Returns False if it, or the same one recently, was before.
 
-        Raises TooSoon where the caller handed on too many in the server just before.
+        Raises TooSoon if the caller has just passed on too many questions in the server.
         """
         self._calls.check((server, caller))
-        self._calls.start((server, caller))  # at once, so that presses at the same moment count
+        self._calls.start((server, caller))  # before any await, so that simultaneous presses count
         claimed = False
         try:
             since = time.time() - _SAME_QUESTION_SECONDS
-            claimed = await self._state.call(hand_on, answer_id, since=since)
+            claimed = await self._state.call(record_handed_on, answer_id, since=since)
         finally:
             if not claimed:
-                self._calls.take_back((server, caller))
+                self._calls.undo_start((server, caller))
         return claimed
 
     async def release(self, answer_id: int, server: int, caller: int) -> None:
-        """A question that was claimed was not handed on after all."""
-        self._calls.take_back((server, caller))
-        await self._state.call(take_handing_on_back, answer_id)
+        """Record that a claimed question was not passed on after all."""
+        self._calls.undo_start((server, caller))
+        await self._state.call(undo_handed_on, answer_id)
 
     async def reload(self) -> None:
         """Read the helpers from the state file again."""

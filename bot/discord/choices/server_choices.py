@@ -1,4 +1,4 @@
-"""What the managers of each server chose, together: read from the state file when the service starts."""
+"""All choices of the managers of each server, read from the state file when the service starts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.discord.state.database import State
 
 
 class Choices(NamedTuple):
-    """Where Munshi answers, from which folders, where it listens, and whom it calls."""
+    """Where Munshi answers, from which folders, where it listens, and whom members may call."""
 
     access: AccessRules
     folders: FoldersByChannel
@@ -24,7 +24,7 @@ class Choices(NamedTuple):
     humans: Humans
 
     async def reload(self) -> None:
-        """Read what was chosen from the state file again."""
+        """Read all choices from the state file again."""
         await self.access.reload()
         await self.folders.reload()
         await self.listening.reload()
@@ -34,7 +34,7 @@ class Choices(NamedTuple):
 def read_choices(
     settings: DiscordSettings, engines: EnginesByServer, state: State, changes: AsyncState
 ) -> Choices:
-    """What `state` tells of them; what managers choose later is written through `changes`."""
+    """Read the choices from `state`. Later choices of managers are written through `changes`."""
     return Choices(
         AccessRules(
             changes,
@@ -49,6 +49,7 @@ def read_choices(
 
 
 def _answers_direct_messages(settings: DiscordSettings, engines: EnginesByServer) -> bool:
+    """Whether direct messages are answered; with "auto", only if nothing is reserved for one server."""
     if settings.direct_messages == "auto":
         return not engines.servers_have_documents and settings.uploads is None
     return settings.direct_messages == "yes"

@@ -1,11 +1,11 @@
-"""Discord's events in, what members see there out: the only place that imports discord.py.
+"""Events of Discord → requests, and Messages → what people see: the only folder that imports discord.py.
 
-Thin: `bot.discord.service` does the work. `client` is the bot, `commands` what members type, `managers` what
-those who manage a server type, `components` the buttons and forms, `questions` how a question is asked and
-answered, `reading` what a message says, `edits` and `departures` what becomes of what is edited or gone,
-`views` a Message as components, `delivery` how a Message or an error reaches a person, `progress` how far a
-long command is, `tasks` the answers under way, `autocomplete` what is offered while somebody types,
-`translator` the commands' names in another language, `running` the bot's life from the token to its end.
-`listening`, `humans`, `digests` and `uploads` are a feature each; `grants`, `permissions` and `membership`
-are what Discord says that the bot, or a person, may do.
+It is thin: `bot.discord.service` does the work. `client` is the bot and its events; `running` starts and ends
+it. Commands are in `commands` (for members), `managers` and `uploads` (for managers), with `autocomplete` and
+`translator`; `components` handles buttons, menus and forms. `questions` answers a question and `reading`
+reads the text of its message; `edits` handles edited questions, `departures` servers, channels and roles that
+are gone. `views` turns a Message into components, `delivery` sends a Message or an error to a person,
+`progress` shows how far a long command is, and `tasks` tracks answers in progress. `listening`, `humans` and
+`digests` are one feature each. `grants`, `permissions` and `membership` find out what Discord allows the bot
+or a person to do.
 """

@@ -1,4 +1,4 @@
-"""What is offered while somebody types an option of a command."""
+"""The choices that Discord offers while somebody types an option of a command."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _log = logging.getLogger(__name__)
 
 
 async def offered(texts: Awaitable[Iterable[str]]) -> list[app_commands.Choice[str]]:
-    """The first texts that are short enough, as many as Discord offers.
+    """Return the first texts that are short enough for Discord, as choices, at most `CHOICES`.
 
-    None where getting them fails, since no error can be shown there.
+    If getting the texts fails, there are no choices, since no error can be shown there.
     """
     try:
         short = [text for text in await texts if length(text) <= CHOICE_CHARACTERS]
         return [app_commands.Choice(name=text, value=text) for text in short[:CHOICES]]
     except Exception as error:
-        _log.warning("there is nothing to offer: %s", error)
+        _log.warning("no choices can be offered: %s", error)
         return []

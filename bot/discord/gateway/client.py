@@ -1,4 +1,4 @@
-"""The bot: what it asks of Discord, which commands it has, and what it does when something happens there."""
+"""The bot: the intents and permissions that it needs, its commands, and how it handles Discord's events."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Munshi 
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
-    """The commands, where they are allowed at all; every error of theirs goes to the one handler."""
+    """The commands: checks whether the person may use them there, and explains their errors."""
 
     async def interaction_check(self, interaction: discord.Interaction[discord.Client], /) -> bool:
         bot = interaction.client
@@ -61,12 +61,12 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
 
 class Munshi(commands.AutoShardedBot):
-    """Munshi on Discord. Keeps no members, presences or messages in memory."""
+    """The Discord client of Munshi. It keeps no members, presences or messages in memory."""
 
     def __init__(self, service: Service, *, message_content: bool = False, **options: Any) -> None:
-        """`message_content`: the intent is granted, and every message in a thread of ours is a question."""
+        """With `message_content` (the intent is granted), each message in Munshi's threads is a question."""
         super().__init__(
-            command_prefix=commands.when_mentioned,  # there are no such commands: `on_message` answers
+            command_prefix=commands.when_mentioned,  # required, but there are no such commands
             help_command=None,
             tree_cls=Tree,
             intents=intents(message_content=message_content or service.listening.enabled),
@@ -87,7 +87,7 @@ class Munshi(commands.AutoShardedBot):
         self._components = ComponentHandler(
             service, self._questions, self.membership, message_content=message_content
         )
-        self._found: set[int] = set()  # archived threads that Discord has, as it said since the start
+        self._found: set[int] = set()  # archived threads that were fetched since the start, and exist
         self._translator = Translator(spoken())
         self._maintenance: asyncio.Task[None] | None = None
         self._digests: asyncio.Task[None] | None = None
@@ -104,7 +104,7 @@ class Munshi(commands.AutoShardedBot):
         self._digests = asyncio.create_task(send_digests(self, self.service.administration))
 
     async def sync_changed_commands(self) -> bool:
-        """Tell Discord the commands, in one call, if they are not those that it was told last."""
+        """Send Discord the commands in one call if they differ from those sent last. Returns if they do."""
         translated = (
             command.get_translated_payload(self.tree, self._translator)
             for command in self.tree.get_commands()
@@ -116,7 +116,7 @@ class Munshi(commands.AutoShardedBot):
             return False
         await self.tree.sync()
         await self.service.administration.set_fact(_COMMANDS_HASH, digest)
-        _log.info("told Discord the %d commands", len(tree_commands))
+        _log.info("sent Discord the %d commands", len(tree_commands))
         return True
 
     def stop_maintenance(self) -> None:
@@ -138,7 +138,7 @@ class Munshi(commands.AutoShardedBot):
             await self._listener.hear(message)
 
     async def _may_write(self, message: discord.Message, *, tell: bool = True) -> bool:
-        """Whether a direct message is of somebody who may ask; `tell` everybody else that they may not."""
+        """Whether a direct message is from a person who may ask; with `tell`, other people get a reply."""
         if not is_written_by_a_person(message):
             return False
         try:
@@ -183,7 +183,7 @@ class Munshi(commands.AutoShardedBot):
 
 
 def intents(*, message_content: bool) -> discord.Intents:
-    """The events that Munshi needs: nothing privileged, unless `message_content` was granted."""
+    """Return the intents that Munshi needs. Only `message_content` is privileged."""
     needed = discord.Intents.none()
     needed.guilds = needed.guild_messages = needed.dm_messages = True
     needed.message_content = message_content
@@ -191,7 +191,7 @@ def intents(*, message_content: bool) -> discord.Intents:
 
 
 def permissions() -> discord.Permissions:
-    """The fewest with which Munshi can answer, reply, open threads and send a file."""
+    """Return the fewest permissions with which Munshi can answer, reply, open threads and send files."""
     return discord.Permissions(
         view_channel=True,
         send_messages=True,

@@ -1,4 +1,4 @@
-"""What members can type: /ask, /documents, /forget, and "Ask about this" on a message."""
+"""The commands of members: /ask, /documents, /forget, and "Ask about this" in the menu of a message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.discord.questions.cooldown import Cooldown
 from bot.discord.sentences import in_english, say, typed_too_often
 from bot.discord.service import Service
 
-_COMMANDS, _COMMAND_SECONDS = 10, 30.0  # but for questions, that a person may type in a server in that time
+_COMMANDS, _COMMAND_SECONDS = 10, 30.0  # the most commands, questions excluded, of a person in a server
 
 
 class MemberCommands(commands.Cog):
@@ -30,7 +30,7 @@ class MemberCommands(commands.Cog):
         self._commands = Cooldown(_COMMAND_SECONDS, times=_COMMANDS, sentence=typed_too_often)
 
     def _admit(self, interaction: discord.Interaction) -> None:
-        """Raise TooSoon where a person types one command after another. Questions are counted elsewhere."""
+        """Raise TooSoon if a person uses too many commands. Questions have a cooldown of their own."""
         key = interaction.guild_id, interaction.user.id
         self._commands.check(key)
         self._commands.start(key)
@@ -78,7 +78,7 @@ class MemberCommands(commands.Cog):
 
 
 def ask_about_this(questions: QuestionHandler) -> app_commands.ContextMenu:
-    """The command on a message. It is no part of the cog: discord.py allows no context menus there."""
+    """Return the command in the menu of a message. discord.py allows no context menus in a cog."""
 
     @app_commands.context_menu(name=in_english("names.ask_about"))
     async def ask_about(interaction: discord.Interaction, message: discord.Message) -> None:

@@ -1,4 +1,4 @@
-"""What happens when a button or menu of ours is used, or a form of ours is sent, also after a restart."""
+"""Handle the buttons, menus and forms of Munshi's messages, also of those sent before a restart."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from bot.discord.questions.cooldown import Cooldown
 from bot.discord.sentences import mention, pressed_too_often, say
 from bot.discord.service import Service
 
-_PRESSES, _PRESS_SECONDS = 15, 30.0  # that a person may make in a server within so many seconds
+_PRESSES, _PRESS_SECONDS = 15, 30.0  # the most presses of a person in a server within that time
 _THREAD_EXISTS = 160004  # Discord's code of the error
 
 
 class ComponentHandler:
-    """Answers interactions by what their custom_id says."""
+    """Answers interactions by their custom_id."""
 
     def __init__(
         self, service: Service, questions: QuestionHandler, membership: Membership, *, message_content: bool
     ) -> None:
-        """With `message_content` every message in a thread of ours is a question."""
+        """With `message_content`, every message in a thread of Munshi's is a question."""
         self._service = service
         self._questions = questions
         self._membership = membership
@@ -39,7 +39,7 @@ class ComponentHandler:
         self._presses = Cooldown(_PRESS_SECONDS, times=_PRESSES, sentence=pressed_too_often)
 
     async def handle(self, interaction: discord.Interaction) -> None:
-        """Handle an interaction, if it comes from a button, menu or form of ours; otherwise do nothing."""
+        """Handle an interaction with a button, menu or form of Munshi's. Others are ignored."""
         data: Any = interaction.data or {}
         custom_id = str(data.get("custom_id", ""))
         if not custom_id.startswith(f"{PREFIX}:"):
@@ -70,19 +70,19 @@ class ComponentHandler:
                 await self._choose_channels(interaction, menu, [int(value) for value in values])
             case Action():
                 await delivery.defer(interaction, private=True)  # the state file may be locked for a while
-                said = await self._answer_privately(interaction, action)
-                await delivery.follow_up(interaction, said, private=True)
+                reply = await self._act(interaction, action)
+                await delivery.follow_up(interaction, reply, private=True)
             case None:
                 raise MemberError(say("button_outdated"))
 
-    async def _answer_privately(self, interaction: discord.Interaction, action: Action) -> Message:
-        """What whoever pressed a button under an answer reads."""
+    async def _act(self, interaction: discord.Interaction, action: Action) -> Message:
+        """Do what a button under an answer says, and return the private reply to the person."""
         service, press, answer_id = self._service, press_of(interaction), action.answer_id
         match action.kind:
             case Kind.PASSAGE:
                 return await service.questions.passage(answer_id, action.index, press)
-            case Kind.RIGHT | Kind.WRONG as verdict:
-                return await service.conversations.vote(answer_id, press, verdict is Kind.RIGHT)
+            case Kind.RIGHT | Kind.WRONG as vote:
+                return await service.conversations.vote(answer_id, press, vote is Kind.RIGHT)
             case Kind.THREAD:
                 return await self._open_thread(interaction, answer_id)
             case Kind.SOLVED:
@@ -94,21 +94,22 @@ class ComponentHandler:
         raise MemberError(say("button_outdated"))
 
     async def _open_thread(self, interaction: discord.Interaction, answer_id: int) -> Message:
-        """Open a thread from an answer, or find the one that is open already."""
+        """Open a thread on an answer, or find the one that is already open."""
         conversations, press = self._service.conversations, press_of(interaction)
         name = shorten(clean(await conversations.thread_name(answer_id, press)), THREAD_NAME) or "Munshi"
         if not interaction.permissions.create_public_threads:
             raise MemberError(say("you_may_not_open_threads"))
-        # before a thread is opened that nothing could be written into
+        # Check this first, so that no thread is opened that Munshi cannot write into.
         require(interaction.app_permissions, ("create_public_threads", "send_messages_in_threads"))
         message = interaction.message
-        assert message is not None  # a button always stands under one
+        assert message is not None  # a button is always under a message
         try:
             thread = await message.create_thread(name=name[:THREAD_NAME])
         except discord.HTTPException as error:
             if error.code != _THREAD_EXISTS:
                 raise
-            # Somebody else opened it, by this button or by Discord's own; it has the message's id.
+            # Somebody has opened it already, with this button or with Discord's menu. Its id is the
+            # message's.
             owner = await _owner_of_thread(interaction, message.id)
             await conversations.open_thread(answer_id, press, message.id, owner)
             return notice(say("thread_opened", thread=mention(message.id)))
@@ -122,7 +123,7 @@ class ComponentHandler:
         return Message((text,), rows=((button,),))
 
     async def _choose_channels(self, interaction: discord.Interaction, menu: int, values: list[int]) -> None:
-        """Replace the channels that one of the menus shows by what was chosen in it."""
+        """Replace the channels that one of the menus shows by the channels chosen in it."""
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             raise MemberError(say("managers_only"))
         await interaction.response.defer()
@@ -134,7 +135,7 @@ class ComponentHandler:
         await interaction.edit_original_response(view=views.channel_chooser(chosen))
 
     async def _submit(self, interaction: discord.Interaction, components: list[dict[str, Any]]) -> None:
-        """Ask the question in a form. What follows a private answer is private."""
+        """Ask the question in a form. A question under a private answer is private."""
         above = interaction.message
         await self._questions.answer_interaction(
             interaction,
@@ -145,9 +146,9 @@ class ComponentHandler:
 
 
 async def _owner_of_thread(interaction: discord.Interaction, thread: int) -> int | None:
-    """Who opened a thread by Discord's own menu; None where that was Munshi, for somebody who pressed.
+    """Return who opened a thread with Discord's menu.
 
-    Raises discord.HTTPException.
+    None if Munshi opened it, after somebody pressed the button. Raises discord.HTTPException.
     """
     channel = interaction.client.get_channel(thread) or await interaction.client.fetch_channel(thread)
     owner = channel.owner_id if isinstance(channel, discord.Thread) else None
@@ -155,7 +156,7 @@ async def _owner_of_thread(interaction: discord.Interaction, thread: int) -> int
 
 
 def _question_in(components: list[dict[str, Any]]) -> str:
-    """The text of the form's only field, however deep Discord nests it."""
+    """Return the text of the only field of the form, however deeply Discord nests it."""
     for component in components:
         if component.get("custom_id") == views.QUESTION_INPUT:
             return str(component.get("value", ""))

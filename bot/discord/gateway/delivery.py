@@ -1,8 +1,8 @@
-"""How a Message or an error reaches a person: components, or plain text where Discord refuses them.
+"""Send a Message or an error to a person: as components, or as plain text if Discord refuses them.
 
-Of an error a member reads a sentence of `bot.discord.sentences`, never the words of the engine; these are
-logged. A message, channel or server that is gone, a permission that is missing, or an outage of Discord is no
-error of ours: it is one line in the log, and a sentence where somebody waits for an answer.
+For an error, members read a sentence of `bot.discord.sentences`, never the words of the engine, which are
+logged. A message, channel or server that is gone, a missing permission, and an outage of Discord are not
+bugs: each is one line in the log, and a sentence for a person who waits for an answer.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
-# Discord's codes of errors
-_UNKNOWN = range(10001, 10100)  # a channel, message, server, interaction and the like that is gone
-_AT_THE_LIMIT = range(30001, 31000)  # the most channels, reactions and the like
+# Discord's error codes
+_UNKNOWN = range(10001, 10100)  # a channel, message, server, interaction, … does not exist
+_AT_THE_LIMIT = range(30001, 31000)  # a maximum of channels, reactions, … is reached
 _CLOSED = {50083, 160005}  # a thread that is archived or locked
 _TOO_MANY_THREADS = {160006, 160007}
-_FILTERED = {200000, 200001, 240000}  # by what the server's managers set up against spam
+_FILTERED = {200000, 200001, 240000}  # by the server's filters against spam
 _INVALID_FORM = 50035
-_INVALID_TOKEN = 50027  # of an interaction that is over
-_UNKNOWN_MESSAGE = "unknown message"  # what its text says of a reply to a message that is gone
-#: What sending raises where Discord refuses it, the line breaks, or (the last) the session is closed.
+_INVALID_TOKEN = 50027  # the interaction is over
+_UNKNOWN_MESSAGE = "unknown message"  # in the text of _INVALID_FORM for a reply to a message that is gone
+#: Errors of sending: Discord refuses it, the connection breaks, or (the last one) the session is closed.
 UNDELIVERABLE = (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError)
 _TYPING_SECONDS = 8.0  # Discord shows it for ten
-NOTICE_SECONDS = 20.0  #: for which an error stands that all can read
+NOTICE_SECONDS = 20.0  #: after which an error message that everybody can read is deleted
 
 
 async def respond(interaction: discord.Interaction, message: Message, *, private: bool) -> None:
-    """Answer an interaction that has not been deferred."""
+    """Answer an interaction that was not deferred."""
     send = interaction.response.send_message
     try:
         await send(view=views.layout(message), ephemeral=private)
@@ -56,7 +56,7 @@ async def respond(interaction: discord.Interaction, message: Message, *, private
 async def follow_up(
     interaction: discord.Interaction, message: Message, *, private: bool
 ) -> discord.WebhookMessage:
-    """Answer an interaction that has been deferred."""
+    """Answer an interaction that was deferred."""
     send = interaction.followup.send
     try:
         sent = await send(view=views.layout(message), ephemeral=private, wait=True)
@@ -69,12 +69,12 @@ async def follow_up(
 
 
 async def update(interaction: discord.Interaction, message: Message) -> None:
-    """Change what an interaction was answered with."""
+    """Change the message with which an interaction was answered."""
     await interaction.edit_original_response(view=views.layout(message))
 
 
 async def change(sent: discord.Message, message: Message) -> bool:
-    """Change an answer that is shown. Returns whether that was possible: it may be gone."""
+    """Change an answer that is shown. Returns whether that worked: the message may be gone."""
     try:
         await sent.edit(content=None, view=views.layout(message))
     except UNDELIVERABLE as error:
@@ -86,10 +86,10 @@ async def change(sent: discord.Message, message: Message) -> bool:
 async def reply(
     question: discord.Message, message: Message, *, seconds: float | None = None
 ) -> discord.Message | None:
-    """Reply to a message; the reply is deleted after `seconds`. None: the message was deleted meanwhile.
+    """Reply to a message; the reply is deleted after `seconds`. Returns None if the message is gone.
 
-    A message of components has no text that a phone's notification could show, and Discord sends that for a
-    message as it is first. So the plain text comes first, and is changed into the components at once.
+    A message of components has no text for the notification on a phone, and Discord sends notifications for
+    the first form of a message. So plain text is sent first, and changed into components at once.
     """
     more: dict[str, Any] = {"mention_author": False}
     if seconds is not None:
@@ -111,7 +111,7 @@ async def reply(
 async def post(
     channel: discord.abc.Messageable, message: Message, *, pinged: discord.Role | None = None
 ) -> None:
-    """Send a message that replies to nobody, plain text first as in `reply`. Only the role may be pinged."""
+    """Send a message that is not a reply, plain text first as in `reply`. Only the role `pinged` may ping."""
     allowed = discord.AllowedMentions(
         everyone=False, users=False, replied_user=False, roles=[pinged] if pinged else False
     )
@@ -123,16 +123,18 @@ async def post(
 
 
 def _plain(message: Message) -> dict[str, Any]:
+    """Return the arguments for sending a Message as plain text, with its buttons."""
     view = views.plain_view(message)
     return {"content": message.plain, "suppress_embeds": True} | ({"view": view} if view else {})
 
 
 def _refused_components(error: discord.HTTPException) -> bool:
+    """Whether Discord refuses the components of a message, so that plain text may work."""
     return error.status == 400 and not _is_gone(error)
 
 
 def _is_gone(error: BaseException) -> bool:
-    """Whether Discord says that a message, or where it stood, is no longer there, in whatever form."""
+    """Whether Discord says, in any of its ways, that a message or its channel is no longer there."""
     if not isinstance(error, discord.HTTPException):
         return False
     if error.status == 404 or error.code in _UNKNOWN:
@@ -141,14 +143,14 @@ def _is_gone(error: BaseException) -> bool:
 
 
 def _is_refusal(error: BaseException) -> bool:
-    """Whether Discord refuses something that is right in itself, because of where or how often it is done."""
+    """Whether Discord refuses a valid request, because of its place, a limit, or a filter of the server."""
     return isinstance(error, discord.HTTPException) and (
         error.code in _AT_THE_LIMIT or error.code in _CLOSED | _TOO_MANY_THREADS | _FILTERED
     )
 
 
 def _is_outage(error: BaseException) -> bool:
-    """Whether Discord fails, is too busy for us, cuts the line, or takes an interaction for over."""
+    """Whether Discord fails, limits our requests, drops the connection, or has ended an interaction."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == 429 or error.code == _INVALID_TOKEN
     return isinstance(error, aiohttp.ClientError | ConnectionError)
@@ -156,7 +158,7 @@ def _is_outage(error: BaseException) -> bool:
 
 @contextlib.asynccontextmanager
 async def typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
-    """Show that Munshi is typing. Nothing waits for it, and it may fail."""
+    """Show that Munshi is typing. Nothing waits for this, and it may fail."""
 
     async def show() -> None:
         with contextlib.suppress(*UNDELIVERABLE):
@@ -172,7 +174,7 @@ async def typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
 
 
 def explanation(error: BaseException) -> Message:
-    """What a member reads of an error."""
+    """Return what a member reads about an error, and log it."""
     error = getattr(error, "original", error)
     if isinstance(error, MemberError):
         return failure(str(error))
@@ -204,7 +206,7 @@ def explanation(error: BaseException) -> Message:
 
 
 async def explain(interaction: discord.Interaction, error: BaseException) -> None:
-    """Tell the person who pressed or typed, privately, what went wrong."""
+    """Tell the person who used a button or command, privately, what went wrong."""
     message = explanation(error)
     try:
         if not interaction.response.is_done():
@@ -213,7 +215,7 @@ async def explain(interaction: discord.Interaction, error: BaseException) -> Non
         if interaction.extras.get("deferred") != "public" or interaction.extras.get("shown"):
             await follow_up(interaction, message, private=True)
             return
-        # The first message after a public deferral is public: send an empty one, and delete it again.
+        # The first message after a public deferral is public: show a placeholder, and delete it again.
         await update(interaction, notice("…"))
         await follow_up(interaction, message, private=True)
         await interaction.delete_original_response()
@@ -222,20 +224,20 @@ async def explain(interaction: discord.Interaction, error: BaseException) -> Non
 
 
 async def explain_by_reply(question: discord.Message, error: BaseException) -> None:
-    """Tell by a reply what went wrong. All can read it, so it is deleted after `NOTICE_SECONDS`."""
+    """Tell by a reply what went wrong. Everybody can read it, so it is deleted after `NOTICE_SECONDS`."""
     message = explanation(error)
     if _is_gone(error):
         return
     try:
         try:
             await reply(question, message, seconds=NOTICE_SECONDS)
-        except discord.Forbidden:  # replying takes a permission more than writing does
+        except discord.Forbidden:  # replying needs one more permission than writing
             await question.channel.send(**_plain(message), delete_after=NOTICE_SECONDS)
     except UNDELIVERABLE as failed:
         _log.info("could not say what went wrong: %s", failed)
 
 
 async def defer(interaction: discord.Interaction, *, private: bool) -> None:
-    """Acknowledge an interaction; its answer will be for everyone, or only for the person."""
+    """Acknowledge an interaction. Its answer will be visible to everyone; `private`: only to the person."""
     await interaction.response.defer(ephemeral=private, thinking=True)
     interaction.extras["deferred"] = "private" if private else "public"

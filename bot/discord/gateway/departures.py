@@ -1,4 +1,4 @@
-"""What was deleted while Munshi was away is forgotten at the start: servers, channels, threads, roles."""
+"""At the start, forget servers, channels, threads and roles that were deleted while Munshi was away."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _APPLICATION = "application"  # name of the fact
 
 
 async def forget_departed(client: discord.Client, service: Service, found: set[int]) -> None:
-    """Forget what Discord no longer has. A server that is out of order just now is left alone.
+    """Forget what Discord no longer has. A server that is unavailable now is skipped.
 
-    Nothing is forgotten where the state file is another application's, which may be in other servers.
-    Threads that had to be fetched are added to `found`, and are not fetched again.
+    Nothing is forgotten if the state file belongs to another application, which may be in other servers.
+    Threads that were fetched, and exist, are added to `found`, and are not fetched again.
     """
     if not await is_own_state(client, service) or not client.guilds:
         return
     servers = {server.id: server for server in client.guilds}
     for number in await service.forgetting.servers() - servers.keys():
-        _log.info("server %d is left: it is forgotten", number)
+        _log.info("server %d: Munshi is no longer in it; it is forgotten", number)
         await service.forgetting.forget_server(number)
     there = {number: server for number, server in servers.items() if not server.unavailable}
     for server in there.values():
@@ -39,12 +39,12 @@ async def forget_departed(client: discord.Client, service: Service, found: set[i
 
 
 async def _forget_choices(service: Service, server: discord.Guild) -> None:
-    """Forget the channels and the role that managers of a server chose, and that it no longer has."""
+    """Forget channels and a role that managers of a server chose and that the server no longer has."""
     for channel in _chosen(service, server.id).difference(each.id for each in server.channels):
         await _forget(service, channel)
     helpers = service.humans.of(server.id)
     if helpers and helpers.role and server.get_role(helpers.role) is None:
-        _log.info("role %d is deleted: it is called no more", helpers.role)
+        _log.info("role %d is deleted: it is not called any more", helpers.role)
         await service.humans.forget_role(helpers.role)
 
 
@@ -54,9 +54,9 @@ async def _forget(service: Service, channel: int) -> None:
 
 
 async def is_own_state(client: discord.Client, service: Service) -> bool:
-    """Whether the state file is of this bot's application.
+    """Whether the state file belongs to the application of this bot.
 
-    A file that is of none yet becomes its own, unless all that it tells of is in other servers.
+    A file without an application gets this one, unless it has records and none is of a server of the bot.
     """
     own = str(client.application_id)
     known = await service.administration.fact(_APPLICATION)
@@ -67,15 +67,15 @@ async def is_own_state(client: discord.Client, service: Service) -> bool:
             return True
     if known != own:
         _log.warning(
-            "The state file seems to be of another application than the token, which is of %s: "
-            "what this one does not see of servers, channels and threads is not forgotten.",
+            "The state file seems to belong to another application than the token, which belongs to %s: "
+            "servers, channels and threads that this application cannot see are not forgotten.",
             own,
         )
     return known == own
 
 
 def _chosen(service: Service, server: int) -> set[int]:
-    """The channels of a server for which managers chose anything."""
+    """Return the channels of a server for which managers chose anything."""
     helpers = service.humans.of(server)
     called_in = {helpers.channel} if helpers and helpers.channel else set()
     tied, listened = service.folders.tied(server), service.listening.channels(server)
@@ -83,7 +83,7 @@ def _chosen(service: Service, server: int) -> set[int]:
 
 
 async def _is_there(client: discord.Client, channel: int) -> bool | None:
-    """Whether Discord has a channel, as it has a thread that is archived; None: it does not say."""
+    """Whether a channel or an archived thread exists; None if Discord does not say."""
     try:
         await client.fetch_channel(channel)
     except discord.NotFound:

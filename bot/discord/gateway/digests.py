@@ -1,4 +1,4 @@
-"""Every Monday, what the documents don't tell goes into the channels that managers chose."""
+"""Every Monday, post the questions without a right answer in the channels that managers chose."""
 
 from __future__ import annotations
 
@@ -15,26 +15,27 @@ from bot.discord.messages.unanswered import unanswered_message
 
 _log = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 600.0  # between two looks for a digest that is due
+_CHECK_SECONDS = 600.0  # between two checks for a digest that is due
 _WEEK = 7 * DAY
-_LONGEST = 90 * DAY  # that a digest goes back
+_LONGEST = 90 * DAY  # the longest time that a digest goes back
 
 
 async def send_digests(client: discord.Client, administration: Administration) -> None:
-    """For ever: send each digest that is due."""
+    """Send each digest that is due, until cancelled."""
     await client.wait_until_ready()
     while True:
         try:
             await send_due(client, administration, time.time())
-        except Exception:  # whatever it is, the next ones are sent
+        except Exception:  # after any error the next digests are sent
             _log.exception("in the digests")
-        await asyncio.sleep(_LOOK_SECONDS)
+        await asyncio.sleep(_CHECK_SECONDS)
 
 
 async def send_due(client: discord.Client, administration: Administration, now: float) -> None:
-    """Send the digests that are due at a time; a week without an unanswered question is passed over.
+    """Send the digests that are due at a time, unless they would be empty.
 
-    Each goes back to the one before it, and a week at least. What Discord does not take now is due again.
+    Each goes back to the digest before it, but at least a week and at most 90 days. A digest that Discord
+    does not accept is due again, unless Munshi may not write in the channel or the channel is gone.
     """
     for server, number, sent in await administration.due_digests(now):
         channel = client.get_channel(number)
@@ -54,10 +55,10 @@ async def send_due(client: discord.Client, administration: Administration, now: 
 
 
 async def _may_read(channel: discord.TextChannel, number: int) -> bool:
-    """Whether everybody who can read a channel can also read that of the number, which may be a thread."""
+    """Whether everybody who can read `channel` can also read the channel or thread with the id `number`."""
     other = channel.guild.get_channel_or_thread(number)
     try:
-        other = other or await channel.guild.fetch_channel(number)  # a thread that is archived
+        other = other or await channel.guild.fetch_channel(number)  # an archived thread is not in memory
     except (discord.DiscordException, *delivery.UNDELIVERABLE):
         return False
     if isinstance(other, discord.Thread):
@@ -70,10 +71,10 @@ async def _may_read(channel: discord.TextChannel, number: int) -> bool:
 
 
 def _all_are_let_in(channel: discord.TextChannel, other: discord.abc.GuildChannel) -> bool:
-    """Whether the permissions of another channel let in everybody whom those of a channel do."""
+    """Whether everybody who may read `channel`, by its permissions, may also read `other`."""
     everyone = channel.guild.default_role
     if any(rule.read_messages is False and who.id != everyone.id for who, rule in other.overwrites.items()):
-        return False  # who is kept out of it may read the channel by another role, or as a member
+        return False  # those kept out of `other` may be able to read `channel` through another role or alone
     readers = [role for role in channel.guild.roles if channel.permissions_for(role).read_messages]
     if not all(other.permissions_for(role).read_messages for role in readers):
         return False

@@ -1,4 +1,4 @@
-"""A question whose message is edited: the answer under it is changed into that to the new words."""
+"""Edited messages with a question: the answer is changed into the answer to the new question."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
-_EDIT_SECONDS = 900.0  # after which an edited question keeps the answer that it got
+_EDIT_SECONDS = 900.0  # after which an edit of a message no longer changes its answer
 
 
 class EditHandler:
-    """Answers edited questions again, where they are answered already. But for errors nothing is posted.
+    """Answers edited questions again if they were answered before. Only errors are posted as new messages.
 
-    A message that was no question before is none now: of a mention that is added nobody is told either.
+    A message that was not a question before does not become one: adding a mention of Munshi does nothing.
     """
 
     def __init__(
@@ -37,18 +37,18 @@ class EditHandler:
         self._questions = questions
         self._listener = listener
         self._tasks = tasks
-        self._waiting: dict[int, discord.Message] = {}  # edited too often: by its id, as it stands by now
+        self._waiting: dict[int, discord.Message] = {}  # edited too often: latest version, by message id
 
     async def handle(self, message: discord.Message, me: discord.ClientUser) -> None:
-        """Answer an edited message again, if it asks something else than was answered.
+        """Answer an edited message again if it now asks something else.
 
-        Who edits too often is answered a little later, to the last words only. What else keeps it from an
-        answer is told where Munshi was asked, and nobody but the log where it was not.
+        If a person edits too often, only the last version is answered, a little later. Other errors are
+        posted if Munshi was asked, and only logged if it was not.
         """
         if not (is_written_by_a_person(message) and _is_edited_soon(message)):
             return
         seconds = 0.0 if message.id in self._waiting else await self._answer_now(message, me)
-        if message.id in self._waiting:  # an earlier edit of it waits, and will be one to these words
+        if message.id in self._waiting:  # an earlier edit is waiting: it will answer this version
             self._waiting[message.id] = message
         elif seconds > 0:
             self._waiting[message.id] = message
@@ -56,7 +56,7 @@ class EditHandler:
             await self.handle(self._waiting.pop(message.id), me)
 
     async def _answer_now(self, message: discord.Message, me: discord.ClientUser) -> float:
-        """Answer an edited message, or tell why not; returns the seconds after which to try again, or 0."""
+        """Answer an edited message, or say why not. Returns the seconds after which to try again, or 0."""
         request = None
         async with self._tasks.in_turn(message.id):
             try:
@@ -81,16 +81,16 @@ class EditHandler:
         self._service.questions.admit(request)
         shown = await message.channel.fetch_message(answer_message)
         if shown.reference is None or shown.reference.message_id != message.id:
-            return  # the answer to a command on the message, which tells what was asked
+            return  # an answer to the command "Ask about this", which shows its question
         if not await self._questions.answer_again(request, shown):
-            _log.info("an answer in channel %d is taken back: its question was edited", message.channel.id)
+            _log.info("an answer in channel %d is deleted: its question was edited", message.channel.id)
             await shown.delete()
             await self._service.conversations.withdraw([message.id])
 
     async def _request(
         self, message: discord.Message, me: discord.ClientUser, record: AnswerRecord
     ) -> Request | None:
-        """What the message asks now; None: nothing, or what is answered already."""
+        """Return the request of the edited message; None if it asks nothing, or the same as before."""
         if self._questions.is_question(message, me):
             request = await self._questions.request(message, me, edits=record.id)
         else:
@@ -104,6 +104,6 @@ class EditHandler:
 
 
 def _is_edited_soon(message: discord.Message) -> bool:
-    """Whether a person changed a message soon after writing it, and not Discord what it shows of a link."""
+    """Whether a person edited a message soon after writing it. Embeds that Discord adds are not edits."""
     edited = message.edited_at
     return edited is not None and (edited - message.created_at).total_seconds() <= _EDIT_SECONDS

@@ -1,4 +1,4 @@
-"""What Discord grants the bot, and what is missing: what `munshi serve --check` asks of Discord."""
+"""What Discord grants the bot, and what is missing, for `munshi serve --check`."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _PORTAL = "https://discord.com/developers/applications"
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """What Discord says of the bot. The sentences are for whoever runs it."""
+    """What Discord says about the bot. The sentences are for the person who runs it."""
 
-    invite: str  #: the link that adds it to a server
-    missing: tuple[str, ...]  #: what keeps it from answering
-    warnings: tuple[str, ...]  #: what lets in more people than may be meant
+    invite: str  #: the link that adds the bot to a server
+    missing: tuple[str, ...]  #: sentences on what keeps it from answering
+    warnings: tuple[str, ...]  #: sentences on settings that may let in more people than intended
 
 
 async def ask_for_grants(token: str, settings: DiscordSettings) -> Grants:
@@ -71,7 +71,7 @@ def _missing_permissions(servers: list[Mapping[str, Any]]) -> list[str]:
 
 
 def _strangers(application: discord.AppInfo, settings: DiscordSettings) -> list[str]:
-    """A warning where anybody on Discord may add the bot to a server, and ask the documents there."""
+    """Return a warning if anybody on Discord may add the bot to a server, and ask the documents there."""
     if not application.bot_public or settings.allowed_servers:
         return []
     return [
@@ -90,7 +90,7 @@ def _not_allowed(servers: list[tuple[int, Mapping[str, Any]]], settings: Discord
 
 
 def _lacking(granted: int) -> str:
-    """The permissions that are needed and not granted, in words."""
+    """Return the names of the permissions that are needed and not granted; "" if none is missing."""
     has = discord.Permissions(granted)
     if has.administrator:
         return ""

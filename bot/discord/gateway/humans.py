@@ -1,4 +1,4 @@
-"""The button that hands a question on to a human, with a ping of the one role that managers chose."""
+"""The button that passes a question on to a human, and pings the role that managers chose."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from bot.discord.state.records import Helpers
 
 
 async def call_human(interaction: discord.Interaction, service: Service, answer_id: int) -> Message:
-    """Hand a question on, once. A private one is handed on by its asker alone, to whom that is said.
+    """Pass a question on, once, and return the reply to the person who pressed the button.
 
-    Raises AnswerForgotten, TooSoon and MemberError, and discord.HTTPException where nothing could be sent.
+    Only its asker can pass on a private question; the reply says who will see it. Raises AnswerForgotten,
+    TooSoon and MemberError, and discord.HTTPException if the question could not be sent.
     """
     press, server = press_of(interaction), interaction.guild
     helpers = service.humans.of(press.location.server)
     if server is None or helpers is None:
         raise MemberError(say("no_humans"))
     record = await service.conversations.answer_record(answer_id, press)
-    if record.withdrawn and record.person != press.person:  # whoever asked has deleted it
+    if record.withdrawn and record.person != press.person:  # the message of the question was deleted
         raise AnswerForgotten(say("answer_forgotten"))
     channel = _destination(interaction, server, helpers)
     role = server.get_role(helpers.role) if helpers.role else None
@@ -42,14 +43,14 @@ async def call_human(interaction: discord.Interaction, service: Service, answer_
     except BaseException:
         await service.humans.release(record.id, server.id, press.person)
         raise
-    said = "human_called_privately" if record.private else "human_called"
-    return notice(say(said, channel=mention(channel.id)))
+    key = "human_called_privately" if record.private else "human_called"
+    return notice(say(key, channel=mention(channel.id)))
 
 
 def _destination(
     interaction: discord.Interaction, server: discord.Guild, helpers: Helpers
 ) -> discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel:
-    """The channel that managers chose, or that of the question. Raises MemberError where we cannot write."""
+    """Return the channel that managers chose, or else of the question. Raises MemberError if unusable."""
     channel = server.get_channel(helpers.channel) if helpers.channel else interaction.channel
     if not isinstance(
         channel, discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel

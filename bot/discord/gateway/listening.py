@@ -1,4 +1,4 @@
-"""Messages in listened channels: answered where Munshi is sure, and silently passed over where not."""
+"""Messages in listened channels: they are answered if Munshi is sure, and silently ignored otherwise."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
-_MOST_TAGS = 5  # that a post can have
+_MOST_TAGS = 5  # Discord's limit for a post
 
 
 class Listener:
-    """Hears what is posted, and answers by itself."""
+    """Reads messages in listened channels, and answers by itself."""
 
     def __init__(self, service: Service, tasks: AnsweringTasks) -> None:
         self._service = service
         self._tasks = tasks
 
     async def hear(self, message: discord.Message) -> None:
-        """Answer a message that asks, if its channel is listened to and the answer is sure.
+        """Answer a message that asks something, if Munshi listens to its channel and is sure of the answer.
 
-        Whatever keeps it from that is told to nobody but the log.
+        Errors are only logged.
         """
         server = message.guild
         if server is None or not self._service.listening.listens_in(server.id):
@@ -57,7 +57,7 @@ class Listener:
                 _log.info("nothing was said in the listened channel %d: %s", message.channel.id, error)
             except sqlite3.Error as error:
                 _log.warning("nothing was said in the listened channel %d: %s", message.channel.id, error)
-            except Exception:  # whatever it is, nobody waits for an answer
+            except Exception:  # nobody waits for an answer: log any error
                 _log.exception("in the listened channel %d", message.channel.id)
 
     async def _answer(self, message: discord.Message) -> None:
@@ -77,9 +77,9 @@ class Listener:
             await service.conversations.set_message(reply.answer_id, sent.id)
 
     async def request(self, message: discord.Message, *, edits: int | None = None) -> Request | None:
-        """What a message asks, where its channel is listened to and Munshi may write; None: nothing.
+        """Return the request of a message; None if it asks nothing, or Munshi may not answer it.
 
-        Raises discord.HTTPException.
+        Munshi answers only in listened channels in which it may write. Raises discord.HTTPException.
         """
         if message.guild is None or not self._service.listening.listens_in(message.guild.id):
             return None
@@ -104,11 +104,11 @@ class Listener:
 
 
 def _question_of(message: discord.Message, channel: discord.abc.MessageableChannel) -> str:
-    """What a message in a channel asks; "" where it asks nothing, or somebody else.
+    """Return the question of a message in a channel; "" if it asks nothing, or asks somebody else.
 
-    In a forum that is the first message of a post, in any other channel a message that ends in a question
-    mark and is no small talk. A reply, or one that mentions somebody, is between people, as is what is said
-    in threads.
+    In a forum, only the first message of a post is a question; in other channels, messages that end in a
+    question mark and are not small talk. Replies, messages that mention somebody, and messages in threads are
+    between people.
     """
     if message.reference or message.mentions or message.role_mentions or message.mention_everyone:
         return ""
@@ -123,9 +123,9 @@ def _question_of(message: discord.Message, channel: discord.abc.MessageableChann
 
 
 async def solved(interaction: discord.Interaction, service: Service, answer_id: int) -> Message:
-    """An answer solved it: a vote, and from the asker or a moderator the tag that the forum has for that.
+    """Vote that an answer solved the problem. For the asker or a moderator, also tag the post as solved.
 
-    Raises AnswerForgotten, and discord.HTTPException where the tag cannot be set.
+    Raises AnswerForgotten, and discord.HTTPException if the tag cannot be set.
     """
     press = press_of(interaction)
     record = await service.conversations.answer_record(answer_id, press)
@@ -137,9 +137,9 @@ async def solved(interaction: discord.Interaction, service: Service, answer_id: 
 
 
 async def unwanted(interaction: discord.Interaction, service: Service, answer_id: int) -> Message:
-    """An answer was not what was asked: a vote, and for the asker or a moderator it is taken back.
+    """Vote that an answer does not answer what was asked. For the asker or a moderator, also delete it.
 
-    Raises AnswerForgotten.
+    Raises AnswerForgotten, and discord.HTTPException if the message cannot be deleted.
     """
     press = press_of(interaction)
     record = await service.conversations.answer_record(answer_id, press)
@@ -151,12 +151,13 @@ async def unwanted(interaction: discord.Interaction, service: Service, answer_id
 
 
 def _may_decide(interaction: discord.Interaction, record: AnswerRecord) -> bool:
+    """Whether the person is the asker or a moderator."""
     granted = interaction.permissions
     return interaction.user.id == record.person or granted.manage_messages or granted.manage_threads
 
 
 async def _mark(post: object, tag: int) -> bool:
-    """Give a post a tag of its forum. False where that is no post, or there is no such tag."""
+    """Give a post a tag of its forum. Returns False if it is no post, is full, or there is no such tag."""
     if not (isinstance(post, discord.Thread) and isinstance(post.parent, discord.ForumChannel)):
         return False
     known = post.parent.get_tag(tag)

@@ -1,4 +1,4 @@
-"""What those who manage a server can type, /munshi with what follows it, but for what is in `uploads`."""
+"""The commands of those who manage a server: /munshi and its subcommands, except those in `uploads`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bot.discord.sentences import helpers_chosen, in_english, listening_in, ment
 from bot.discord.service import Service
 from bot.discord.state.records import Helpers, Location
 
-#: in which people can ask
+#: the types of channels in which people can ask
 AnyChannel = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
 
 managers_only = app_commands.checks.has_permissions(manage_guild=True)
@@ -129,8 +129,8 @@ class ManagerCommands(commands.Cog):
             await listening.choose(server, channel.id, tag)
         listened = listening.channels(server)
         silent = [number for number in listened if not self._may_answer(server, number)]
-        said = (listening_in(listened), *([not_among_chosen(silent)] if silent else []))
-        await delivery.follow_up(interaction, Message(said), private=True)
+        sentences = (listening_in(listened), *([not_among_chosen(silent)] if silent else []))
+        await delivery.follow_up(interaction, Message(sentences), private=True)
 
     def _may_answer(self, server: int, channel: int) -> bool:
         return self._service.access.is_chosen(Location(server, channel))
@@ -225,7 +225,7 @@ def _may_mention(role: discord.Role, granted: discord.Permissions) -> bool:
 
 
 def _tag_named(channel: discord.TextChannel | discord.ForumChannel, name: str) -> int | None:
-    """The id of a forum's tag; None: none is named. Raises MemberError where there is no such tag."""
+    """Return the id of a forum's tag; None if `name` is empty. Raises MemberError if there is no such tag."""
     if not name.strip():
         return None
     tags = channel.available_tags if isinstance(channel, discord.ForumChannel) else []

@@ -1,4 +1,4 @@
-"""Who writes directly belongs to a server that is answered, where the config names those."""
+"""Whether a person who writes direct messages is a member of a server that the config allows."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from bot.discord.state.records import Location
 
 _log = logging.getLogger(__name__)
 
-_KEPT_SECONDS = 3600.0  # for which an answer of Discord is kept
-_MOST_KEPT = 10_000  # people
-_ASK_SECONDS = 2.0  # that Discord has to answer; an interaction must be acknowledged within three
-_AT_ONCE = 10  # servers asked at the same time, for all people together: Discord takes 50 requests a second
-_LONGEST_SECONDS = 120.0  # that a search goes on
+_KEPT_SECONDS = 3600.0  # for which a reply of Discord is kept
+_MOST_KEPT = 10_000  # people whose replies are kept
+_ASK_SECONDS = 2.0  # to wait for Discord; an interaction must be acknowledged within three
+_AT_ONCE = 10  # requests at the same time, for all people together: Discord accepts 50 a second
+_LONGEST_SECONDS = 120.0  # the longest duration of a search
 
 
 class Membership:
-    """Looks people up, one by one, which needs no privileged intent."""
+    """Looks up people one by one, which needs no privileged intent."""
 
     def __init__(self, servers: Iterable[int]) -> None:
-        """`servers` are those that the config allows; none: everybody may write directly."""
+        """`servers` are those that the config allows; empty: everybody may write direct messages."""
         self._servers = tuple(servers)
-        self._known: dict[int, tuple[bool, float]] = {}  # by person, with the time until which it counts
+        self._known: dict[int, tuple[bool, float]] = {}  # person → (is a member, until when this is kept)
         self._searches: dict[int, asyncio.Task[bool | None]] = {}  # by person
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def check(self, client: discord.Client, location: Location, person: int) -> None:
-        """Raise NotHere in the direct messages of somebody who is in no server that is allowed.
+        """Raise NotHere in the direct messages of a person who is in no allowed server.
 
-        Where Discord does not say so in time, a member whose last answer is too old stays one, and for others
-        NotHere is raised with another sentence; a search that is not over goes on for whoever asks again.
-        Who uses a command or a button in a server is a member of it.
+        If Discord does not reply in time, a person who was a member at the last reply still counts as one;
+        for others NotHere is raised with another sentence. The search goes on, for when they ask again. A
+        person who uses a command or a button in an allowed server is remembered as a member.
         """
         now = time.monotonic()
         if location.server in self._servers:
@@ -64,7 +64,7 @@ class Membership:
         self._known[person] = belongs, time.monotonic() + _KEPT_SECONDS
 
     async def _found_in_time(self, client: discord.Client, person: int) -> bool | None:
-        """What a search for a person finds while an interaction waits; None: nothing yet, or nobody knows."""
+        """Return the result of a search for a person; None if it is not over in time, or has no result."""
         search = self._searches.get(person)
         if search is None:
             search = self._searches[person] = asyncio.create_task(self._search(client, person))
@@ -73,14 +73,14 @@ class Membership:
         return search.result() if done else None
 
     async def _search(self, client: discord.Client, person: int) -> bool | None:
-        """Whether a person is in any of the servers, and remember it; None: nobody knows."""
+        """Return whether a person is in any of the servers, and remember it; None if that is unknown."""
         belongs = await self._belongs(client, person)
         if belongs is not None:
             self._remember(person, belongs)
         return belongs
 
     async def _belongs(self, client: discord.Client, person: int) -> bool | None:
-        """Whether a person is in any of the servers, some of which are asked at the same time."""
+        """Return whether a person is in any of the servers, asking for several at once; None: unknown."""
 
         async def ask(server: int) -> bool | None:
             async with self._turns:
@@ -102,7 +102,7 @@ class Membership:
 
 
 async def _is_member(client: discord.Client, server: int, person: int) -> bool | None:
-    """Whether a person is in a server; None where Discord does not say, or has not named the servers yet."""
+    """Whether a person is in a server; None if Discord does not say, or has not sent the servers yet."""
     guild = client.get_guild(server)
     if guild is None:
         return False if client.is_ready() else None

@@ -1,4 +1,4 @@
-"""How a command that takes long shows how far it is, and its result, even when its interaction is over."""
+"""Show the progress of a long command, and its result, even after its interaction is over."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.discord.sentences import say
 
 _log = logging.getLogger(__name__)
 
-_LAST_UPDATE_SECONDS = 30.0  # before the interaction ends: no progress is shown from then on
+_LAST_UPDATE_SECONDS = 30.0  # before the end of the interaction: progress is no longer shown after that
 
 
 class Progress:
@@ -28,7 +28,7 @@ class Progress:
         self._until = time.monotonic() + INTERACTION_SECONDS - _LAST_UPDATE_SECONDS
 
     async def show(self, progress: Message) -> None:
-        """Change what is shown; where that fails, nothing else does."""
+        """Show a new progress message. Failures are only logged."""
         if time.monotonic() < self._until:
             try:
                 await delivery.update(self._interaction, progress)
@@ -36,7 +36,7 @@ class Progress:
                 _log.info("could not show how far a command is: %s", error)
 
     async def finish_with(self, work: Awaitable[Message]) -> None:
-        """Show what some work ends with, or, where Munshi is ended meanwhile, that it could not finish."""
+        """Show the result of `work`; if Munshi is stopped meanwhile, say that it did not finish."""
         try:
             result = await work
         except asyncio.CancelledError:
@@ -46,7 +46,7 @@ class Progress:
         await self.finish(result)
 
     async def finish(self, result: Message) -> None:
-        """Show the result, by a direct message where the interaction is over."""
+        """Show the result; in a direct message if the interaction is over."""
         if time.monotonic() < self._until:
             await delivery.update(self._interaction, result)
         else:

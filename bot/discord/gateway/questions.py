@@ -1,4 +1,4 @@
-"""From an interaction or a message that asks something to an answer sent there."""
+"""An interaction or a message that asks something → an answer sent to the same place."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from bot.discord.state.records import Location
 from index.errors import UserError
 
 _WITH_THREADS = (discord.ChannelType.text, discord.ChannelType.news)
-_NOTICES = 3  # that a person gets in a channel as long as one of them stands
+_NOTICES = 3  # the most error messages to a person in a channel that are visible at the same time
 _QUESTIONS = (discord.MessageType.default, discord.MessageType.reply)
 
 
 def location_of(interaction: discord.Interaction) -> Location:
-    """Where an interaction happens."""
+    """Return the location of an interaction."""
     parent = getattr(interaction.channel, "parent_id", None)
     return Location(interaction.guild_id or 0, interaction.channel_id or 0, parent)
 
 
 async def channel_of(message: discord.Message) -> discord.abc.MessageableChannel:
-    """Where a message stands. A thread that is not in memory is fetched, to know where it belongs.
+    """Return the channel of a message. A thread that is not in memory is fetched, to know its parent.
 
     Raises discord.HTTPException.
     """
@@ -40,36 +40,36 @@ async def channel_of(message: discord.Message) -> discord.abc.MessageableChannel
 
 
 async def location_of_message(message: discord.Message) -> Location:
-    """Where a message stands, as `channel_of` finds it."""
+    """Return the location of a message, found as by `channel_of`."""
     return location_in(message.guild, await channel_of(message))
 
 
 def location_in(server: discord.Guild | None, channel: discord.abc.MessageableChannel) -> Location:
-    """A channel or a thread of a server; None: of direct messages."""
+    """Return the location of a channel or thread of a server; server None: of direct messages."""
     return Location(server.id if server else 0, channel.id, getattr(channel, "parent_id", None))
 
 
 def press_of(interaction: discord.Interaction) -> Press:
-    """Who pressed a button, where, and under which message."""
+    """Return who pressed a button, where, and under which message."""
     message = interaction.message
     return Press(location_of(interaction), interaction.user.id, message.id if message is not None else 0)
 
 
 def is_direct(message: discord.Message) -> bool:
-    """Whether a message is a direct one, and not of a server that discord.py does not know (any more)."""
+    """Whether a message is a direct message, and not from a server that discord.py does not know."""
     return isinstance(message.channel, discord.DMChannel)
 
 
 def is_written_by_a_person(message: discord.Message) -> bool:
-    """Whether a message is one of a person's, not of a bot, a webhook or Discord itself."""
+    """Whether a message is from a person, not from a bot, a webhook or Discord itself."""
     return not (message.author.bot or message.webhook_id) and message.type in _QUESTIONS
 
 
 class QuestionHandler:
-    """Asks the service what members ask, and sends its replies."""
+    """Passes questions of members to the service, and sends its replies."""
 
     def __init__(self, service: Service, tasks: AnsweringTasks, *, message_content: bool) -> None:
-        """With `message_content` every message in a thread of ours is a question."""
+        """With `message_content`, every message in a thread of Munshi's is a question."""
         self._questions = service.questions
         self._conversations = service.conversations
         self._access = service.access
@@ -86,9 +86,9 @@ class QuestionHandler:
         replied_to: int | None = None,
         question_message: int | None = None,
     ) -> None:
-        """Answer a question that was typed into a command or form, or that a message asks.
+        """Answer a question from a command or form, or from a message on which "Ask about this" was used.
 
-        Raises as `QuestionService.admit`.
+        Raises what `QuestionService.admit` raises.
         """
         channel = interaction.channel
         request = Request(
@@ -108,14 +108,14 @@ class QuestionHandler:
             try:
                 reply = await self._questions.ask(request)
             except UserError as error:
-                await delivery.explain(interaction, error)  # here, so that the end waits for it
+                await delivery.explain(interaction, error)  # here, so that a shutdown waits for it
                 return
             sent = await delivery.follow_up(interaction, reply.message, private=private)
             await self._conversations.set_message(reply.answer_id, sent.id)
             await self._word(request, reply, sent)
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> bool:
-        """Answer a message, if it is a question for `me`; otherwise do nothing, and return False."""
+        """Answer a message if it is a question for `me`. Returns whether it is."""
         if not is_written_by_a_person(message):
             return False
         if not self.is_question(message, me):
@@ -139,7 +139,10 @@ class QuestionHandler:
     async def request(
         self, message: discord.Message, me: discord.ClientUser, *, edits: int | None = None
     ) -> Request:
-        """What a message that is a question for `me` asks. Raises MemberError and discord.HTTPException."""
+        """Return the request of a message that is a question for `me`.
+
+        Raises MemberError and discord.HTTPException.
+        """
         question, asking = _question_of(message, me)
         return Request(
             question=question,
@@ -153,17 +156,17 @@ class QuestionHandler:
         )
 
     async def answer_again(self, request: Request, shown: discord.Message) -> bool:
-        """Change a shown answer into that to the edited, admitted question, then record it.
+        """Change a shown answer into the answer to the edited question, which is admitted, then record it.
 
-        Returns whether there is one: where Munshi was not asked and is not sure, there is none. Raises as
-        `QuestionService.ask`.
+        Returns whether there is an answer: there is none if Munshi was not asked and is not sure. Raises what
+        `QuestionService.ask` raises.
         """
         answer = self._questions.answer_unasked if request.unasked else self._questions.ask
         reply = await answer(request)
         if reply is None:
             return False
         if not await delivery.change(shown, reply.message):
-            return True  # the buttons that are shown act on what is recorded
+            return True  # the old answer stays shown and recorded, so that its buttons still fit
         recorded = await self._questions.record_edit(request, reply)
         if recorded.message != reply.message:
             await delivery.change(shown, recorded.message)
@@ -171,37 +174,38 @@ class QuestionHandler:
         return True
 
     async def explain(self, message: discord.Message, error: Exception) -> None:
-        """Tell by a reply what went wrong, unless whoever wrote the message has been told enough just now.
+        """Tell by a reply what went wrong, unless the author has just got several such replies.
 
-        All can read such a reply, and Discord lets Munshi send only so many into a channel.
+        Everybody can read these replies, and Discord limits how many messages Munshi may send in a channel.
         """
         key = message.channel.id, message.author.id
         try:
             self._notices.check(key)
         except TooSoon:
-            delivery.explanation(error)  # what it is goes into the log
+            delivery.explanation(error)  # to log the error
             return
         if not (isinstance(error, TooSoon) and error.repeated):
             self._notices.start(key)
             await delivery.explain_by_reply(message, error)
 
     async def _word(self, request: Request, reply: Reply, sent: discord.Message) -> None:
-        """Change an answer that is shown into a language model's words, or say there that it failed."""
+        """Change a shown answer into the words of a language model, or add that the model failed."""
         message = await self._questions.word(request, reply)
         if message is None:
             return
         changed = False
         try:
             changed = await delivery.change(sent, message)
-        finally:  # the buttons that are shown act on what is recorded
+        finally:  # the shown answer must be the recorded one, since its buttons act on that
             if not changed:
                 await self._questions.keep_unworded(reply)
 
     def is_question(self, message: discord.Message, me: discord.ClientUser) -> bool:
-        """Whether a message names us, replies to us, or stands in a direct message or in a thread of ours.
+        """Whether a message is a question for `me`.
 
-        What people only say to each other in a thread is none. None is in a server that is not answered: a
-        reply would be read by all.
+        It is if it mentions us, replies to us, or is a direct message or in a thread of ours. In a thread,
+        messages between people are not questions. In servers that are not allowed no message is, since
+        everybody would read the refusal.
         """
         location = location_in(message.guild, message.channel)
         if not self._access.is_allowed(location):
@@ -218,7 +222,7 @@ class QuestionHandler:
 
 
 def _is_to_somebody(message: discord.Message) -> bool:
-    """Whether a message, which is not to us, replies or calls a member, a role or all."""
+    """Whether a message, which is not to us, is a reply or mentions a member, a role or everybody."""
     called = message.mentions or message.role_mentions or message.mention_everyone
     return bool(called) or message.reference is not None
 
@@ -232,14 +236,14 @@ def _replies_to(message: discord.Message, me: discord.ClientUser) -> bool:
 
 
 def _question_of(message: discord.Message, me: discord.ClientUser) -> tuple[str, discord.Message]:
-    """What a message asks, and the message that the words stand in.
+    """Return the question of a message, and the message that contains its words.
 
-    A reply that says no more than our mention asks what it replies to. Raises MemberError where that cannot
-    be read: Discord withholds what a message says that does not mention us.
+    If a reply says no more than our mention, the message that it replies to is the question. Raises
+    MemberError if that cannot be read: Discord withholds the text of messages that do not mention us.
     """
     own, reference = text_of(message), message.reference
     if reference is None or message.message_snapshots or not is_pointing(clean(own)):
-        return own, message  # a snapshot is forwarded to us, and points at nothing
+        return own, message  # a forwarded message (snapshot) refers to no other message
     pointed_at = reference.resolved or reference.cached_message
     if not isinstance(pointed_at, discord.Message):
         raise MemberError(say("gone"))

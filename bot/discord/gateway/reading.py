@@ -1,6 +1,7 @@
-"""A message of Discord → its text as people see it: without mentions, and without what only marks it up.
+"""A message of Discord → its text as people see it: without mentions, and without Markdown marks.
 
-An identifier, a path or a product such as `max_tokens`, `C:\\temp` and 2*3 is no markup, and stays as it is.
+Identifiers, paths and products, such as `max_tokens`, `C:\\temp` and 2*3, are not Markdown and stay as they
+are.
 """
 
 from __future__ import annotations
@@ -10,23 +11,24 @@ import re
 import discord
 
 _MENTIONS = re.compile(r"<(?:@[!&]?|#|id:)\w+>|<t:-?\d+(?::\w)?>|</[^:>]+:\d+>")
-_CALL = re.compile(r"(?:\s*@(?:everyone|here)\b)+")  # of all, where a message begins with it
+_CALL = re.compile(r"(?:\s*@(?:everyone|here)\b)+")  # a mention of everybody at the beginning of a message
 _EMOJI = re.compile(r"<a?:\w+:\d+>")
 _TO_MESSAGE = re.compile(r"<?https?://(?:\w+\.)?discord(?:app)?\.com/channels/[\w@/-]+>?")
 _LINKED = re.compile(r"\[([^\]]+)\]\(<?https?://[^)]*>?\)")
 _LINE_STARTS = re.compile(r"^[ \t]*(?:(?:#{1,3}|-#|>>>|>|[-*]) )+", re.MULTILINE)
 _ESCAPED = r"\\(?P<escaped>[*_~|`])"
 _CODE = r"```(?:[\w+-]+\n)?(?P<block>.+?)```|(?<!`)(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)(?!`)"
-_PRIVATE = "\U000f0000-\U000ffffd"  # characters without a meaning, which stand for what is left as it is
+_PRIVATE = "\U000f0000-\U000ffffd"  # private-use characters: placeholders for text that stays as it is
 _VERBATIM = re.compile(rf"{_ESCAPED}|{_CODE}|(?P<private>[{_PRIVATE}])", re.DOTALL)
 _ADDRESS = re.compile(rf"https?://[^\s<>{_PRIVATE}]+")
 
-# Thai, Burmese, Khmer, Chinese, Japanese and Korean set marks between letters, without a space before them.
+# Letters, except those of scripts that have marks between letters without a space: Thai, Burmese, Khmer,
+# Chinese, Japanese and Korean.
 _LETTER = r"[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 
 def _pair(mark: str, inside: str = "") -> re.Pattern[str]:
-    """Two marks with text between them, neither of them in a word; the text is not `inside`."""
+    """Return a pattern for text, but not `inside`, between two marks that are not in a word."""
     mark, letter, same = re.escape(mark), r"[\w/\\]" if "_" in mark else _LETTER, re.escape(mark[0])
     opening = rf"(?<!{letter})(?<!{same}){mark}(?!\s)(?!{same})"
     unwanted = rf"(?!{inside}{mark}(?!{letter}))" if inside else ""
@@ -37,14 +39,14 @@ def _pair(mark: str, inside: str = "") -> re.Pattern[str]:
 _ENDING_TOGETHER = re.compile(
     rf"(?<!{_LETTER})(?<!\*)\*\*(?![\s*])([^*]+)(?<!{_LETTER})\*(?![\s*])([^*]+)(?<!\s)\*{{3}}(?!{_LETTER})(?!\*)"
 )
-_MOST_NESTED = 6  # marks of one kind in each other; more would hold up the event loop for seconds
+_MOST_NESTED = 6  # marks of one kind nested in each other; more would block the event loop for seconds
 
-# A single word between two underscores on each side is an identifier of Python.
+# A single word with two underscores on each side is a Python identifier, not underlined text.
 _PAIRS = [_pair("__", inside=r"\w+"), *map(_pair, ("***", "**", "*", "_", "~~", "||"))]
 
 
 def text_of(message: discord.Message) -> str:
-    """What a message says, or the message that it forwards, or its poll asks, or a bot's embeds show."""
+    """Return the first text that is not blank: of the message, what it forwards, its poll, or its embeds."""
     texts = [message.content, *(snapshot.content for snapshot in message.message_snapshots)]
     if message.poll is not None:
         texts.append(str(message.poll.question))
@@ -53,12 +55,12 @@ def text_of(message: discord.Message) -> str:
 
 
 def without_mentions(text: str) -> str:
-    """`text` without mentions, links to messages and emoji of servers, whose numbers nobody sees."""
+    """Return `text` without mentions, links to messages and emoji of servers, whose ids nobody sees."""
     return _joined(_without_ids(text))
 
 
 def as_seen(text: str) -> str:
-    """`text` as people see it: without what `without_mentions` leaves out, and without Markdown."""
+    """Return `text` as people see it: without what `without_mentions` removes, and without Markdown marks."""
     verbatim: list[str] = []
 
     def set_aside(match: re.Match[str]) -> str:
@@ -73,9 +75,9 @@ def as_seen(text: str) -> str:
 
 
 def _without_ids(text: str) -> str:
-    """`text` with a space in place of each mention, link to a message and emoji of a server.
+    """Return `text` with a space instead of each mention, link to a message and emoji of a server.
 
-    "@everyone" is left out at the beginning alone: elsewhere it may be what is asked about.
+    "@everyone" is removed only at the beginning: elsewhere the question may be about it.
     """
     for pattern in (_MENTIONS, _EMOJI, _TO_MESSAGE):
         text = pattern.sub(" ", text)
@@ -84,12 +86,12 @@ def _without_ids(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """`text` on one line, without the spaces that what was left out leaves before a punctuation mark."""
+    """Return `text` on one line, without the spaces that removed text leaves before punctuation marks."""
     return re.sub(r" (?=[?!.,;:])", "", " ".join(text.split()))
 
 
 def _without_pairs(text: str) -> str:
-    """`text` without the marks of bold, italic, underlined and crossed-out text and of spoilers."""
+    """Return `text` without the marks of bold, italic, underlined and crossed-out text and of spoilers."""
     for _ in range(_MOST_NESTED):
         before = text
         text = _ENDING_TOGETHER.sub(r"\1\2", text)

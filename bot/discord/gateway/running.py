@@ -1,4 +1,4 @@
-"""The bot's life from the token to a clean end, and what Discord's refusals mean."""
+"""Run the bot from login to a clean end, and turn Discord's refusals into errors."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
-FINISHING_SECONDS = 5.0  #: for pending questions at the end
-APOLOGY_SECONDS = 1.5  #: for telling those whose question got no answer
-UNDOING_SECONDS = 1.0  #: for taking back an upload that is not read yet
-CLOSING_SECONDS = 2.0  #: for closing the connection to Discord
+FINISHING_SECONDS = 5.0  #: to finish pending questions at the end
+APOLOGY_SECONDS = 1.5  #: to apologise for questions without an answer
+UNDOING_SECONDS = 1.0  #: to undo an upload that is not read yet
+CLOSING_SECONDS = 2.0  #: to close the connection to Discord
 
 
 async def run(bot: Munshi, token: str, *, stopped: Callable[[], bool] = lambda: False) -> bool:
-    """Serve until a signal, which may have come before: `stopped` says so.
+    """Serve until SIGTERM or SIGINT. `stopped` says whether such a signal came before the call.
 
-    Returns whether all threads are free. Raises CannotServe and Unreachable.
+    Returns whether no thread is still working. Raises CannotServe and Unreachable.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -53,7 +53,7 @@ async def run(bot: Munshi, token: str, *, stopped: Callable[[], bool] = lambda: 
         running.cancel()
         await asyncio.wait({running}, timeout=1.0)
         if running.done() and not running.cancelled():
-            running.exception()  # closing ends it: mark its error as seen
+            running.exception()  # caused by closing: retrieve it, so that asyncio does not log it
     return finished
 
 
@@ -64,7 +64,7 @@ async def _start(bot: Munshi, token: str) -> None:
 
 @contextlib.contextmanager
 def login_errors() -> Iterator[None]:
-    """Turn the errors of connecting and of staying connected into sentences that never hold the token."""
+    """Turn errors of the connection into CannotServe or Unreachable, which never contain the token."""
     try:
         yield
     except discord.DiscordException as error:
@@ -74,7 +74,7 @@ def login_errors() -> Iterator[None]:
 
 
 def _refusal(error: discord.DiscordException) -> UserError:
-    """What an error of discord.py means for whoever runs the bot. Raises it again where it is our bug."""
+    """Turn an error of discord.py into an error for the person who runs the bot. A bug is raised again."""
     match error:
         case discord.LoginFailure() | discord.ConnectionClosed(code=4004) | discord.HTTPException(status=401):
             return TokenRefused("Discord does not accept the token.")
@@ -92,7 +92,7 @@ def _refusal(error: discord.DiscordException) -> UserError:
 
 
 async def close(bot: Munshi) -> bool:
-    """Answer or apologise for every pending question, then leave. Returns whether all threads are free."""
+    """Answer or apologise for every pending question, then leave. Returns whether no thread is working."""
     _log.info("closing")
     bot.service.refuse_questions()
     await bot.answering.wait(FINISHING_SECONDS)

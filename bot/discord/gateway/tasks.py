@@ -1,4 +1,4 @@
-"""The tasks that are answering somebody, so that the end can wait for them."""
+"""The tasks that are answering somebody, so that a shutdown can wait for them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 
 class AnsweringTasks:
-    """A set of running tasks."""
+    """The set of running tasks."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -18,7 +18,7 @@ class AnsweringTasks:
 
     @contextlib.contextmanager
     def current(self) -> Iterator[None]:
-        """Count the current task in."""
+        """Track the current task inside the `with` block."""
         task = asyncio.current_task()
         assert task is not None  # gateway code runs in tasks only
         self._tasks.add(task)
@@ -29,19 +29,19 @@ class AnsweringTasks:
 
     @contextlib.asynccontextmanager
     async def in_turn(self, message: int) -> AsyncIterator[None]:
-        """Count the current task in, and wait for those that answer the same message."""
+        """Track the current task, after earlier tasks for the same message are done."""
         lock = self._locks.setdefault(message, asyncio.Lock())
         with self.current():
             async with lock:
                 yield
 
     async def wait(self, seconds: float) -> None:
-        """Wait until no task is left, but no longer than so many seconds."""
+        """Wait until no task is left, for at most `seconds`."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
 
     async def cancel(self, seconds: float) -> None:
-        """Cancel what is left, and give it so many seconds to take back what it had begun."""
+        """Cancel the remaining tasks, and give them `seconds` to undo what they started."""
         for task in self._tasks:
             task.cancel()
         await self.wait(seconds)

@@ -1,4 +1,4 @@
-"""The commands' names and descriptions in the catalogue's language, for those whose Discord is in it."""
+"""Names and descriptions of commands in the language of the catalogue, for people whose Discord is in it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from discord import app_commands
 
 from bot.discord.catalogue import ENGLISH, Catalogue
 
-_TRANSLATED = ("names.", "descriptions.", "labels.")  # the beginnings of the keys
+_TRANSLATED = ("names.", "descriptions.", "labels.")  # how the keys of translated sentences start
 
 
 class Translator(app_commands.Translator):
-    """Translates what the commands say in English. Everybody else's Discord shows the English words."""
+    """Translates the English words of commands. In all other languages Discord shows the English words."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._locales = catalogue.locales
@@ -27,5 +27,5 @@ class Translator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        """The words in a language; None: the English ones."""
+        """Return the words in a language; None means the English ones."""
         return self._words.get(string.message) if locale.value in self._locales else None

@@ -1,4 +1,4 @@
-"""What those who manage a server can type about files: /munshi upload and /munshi remove."""
+"""The commands of managers for files: /munshi upload and /munshi remove."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.discord.uploads.service import Upload, Uploads
 
 
 def add_upload_commands(group: app_commands.Group, uploads: Uploads, tasks: AnsweringTasks) -> None:
-    """Add both commands to the managers' group. `tasks` counts in what they do."""
+    """Add both commands to the group of managers' commands. `tasks` tracks them while they run."""
 
     @group.command(description=in_english("descriptions.upload"))
     @app_commands.describe(
@@ -34,8 +34,8 @@ def add_upload_commands(group: app_commands.Group, uploads: Uploads, tasks: Answ
         progress = Progress(interaction)
         server, person = interaction.guild_id or 0, interaction.user.id
         with tasks.current():
-            taking_in = uploads.take_in(server, person, sent, progress.show, replace=replace == "yes")
-            await progress.finish_with(taking_in)
+            adding = uploads.add(server, person, sent, progress.show, replace=replace == "yes")
+            await progress.finish_with(adding)
 
     @group.command(description=in_english("descriptions.remove"))
     @app_commands.describe(name=in_english("descriptions.remove_name"))
@@ -44,7 +44,7 @@ def add_upload_commands(group: app_commands.Group, uploads: Uploads, tasks: Answ
         await delivery.defer(interaction, private=True)
         progress = Progress(interaction)
         with tasks.current():
-            await progress.finish_with(uploads.take_back(interaction.guild_id or 0, name, progress.show))
+            await progress.finish_with(uploads.remove(interaction.guild_id or 0, name, progress.show))
 
     @remove.autocomplete("name")
     @managers_only

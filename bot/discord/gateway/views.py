@@ -1,4 +1,4 @@
-"""A Message → Discord's components. `components` answers their buttons for ever; discord.py keeps no view."""
+"""A Message → Discord's components. discord.py keeps no view: `components` handles all buttons."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _Button: TypeAlias = discord.ui.Button[Any]
 QUESTION_INPUT = "question"  #: custom_id of the form's field
 
 _FORM_CHARACTERS = 1000
-_MENUS = 10  # of channels, in one message
-_CHANNEL_TYPES = [  # in which people can ask, threads of them included
+_MENUS = 10  # the most menus of channels in one message
+_CHANNEL_TYPES = [  # channels in which, or in whose threads, people can ask
     discord.ChannelType.text,
     discord.ChannelType.news,
     discord.ChannelType.forum,
@@ -32,7 +32,7 @@ _CHANNEL_TYPES = [  # in which people can ask, threads of them included
 
 
 def layout(message: Message) -> discord.ui.LayoutView:
-    """A Message in a container, with its colour at the side."""
+    """Return the components of a Message: a container with its colour at the side."""
     container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=message.colour)
     for block in message.blocks:
         container.add_item(discord.ui.TextDisplay(block))
@@ -42,7 +42,7 @@ def layout(message: Message) -> discord.ui.LayoutView:
 
 
 def plain_view(message: Message) -> discord.ui.View | None:
-    """The buttons of a Message under plain text; None where it has none."""
+    """Return the buttons of a Message, to be sent with plain text; None if it has no buttons."""
     view = discord.ui.View(timeout=None)
     for index, row in enumerate(message.rows):
         for button in row:
@@ -51,11 +51,11 @@ def plain_view(message: Message) -> discord.ui.View | None:
 
 
 def channel_chooser(chosen: Sequence[int], *, nowhere: bool = False) -> discord.ui.LayoutView:
-    """Where Munshi may answer, with menus of the server's channels under it.
+    """Return the sentence on where Munshi may answer, with menus to choose channels of the server.
 
-    Nothing chosen: everywhere, or `nowhere`, where all that was chosen is deleted.
-
-    A menu holds 25 of the channels chosen, and there is always room for another one to choose.
+    If `chosen` is empty, Munshi answers everywhere; with `nowhere`, it answers nowhere, since all chosen
+    channels are deleted. A menu has 25 of the chosen channels. The last menu has room for another one, up to
+    ten menus.
     """
     text: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(
         say("chosen_are_deleted") if nowhere else answering_in(chosen)
@@ -82,7 +82,7 @@ def _channel_menu(number: int, chosen: Sequence[int], *, nowhere: bool) -> disco
 
 
 def question_modal(action: Action) -> discord.ui.Modal:
-    """A form with one field for a question; `action` comes back with it."""
+    """Return a form with one field for a question. Its custom_id contains `action`."""
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id=QUESTION_INPUT,
         style=discord.TextStyle.short,
@@ -105,6 +105,6 @@ def _button(button: Button, row: int | None = None) -> _Button:
 
 
 def _stopped(view: _View) -> _View:
-    """The view, which discord.py does not keep once it is sent, so that memory does not grow."""
+    """Stop a view and return it. discord.py does not keep a stopped view in memory after sending it."""
     view.stop()
     return view

@@ -1,1 +1,1 @@
-"""The indexes of each server: opened, kept current, built anew, and kept apart from one another."""
+"""The indexes of each server: they are opened, kept current, rebuilt, and kept separate from one another."""

@@ -1,7 +1,7 @@
-"""Server → the engine that answers it. A newer index replaces the engine while questions are being answered.
+"""Server id → the engine that answers it. A newer index gets a new engine while questions are being answered.
 
-An engine that was handed out stays usable for whoever holds it; the next question gets the newer one.
-Opening happens in a thread. Nothing of Discord is here; a server is a number, and 0 is direct messages.
+An engine that a caller has stays usable; the next question gets the newer one. Indexes are opened in a
+thread. Nothing here depends on Discord: a server is a number, and 0 means direct messages.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _Result = TypeVar("_Result")
 def open_engine(settings: IndexSettings) -> Engine:
     """Open the index of `settings` and check every byte of it.
 
-    Raises what `Engine.open` raises, of a missing or damaged index, a model, a store or its key.
+    Raises what `Engine.open` raises: errors of a missing or damaged index, a model, a store or its key.
     """
-    from index import Engine  # loads numeric libraries, which only reading the settings does not need
+    from index import Engine  # loads numeric libraries
 
     return Engine.open(settings, verify=True)
 
@@ -48,13 +48,13 @@ class EnginesByServer:
         *,
         opening: Callable[[IndexSettings], Engine] = open_engine,
     ) -> None:
-        """`servers` have documents of their own; all others are answered from the `default` ones."""
+        """`servers` have documents of their own; all others are answered from the `default` index."""
         self._default = default
         self._servers = dict(servers)
         self._open = opening
         self._engines: dict[Path, Engine] = {}  # by index folder
         self._failures: dict[Path, UserError] = {}
-        self._logged: dict[Path, str] = {}  # by index folder: the failure that was logged last
+        self._logged: dict[Path, str] = {}  # by index folder: the last failure in the log
         self._lock = asyncio.Lock()
         self._closed = False
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="munshi-open")
@@ -65,16 +65,16 @@ class EnginesByServer:
         return bool(self._servers)
 
     def settings(self, server: int) -> IndexSettings:
-        """The settings of the index that a server is answered from."""
+        """Return the settings of the index that a server is answered from."""
         return self._servers.get(server, self._default)
 
     def all_settings(self) -> list[IndexSettings]:
-        """The settings of every index, each once."""
+        """Return the settings of every index, each once."""
         every = [self._default, *self._servers.values()]
         return list({settings.index: settings for settings in every}.values())
 
     async def engine(self, server: int) -> Engine:
-        """The engine for a server. Raises the UserError of opening it, until `refresh` could open it."""
+        """Return the engine of a server. If opening failed, raises its UserError until `refresh` succeeds."""
         settings = self.settings(server)
         if settings.index not in self._engines:
             async with self._lock:
@@ -85,16 +85,16 @@ class EnginesByServer:
         return self._engines[settings.index]
 
     async def needs_building(self, settings: IndexSettings) -> bool:
-        """Whether there is no index that can be opened with these settings, so that one must be built."""
+        """Whether an index must be built: it is missing, damaged, or made with other settings."""
         with contextlib.suppress(UserError):
             await self._refresh(settings)
         failure = self._failures.get(settings.index)
         return isinstance(failure, IndexMissing | IndexDamaged | IndexMismatch)
 
     async def refresh(self) -> None:
-        """Open every index that is newer than its engine; where that fails, the old engine stays.
+        """Open every index that is newer than its engine. If that fails, the old engine stays.
 
-        An index that is gone, because its documents are, leaves no engine. A failure is logged once.
+        If an index is gone, since its documents are, its engine is removed. The same failure is logged once.
         """
         for settings in self.all_settings():
             try:
@@ -113,13 +113,13 @@ class EnginesByServer:
                 await self._open_newest(settings)
 
     async def _open_newest(self, settings: IndexSettings) -> None:
-        """Open the newest generation of an index. Call it under the lock. Raises the UserError of opening."""
+        """Open the newest generation of an index, under the lock. Raises the UserError of opening."""
         try:
             engine = await self._in_thread(lambda: self._open(settings))
         except UserError as error:
             self._failures[settings.index] = error
             if isinstance(error, IndexMissing):
-                self._engines.pop(settings.index, None)  # its documents are gone: answer from them no more
+                self._engines.pop(settings.index, None)  # its documents are gone: stop answering from them
             raise
         self._failures.pop(settings.index, None)
         self._engines[settings.index] = engine

@@ -1,4 +1,4 @@
-"""Keeps the indexes of a running bot current: builds what is missing or changed, opens what is newer."""
+"""Maintenance of the indexes of a running bot: builds missing and changed ones, and opens newer ones."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ if TYPE_CHECKING:  # loads numeric libraries
 _log = logging.getLogger(__name__)
 
 _DAY = 86400.0  # seconds
-_FIRST_DAILY = 3600.0  # seconds after the start: by then a clock that started wrong has been set
-_LOOK_SECONDS = 60.0  # between two looks at documents without a notice that they changed
+_FIRST_DAILY = 3600.0  # seconds after the start: by then a clock that was wrong at the start has been set
+_LOOK_SECONDS = 60.0  # between two checks of documents, even without a notice that they changed
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
     """Whether an index's documents are watched, being read, and available."""
 
-    watching: bool = False  #: changes are taken up by themselves
-    reading: bool = False  #: they are being read just now
-    available: bool = True  #: the folder could be looked at, and held a document
-    taken_up: float | None = None  #: when a change was last taken up by itself, in seconds since the epoch
+    watching: bool = False  #: the index is rebuilt automatically when the documents change
+    reading: bool = False  #: the documents are being read now
+    available: bool = True  #: the folder could be read at the last check, and contained documents
+    rebuilt_at: float | None = None  #: time of the last automatic rebuild, in seconds since the epoch
 
 
 class Maintenance:
-    """One for each running bot."""
+    """Maintains all indexes. There is one instance for a running bot."""
 
     def __init__(self, engines: EnginesByServer, seconds: float, *, rebuild_after: float = 0.0) -> None:
-        """`seconds` pass between two looks for a newer index.
+        """`seconds` is the time between two checks for newer indexes.
 
-        Documents are read again `rebuild_after` quiet seconds after a change in them; 0: only on demand.
+        Changed documents are read again `rebuild_after` seconds after the last change; 0: only on request.
         """
         self._engines = engines
         self._seconds = seconds
         self._rebuild_after = rebuild_after
         self._rebuilder = Rebuilder()
         self._watched: dict[Path, Watched] = {}
-        self._failures: dict[Path, str] = {}  # by index folder: what was logged last
+        self._failures: dict[Path, str] = {}  # by index folder: the last failure in the log
 
     @property
     def busy(self) -> bool:
@@ -60,7 +60,7 @@ class Maintenance:
         return self._rebuilder.busy
 
     def watched(self, settings: IndexSettings) -> Watched:
-        """Whether an index's documents are watched, being read, and available."""
+        """Return whether the documents of an index are watched, being read, and available."""
         known = self._watched.get(settings.index, Watched())
         return replace(known, reading=self._rebuilder.is_running(settings))
 
@@ -73,10 +73,11 @@ class Maintenance:
         return built
 
     async def pending(self, settings: IndexSettings) -> Changes | None:
-        """What a build would take up now; None where there is no index that can be used.
+        """Return the changes that a build would index now; None if there is no usable index.
 
-        Raises DocumentsUnavailable also where no document is left of those in the index: a drive that is not
-        mounted looks the same. Raises the other UserErrors of `index.store.changes.pending_changes`.
+        Raises DocumentsUnavailable also if none of the documents in the index is left, and there is no other:
+        an unmounted drive looks the same. Raises the other UserErrors of
+        `index.store.changes.pending_changes`.
         """
         from index.documents.files import require_folder
         from index.store.changes import pending_changes  # loads numeric libraries
@@ -93,10 +94,10 @@ class Maintenance:
         return changes
 
     async def run(self, every_day: Callable[[], Awaitable[None]]) -> None:
-        """For ever build what is missing, keep the indexes current, and once a day call `every_day`.
+        """Build missing indexes, keep all current, and call `every_day` once a day, until cancelled.
 
-        That deletes what is old by the clock: where it was set by more than a day, or the machine slept as
-        long, it waits for another day, and then no longer.
+        `every_day` deletes what is old by the clock. If the clock was set by more than a day, or the machine
+        slept for longer than that, the call is postponed by a day, but only once.
         """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._build_missing())
@@ -107,7 +108,7 @@ class Maintenance:
 
     async def _refresh(self, every_day: Callable[[], Awaitable[None]]) -> None:
         last, failure, ahead = time.monotonic() - _DAY + _FIRST_DAILY, "", _clock_ahead()
-        has_waited = False  # since the last time: sleep sets the clock too, and may do so every day
+        has_waited = False  # whether the last call was postponed; sleep sets the clock too, perhaps daily
         while True:
             try:
                 await self._engines.refresh()
@@ -116,13 +117,13 @@ class Maintenance:
                     has_waited = abs(ahead - before) > _DAY and not has_waited
                     if has_waited:
                         _log.warning(
-                            "the clock was set, or the machine slept: what is old is forgotten a day later"
+                            "the clock was set, or the machine slept: old records are forgotten a day later"
                         )
                     else:
                         await every_day()
-                    last = time.monotonic()  # what fails is tried again at the next look
-            except Exception as error:  # whatever it is, maintenance goes on
-                if str(error) != failure:  # looked at every few seconds, it is logged once
+                    last = time.monotonic()  # not reached after an error: the next check tries again
+            except Exception as error:  # maintenance goes on after any error
+                if str(error) != failure:  # there is a check every few seconds: log the same error once
                     _log.warning("in maintenance: %s", error, exc_info=error)
                 failure = str(error)
             else:
@@ -134,13 +135,13 @@ class Maintenance:
             try:
                 if await self._engines.needs_building(settings):
                     await self._try_to_build(settings)
-            except Exception as error:  # whatever it is, the others are built, and all are watched
+            except Exception as error:  # after any error the other indexes are built, and all are watched
                 self._complain(settings, error)
 
     # ------------------------------------------------------------ watching
 
     async def _watch(self, settings: IndexSettings) -> None:
-        """Rebuild an index by itself, for ever, whenever its documents have changed."""
+        """Rebuild an index whenever its documents have changed, until cancelled."""
         self._note(settings, watching=True)
         folder, index = settings.documents, settings.index
         async for _ in change_signals(
@@ -154,13 +155,13 @@ class Maintenance:
             except DocumentsUnavailable as error:
                 self._note(settings, available=False)
                 self._complain(settings, error)
-            except Exception as error:  # whatever it is, watching goes on
+            except Exception as error:  # watching goes on after any error
                 self._complain(settings, error)
 
     async def _is_stale(self, settings: IndexSettings) -> bool:
-        """Whether an index must be built, or its documents have changed. Raises as `pending`.
+        """Whether an index must be built, or its documents have changed. Raises what `pending` raises.
 
-        Only a rebuild that somebody asks for deletes an index whose documents are gone.
+        An index whose documents are all gone is deleted only by a rebuild that somebody asks for.
         """
         changes = await self.pending(settings)
         return changes is None or changes.any
@@ -169,14 +170,14 @@ class Maintenance:
         try:
             built = await self.rebuild(settings, _report_to_nobody)
         except (MemberError, IndexBusy):
-            return  # it is being built already; a later look finds what that build leaves out
+            return  # it is being built already; a later check finds what that build misses
         except DocumentsUnavailable:
             raise
-        except Exception as error:  # whoever asks is told; a rebuild can be asked for
+        except Exception as error:  # log it once; a manager can ask for a rebuild, and is told why it fails
             self._complain(settings, error)
             return
         self._failures.pop(settings.index, None)
-        self._note(settings, taken_up=time.time())
+        self._note(settings, rebuilt_at=time.time())
         _log.info(
             "index %s: generation %d has %d passages; documents added %d, changed %d, removed %d, "
             "renamed %d, skipped %d",
@@ -185,7 +186,7 @@ class Maintenance:
         )
 
     def _note_available(self, settings: IndexSettings) -> None:
-        """Note that documents are there; where they had gone, log that, so that they are missed anew."""
+        """Note that documents are available. If they were missing before, log that they are back."""
         if not self._watched[settings.index].available:
             self._failures.pop(settings.index, None)
             _log.info("index %s: the documents in %s are there again", settings.index, settings.documents)
@@ -196,7 +197,7 @@ class Maintenance:
         self._watched[settings.index] = replace(known, **facts)  # type: ignore[arg-type]  # its own fields
 
     def _complain(self, settings: IndexSettings, error: Exception) -> None:
-        """Log why an index could not be built, once for as long as it is the same."""
+        """Log why an index could not be built, once for each new reason."""
         if self._failures.get(settings.index) == str(error):
             return
         self._failures[settings.index] = str(error)
@@ -208,7 +209,7 @@ class Maintenance:
 
 
 def _clock_ahead() -> float:
-    """By how many seconds the clock is ahead of the one that nobody sets, which may stand in sleep."""
+    """Return the seconds by which the clock is ahead of the monotonic one, which may stop during sleep."""
     return time.time() - time.monotonic()
 
 

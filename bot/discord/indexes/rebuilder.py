@@ -1,6 +1,7 @@
-"""Builds an index in a thread while the old one answers, and reports how far it is.
+"""Build an index in a thread while the old one answers, and report the progress.
 
-Each index is built once at a time. Nothing of Discord is here: a report is a Message, given to a callback.
+No index is built twice at the same time. Nothing here depends on discord.py: a callback gets the progress as
+a Message.
 """
 
 from __future__ import annotations
@@ -49,9 +50,8 @@ class Rebuilder:
     ) -> BuildReport:
         """Build the index of `settings`, calling `report` every few seconds.
 
-        Whoever waits may be cancelled, or fail to report: the build goes on, and is running until it ends.
-
-        `delete_if_empty` is that of `index.build`. Raises RebuildingAlready, and what that raises.
+        If the caller is cancelled, or `report` fails, the build goes on, and counts as running until it ends.
+        `delete_if_empty` is passed to `index.build`. Raises RebuildingAlready, and what `index.build` raises.
         """
         from index import build  # loads numeric libraries
 

@@ -1,6 +1,7 @@
-"""Settings → nothing, or a refusal: no server's documents or index may be, hold or lie in another's.
+"""Check that the documents and indexes of different servers are in separate folders.
 
-What lies in a folder is told to whoever is answered from it, and an index holds the words of its documents.
+Everybody who is answered from a folder can read what is in it, and an index contains the words of its
+documents.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from bot.discord.errors import CannotServe, FoldersOverlap, KeyAmongDocuments, T
 from index.documents.files import is_included
 from index.settings import IndexSettings
 
-DEFAULT = 0  #: stands for the default documents among the servers' ids
+DEFAULT = 0  #: the id that means the default documents, among the ids of servers
 
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A folder of documents, or of an index, and the server whose it is."""
+    """A folder of documents or of an index, and the server that it belongs to."""
 
     server: int
     what: str  # "documents" or "index"
@@ -33,10 +34,10 @@ class _Folder:
 
 
 def check_separation(settings: Settings) -> None:
-    """Raise FoldersOverlap where two servers' folders overlap, unless both sections say `shared = true`.
+    """Raise FoldersOverlap if the folders of two servers overlap, unless both sections say `shared = true`.
 
-    The default documents are for all, and need no such word. An index in its usual folder, below the default
-    index, is apart. One index for two folders of documents is refused whatever the config says.
+    The default documents are for everybody, and need no `shared`. An index in its usual folder below the
+    default index does not count as overlapping. One index for two folders of documents is always refused.
     """
     every = {DEFAULT: settings.index, **settings.servers}
     for (first, one), (second, other) in combinations(every.items(), 2):
@@ -54,10 +55,10 @@ def check_separation(settings: Settings) -> None:
 
 
 def check_keys_apart(settings: Settings) -> None:
-    """Raise where a file that holds a token or a key is one of the documents, whose words are told.
+    """Raise an error if a file with a token or a key is one of the documents, whose words anybody can read.
 
-    TokenAmongDocuments for Discord's token, KeyAmongDocuments for the language model's key and the store's
-    token.
+    It is TokenAmongDocuments for Discord's token, and KeyAmongDocuments for the key of the language model and
+    the token of the store.
     """
     every = (settings.index, *settings.servers.values())
     _check_apart(settings.discord.token_file, "token", every, TokenAmongDocuments)
@@ -69,7 +70,7 @@ def check_keys_apart(settings: Settings) -> None:
 def _check_apart(
     file: Path | None, what: str, every: Iterable[IndexSettings], error: type[CannotServe]
 ) -> None:
-    """Raise `error` where the file of `what` would be read as a document of any of these indexes."""
+    """Raise `error` if the file with `what` would be read as a document of any of these indexes."""
     if file is None or not file.is_file():
         return
     real = Path(os.path.realpath(file))
@@ -83,7 +84,7 @@ def _check_apart(
 def _overlaps(
     first: int, one: IndexSettings, second: int, other: IndexSettings
 ) -> Iterator[tuple[_Folder, str, _Folder]]:
-    """Yield the pairs of folders of two servers that overlap, as (inner, "is" or "lies in", outer)."""
+    """Yield the overlapping folders of two servers as (inner, "is" or "lies in", outer)."""
     for mine in (_Folder(first, "documents", one.documents), _Folder(first, "index", one.index)):
         for theirs in (_Folder(second, "documents", other.documents), _Folder(second, "index", other.index)):
             if same_folder(mine.path, theirs.path):
@@ -95,21 +96,21 @@ def _overlaps(
 
 
 def _is_usual_index(inner: _Folder, outer: _Folder) -> bool:
-    """Whether `inner` is a server's index where it is kept when the config names no folder for it."""
+    """Whether `inner` is a server's index in the folder that it has if the config names none."""
     usual = outer.path / "servers" / str(inner.server)
     return inner.what == outer.what == "index" and outer.server == DEFAULT and same_folder(inner.path, usual)
 
 
 def same_folder(one: Path, other: Path) -> bool:
-    """Whether two paths name one folder, also where a file system has two names for it."""
+    """Whether two paths name the same folder, also through links or other names for it."""
     if os.path.realpath(one) == os.path.realpath(other):
         return True
     try:
         return os.path.samefile(one, other)
-    except OSError:  # one of them is not there
+    except OSError:  # one of them does not exist
         return False
 
 
 def lies_in(inner: Path, outer: Path) -> bool:
-    """Whether a folder lies in another, whatever links lead there."""
+    """Whether a folder is inside another one, after links are followed."""
     return any(same_folder(parent, outer) for parent in Path(os.path.realpath(inner)).parents)

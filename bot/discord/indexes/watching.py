@@ -1,7 +1,8 @@
-"""A folder → a signal whenever it should be looked at, since something in it may have changed.
+"""A folder → a signal whenever it should be checked, since its content may have changed.
 
-The system's notices of changes are hints: a network drive gives none of what others write, and a folder may
-be taken away and put back. So there is a look now and then without a notice, and when the folder is back.
+Change notices of the system are only hints: a network drive gives none for what other machines write, and a
+folder may be removed and put back. So there is also a signal from time to time without a notice, and one when
+the folder is back.
 """
 
 from __future__ import annotations
@@ -20,19 +21,19 @@ import watchfiles
 _log = logging.getLogger(__name__)
 
 _STEP_MILLISECONDS = 100  # within which watchfiles groups changes, and notices that it is cancelled
-_TIMEOUT_MILLISECONDS = 500  # after which it says that nothing changed
-_Identity = tuple[int, int]
+_TIMEOUT_MILLISECONDS = 500  # after which watchfiles reports that nothing changed
+_Identity = tuple[int, int]  # device and inode
 
 
 async def change_signals(
     folder: Path, *, leave_out: Path, quiet: float, every: float, gone: float = 2.0
 ) -> AsyncGenerator[None, None]:
-    """Yield whenever `folder` should be looked at.
+    """Yield whenever `folder` should be checked.
 
-    That is at the start; once `quiet` seconds have passed since the last change; after `every` seconds
-    without a look, whatever goes on changing meanwhile, such as a log; every `gone` seconds while the folder
-    is not there, and when it is back. Changes in `leave_out`, a folder that may lie inside, are no reason.
-    What changes while the caller looks is not missed.
+    That is at the start; `quiet` seconds after the last change; at least every `every` seconds, even if a
+    file such as a log changes all the time; every `gone` seconds while the folder is missing; and when it is
+    back. Changes in `leave_out`, a folder that may be inside, are ignored. Changes during a check by the
+    caller are not missed.
     """
     while True:
         identity = await asyncio.to_thread(_identity, folder)
@@ -42,10 +43,10 @@ async def change_signals(
                 async with aclosing(_watched(folder, identity, leave_out, quiet, every)) as watched:
                     async for _ in watched:
                         yield
-                continue  # the folder is gone, or another one: look at once what is there
-            except Exception as error:  # such as too many watched folders on this machine
+                continue  # the folder is gone or was replaced: check at once what is there
+            except Exception as error:  # for example, too many watched folders on this machine
                 _log.warning(
-                    "the folder %s cannot be watched, and is looked at now and then: %s", folder, error
+                    "the folder %s cannot be watched, and is checked from time to time: %s", folder, error
                 )
                 seconds = every
         yield
@@ -55,7 +56,7 @@ async def change_signals(
 async def _watched(
     folder: Path, identity: _Identity, leave_out: Path, quiet: float, every: float
 ) -> AsyncGenerator[None, None]:
-    """Yield whenever `folder` should be looked at, for as long as it is the folder of that `identity`."""
+    """Yield whenever `folder` should be checked, as long as it is the folder with that `identity`."""
     outside = os.path.realpath(leave_out) + os.sep
     notices = watchfiles.awatch(
         os.path.realpath(folder),
@@ -65,7 +66,7 @@ async def _watched(
         yield_on_timeout=True,
         ignore_permission_denied=True,
     )
-    looked = changed = -math.inf  # the first look comes after watching began: no change falls between
+    looked = changed = -math.inf  # the first check comes after watching has started, so no change is missed
     async with aclosing(notices):
         async for changes in notices:
             if await asyncio.to_thread(_identity, folder) != identity:
@@ -79,7 +80,7 @@ async def _watched(
 
 
 def _identity(folder: Path) -> _Identity | None:
-    """What a folder is told from another of the same name by; None: it is not there."""
+    """Return what distinguishes a folder from another one of the same name; None if it does not exist."""
     try:
         status = os.stat(folder)
     except OSError:

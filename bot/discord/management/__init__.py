@@ -1,1 +1,1 @@
-"""What managers ask for: rebuilding, feedback, digests, and how Munshi is doing."""
+"""Requests of managers: rebuilding, feedback, unanswered questions, digests, and how Munshi is doing."""

@@ -1,4 +1,4 @@
-"""What those who manage a server ask for: rebuilding, feedback, digests, and how Munshi is doing."""
+"""The requests of those who manage a server: rebuilding, feedback, digests, and how Munshi is doing."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ DAY = 86400.0  #: seconds
 
 
 class ReindexingFailed(MemberError):
-    """An index could not be rebuilt. The engine's error is the cause."""
+    """An index could not be rebuilt. `__cause__` is the error of the engine."""
 
 
 class Administration:
-    """The commands of managers, and facts that the bot stores about itself."""
+    """What the commands of managers do, and facts that the bot stores about itself."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Administration:
         return report_message(built)
 
     async def feedback(self, server: int) -> list[Feedback]:
-        """The questions of a server that were voted wrong."""
+        """Return the questions of a server whose answers were voted wrong."""
         return await self._state.call(voted_wrong, server)
 
     async def unanswered(
@@ -81,10 +81,11 @@ class Administration:
         channel: int | None = None,
         may_be_shown: Callable[[int], Awaitable[bool]] | None = None,
     ) -> list[Gap]:
-        """What was asked in a server since a time without an answer, or with a wrong one.
+        """Return the questions of a server since a time that got no answer, or a wrong one.
 
-        To be shown in a `channel`, nothing is of documents that are not in its folders, or was asked in a
-        channel of which `may_be_shown` says that it may not.
+        If they are to be shown in a `channel`, questions with documents outside its folders are excluded.
+        `may_be_shown` says for the id of a channel whether questions asked there may be shown; others are
+        excluded.
         """
         rows = await self._state.call(unanswered_questions, server, since=since)
         if may_be_shown is not None:
@@ -96,16 +97,16 @@ class Administration:
         try:
             engine = await self._folders.engine(shown_in)
         except UserError as error:
-            _log.warning("questions are put together by their words alone: %s", error)
+            _log.warning("questions are grouped only by their words: %s", error)
             return gaps_of(rows, None)
         return await asyncio.to_thread(gaps_of, rows, engine)
 
     async def set_digest(self, server: int, channel: int | None, now: float) -> None:
-        """Send the weekly digest of a server into a channel from the Monday after `now` on; None: no more."""
+        """Send the weekly digest of a server to a channel, from the next Monday after `now`; None: stop."""
         await self._state.call(set_digest, server, channel, now)
 
     async def digest_channel(self, server: int) -> int | None:
-        """The channel that the weekly digest of a server goes into; None: there is none."""
+        """Return the channel of a server's weekly digest; None if there is no digest."""
         chosen = {number: channel for number, channel, _ in await self._state.call(digests)}
         return chosen.get(server)
 
@@ -114,10 +115,10 @@ class Administration:
         return await self._state.call(note_digest, server, channel, sent)
 
     async def due_digests(self, now: float) -> list[tuple[int, int, float]]:
-        """(server, channel, when it was last sent) of the digests not sent since the last Monday at eight.
+        """Return (server, channel, when last sent) of the digests not sent since the last Monday at eight.
 
-        One that was sent later than `now` by more than a week is due too: the clock was ahead then.
-        A server that is no longer answered gets none.
+        A digest that was sent more than a week after `now` is due too: the clock was ahead then. Servers that
+        are no longer allowed get none.
         """
         monday = last_monday(now)
         return [
@@ -127,7 +128,7 @@ class Administration:
         ]
 
     async def about(self, location: Location) -> Message:
-        """How Munshi is doing in a server since the start."""
+        """Return how Munshi is doing in a server since it was started."""
         server = location.server
         lines = [
             up_for(self._statistics.uptime),
@@ -156,7 +157,7 @@ class Administration:
         return Message((say("about"), "\n".join(lines)))
 
     async def fact(self, name: str) -> str | None:
-        """A value stored by name; None: there is none."""
+        """Return a value stored by name; None if there is none."""
         return await self._state.call(fact, name)
 
     async def set_fact(self, name: str, value: str) -> None:
@@ -164,20 +165,20 @@ class Administration:
 
 
 def last_monday(now: float) -> float:
-    """The last Monday at eight in the morning, on this machine's clock, in seconds since the epoch."""
+    """Return the last Monday at 8:00 in the local time of this machine, in seconds since the epoch."""
     local = datetime.fromtimestamp(now)
     monday = local.replace(hour=8, minute=0, second=0, microsecond=0) - timedelta(days=local.weekday())
     return (monday if monday <= local else monday - timedelta(days=7)).timestamp()
 
 
 def _watching(watched: Watched) -> str:
-    """How changes in the documents are taken up, and whether they can be."""
+    """Say whether and how changed documents are read."""
     if watched.reading:
         return say("reading_now")
     if not watched.watching:
         return say("not_watching")
     if not watched.available:
         return say("no_documents_to_watch")
-    if watched.taken_up is None:
+    if watched.rebuilt_at is None:
         return say("watching")
-    return f"{say('watching')} {say('taken_up', ago=ago(time.time() - watched.taken_up))}"
+    return f"{say('watching')} {say('taken_up', ago=ago(time.time() - watched.rebuilt_at))}"

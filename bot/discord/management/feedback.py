@@ -1,4 +1,4 @@
-"""Votes and unanswered questions → the text of a file: CSV for a spreadsheet, JSONL for a program."""
+"""Votes and unanswered questions → the text of a file: CSV for a spreadsheet, or JSONL for a program."""
 
 from __future__ import annotations
 
@@ -30,15 +30,16 @@ _log = logging.getLogger(__name__)
 
 _Row = TypeVar("_Row")
 
-# What a terminal that shows the file acts on, or hides text; line ends and tabs are the spreadsheet's.
-_HARMLESS = dict.fromkeys(UNSEEN - set(map(ord, "\t\n\r")), "\N{REPLACEMENT CHARACTER}")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones in Japanese
+# Characters that a terminal acts on or that hide text → a replacement. Line ends and tabs are left as they
+# are.
+_REPLACEMENTS = dict.fromkeys(UNSEEN - set(map(ord, "\t\n\r")), "\N{REPLACEMENT CHARACTER}")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width for Japanese
 
 
 def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) -> str | None:
-    """The questions voted wrong, of one server or of all, as CSV or JSONL; None: none was.
+    """Return the questions whose answers were voted wrong, as CSV or JSONL; None if there are none.
 
-    Raises StateUnusable, and StateUnavailable.
+    They are of one server, or of all servers if `server` is None. Raises StateUnusable, and StateUnavailable.
     """
     rows = _rows_in(state_file, partial(voted_wrong, server=server))
     return as_file(rows, form) if rows else None
@@ -47,10 +48,10 @@ def feedback(state_file: Path, *, form: str = "csv", server: int | None = None) 
 def unanswered(
     settings: Settings, state_file: Path, *, form: str = "csv", server: int | None = None
 ) -> str | None:
-    """The questions without an answer or voted wrong, alike ones together, as CSV or JSONL; None: none are.
+    """Return the questions without a right answer, in groups, as CSV or JSONL; None if there are none.
 
-    Those of each server are put together by its own index, where that can be opened. Raises StateUnusable,
-    and StateUnavailable.
+    The questions of each server are grouped with the encoder of its own index, if that can be opened, or else
+    by their words. Raises StateUnusable, and StateUnavailable.
     """
     rows = _rows_in(state_file, partial(unanswered_questions, server=server))
     gaps: list[Gap] = []
@@ -61,7 +62,7 @@ def unanswered(
 
 
 def _rows_in(state_file: Path, query: Callable[[State], list[_Row]]) -> list[_Row]:
-    """What a query finds in a state file; nothing where there is no file."""
+    """Return the result of a query in a state file; [] if there is no file."""
     if not state_file.exists():
         return []
     with closing(State.open(state_file)) as state:
@@ -74,22 +75,22 @@ def _engine_or_none(settings: IndexSettings) -> Engine | None:
     try:
         return Engine.open(settings)
     except UserError as error:
-        _log.warning("questions are put together by their words alone: %s", error)
+        _log.warning("questions are grouped only by their words: %s", error)
         return None
 
 
 def as_file(rows: Sequence[Feedback | Gap], form: str) -> str:
-    """The text of a file with rows of one kind, of which there is one at least: "csv" or "jsonl"."""
+    """Return the text of a file with rows of one kind, at least one; `form` is "csv" or "jsonl"."""
     return _as_csv(rows) if form == "csv" else _as_jsonl(rows)
 
 
 def _as_jsonl(rows: Sequence[Feedback | Gap]) -> str:
-    """One JSON object a line, with the fields of the row and its time in ISO 8601."""
+    """Return one JSON object a line, with the fields of the row and its time in ISO 8601."""
     return "".join(json.dumps(_values(row), ensure_ascii=False) + "\n" for row in rows)
 
 
 def _as_csv(rows: Sequence[Feedback | Gap]) -> str:
-    """A table with a header line, none of whose cells a spreadsheet takes for a formula."""
+    """Return a table with a header line, in which no cell is a formula for a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(field.name for field in dataclasses.fields(rows[0]))
@@ -99,7 +100,7 @@ def _as_csv(rows: Sequence[Feedback | Gap]) -> str:
 
 
 def _values(row: Feedback | Gap) -> dict[str, object]:
-    """The fields by name, with times, which are the only fractions, in ISO 8601."""
+    """Return the fields by name, with times in ISO 8601. Times are the only fields of type float."""
     return {
         name: _time(value) if isinstance(value, float) else value
         for name, value in dataclasses.asdict(row).items()
@@ -113,5 +114,5 @@ def _time(seconds: float) -> str:
 def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
-    text = value.translate(_HARMLESS)
+    text = value.translate(_REPLACEMENTS)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

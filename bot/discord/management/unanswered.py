@@ -1,7 +1,7 @@
-"""What the documents don't tell: questions without an answer or voted wrong, alike ones together.
+"""Questions without an answer or with one voted wrong → gaps in the documents: groups of similar questions.
 
-It is what those who look after the documents work through. Private questions and those of direct messages are
-not among them.
+The list is for those who look after the documents. It excludes private questions and those of direct
+messages.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ from bot.discord.state.records import Unanswered, question_words
 if TYPE_CHECKING:  # loads numeric libraries
     from index import Engine
 
-ALIKE = 0.7  #: cosine of two questions from which on they ask the same
+MIN_SIMILARITY = 0.7  #: cosine from which two questions count as the same
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Questions that ask the same. The fields name the columns of the file."""
+    """A group of questions that ask the same. The fields name the columns of the file."""
 
-    question: str  #: as it was asked most often
-    asked: int  #: how many times
-    people: int  #: by how many people
-    voted_wrong: int
-    voted_right: int
-    answer: str  #: what was answered last; empty where nothing was
-    closest_document: str
+    question: str  #: the most frequent wording
+    asked: int  #: how many times it was asked
+    people: int  #: how many people asked it
+    voted_wrong: int  #: how many votes on its answers were "wrong"
+    voted_right: int  #: how many votes on its answers were "right"
+    answer: str  #: the latest answer; empty if the latest question had none
+    closest_document: str  #: the document most often cited first, or that of the closest passage
     last_asked: float  #: seconds since the epoch
-    also_asked: str  #: the other wordings, one a line
+    also_asked: str  #: the other wordings, one on each line
 
 
 def gaps_of(rows: Sequence[Unanswered], engine: Engine | None) -> list[Gap]:
-    """Put questions together that ask the same: first what was asked most often, then what was asked last.
+    """Group questions that ask the same: the most frequent group first, of equal ones the latest.
 
-    Without an `engine` only the same words are the same question, and documents are those that were cited.
+    Without an `engine`, only questions with the same words are grouped, and only cited documents are named.
     """
-    groups = _alike(rows, engine)
+    groups = _groups(rows, engine)
     gaps = [_gap(group, engine) for group in groups]
     return sorted(gaps, key=lambda gap: (-gap.asked, -gap.last_asked, gap.question))
 
 
-def _alike(rows: Sequence[Unanswered], engine: Engine | None) -> list[list[Unanswered]]:
-    """Each question joins the group whose first question is most alike, where any is alike enough."""
+def _groups(rows: Sequence[Unanswered], engine: Engine | None) -> list[list[Unanswered]]:
+    """Put each question into the group whose first question is most similar, or into a new group."""
     wordings = list(dict.fromkeys(question_words(row.question) for row in rows))
     group_of: dict[str, int] = {}
     if engine is None:
@@ -56,7 +56,7 @@ def _alike(rows: Sequence[Unanswered], engine: Engine | None) -> list[list[Unans
         for number, wording in enumerate(wordings):
             cosines = vectors[leaders] @ vectors[number] if leaders else []
             best = max(range(len(leaders)), key=lambda leader: float(cosines[leader]), default=-1)
-            if best < 0 or cosines[best] < ALIKE:
+            if best < 0 or cosines[best] < MIN_SIMILARITY:
                 best = len(leaders)
                 leaders.append(number)
             group_of[wording] = best
@@ -86,5 +86,6 @@ def _gap(rows: Sequence[Unanswered], engine: Engine | None) -> Gap:
 
 
 def _closest(question: str, engine: Engine | None) -> str:
+    """Return the document of the closest passage; "" without an engine, or if there is none."""
     hits = engine.retrieve(question, 1) if engine is not None else []
     return hits[0].passage.document if hits else ""

@@ -1,1 +1,1 @@
-"""An Answer, a passage, the documents or a build report in; a Message that fits Discord's limits out."""
+"""An answer, a passage, a list of documents, a build report, … → a Message within Discord's limits."""

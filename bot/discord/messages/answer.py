@@ -1,4 +1,4 @@
-"""An Answer → a Message: the answer, the quotes that prove it, how sure it is, and its buttons."""
+"""An Answer → a Message: the answer, the quotes that prove it, its confidence in words, and its buttons."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _MODEL_CHARACTERS = 60
 _NOTICE_CHARACTERS = 300
 _NOTICES = 3
 _HEADING_CHARACTERS = 90  # a longer answer is bold text, since headings are large on a phone
-_SPARE = 100  # of the layout's characters: reserved for the labels of the buttons that show no passage
-_LABEL_SPARE = 20  # the same, for each button that shows a passage
-_MOST_QUOTES = 14  # whose buttons, with all others, are within Discord's limit of components
-_PHONE_BUTTONS = 4  # that fit beside each other on a phone
+_SPARE = 100  # characters of the layout reserved for the labels of the buttons that show no passage
+_LABEL_SPARE = 20  # characters reserved for each button that shows a passage
+_MOST_QUOTES = 14  # with their buttons and all others, the message is within Discord's limit of components
+_PHONE_BUTTONS = 4  # that fit next to each other on a phone
 
 
 def answer_message(
@@ -41,12 +41,13 @@ def answer_message(
     citations: int = 3,
     links: Links = NO_LINKS,
 ) -> Message:
-    """An answer with at most so many `citations`, whose sources are links where `links` build an address.
+    """Return the message of an answer with at most `citations` citations.
 
-    A wording has the citations of all its sentences, and no sentence whose citation does not fit. `answer_id`
-    is what the `buttons`, which follow those that show passages, call it by; None: it has no buttons.
-    `question` is given where it isn't seen beside the answer. `unasked`: Munshi was not asked, and adds
-    nothing to a block that answers.
+    Sources are links if `links` has an address for them. An answer of a language model has the citations of
+    all its sentences, and omits sentences whose citation does not fit. `buttons` come after those that show
+    passages; all refer to the answer by `answer_id`, and there are none if that is None. `question` is shown
+    if it is given: pass it if people do not see it next to the answer. With `unasked` (Munshi was not asked),
+    a block that answers is shown without other passages.
     """
     block = answer.outcome is Outcome.ANSWERED and answer.kind == "block" and not answer.contradicted
     worded = answer.wording is not None
@@ -69,7 +70,7 @@ def answer_message(
 
 
 def _head(answer: Answer, quotes: int) -> str:
-    """What stands above so many quotes."""
+    """Return the text above the quotes, of which there are `quotes`."""
     if answer.outcome is Outcome.NOTHING:
         return say("no_answer")
     if answer.outcome is Outcome.PASSAGES:
@@ -87,7 +88,7 @@ def _head(answer: Answer, quotes: int) -> str:
 
 
 def _worded(wording: Wording, quotes: int) -> str:
-    """The sentences of a wording that the first so many quotes prove, and the reader's own answer."""
+    """Return the sentences of a wording that the first `quotes` quotes prove, and the reader's answer."""
     sentences = _sentences(wording, quotes)
     if wording.reader is None:
         return sentences
@@ -99,7 +100,7 @@ def _worded(wording: Wording, quotes: int) -> str:
 
 
 def _sentences(wording: Wording, quotes: int) -> str:
-    """As many sentences as fit of those that the first so many quotes prove, each with its quote's number."""
+    """Return the sentences that fit and that the first `quotes` quotes prove, with the quotes' numbers."""
     sentences: list[str] = []
     for sentence in wording.sentences:
         text = f"{escape(clean(sentence.text), line_start=not sentences)} \\[{sentence.citation + 1}\\]"
@@ -109,6 +110,7 @@ def _sentences(wording: Wording, quotes: int) -> str:
 
 
 def _foot(answer: Answer, question: str | None, unasked: bool) -> str:
+    """Return the small text below the quotes: model, confidence, question, and notices."""
     parts = []
     if answer.wording:
         model = shorten(clean(answer.wording.model), _MODEL_CHARACTERS)
@@ -127,15 +129,15 @@ def _foot(answer: Answer, question: str | None, unasked: bool) -> str:
 
 
 def _notice(notice: str) -> str:
-    """A notice of the engine without the line of code that it names, which stands in the log."""
+    """Return a notice of the engine without the line of code that it names, which is in the log."""
     before, error, _ = notice.partition(OWN_ERROR)
     return escape(shorten(clean(f"{before}{error}." if error else notice), _NOTICE_CHARACTERS))
 
 
 def quoted(citation: Citation, number: int, of: int, links: Links, *, repeat: bool = False) -> str:
-    """The `number`th of so many citations: the quote with the answer bold, and where it stands.
+    """Return citation `number` of `of`: the quote with the answer in bold, and its source.
 
-    A quote that is the answer as a whole is left out unless `repeat`, since the answer stands above.
+    A quote that is the whole answer is omitted, since the answer is above it, unless `repeat`.
     """
     position = f"-# {f'{number}. ' if of > 1 else ''}{source(citation, links)}"
     shown = citation.shown or citation.quote
@@ -171,7 +173,7 @@ def _buttons(answer_id: int, quotes: int, kinds: Sequence[Kind]) -> tuple[tuple[
 
 
 def _label(kind: Kind) -> str:
-    """The label of a button under an answer, beside those that show passages."""
+    """Return the label of a button that does not show a passage."""
     return {
         Kind.RIGHT: say("labels.right"),
         Kind.WRONG: say("labels.wrong"),

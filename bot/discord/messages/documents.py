@@ -1,4 +1,4 @@
-"""The documents of an index → a Message, ten a page."""
+"""The documents of an index → a Message, ten to a page."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _NAME_CHARACTERS = 80
 def documents_message(
     documents: Sequence[tuple[str, str, int]], *, page: int, passages: int, generation: int, age: float
 ) -> Message:
-    """A page, counted from 0, of `documents`: title, name and number of passages of each.
+    """Return a page, counted from 0, of `documents`, which are (title, name, number of passages).
 
-    `passages` is the number in all documents, `age` the seconds since the index was built.
+    `passages` is the number of passages in all documents, `age` the seconds since the index was built.
     """
     pages = max(1, -(-len(documents) // DOCUMENTS_A_PAGE))
     page = min(max(page, 0), pages - 1)
@@ -31,9 +31,9 @@ def documents_message(
     if pages > 1:
         foot += f" · {say('page_of', page=page + 1, pages=pages)}"
         back = Action(Kind.DOCUMENTS, index=max(page - 1, 0))
-        on = Action(Kind.DOCUMENTS, index=page + 1)
+        forward = Action(Kind.DOCUMENTS, index=page + 1)
         previous = Button(say("labels.previous"), back, disabled=page == 0)
-        following = Button(say("labels.next"), on, disabled=page == pages - 1)
+        following = Button(say("labels.next"), forward, disabled=page == pages - 1)
         rows = ((previous, following),)
     return Message((head, *(["\n".join(lines)] if lines else []), foot), rows=rows)
 

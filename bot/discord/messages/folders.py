@@ -11,11 +11,11 @@ from bot.discord.sentences import mention, say
 
 _NAME_CHARACTERS = 80
 _NAMES = 10
-_SPARE = 200  # of the layout's characters
+_SPARE = 200  # characters of the layout reserved for the other lines
 
 
 def folders_message(tied: Mapping[int, Sequence[str]]) -> Message:
-    """Which channels are answered from which folders alone."""
+    """Return the message that says which channels are answered only from which folders."""
     if not tied:
         return Message((say("no_folders"),))
     lines = [

@@ -1,4 +1,4 @@
-"""What Munshi is, with questions that its documents answer → a Message, for who says "hello" or "help"."""
+"""The reply to "hello" or "help": a Message that says what Munshi is, with questions about its documents."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from bot.discord.sentences import documents_counted, say
 
 EXAMPLES = 2
 _TITLE_CHARACTERS = 80
-_LOOKED_AT = 300  # titles, for the examples
+_TITLES_READ = 300  # to choose the examples from
 
 
 def help_message(titles: Sequence[str], passages: int) -> Message:
-    """Who Munshi is, of how many documents it knows, and two questions made of their `titles`."""
+    """Return the message: what Munshi is, how many documents it knows, and two questions from the titles."""
     parts = [say("help_head", documents=documents_counted(len(titles), passages))]
-    if examples := [_example(title) for title in _telling(titles)]:
+    if examples := [_example(title) for title in _best(titles)]:
         parts.append("\n".join([say("for_example"), *(f"- {example}" for example in examples)]))
     parts.append(f"-# {say('help_ways')}")
     return Message(tuple(parts))
 
 
-def _telling(titles: Sequence[str]) -> list[str]:
-    """The best examples of the first titles: those that ask already, then those of several words."""
+def _best(titles: Sequence[str]) -> list[str]:
+    """Return the best titles for examples: first those that are questions, then those of several words."""
     cleaned = (
-        shorten(clean(re.sub(r"\.\w{1,5}$", "", title)), _TITLE_CHARACTERS) for title in titles[:_LOOKED_AT]
+        shorten(clean(re.sub(r"\.\w{1,5}$", "", title)), _TITLE_CHARACTERS) for title in titles[:_TITLES_READ]
     )
     known = list(dict.fromkeys(filter(None, cleaned)))
     return sorted(known, key=lambda title: (not title.endswith("?"), " " not in title))[:EXAMPLES]

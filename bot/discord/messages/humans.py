@@ -1,4 +1,4 @@
-"""A question handed on to a human → a Message: whom it calls, who asks what, and what comes closest."""
+"""A question passed on to a human → a Message: whom it calls, who asks what, and the closest passages."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def human_message(
     caller: int,
     links: Links = NO_LINKS,
 ) -> Message:
-    """The question of a record with the passages that come closest.
+    """Return the message with the question of a record and the closest passages.
 
-    `role` is mentioned, which is all that may ping; `caller` is who pressed the button.
+    `role` is mentioned; the sender must allow no other mention to ping. `caller` is who pressed the button.
     """
     head = say("human_asked", person=f"<@{caller}>")
     question = escape(shorten(clean(record.question), _QUESTION_CHARACTERS), line_start=False)
@@ -43,7 +43,7 @@ def human_message(
 
 
 def _asked_at(record: AnswerRecord) -> str:
-    """A link to the answer below which a human was called."""
+    """Return a link to the answer under which a human was called."""
     server, channel = record.location.server, record.location.channel
     address = f"https://discord.com/channels/{server}/{channel}/{record.message or ''}".rstrip("/")
     return f"[{say('asked_here')}](<{address}>)"

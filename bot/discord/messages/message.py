@@ -1,6 +1,6 @@
-"""A message as plain values: blocks of Markdown, a colour, and rows of buttons. Discord itself is not here.
+"""A message as plain values, without discord.py: blocks of Markdown, a colour, and rows of buttons.
 
-The gateway turns a Message into components, or into `plain` text where Discord refuses them.
+The gateway turns a Message into components, or into `plain` text if Discord refuses them.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ class Message:
 
     @property
     def plain(self) -> str:
-        """The text without components: as many whole blocks as fit a plain message."""
+        """The text without components: as many whole blocks as fit into a plain message."""
         return "\n".join(fitting(self.blocks, MESSAGE_CHARACTERS))
 
 
 def fitting(blocks: Sequence[str], characters: int) -> list[str]:
-    """The first blocks that fit into so many characters, line breaks between them included."""
+    """Return the first blocks that fit into `characters`, including a line break between blocks."""
     kept: list[str] = []
     for block in blocks:
         characters -= length(block) + 1
@@ -58,10 +58,10 @@ def fitting(blocks: Sequence[str], characters: int) -> list[str]:
 
 
 def notice(sentence: str) -> Message:
-    """One of our own sentences, sent as it is."""
+    """Return a Message of one of our own sentences, as it is."""
     return Message((sentence,))
 
 
 def failure(sentence: str) -> Message:
-    """One of our own sentences that says why something was not done."""
+    """Return a Message of one of our own sentences that says why something was not done."""
     return Message((sentence,), RED)

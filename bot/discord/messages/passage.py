@@ -1,4 +1,4 @@
-"""A citation → a Message: the quote in its neighbourhood, with the answer highlighted."""
+"""A citation → a Message: the quote with the text around it, and the answer highlighted."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from bot.discord.sentences import say
 from bot.links import Links
 from index.types import Citation
 
-NEIGHBOURHOOD = 600  #: characters of a document shown on each side of a quote
+NEIGHBOURHOOD = 600  #: characters of the document that are read on each side of a quote
 
-_PASSAGE_CHARACTERS = 1500  # so that it fits a plain message too
+_PASSAGE_CHARACTERS = 1500  # so that the passage also fits into a plain message
 
 
 def passage_message(citation: Citation, around: tuple[str, int] | None, links: Links = NO_LINKS) -> Message:
-    """The quote in `around`, `(text, offset of the text in the document)`.
+    """Return the message of a quote in the text `around` it, given as (text, its offset in the document).
 
-    None: the document no longer holds the quote. It is shown as it was, with a sentence that says so.
+    If `around` is None, the document no longer contains the quote. The quote is then shown alone, with a
+    sentence that says so.
     """
     head = f"**{source(citation, links)}**"
     text, offset = around if around is not None else (citation.quote, citation.start)
@@ -37,10 +38,10 @@ def passage_message(citation: Citation, around: tuple[str, int] | None, links: L
 
 
 def _from_first_word(text: str, *, cut: bool) -> str:
-    """`text` from its first whole word on, where it was `cut` at its start."""
+    """Return `text` from its first whole word on, if it was `cut` at its start."""
     return ELLIPSIS + "".join(re.split(r"(\s)", text, maxsplit=1)[2:]) if cut else text
 
 
 def _to_last_word(text: str, *, cut: bool) -> str:
-    """`text` up to its last whole word, where it was `cut` at its end."""
+    """Return `text` up to its last whole word, if it was `cut` at its end."""
     return "".join(re.split(r"(\s)(?=\S*$)", text, maxsplit=1)[:1]) + ELLIPSIS if cut else text

@@ -1,4 +1,4 @@
-"""A citation as Markdown: its text with the answer highlighted, and the line that says where it stands."""
+"""A citation as Markdown: its text with the answer highlighted, and the line with its source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _NAME_CHARACTERS = 120
 
 
 def clean_around(before: str, middle: str, after: str, *, lines: bool) -> tuple[str, tuple[int, int] | None]:
-    """Three neighbouring texts cleaned and joined, and where the middle one is in it (None: it is empty)."""
+    """Clean and join three neighbouring texts. Returns the text and the range of the middle one.
+
+    The range is None if the middle one is empty after cleaning.
+    """
     first, second, third = (clean(text, lines=lines) for text in (before, middle, after))
     if not second:
         return clean(before + middle + after, lines=lines), None
@@ -25,14 +28,14 @@ def clean_around(before: str, middle: str, after: str, *, lines: bool) -> tuple[
 
 
 def _gap(left: str, right: str) -> str:
-    """The white space between two texts, whichever of them has it."""
+    """Return the white space between two texts, whichever of them contains it."""
     if "\n" in (left, right):
         return "\n"
     return " " if (left + right) != (left + right).strip() else ""
 
 
 def highlight(text: str, start: int, end: int, *, mark: str) -> str:
-    """Escaped `text` with its characters `start` to `end`, where there are any, in `mark` and its reverse."""
+    """Escape `text`, and put its characters `start` to `end`, if any, between `mark` and its reverse."""
     if start >= end or not mark:
         return escape(text)
     before, middle, after = text[:start], text[start:end], text[end:]
@@ -41,9 +44,9 @@ def highlight(text: str, start: int, end: int, *, mark: str) -> str:
 
 
 def source(citation: Citation, links: Links = NO_LINKS) -> str:
-    """Where a citation stands, after its title if that says more than the file's name.
+    """Return the source of a citation: its title, if that says more than the file name, and its position.
 
-    It is a link where the config builds an address for it.
+    It is a link if the config has an address for it.
     """
     words, address = _source_words(citation), links.address(citation)
     return words if address is None else f"[{words}](<{address}>)"

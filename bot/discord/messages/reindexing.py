@@ -15,11 +15,11 @@ if TYPE_CHECKING:  # loads numeric libraries
 
 _NAMES_SHOWN = 15
 _NAME_CHARACTERS = 100
-_LIST_CHARACTERS = 450  # of one list, so that the report fits one message
+_LIST_CHARACTERS = 450  # of one list, so that the report fits into one message
 
 
 def progress_message(progress: Progress | None) -> Message:
-    """How far a build is; None: it has not said yet."""
+    """Return the message on how far a build is; None: the build has reported nothing yet."""
     if progress is None:
         return notice(say("reading"))
     return notice(
@@ -34,7 +34,7 @@ def progress_message(progress: Progress | None) -> Message:
 
 
 def report_message(report: BuildReport) -> Message:
-    """What a build did: the documents added, changed, removed, renamed and skipped, by name."""
+    """Return what a build did: the documents added, changed, removed, renamed and skipped, by name."""
     ready = say(
         "index_ready",
         generation=str(report.generation),

@@ -1,4 +1,4 @@
-"""What the documents don't tell → a Message: what was asked most often, with the closest document."""
+"""Questions without a right answer → a Message: the most frequent ones, with the closest document."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.discord.sentences import say
 _SHOWN = 10
 _QUESTION_CHARACTERS = 150
 _NAME_CHARACTERS = 80
-_SPARE = 200  # of the layout's characters
+_SPARE = 200  # characters of the layout reserved for the other lines
 
 
 def unanswered_message(gaps: Sequence[Gap], days: int) -> Message:
-    """The questions of the last so many `days` that had no answer or a wrong one, alike ones together."""
+    """Return the message on `gaps`: the questions of the last `days` without an answer, or a wrong one."""
     if not gaps:
         return Message((say("nothing_unanswered", count=days),), GREEN)
     head = say(

@@ -1,4 +1,4 @@
-"""What became of a file that was uploaded or taken back → a Message."""
+"""The result of uploading or removing a file → a Message."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CHARACTERS = 120  # of a name or title
 
 
 def uploaded_message(entry: DocumentEntry, name: str, *, replaced: bool) -> Message:
-    """What was read of a file, and what was not."""
+    """Return the message on which parts of a file were read, and which were not."""
     title = _shown(entry.title) or _shown(name)
     facts = [say("passages", count=entry.passages)]
     if entry.pages:
@@ -29,25 +29,25 @@ def uploaded_message(entry: DocumentEntry, name: str, *, replaced: bool) -> Mess
 
 
 def unread_message(name: str, reason: str, *, replaced: bool) -> Message:
-    """Why a file could not be read, and what is there now."""
+    """Return the message on why a file could not be read, and which file is kept."""
     sentence = say("upload_unread", name=_shown(name), reason=_shown(skipped_because(reason)))
     return Message((f"{sentence} {say('upload_old_kept' if replaced else 'upload_not_kept')}",), RED)
 
 
 def removed_message(name: str, why: str = "") -> Message:
-    """A file is no longer there; `why` the index could not be built without it."""
+    """Return the message that a file was removed; `why` says that the index could not be built without it."""
     if why:
         return Message((say("upload_removed_alone", name=_shown(name)), why), AMBER)
     return Message((say("upload_removed", name=_shown(name)),), GREEN)
 
 
 def kept_message(name: str, why: str) -> Message:
-    """A file is there, and `why` it is not read yet."""
+    """Return the message that a file is kept, and `why` it is not read yet."""
     return Message((say("upload_kept", name=_shown(name)), why))
 
 
 def undone_message(name: str, why: str, *, replaced: bool) -> Message:
-    """`why` nobody could read a file just now, and what is there."""
+    """Return the message that a file could not be read now, `why`, and which file is kept."""
     kept = say("upload_old_kept" if replaced else "upload_not_kept")
     return Message((f"{say('upload_unread_now', name=_shown(name))} {kept} {say('upload_later')}", why), RED)
 

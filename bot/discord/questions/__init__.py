@@ -1,1 +1,1 @@
-"""What members ask → replies: admitted, put in a queue, answered, recorded and forgotten."""
+"""Questions of members → replies: questions are admitted, queued, answered, recorded and forgotten."""

@@ -1,7 +1,7 @@
-"""What a button does, as the custom_id that Discord sends back when it is pressed.
+"""The action of a button ↔ the custom_id that Discord sends back when the button is pressed.
 
-A button outlives the process that sent it and holds nothing but this text. The text therefore begins with
-the version of its form; text of another version parses to None.
+A button outlives the process that sent it, and this text is all that it stores. The text therefore contains
+the version of its format; text of another version parses to None.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ _PATTERN = re.compile(rf"{PREFIX}:{_VERSION}:([a-z]+):(\d{{1,18}}):(\d{{1,9}})")
 
 
 class Kind(StrEnum):
-    """What pressing does."""
+    """The kinds of actions."""
 
-    PASSAGE = "passage"  #: show citation `index` of the answer in its neighbourhood
+    PASSAGE = "passage"  #: show citation `index` of the answer with the text around it
     RIGHT = "right"
     WRONG = "wrong"
     THREAD = "thread"  #: continue in a thread
-    MORE = "more"  #: ask more, in a form
-    DOCUMENTS = "documents"  #: turn to page `index` of the documents
-    SOLVED = "solved"  #: an answer that nobody asked for solved it
-    UNWANTED = "unwanted"  #: it was not what was asked
-    HUMAN = "human"  #: hand the question on to a human
-    PRIVATE_HUMAN = "private"  #: the same of a private question, by its asker
-    CHANNELS = "channels"  #: choose where Munshi may answer
+    MORE = "more"  #: ask another question, in a form
+    DOCUMENTS = "documents"  #: show page `index` of the list of documents
+    SOLVED = "solved"  #: vote that an answer that nobody asked for solved the problem
+    UNWANTED = "unwanted"  #: vote that it does not answer what was asked
+    HUMAN = "human"  #: pass the question on to a human
+    PRIVATE_HUMAN = "private"  #: let the asker pass a private question on to a human
+    CHANNELS = "channels"  #: choose where Munshi may answer; `index` is the number of the menu
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What pressing a button does, to which answer (by its id in the records), and to which part of it."""
+    """What a button does: the kind, the id of the recorded answer, and the index of a part of it."""
 
     kind: Kind
     answer_id: int = 0
@@ -45,7 +45,7 @@ class Action:
 
     @classmethod
     def parse(cls, custom_id: str) -> Action | None:
-        """The action of a custom_id; None where it is of another version, or not ours."""
+        """Return the action of a custom_id; None if it has another version, or is not Munshi's."""
         match = _PATTERN.fullmatch(custom_id)
         if match is None or match[1] not in set(Kind):
             return None

@@ -1,4 +1,4 @@
-"""Requests → replies: a question is admitted, understood with what was said before, and answered."""
+"""Requests → replies: a question is admitted, understood with the turns before it, and answered."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ if TYPE_CHECKING:  # loads numeric libraries
 
 _log = logging.getLogger(__name__)
 
-_EDITS, _EDITS_SECONDS = 5, 60.0  # of questions by a person in a server, answered within so many seconds
-_CLOSEST = 3  # passages that go to a human with a question
+_EDITS, _EDITS_SECONDS = 5, 60.0  # a person's edited questions that are answered in a server within that time
+_CLOSEST = 3  # passages that are passed on to a human with a question
 
 
 class QuestionService:
-    """Answers questions, and shows what the documents hold."""
+    """Answers questions, and shows passages and the list of documents."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class QuestionService:
         wordings: Wordings,
         links: Callable[[int], Links],
     ) -> None:
-        """`links` gives a server's id the web addresses of its documents."""
+        """`links` maps the id of a server to the web addresses of its documents."""
         self.links = links
         self._access = choices.access
         self._folders = choices.folders
@@ -67,14 +67,14 @@ class QuestionService:
         self._log_questions = settings.log_questions
         self._sure = settings.listening_confidence
         seconds = (settings.person_cooldown, settings.channel_cooldown)
-        # Nobody's own question waits because of what Munshi heard them say.
+        # Separate cooldowns: nobody's own question waits because Munshi answered a message that it heard.
         self._cooldowns = {unasked: RequestCooldowns(*seconds) for unasked in (False, True)}
         self._edits = Cooldown(_EDITS_SECONDS, times=_EDITS)
 
     def admit(self, request: Request) -> None:
         """Check that a question may be asked now, before it is acknowledged, and start its cooldowns.
 
-        For one that is edited it is another: who corrects a word at once is answered.
+        Edited questions have a cooldown of their own, so that a quick correction is answered.
         Raises NotHere, Busy, Closing or TooSoon.
         """
         self._access.check(request.location)
@@ -87,9 +87,9 @@ class QuestionService:
             self._edits.start(editor)
 
     async def ask(self, request: Request) -> Reply:
-        """Answer an admitted question, or say what Munshi is where nothing of the documents is asked.
+        """Answer an admitted question. The reply to small talk says what Munshi is.
 
-        Raises Busy, TooSlow, Closing, and the engine's UserErrors of opening and asking.
+        Raises Busy, TooSlow, Closing, and the UserErrors of opening and asking the engine.
         """
         began = time.perf_counter()
         engine = await self._folders.engine(request.location)
@@ -97,7 +97,7 @@ class QuestionService:
         if not asked or is_small_talk(asked):
             return Reply(await asyncio.to_thread(_help, engine), None)
         parent, turns = await self._conversations.context(request)
-        engine, answer, cached = await self._answer_in_turn(engine, request, turns)
+        engine, answer, cached = await self._answer_after_turns(engine, request, turns)
         reply = await self._reply(request, answer, parent)
         self._count(request, answer, cached, began)
         if not self._wordings.wants(answer):
@@ -106,9 +106,9 @@ class QuestionService:
         return dataclasses.replace(reply, unworded=unworded)
 
     async def record_edit(self, request: Request, reply: Reply) -> Reply:
-        """Record the reply to an edited question, which is shown by now.
+        """Record the reply to an edited question, after it is shown.
 
-        Returns it, without buttons where it could not be recorded.
+        Returns the reply, without buttons if it could not be recorded.
         """
         if reply.answer_id is None or reply.unrecorded is None:
             return reply
@@ -117,11 +117,11 @@ class QuestionService:
         return dataclasses.replace(reply, message=dataclasses.replace(reply.message, rows=()), answer_id=None)
 
     async def word(self, request: Request, reply: Reply) -> Message | None:
-        """What the shown answer to a request is to be changed into, in a language model's words.
+        """Return the message that replaces the shown answer, in the words of a language model.
 
-        Where the model failed, it is the reader's answer with a notice. It is recorded in place of what is
-        shown, unless somebody voted on that or had it forgotten meanwhile. None where nothing changes. Never
-        raises.
+        If the model failed, the message is the reader's answer with a notice. The new answer replaces the
+        recorded one. None if nothing changes, also if somebody has voted on the shown answer or had it
+        forgotten. Never raises.
         """
         if reply.unworded is None:
             return None
@@ -141,15 +141,14 @@ class QuestionService:
         return message
 
     async def keep_unworded(self, reply: Reply) -> None:
-        """Record the reader's answer again, where its message could not be changed."""
+        """Record the reader's answer again if its message could not be changed."""
         if reply.unworded is not None and reply.answer_id is not None:
             await self._conversations.replace(reply.answer_id, _shown(reply.unworded.answer))
 
     async def answer_unasked(self, request: Request) -> Reply | None:
-        """Answer an admitted question that Munshi was not asked; None where it is not sure.
+        """Answer an admitted question that was not addressed to Munshi; None if it is not sure.
 
-        Where the documents contradict each other it is not. Of what is passed over nothing is kept.
-
+        It is not sure if the documents contradict each other. A question without an answer is not recorded.
         Raises as `ask`.
         """
         began = time.perf_counter()
@@ -167,22 +166,23 @@ class QuestionService:
         self._count(request, answer, cached, began)
         return reply
 
-    async def _answer_in_turn(
+    async def _answer_after_turns(
         self, engine: Engine, request: Request, turns: Sequence[Turn]
     ) -> tuple[Engine, Answer, bool]:
-        """As `_answer`, to a question after other turns, by the form of it that tells most."""
+        """Like `_answer`, for a question after other turns: the best answer to the forms that they allow."""
         context = in_context(request.question, turns)
-        given: list[tuple[Engine, Answer, bool]] = []
+        results: list[tuple[Engine, Answer, bool]] = []
         answers: list[Answer] = []
         while (form := context.next(answers)) is not None:
-            given.append(await self._answer(engine, request, form))
-            answers.append(given[-1][1])
-        return given[context.best(answers)]
+            results.append(await self._answer(engine, request, form))
+            answers.append(results[-1][1])
+        return results[context.best(answers)]
 
     async def _answer(self, engine: Engine, request: Request, question: str) -> tuple[Engine, Answer, bool]:
-        """The answer to a question that can be understood alone, and whether it came from the cache.
+        """Answer a question that can be understood alone. Also returns whether the answer was cached.
 
-        The engine that gave it is the newest where builds have removed meanwhile what `engine` reads.
+        The returned engine is `engine`, or the newest one if builds have removed the index that `engine`
+        reads.
         """
         try:
             return engine, *await self._queue.ask(engine, self._index(request, engine), question)
@@ -191,11 +191,11 @@ class QuestionService:
             return engine, *await self._queue.ask(engine, self._index(request, engine), question)
 
     def _index(self, request: Request, engine: Engine) -> Hashable:
-        """A name for what an engine answers from."""
+        """Return a key for the documents that an engine answers from: the index folder and its folders."""
         return self._folders.settings(request.location).index, engine.folders
 
     async def _reply(self, request: Request, answer: Answer, parent: int | None) -> Reply:
-        """Record an answer, and make its message. That to an edited question is recorded once it is shown."""
+        """Record an answer and make its message. The answer to an edit is recorded only once it is shown."""
         shown = _shown(answer)
         if request.edits is not None:
             return Reply(self._message(request, shown, request.edits), request.edits, unrecorded=shown)
@@ -214,12 +214,12 @@ class QuestionService:
         )
 
     def _buttons(self, request: Request, answer: Answer) -> tuple[Kind, ...]:
-        """What can be done with an answer, beside looking at its passages."""
-        verdicts = (Kind.SOLVED, Kind.UNWANTED) if request.unasked else (Kind.RIGHT, Kind.WRONG)
-        go_on = Kind.THREAD if request.can_open_thread and not request.private else Kind.MORE
+        """Return the buttons under an answer, in addition to those that show its passages."""
+        votes = (Kind.SOLVED, Kind.UNWANTED) if request.unasked else (Kind.RIGHT, Kind.WRONG)
+        ask_more = Kind.THREAD if request.can_open_thread and not request.private else Kind.MORE
         if answer.outcome is Outcome.ANSWERED or self._humans.of(request.location.server) is None:
-            return (*verdicts, go_on)
-        return (*verdicts, go_on, Kind.PRIVATE_HUMAN if request.private else Kind.HUMAN)
+            return (*votes, ask_more)
+        return (*votes, ask_more, Kind.PRIVATE_HUMAN if request.private else Kind.HUMAN)
 
     def _count(self, request: Request, answer: Answer, cached: bool, began: float) -> None:
         milliseconds = (time.perf_counter() - began) * 1000
@@ -228,8 +228,8 @@ class QuestionService:
 
     def _log_answer(self, request: Request, answer: Answer, cached: bool, milliseconds: float) -> None:
         stages = "" if cached else "".join(f" {stage}={ms:.0f}" for stage, ms in answer.milliseconds.items())
-        told = self._log_questions and not request.private
-        question = f" question={request.question!r}" if told else ""
+        logged = self._log_questions and not request.private
+        question = f" question={request.question!r}" if logged else ""
         _log.info(
             "question server=%d channel=%d outcome=%s generation=%d cached=%s total=%.0f%s%s",
             *(request.location.server, request.location.channel, answer.outcome.value, answer.generation),
@@ -240,9 +240,9 @@ class QuestionService:
                 _log.info("notice of the engine: %s", notice)
 
     async def passage(self, answer_id: int, index: int, press: Press) -> Message:
-        """Citation `index` of an answer in its neighbourhood; where the document changed, as it was.
+        """Return citation `index` of an answer with the text around it, or alone if the document has changed.
 
-        Raises AnswerForgotten, also where the channel is no longer answered from that document.
+        Raises AnswerForgotten, also if the channel is no longer answered from that document.
         """
         answer = (await self._conversations.answer_record(answer_id, press)).answer
         folders = self._folders.of(press.location)
@@ -259,10 +259,10 @@ class QuestionService:
         return passage_message(citation, text, self.links(press.location.server))
 
     async def closest(self, record: AnswerRecord, press: Press, shown_in: Location) -> tuple[Citation, ...]:
-        """The passages that come closest to a recorded question, to be shown in a channel.
+        """Return the passages closest to a recorded question, to be shown in the channel `shown_in`.
 
-        They are of documents that may be shown there, and where the question was asked. Raises the UserErrors
-        of opening and asking.
+        They are from documents that may be shown both there and where the question was asked. Raises the
+        UserErrors of opening and asking.
         """
         found = record.answer.citations
         if not found:
@@ -274,14 +274,17 @@ class QuestionService:
         )[:_CLOSEST]
 
     async def documents(self, location: Location, page: int) -> Message:
-        """A page, from 0, of the documents known here. Raises NotHere, and the UserErrors of opening."""
+        """Return a page, counted from 0, of the documents known here.
+
+        Raises NotHere, and the UserErrors of opening the engine.
+        """
         self._access.check(location)
         return await asyncio.to_thread(_page_of_documents, await self._folders.engine(location), page)
 
 
-# Of very many documents both take a while: they run in threads.
+# With very many documents the next two functions are slow: they run in threads.
 def _help(engine: Engine) -> Message:
-    """What Munshi is, and of how many documents it knows."""
+    """Return the message that says what Munshi is and how many documents it knows."""
     return help_message([document.title for document in engine.documents], engine.passage_count)
 
 
@@ -296,10 +299,10 @@ def _page_of_documents(engine: Engine, page: int) -> Message:
 
 
 def _shown(answer: Answer, *, not_worded: bool = False) -> Answer:
-    """An answer as members read it.
+    """Return an answer as members read it, with notices of our own.
 
-    Of its notices, which may name paths, stays how the question was read, and with `not_worded` that no
-    language model worded it.
+    The engine's notices, which may name paths, are replaced by notices on how the question was read, and with
+    `not_worded` by one that no language model worded the answer.
     """
     notices = [say("read_as", asked=each.asked, read=each.read) for each in answer.misspellings]
     if len(answer.question) > MAX_QUESTION_CHARACTERS:

@@ -1,7 +1,7 @@
-"""What was asked and answered: recorded for buttons, follow-ups and votes.
+"""Records of questions and answers, for buttons, follow-up questions and votes.
 
-A conversation is a thread of ours or a channel of direct messages. Whoever looks something up says from which
-channel, and gets nothing of any other, and of private answers only their own.
+A conversation is a thread of Munshi's or a channel of direct messages. Every look-up names a channel and a
+person: it finds no answers of other channels, and no private answers of other people.
 """
 
 from __future__ import annotations
@@ -46,11 +46,12 @@ _log = logging.getLogger(__name__)
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
 
-_OWN_SECONDS = 900.0  # after which a question in a thread goes on from what all said, not from one's own
+# After so many seconds a question follows up the whole conversation instead of the person's own last answer.
+_OWN_SECONDS = 900.0
 
 
 class AnswerForgotten(MemberError):
-    """There is no record of an answer, or it is not for whoever asks for it."""
+    """There is no record of an answer, or the person may not see it."""
 
 
 class PrivateAnswer(MemberError):
@@ -58,25 +59,25 @@ class PrivateAnswer(MemberError):
 
 
 class Conversations:
-    """The records of answers, and the threads that are ours."""
+    """The records of answers, and the threads of Munshi's."""
 
     def __init__(
         self, settings: DiscordSettings, state: AsyncState, threads: set[int], deletions: RecentDeletions
     ) -> None:
-        """`threads` are those in the state file; `Forgetting` has the same set, and the same `deletions`."""
+        """`threads` are those in the state file. `Forgetting` shares this set and the `deletions`."""
         self._state = state
         self._threads = threads
-        self._turns = settings.remembered_turns  # given with a follow-up question at most
+        self._turns = settings.remembered_turns  # the most turns that a follow-up question is understood with
         self._deletions = deletions
 
     # ------------------------------------------------------------- answers
 
     async def context(self, request: Request) -> tuple[int | None, Sequence[Turn]]:
-        """The id of the answer that a question follows up, and the turns before it, oldest first.
+        """Return the id of the answer that a question follows up, and the turns before it, oldest first.
 
-        In a conversation a question that replies to no answer follows up the person's own last one, or where
-        that is long ago all of the conversation, and then no id is given. None and no turns where the state
-        file cannot be read: the question is then understood alone.
+        In a conversation, a question that replies to no answer follows up the person's own last one. If that
+        is too long ago, it follows up the whole conversation, and the id is None. If the state file cannot be
+        read, the id is None and there are no turns: the question is understood alone.
         """
         location, conversation = request.location, self._conversation(request.location)
         try:
@@ -102,10 +103,13 @@ class Conversations:
             *(answer_id, location, request.person, limit),
             conversation=self._conversation(location),
         )
-        return turns[:-1]  # without its own
+        return turns[:-1]  # the last one is the edited question itself
 
     async def _followed_up(self, request: Request, conversation: int | None) -> int | None:
-        """The id of the answer that a question replies to, or of the person's own last in a conversation."""
+        """Return the id of the answer that a question replies to, or else of the person's own last one.
+
+        The latter only in a conversation. None if there is neither.
+        """
         if request.replied_to is not None:
             record = await self._state.call(
                 answer_of_message, request.replied_to, request.location, request.person
@@ -117,10 +121,11 @@ class Conversations:
         return await self._state.call(own_last_answer, conversation, request.person, _OWN_SECONDS)
 
     async def record(self, request: Request, answer: Answer, parent: int | None) -> int | None:
-        """Record an answer; returns its id, or None where the state file cannot be written.
+        """Record an answer. Returns its id, or None if it was not recorded.
 
-        A private answer is no part of a conversation that others see. What was forgotten since it was asked
-        is not recorded, and a question whose message was deleted meanwhile is offered to nobody else.
+        It is not recorded if the state file cannot be written, or if the question was forgotten since it was
+        asked. A private answer is not part of a conversation that others see. If the message of the question
+        was deleted meanwhile, the question is not offered to other people.
         """
         if self._deletions.is_forgotten(request):
             return None
@@ -138,25 +143,27 @@ class Conversations:
         )
 
     async def record_edit(self, answer_id: int, request: Request, answer: Answer) -> bool:
-        """Record an edited question with its answer in the place of a recorded one, and of the votes on that.
+        """Replace a recorded question and its answer by the edited ones, and delete the votes on the old one.
 
-        Returns whether it was: not where that is forgotten, or the state file cannot be written.
+        Returns whether it was recorded: not if the old one is forgotten, or if the state file cannot be
+        written.
         """
         if self._deletions.is_forgotten(request):
             return False
         return bool(await self._try(replace_question, answer_id, clean(request.question), answer))
 
     async def replace(self, answer_id: int, answer: Answer) -> bool:
-        """Record another answer in the place of a recorded one, whose buttons then act on it.
+        """Replace a recorded answer by another one. The buttons of its message then act on the new one.
 
-        Returns whether it was: not where it is forgotten or voted on, or the state file cannot be written.
+        Returns whether it was replaced: not if the old one is forgotten or has votes, or if the state file
+        cannot be written.
         """
         return bool(await self._try(replace_answer, answer_id, answer))
 
     async def set_message(self, answer_id: int | None, message: int) -> None:
         """Record which message shows an answer, so that a reply to it is understood.
 
-        The answer is shown already: where that cannot be recorded, it stays, and the log says so.
+        The answer is shown already: if the state file cannot be written, it stays, and the log says so.
         """
         if answer_id is None:
             return
@@ -170,7 +177,7 @@ class Conversations:
         *arguments: _Parameters.args,
         **named: _Parameters.kwargs,
     ) -> _Result | None:
-        """What a change of the state file returns; None where it cannot be written, and the log says so."""
+        """Make a change of the state file and return its result; if it fails, log that and return None."""
         try:
             return await self._state.call(change, *arguments, **named)
         except sqlite3.Error as error:
@@ -178,18 +185,18 @@ class Conversations:
             return None
 
     async def withdraw(self, messages: Sequence[int]) -> None:
-        """Offer the questions of deleted messages to others no more, also those that are still answered.
+        """Stop offering the questions of deleted messages to others, also those that are being answered.
 
-        Deleted answers leave their conversation.
+        Answers whose message was deleted are removed from their conversation.
         """
         self._deletions.delete_messages(messages)
         await self._state.call_until_written(withdraw, messages)
 
     async def answer_record(self, answer_id: int, press: Press) -> AnswerRecord:
-        """The record of the answer that a pressed button belongs to. Raises AnswerForgotten.
+        """Return the record of the answer that a pressed button belongs to. Raises AnswerForgotten.
 
-        A button acts on the answer of its own message only. Where that message could not be recorded, the id
-        proves it, which nobody else's button holds.
+        A button acts only on the answer of its own message. If that message could not be recorded, the id
+        alone identifies the answer: ids cannot be guessed.
         """
         record = await self._state.call(answer_by_id, answer_id, press.location, press.person)
         if record is None or record.message not in (None, press.message):
@@ -197,11 +204,11 @@ class Conversations:
         return record
 
     async def answer_to(self, message: int, location: Location, person: int) -> AnswerRecord | None:
-        """The record of the answer to what a person asked in a message; None where nothing is remembered."""
+        """Return the record of the answer to a person's question in a message; None if there is none."""
         return await self._state.call(answer_to_message, message, location, person)
 
     async def recent_questions(self, location: Location, person: int, typed: str) -> list[str]:
-        """Recent questions of a channel that contain what was typed."""
+        """Return recent questions of a channel that contain the typed text."""
         recent = await self._state.call(recent_questions, location, person)
         wanted = typed.casefold().strip()
         return [text for text in recent if wanted in text.casefold()]
@@ -217,11 +224,11 @@ class Conversations:
     # ------------------------------------------------------------- threads
 
     def is_thread(self, channel: int) -> bool:
-        """Whether a channel is a thread of ours."""
+        """Whether a channel is a thread of Munshi's."""
         return channel in self._threads
 
     async def thread_name(self, answer_id: int, press: Press) -> str:
-        """The question that a thread on an answer is named by; "" where its message was deleted by now.
+        """Return the question that names the thread of an answer; "" if the question's message was deleted.
 
         Raises AnswerForgotten and PrivateAnswer.
         """
@@ -233,7 +240,7 @@ class Conversations:
     async def open_thread(self, answer_id: int, press: Press, thread: int, owner: int | None) -> None:
         """Record that `thread`, which `owner` opened, continues an answer.
 
-        Nothing where it is a thread of ours already. Raises AnswerForgotten.
+        Does nothing if it is a thread of Munshi's already. Raises AnswerForgotten.
         """
         if self.is_thread(thread):
             return

@@ -11,11 +11,11 @@ from bot.discord.errors import MemberError
 from bot.discord.sentences import too_soon
 from bot.discord.state.records import Location
 
-_PRUNE_ABOVE = 1000  # keys: expired ones are dropped then, so that memory stays bounded
+_PRUNE_ABOVE = 1000  # keys: from so many on expired ones are dropped, so that memory stays bounded
 
 
 class TooSoon(MemberError):
-    """A question came `left` seconds before the cooldown was over; `repeated`: not for the first time."""
+    """An attempt came `left` seconds before the cooldown was over; `repeated`: the reader was told before."""
 
     def __init__(self, sentence: str, *, left: float, repeated: bool) -> None:
         super().__init__(sentence)
@@ -25,14 +25,14 @@ class TooSoon(MemberError):
 
 @dataclass(slots=True)
 class _Running:
-    """The cooldowns of a key that were not over when it was last looked at."""
+    """The cooldowns of a key that were not over at the last start."""
 
-    ends: list[float] = field(default_factory=list)  # the first first
-    told: set[Hashable] = field(default_factory=set)  # the readers of TooSoon since the last of them began
+    ends: list[float] = field(default_factory=list)  # in ascending order
+    notified: set[Hashable] = field(default_factory=set)  # who got TooSoon since the last cooldown started
 
 
 class Cooldown:
-    """At most so many `times` in `seconds` for each key; with 0 seconds there is no limit."""
+    """A limit of `times` starts within `seconds` for each key; with 0 seconds there is no limit."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Cooldown:
         sentence: Callable[[float, float], str] = too_soon,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`sentence` makes that of TooSoon, of the `seconds` and of those that are left."""
+        """`sentence` makes the sentence of TooSoon from `seconds` and the seconds that are left."""
         self._seconds = seconds
         self._times = times
         self._sentence = sentence
@@ -50,16 +50,17 @@ class Cooldown:
         self._running: dict[Hashable, _Running] = {}
 
     def check(self, key: Hashable, reader: Hashable = None) -> None:
-        """Raise TooSoon where the cooldown of `key` is not over.
+        """Raise TooSoon if the cooldown of `key` is not over.
 
-        `reader` is who is told, or where, if a key has several: each is told for a first time.
+        If several people, or several channels, share a key, `reader` says which of them gets the error:
+        `TooSoon.repeated` counts for each reader.
         """
         running, now = self._running.get(key), self._clock()
         ends = [] if running is None else [end for end in running.ends if end > now]
         if running is None or len(ends) < self._times:
             return
-        repeated, left = reader in running.told, ends[0] - now
-        running.told.add(reader)
+        repeated, left = reader in running.notified, ends[0] - now
+        running.notified.add(reader)
         raise TooSoon(self._sentence(self._seconds, left), left=left, repeated=repeated)
 
     def start(self, key: Hashable) -> None:
@@ -72,8 +73,8 @@ class Cooldown:
         running = [end for end in self._running.get(key, _Running()).ends if end > now]
         self._running[key] = _Running([*running, now + self._seconds])
 
-    def take_back(self, key: Hashable) -> None:
-        """Let the last cooldown of `key` that was started count no more."""
+    def undo_start(self, key: Hashable) -> None:
+        """Remove the cooldown of `key` that was started last."""
         if running := self._running.pop(key, None):
             *ends, _ = running.ends
             if ends:
@@ -81,15 +82,15 @@ class Cooldown:
 
 
 class RequestCooldowns:
-    """The cooldowns of people, by server, and of channels."""
+    """The cooldowns of each person in each server, and of each channel."""
 
     def __init__(self, person: float, channel: float) -> None:
-        """The seconds of each."""
+        """`person` and `channel` are the seconds between two questions of one person, and in one channel."""
         self._person = Cooldown(person)
         self._channel = Cooldown(channel, sentence=partial(too_soon, in_channel=True))
 
     def start(self, location: Location, person: int) -> None:
-        """Start both. Raises TooSoon, and starts none, where one of them is not over."""
+        """Start both cooldowns. Raises TooSoon, and starts neither, if one of them is not over."""
         key = (location.server, person)
         self._person.check(key, location)
         self._channel.check(location, person)

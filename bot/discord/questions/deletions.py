@@ -1,7 +1,7 @@
-"""What was deleted or forgotten of late: an answer that is recorded only later is treated likewise.
+"""Recent deletions, which also apply to answers that are recorded only afterwards.
 
-A question is recorded once it is answered, which may be a minute after it was asked. Only the latest are
-remembered, and only in memory.
+A question is recorded when it is answered, which may be a minute after it was asked. Only the latest
+deletions are remembered, and only in memory.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MOST_FORGOTTEN = 1_000
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """Everything asked in a server, in a channel and by a person; None stands for all of them."""
+    """Everything that a person asked in a server and a channel; None means any of them."""
 
     server: int | None
     channel: int | None
@@ -28,15 +28,15 @@ class _Scope:
     def includes(self, request: Request) -> bool:
         own = (request.location.server, request.location.channel, request.person)
         pairs = zip((self.server, self.channel, self.person), own, strict=True)
-        return all(wanted in (None, number) for wanted, number in pairs)
+        return all(scope in (None, number) for scope, number in pairs)
 
 
 class RecentDeletions:
-    """The latest deleted messages, and the latest times at which something was forgotten."""
+    """The messages that were deleted last, and the scopes that were forgotten last."""
 
     def __init__(self) -> None:
-        self._messages: OrderedDict[int, None] = OrderedDict()  # the earliest deleted first
-        self._forgotten: OrderedDict[_Scope, float] = OrderedDict()  # until when; the earliest first
+        self._messages: OrderedDict[int, None] = OrderedDict()  # ids, the earliest deletion first
+        self._forgotten: OrderedDict[_Scope, float] = OrderedDict()  # scope → when; the earliest first
 
     def delete_messages(self, messages: Iterable[int]) -> None:
         """Remember that messages were deleted."""
@@ -45,13 +45,13 @@ class RecentDeletions:
             self._messages.popitem(last=False)
 
     def is_deleted(self, message: int | None) -> bool:
-        """Whether a message was deleted of late."""
+        """Whether a message was deleted recently."""
         return message in self._messages
 
     def forget(
         self, *, server: int | None = None, channel: int | None = None, person: int | None = None
     ) -> None:
-        """Remember that all is forgotten that was asked until now in a server, a channel, by a person."""
+        """Remember that everything asked until now in a server, in a channel, by a person is forgotten."""
         scope = _Scope(server, channel, person)
         self._forgotten[scope] = time.perf_counter()
         self._forgotten.move_to_end(scope)
@@ -59,7 +59,8 @@ class RecentDeletions:
             self._forgotten.popitem(last=False)
 
     def is_forgotten(self, request: Request) -> bool:
-        """Whether what a request asks was forgotten after it was asked."""
+        """Whether a request was forgotten after it was asked."""
         return any(
-            request.asked <= until and scope.includes(request) for scope, until in self._forgotten.items()
+            request.asked_at <= forgotten_at and scope.includes(request)
+            for scope, forgotten_at in self._forgotten.items()
         )

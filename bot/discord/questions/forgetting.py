@@ -1,4 +1,4 @@
-"""What was asked is forgotten: by whoever asked it, with its channel or server, and when it is old."""
+"""Forget questions: for the person who asked, with a channel or server, and when they are old."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _log = logging.getLogger(__name__)
 
 
 class MayNotForget(MemberError):
-    """Somebody wants to delete what others asked."""
+    """Somebody may not delete the questions of others."""
 
 
 class Forgetting:
-    """Deletes records, and lets go of threads and of what managers chose."""
+    """Deletes records of questions, of threads and of the choices of managers."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Forgetting:
         threads: set[int],
         deletions: RecentDeletions,
     ) -> None:
-        """`choices` are read again when some are forgotten; the last two are `Conversations`' as well."""
+        """`choices` are read again when some are forgotten. `Conversations` shares the last two arguments."""
         self._state = state
         self._choices = choices
         self._threads = threads
@@ -50,20 +50,20 @@ class Forgetting:
         self._deletions = deletions
 
     async def servers(self) -> set[int]:
-        """The servers of which anything is recorded."""
+        """Return the ids of the servers with any record."""
         return await self._state.call(recorded_servers)
 
     async def channels(self) -> set[tuple[int, int]]:
-        """(server, channel) of every channel with a recorded question or a digest, and of our threads."""
+        """Return (server, channel) of all threads, and of channels with a recorded question or a digest."""
         return await self._state.call(recorded_channels)
 
     async def forget(
         self, location: Location, person: int, *, everything: bool = False, moderator: bool = False
     ) -> Message:
-        """Forget what one person asked in a channel or thread; with `everything` what all asked in a thread.
+        """Forget what one person asked in a channel or thread, or `everything` that was asked in a thread.
 
-        The latter is for whoever opened the thread, and for a `moderator`. Direct messages are one person's.
-        Raises MayNotForget.
+        Only the person who opened the thread and a `moderator` may forget everything. In direct messages
+        everything is forgotten, since only one person asks there. Raises MayNotForget.
         """
         if location.direct:
             self._deletions.forget(channel=location.channel)
@@ -89,10 +89,10 @@ class Forgetting:
         await self._choices.reload()
 
     async def forget_server(self, server: int) -> None:
-        """Forget everything of a server that Munshi left, but for the files that were uploaded there."""
+        """Forget everything of a server that Munshi left, except the files that were uploaded there."""
         self._deletions.forget(server=server)
         if names := await self._state.call(uploads, server):
-            _log.info("server %d is left: what was uploaded there stays: %s", server, ", ".join(names))
+            _log.info("server %d: Munshi left it; its uploaded files stay: %s", server, ", ".join(names))
         await self._state.call_until_written(forget_server, server)
         await self._reread_threads()
         await self._choices.reload()
@@ -103,6 +103,6 @@ class Forgetting:
         await self._reread_threads()
 
     async def _reread_threads(self) -> None:
-        """Read from the state file which threads are still ours."""
-        left = await self._state.call(thread_ids)
-        self._threads.intersection_update(left)
+        """Read from the state file which threads are still Munshi's."""
+        remaining = await self._state.call(thread_ids)
+        self._threads.intersection_update(remaining)

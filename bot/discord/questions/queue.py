@@ -1,7 +1,8 @@
-"""A bounded queue of questions before a bounded pool of threads, with a deadline and a cache of answers.
+"""A bounded queue of questions for a bounded pool of threads, with a deadline and a cache of answers.
 
-Plain asyncio; the event loop never waits for an engine. Knows nothing of Discord, servers or files: it is
-given the engine to ask, and a name for what it answers from, of which the engine's identity is the state.
+Plain asyncio: the event loop never waits for an engine. The queue knows nothing of Discord, servers or files.
+It gets an engine to ask, and a key for the documents that the engine answers from; `engine.identity` changes
+with the state of these documents.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from bot.discord.errors import Closing, MemberError
 from bot.discord.sentences import say
 from index.types import Answer
 
-_SMOOTHING = 0.2  # weight of the latest question in the moving average of seconds
+_SMOOTHING = 0.2  # weight of the latest question in the moving average of seconds for an answer
 
 
 class Busy(MemberError):
@@ -30,7 +31,7 @@ class TooSlow(MemberError):
 
 
 class Answerer(Protocol):
-    """What the queue needs of an engine."""
+    """The part of an engine that the queue uses."""
 
     @property
     def identity(self) -> str: ...
@@ -40,7 +41,7 @@ class Answerer(Protocol):
 
 @dataclass(slots=True)
 class _Pending:
-    """A question without an answer yet, for however many people wait for it."""
+    """A question without an answer yet, and the number of callers that wait for it."""
 
     key: Hashable
     task: asyncio.Task[Answer] = field(init=False)
@@ -49,7 +50,7 @@ class _Pending:
 
 
 class QuestionQueue:
-    """Hands questions to engines. Belongs to the event loop it is first used in."""
+    """Passes questions to engines. Belongs to the event loop in which it is first used."""
 
     def __init__(
         self,
@@ -60,10 +61,10 @@ class QuestionQueue:
         cached: int = 1000,
         threads: str = "munshi-read",
     ) -> None:
-        """`workers` threads, before them `queue` questions; a `deadline` in seconds.
+        """Make a queue of at most `queue` questions for `workers` threads, with a `deadline` in seconds.
 
-        0 workers: one for each processor core that this process may use.
-        The names of the threads begin with `threads`.
+        `workers` 0 means one for each processor core that this process may use. `cached` answers are kept.
+        The names of the threads start with `threads`.
         """
         from index.models.runtime import processors  # loads numeric libraries
 
@@ -76,26 +77,28 @@ class QuestionQueue:
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()  # the least recently used first
         self._pending: dict[Hashable, _Pending] = {}
         self._queued = 0  # questions that wait for a worker
-        self._seconds = 0.0  # that an answer takes, as a moving average
+        self._seconds = 0.0  # moving average of the seconds that an answer takes
         self._refusing = False
         self._closing = False
 
     def admit(self) -> None:
-        """Raise Busy or Closing where a new question would be refused, before it is acknowledged."""
+        """Raise Busy or Closing if a new question would be refused now. Call it before acknowledging one."""
         if self._refusing:
             raise Closing(say("restarting"))
         self._check_room()
 
     def _check_room(self) -> None:
-        """Raise Busy where the queue is full, or so long that the deadline would pass in it."""
+        """Raise Busy if the queue is full, or if waiting in it would take longer than the deadline."""
         expected = self._queued * self._seconds / self._workers
         if self._queued >= self._queue or expected > self._deadline:
             raise Busy(say("busy"))
 
     async def ask(self, engine: Answerer, index: Hashable, question: str) -> tuple[Answer, bool]:
-        """The answer, and whether it came from the cache.
+        """Return the answer, and whether it came from the cache.
 
-        A question that is pending already is not asked again. Raises Busy, TooSlow, Closing, or as `engine`.
+        A question that is already pending is not asked again: the caller waits for the same answer. `index`
+        is a key for the documents that `engine` answers from. Raises Busy, TooSlow, Closing, and what
+        `engine` raises.
         """
         key = (index, engine.identity, question)
         if key in self._answers:
@@ -139,7 +142,7 @@ class QuestionQueue:
             self._answers.popitem(last=False)
 
     def _drop(self, pending: _Pending) -> None:
-        """Let the next one who asks the same start anew."""
+        """Remove a pending question, so that the next caller with the same question starts it again."""
         if self._pending.get(pending.key) is pending:
             del self._pending[pending.key]
 
@@ -149,7 +152,7 @@ class QuestionQueue:
             async with asyncio.timeout(self._deadline) as deadline:
                 return await asyncio.shield(pending.task)
         except TimeoutError:
-            if not deadline.expired():  # it is the engine's own
+            if not deadline.expired():  # the engine raised it
                 raise
             raise TooSlow(say("too_slow", count=self._deadline)) from None
         except asyncio.CancelledError:
@@ -159,17 +162,17 @@ class QuestionQueue:
         finally:
             pending.waiting -= 1
             if pending.waiting == 0 and not pending.started:
-                pending.task.cancel()  # nobody waits for it any more
+                pending.task.cancel()  # no caller waits any more
                 self._drop(pending)
 
     def refuse(self) -> None:
-        """Admit no question from now on; those admitted go on."""
+        """Admit no more questions. Those already admitted are still answered."""
         self._refusing = True
 
     async def close(self) -> bool:
-        """Cancel every pending question; whoever waits for it gets Closing.
+        """Cancel every pending question. Callers that wait for one get Closing.
 
-        Returns whether all threads are free; a thread that is answering cannot be stopped.
+        Returns whether no thread is still working; a thread that is answering cannot be stopped.
         """
         self._refusing = self._closing = True
         pending = [question.task for question in self._pending.values()]

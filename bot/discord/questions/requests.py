@@ -1,6 +1,6 @@
-"""A question as it was asked on Discord, the reply to it, and the press of a button under the reply.
+"""Values between gateway and service: a question asked on Discord, the reply, and the press of a button.
 
-These are the values between gateway and service. Their numbers are Discord's ids.
+The numbers in them are Discord's ids.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ from index.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question, where and how it was asked."""
+    """A question, and where and how it was asked."""
 
     question: str
     location: Location
     person: int
     replied_to: int | None = None  #: the message that the question replies to
     private: bool = False  #: only the person sees the answer
-    question_message: int | None = None  #: the message that the question's words stand in
-    question_visible: bool = False  #: everyone sees the question beside the answer
+    question_message: int | None = None  #: the message that contains the question
+    question_visible: bool = False  #: everyone sees the question next to the answer
     can_open_thread: bool = False  #: a thread can be opened from the answer
-    unasked: bool = False  #: Munshi was not asked: it was heard, and answers only where it is sure
-    edits: int | None = None  #: the id of the answer to the question as it was before its message was edited
-    #: when it was asked, in seconds of `time.perf_counter`
-    asked: float = field(default_factory=time.perf_counter, compare=False)
+    unasked: bool = False  #: the message was not addressed to Munshi: it is answered only if Munshi is sure
+    edits: int | None = None  #: if the message was edited: the id of the answer to its earlier question
+    #: time of the question, in seconds of `time.perf_counter`
+    asked_at: float = field(default_factory=time.perf_counter, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to show, and the id of the recorded answer (None: it could not be recorded)."""
+    """The message to show, and the id of the recorded answer (None: it could not be recorded)."""
 
     message: Message
     answer_id: int | None
-    unworded: Unworded | None = None  #: where a language model is to word the answer, once it is shown
-    unrecorded: Answer | None = None  #: what is to be recorded in the place of what an edited message got
+    unworded: Unworded | None = None  #: input for a language model that words the answer after it is shown
+    unrecorded: Answer | None = None  #: answer to an edited question, to be recorded after it is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button of an answer that was pressed: where, by whom, and under which message."""
+    """The press of a button of an answer: where, by whom, and under which message."""
 
     location: Location
     person: int

@@ -1,7 +1,7 @@
-"""Answers of the reader that members see already → the same in a language model's words.
+"""Answers of the reader that are already shown → the same answers in the words of a language model.
 
-Wordings have a queue of their own, so that no question waits for the model. Where it is busy, away or wrong,
-the reader's answer stands, with a notice, and the log says why. Nothing of Discord is here.
+Wordings have their own queue, so that no question waits for the model. If the model is busy, unreachable or
+wrong, the reader's answer is kept, with a notice, and the log says why. Nothing here depends on Discord.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Unworded:
-    """An answer that a language model may word, and what that needs."""
+    """An answer that a language model may word, with the values that this needs."""
 
     answer: Answer
-    engine: Engine  #: that gave the answer
-    index: Hashable  #: a name for what the engine answers from
-    turns: tuple[Turn, ...]  #: that were said before
+    engine: Engine  #: the engine that gave the answer
+    index: Hashable  #: a key for the documents that the engine answers from
+    turns: tuple[Turn, ...]  #: the turns before the question
 
 
 class Wordings:
-    """What words answers. Belongs to the event loop that it is first used in."""
+    """Has answers worded by a language model. Belongs to the event loop in which it is first used."""
 
     def __init__(self, writer: Writer | None, *, queue: int, cached: int) -> None:
-        """Without a `writer` no answer is worded.
+        """`writer` words the answers; without one, none is worded.
 
-        As many answers as the writer's settings allow are worded at the same time; `queue` may wait for that,
-        and none longer than the writer's `timeout`. `cached` wordings are kept.
+        `in_flight` of the writer's settings is the number of answers that are worded at the same time. At
+        most `queue` answers wait, none longer than `timeout` of the settings. `cached` wordings are kept.
         """
         self._writer = writer
         self._queue = QuestionQueue(
@@ -53,12 +53,12 @@ class Wordings:
         )
 
     def wants(self, answer: Answer) -> bool:
-        """Whether an answer is to be worded."""
+        """Whether an answer should be worded."""
         return self._writer is not None and self._writer.wants(answer)
 
     async def word(self, unworded: Unworded) -> tuple[Answer, bool]:
-        """An answer in a model's sentences, or as it is, and whether the model failed. Never raises."""
-        assert self._writer is not None  # `wants` has said so
+        """Return an answer, worded by the model or unchanged, and whether the model failed. Never raises."""
+        assert self._writer is not None  # `wants` was true
         task, source = _Task(unworded, self._writer), (unworded.index, unworded.turns)
         try:
             worded, _ = await self._queue.ask(task, source, unworded.answer.question)
@@ -76,13 +76,13 @@ class Wordings:
         return unworded.answer, True
 
     async def close(self) -> bool:
-        """Word no more answers. Returns whether all threads are free; one that waits cannot be stopped."""
+        """Word no more answers. Returns whether no thread is still waiting; none can be stopped."""
         return await self._queue.close()
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What the queue asks: the answer that it gives is the worded one."""
+    """An answer to word, in the form of an engine that the queue can ask."""
 
     unworded: Unworded
     writer: Writer
@@ -92,7 +92,7 @@ class _Task:
         return self.unworded.engine.identity
 
     def ask(self, question: str) -> Answer:
-        """The worded answer, or as it was where the model has nothing to say. Raises NotWorded."""
+        """Return the worded answer, or the answer unchanged if the model adds nothing. Raises NotWorded."""
         answer = self.unworded.answer
         worded = self.writer.try_word(self.unworded.engine, answer, self.unworded.turns)
         for notice in worded.notices[len(answer.notices) :]:

@@ -1,1 +1,1 @@
-"""Answers, votes, threads and chosen channels in; the same again after a restart: one SQLite file."""
+"""The state file: one SQLite file with answers, votes, threads and choices of managers."""

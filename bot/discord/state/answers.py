@@ -1,7 +1,7 @@
-"""The answers that were given, in the state file.
+"""Answers in the state file.
 
-Every query for an answer names the channel and the person that ask, so that nobody sees what is another
-channel's, or another person's private answer.
+Every query for an answer names the channel and the person that ask for it, so that nobody sees an answer of
+another channel, or a private answer of another person.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from bot.discord.state.database import State
 from bot.discord.state.records import AnswerRecord, Location, from_json, to_json
 from index.types import Answer
 
-_LATEST_ANSWERS = 1000  # of a channel, among which its recent questions are looked for
-_RECENT_QUESTIONS = 200  # of a channel, at most
-_MOST_ANSWERS = 1000  # kept of a person in a server, so that nobody fills the disk by asking
-_FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids of 18 digits: SQLite's own, from 1, are of earlier versions
+_LATEST_ANSWERS = 1000  # of a channel, among which recent questions are searched
+_RECENT_QUESTIONS = 200  # the most that are returned for a channel
+_MOST_ANSWERS = 1000  # kept for a person in a server, so that nobody fills the disk by asking
+_FIRST_ID, _IDS = 10**17, 9 * 10**17  # ids have 18 digits; earlier versions used SQLite's own ids, from 1
 _ANSWER = "SELECT id, server, channel, person, question, answer, private, message, withdrawn FROM answers"
 
 
@@ -34,11 +34,13 @@ def record_answer(
     private: bool = False,
     withdrawn: bool = False,
 ) -> int:
-    """Record an answer to what `person` asked as `question`; returns its id.
+    """Record an answer to a `question` of `person`. Returns the id of the answer.
 
-    The id cannot be guessed, and is never given again, whatever becomes of the file. `question_message`
-    is the message that asked, `conversation` the thread or direct-message channel it belongs to, `parent`
-    the id of the answer that it replies to. Of what the person asked in the server the latest thousand stay.
+    The id is random: it cannot be guessed, and is not used again even if the file is lost. `question_message`
+    is the message with the question, `conversation` the thread or direct-message channel that it belongs to,
+    `parent` the id of the answer that it replies to. `private` means that only `person` sees the answer,
+    `withdrawn` that the question is not offered to others. The latest 1000 answers of a person in a server
+    are kept.
     """
     answer_id = _FIRST_ID + secrets.randbelow(_IDS)
     with state.transaction() as connection:
@@ -65,9 +67,9 @@ def record_answer(
 
 
 def replace_answer(state: State, answer_id: int, answer: Answer) -> bool:
-    """Record another answer to the same question, unless the recorded one is forgotten or voted on.
+    """Replace the answer to a question, unless the recorded one is forgotten or has votes.
 
-    Returns whether that was done.
+    Returns whether it was replaced.
     """
     with state.transaction() as connection:
         changed = connection.execute(
@@ -79,10 +81,10 @@ def replace_answer(state: State, answer_id: int, answer: Answer) -> bool:
 
 
 def replace_question(state: State, answer_id: int, question: str, answer: Answer) -> bool:
-    """Record an edited question with its answer in the place of the one before it and the votes on that.
+    """Replace a recorded question and its answer by the edited question and its answer, and delete the votes.
 
-    It can be handed on to a human, as any other. Returns whether it was recorded: not where the answer is
-    forgotten.
+    The edited question can be passed on to a human again. Returns whether it was recorded: not if the old
+    answer is forgotten.
     """
     with state.transaction() as connection:
         changed = connection.execute(
@@ -100,10 +102,10 @@ def set_message(state: State, answer_id: int, message: int) -> None:
 
 
 def withdraw(state: State, messages: Sequence[int]) -> None:
-    """Offer a question to others no more once the message that asked it was deleted.
+    """Stop offering questions to others whose message was deleted.
 
-    What was typed into a command or form stands in its answer's message. An answer whose message was deleted
-    is no part of a conversation any more, and no thread continues it.
+    A question that was typed into a command or form is shown in the message of its answer, so that message
+    counts. An answer whose message was deleted is removed from its conversation, and no thread continues it.
     """
     marks = ", ".join("?" * len(messages))
     with state.transaction() as connection:
@@ -121,12 +123,12 @@ def withdraw(state: State, messages: Sequence[int]) -> None:
 
 
 def answer_by_id(state: State, answer_id: int, location: Location, person: int) -> AnswerRecord | None:
-    """The answer of that id, if it was given in this channel, and to this person if it is private."""
+    """Return the answer with an id, if it was given in this channel, and to this person if it is private."""
     return _answer_where(state, "id = ?", (answer_id,), location, person)
 
 
 def answer_of_message(state: State, message: int, location: Location, person: int) -> AnswerRecord | None:
-    """The answer that a message shows, or the last to what it asked, under the same rule."""
+    """Return the answer that a message shows, or the last one to its question, as `answer_by_id` does."""
     condition = (
         "id IN (SELECT id FROM answers WHERE message = ? "
         "UNION SELECT id FROM answers WHERE question_message = ?)"
@@ -135,7 +137,7 @@ def answer_of_message(state: State, message: int, location: Location, person: in
 
 
 def answer_to_message(state: State, message: int, location: Location, person: int) -> AnswerRecord | None:
-    """The last answer to what `person` asked in a message."""
+    """Return the last answer to the question of `person` in a message."""
     return _answer_where(state, "question_message = ? AND person = ?", (message, person), location, person)
 
 
@@ -149,15 +151,16 @@ def _answer_where(
     )
     if not rows:
         return None
-    answer_id, server, channel, asker, question, given, private, message, withdrawn = rows[0]
-    answer, place = from_json(given), Location(server, channel)
-    return AnswerRecord(answer_id, place, asker, question, answer, bool(private), message, bool(withdrawn))
+    answer_id, server, channel, asker, question, answer_json, private, message, withdrawn = rows[0]
+    answer, asked_in = from_json(answer_json), Location(server, channel)
+    return AnswerRecord(answer_id, asked_in, asker, question, answer, bool(private), message, bool(withdrawn))
 
 
 def recent_questions(state: State, location: Location, person: int) -> list[str]:
-    """What was last asked in this channel, among its latest thousand answers, newest first, each once.
+    """Return the recent questions of a channel, newest first, each once, at most 200.
 
-    Of private questions, and of those whose message was deleted, only `person`'s.
+    They are searched among its latest 1000 answers. Private questions, and those whose message was deleted,
+    are returned only to the `person` who asked them.
     """
     rows = state.rows(
         "SELECT question, MAX(sequence) AS latest FROM (SELECT question, sequence, private, withdrawn, "

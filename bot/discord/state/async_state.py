@@ -1,4 +1,4 @@
-"""The state file for the event loop: every call runs in one thread, so that no lock holds up the loop."""
+"""The state file for the event loop: all calls run in one other thread, so that no lock blocks the loop."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _RETRY_SECONDS, _LONGEST_RETRY_SECONDS = 0.5, 5.0
 
 
 class AsyncState:
-    """A State whose functions are awaited: `await state.call(fact, "name")`."""
+    """A State whose functions are awaited, as in `await state.call(fact, "name")`."""
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="munshi-state")
-        self._retrying = asyncio.Lock()  # held by the one change that is tried again and again
+        self._retrying = asyncio.Lock()  # held by the one change that is being retried
 
     async def call(
         self,
@@ -35,17 +35,18 @@ class AsyncState:
         *arguments: _Parameters.args,
         **named: _Parameters.kwargs,
     ) -> _Result:
-        """Run a function of the State in the thread. Raises what it raises, sqlite3.Error for one."""
+        """Run a function of the State in the thread. Raises what that raises, such as sqlite3.Error."""
         work = partial(function, self._state, *arguments, **named)
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def call_until_written(
         self, change: Callable[[State, _Argument], None], argument: _Argument
     ) -> None:
-        """Make a change of the state again and again until the file can be written.
+        """Retry a change of the state until the file can be written.
 
-        For what Discord tells only once, such as a deletion. One change at a time is tried again, so that the
-        thread is not taken from those who ask; the first try waits for no other, since Munshi may be ending.
+        This is for events that Discord reports only once, such as a deletion. Only one change at a time is
+        retried, so that the thread stays free for questions. If none is being retried, the first attempt is
+        made at once, since Munshi may be shutting down.
         """
         if not self._retrying.locked() and await self._is_written(change, argument):
             return

@@ -1,4 +1,4 @@
-"""What managers chose, in the state file: channels, their folders, those listened to, helpers and digests."""
+"""Choices of managers in the state file: channels, folders, listened channels, helpers and digests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from bot.discord.state.database import State
 from bot.discord.state.records import Helpers, Location, question_words
 
-DELETED_CHANNELS = -1  #: stands for the chosen channels of a server, once all of them are deleted
+DELETED_CHANNELS = -1  #: channel id that replaces the chosen channels of a server if all of them are deleted
 
 
 def choose_channels(state: State, server: int, channels: Sequence[int]) -> None:
@@ -21,7 +21,7 @@ def choose_channels(state: State, server: int, channels: Sequence[int]) -> None:
 
 
 def chosen_channels(state: State) -> dict[int, frozenset[int]]:
-    """The chosen channels by server, or `DELETED_CHANNELS`; a server that chose none is left out."""
+    """Return the chosen channels, or `DELETED_CHANNELS`, by server. Servers without a choice are missing."""
     chosen: dict[int, set[int]] = {}
     for server, channel in state.rows("SELECT server, channel FROM channels"):
         chosen.setdefault(server, set()).add(channel)
@@ -32,7 +32,7 @@ def chosen_channels(state: State) -> dict[int, frozenset[int]]:
 
 
 def tie_folders(state: State, server: int, channel: int, folders: Iterable[str]) -> None:
-    """Record the folders that a channel is answered from; none: all."""
+    """Record the folders that a channel is answered from; no folders: all documents."""
     with state.transaction() as connection:
         connection.execute("DELETE FROM folders WHERE channel = ?", (channel,))
         connection.executemany(
@@ -41,7 +41,7 @@ def tie_folders(state: State, server: int, channel: int, folders: Iterable[str])
 
 
 def tied_folders(state: State) -> dict[tuple[int, int], tuple[str, ...]]:
-    """(server, channel) → its folders, of each channel that is tied to any."""
+    """Return (server, channel) → folders, for each channel with chosen folders."""
     ties: dict[tuple[int, int], tuple[str, ...]] = {}
     for server, channel, folder in state.rows("SELECT server, channel, folder FROM folders ORDER BY folder"):
         ties[server, channel] = (*ties.get((server, channel), ()), folder)
@@ -52,25 +52,25 @@ def tied_folders(state: State) -> dict[tuple[int, int], tuple[str, ...]]:
 
 
 def listen(state: State, server: int, channel: int, solved_tag: int | None) -> None:
-    """Record that a channel is listened to, and the tag that a solved post gets."""
+    """Record that Munshi listens to a channel, and the tag that a solved post there gets."""
     with state.transaction() as connection:
         connection.execute("INSERT OR REPLACE INTO listened VALUES (?, ?, ?)", (channel, server, solved_tag))
 
 
 def stop_listening(state: State, channel: int) -> None:
-    """Record that a channel is listened to no more."""
+    """Record that Munshi no longer listens to a channel."""
     with state.transaction() as connection:
         connection.execute("DELETE FROM listened WHERE channel = ?", (channel,))
 
 
 def listened_channels(state: State) -> dict[tuple[int, int], int | None]:
-    """(server, channel) → the tag for solved posts, of each channel that is listened to."""
+    """Return (server, channel) → the tag for solved posts, for each channel that Munshi listens to."""
     rows = state.rows("SELECT server, channel, solved_tag FROM listened")
     return {(server, channel): tag for server, channel, tag in rows}
 
 
-def hear(state: State, message: int, location: Location) -> bool:
-    """Record that a message was heard. Returns whether it was not heard before."""
+def record_heard(state: State, message: int, location: Location) -> bool:
+    """Record that a message in a listened channel was heard. Returns whether it was new."""
     with state.transaction() as connection:
         values = (message, location.server, location.channel, time.time())
         return connection.execute("INSERT OR IGNORE INTO heard VALUES (?, ?, ?, ?)", values).rowcount > 0
@@ -90,23 +90,23 @@ def choose_helpers(state: State, server: int, helpers: Helpers | None) -> None:
 
 
 def helpers_by_server(state: State) -> dict[int, Helpers]:
-    """Whom members may call, by server."""
+    """Return whom members may call, by server."""
     rows = state.rows("SELECT server, role, channel FROM helpers")
     return {server: Helpers(role, channel) for server, role, channel in rows}
 
 
 def forget_role(state: State, role: int) -> None:
-    """Call a deleted role no more. Where a channel is chosen as well, questions still go there."""
+    """Stop calling a role that was deleted. If a channel is chosen too, questions are still sent there."""
     with state.transaction() as connection:
         connection.execute("UPDATE helpers SET role = NULL WHERE role = ?", (role,))
         connection.execute("DELETE FROM helpers WHERE role IS NULL AND channel IS NULL")
 
 
-def hand_on(state: State, answer_id: int, *, since: float) -> bool:
-    """Record that a question is handed on to a human. Returns whether it was not before.
+def record_handed_on(state: State, answer_id: int, *, since: float) -> bool:
+    """Record that a question is passed on to a human. Returns False if it was passed on before.
 
-    It was, too, where the server's same question asked again since a time was; a private one counts for its
-    asker alone.
+    It counts as passed on before if the same question, asked in the server after `since`, was passed on.
+    Private questions only count for the person who asked them. Also False if the answer is forgotten.
     """
     with state.transaction() as connection:
         asked = connection.execute(
@@ -127,8 +127,8 @@ def hand_on(state: State, answer_id: int, *, since: float) -> bool:
     return True
 
 
-def take_handing_on_back(state: State, answer_id: int) -> None:
-    """Record that a question was not handed on after all."""
+def undo_handed_on(state: State, answer_id: int) -> None:
+    """Record that a question was not passed on after all."""
     with state.transaction() as connection:
         connection.execute("UPDATE answers SET handed_on = 0 WHERE id = ?", (answer_id,))
 
@@ -137,12 +137,12 @@ def take_handing_on_back(state: State, answer_id: int) -> None:
 
 
 def digests(state: State) -> list[tuple[int, int, float]]:
-    """(server, channel, when it was last sent) of each weekly digest."""
+    """Return (server, channel, time of the last sending) of each weekly digest."""
     return state.rows("SELECT server, channel, sent FROM digests ORDER BY server")
 
 
 def note_digest(state: State, server: int, channel: int, sent: float) -> bool:
-    """Record when a server's digest was last sent. Returns whether it still wants one in that channel."""
+    """Record when the digest of a server was sent. Returns whether it is still wanted in that channel."""
     with state.transaction() as connection:
         changed = connection.execute(
             "UPDATE digests SET sent = ? WHERE server = ? AND channel = ?", (sent, server, channel)
@@ -151,7 +151,7 @@ def note_digest(state: State, server: int, channel: int, sent: float) -> bool:
 
 
 def set_digest(state: State, server: int, channel: int | None, sent: float) -> None:
-    """Send a server's digest into a channel (None: no more); the last was sent at that time."""
+    """Record the channel for the digest of a server (None: no digest), and when the last one was sent."""
     with state.transaction() as connection:
         connection.execute("DELETE FROM digests WHERE server = ?", (server,))
         if channel is not None:

@@ -1,9 +1,9 @@
-"""The open state file: one SQLite file of what Munshi records of Discord.
+"""The open state file: one SQLite file with the records of the Discord bot.
 
-The modules beside this one read and write its tables; `forgetting` deletes from all of them.
+The other modules of this folder read and write its tables; `forgetting` deletes from all of them.
 
-WAL mode, one transaction a change: what was recorded is there after `kill -9`. Calls from several threads
-take turns.
+The file is in WAL mode, and each change is one transaction: what was recorded survives `kill -9`. Calls from
+several threads wait for each other.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class State:
     def open(cls, path: Path, *, patience: float = PATIENCE) -> State:
         """Open or make the file. Raises StateUnusable, and StateUnavailable.
 
-        Where another program locks it, a call fails after so many seconds of `patience`.
+        If another program holds a lock on the file, a call fails after `patience` seconds.
         """
         return cls(open_file(path, patience))
 
@@ -39,34 +39,34 @@ class State:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One change, whole or not at all."""
+        """Make one change, completely or not at all."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:  # after some errors SQLite has ended it by itself
+                if self._connection.in_transaction:  # after some errors SQLite has rolled back by itself
                     self._connection.execute("ROLLBACK")
                 raise
 
     @contextmanager
     def deletion(self) -> Iterator[sqlite3.Connection]:
-        """One change, after which what it deletes stands in no file any more.
+        """Make one change, and then remove the deleted content from the journal too.
 
-        Where another program reads the journal just then, that waits for the next time.
+        If another program is reading the journal, it stays there until the next deletion.
         """
         with self.transaction() as connection:
             yield connection
         with self._lock, suppress(sqlite3.OperationalError):
             (patience,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
-            self._connection.execute("PRAGMA busy_timeout = 0")  # nobody waits for a reader
+            self._connection.execute("PRAGMA busy_timeout = 0")  # do not wait for a reader
             try:
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             finally:
                 self._connection.execute(f"PRAGMA busy_timeout = {patience}")
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query."""
+        """Return the rows of a query."""
         with self._lock, closing(self._connection.execute(query, tuple(values))) as cursor:
             return cursor.fetchall()

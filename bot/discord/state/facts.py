@@ -1,4 +1,4 @@
-"""Values that Munshi records of itself by name, in the state file."""
+"""Values that Munshi records about itself, by name, in the state file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.discord.state.database import State
 
 
 def fact(state: State, name: str) -> str | None:
-    """A value stored by name, such as the hash of the commands last synchronised."""
+    """Return a value by its name, such as the hash of the commands that were last synchronised."""
     rows = state.rows("SELECT value FROM facts WHERE name = ?", (name,))
     return rows[0][0] if rows else None
 

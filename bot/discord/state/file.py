@@ -1,4 +1,4 @@
-"""The SQLite file of the state: its tables, and the migrations that bring an older file up to date."""
+"""The SQLite file with the state: its tables, and the migrations that bring an older file up to date."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from pathlib import Path
 from bot.discord.errors import StateTooNew, StateUnavailable, StateUnusable
 from index.errors import UserError
 
-PATIENCE = 2.0  #: seconds, below the three within which Discord wants a first response
-_BETWEEN_TRIES = 0.01  # seconds
+PATIENCE = 2.0  #: seconds to wait for a lock; Discord wants a first response within three
+_RETRY_SECONDS = 0.01
 
-# What may pass by itself. The low byte of an error's code in SQLite is its kind.
-_MOMENTARY = {
+# Errors that may go away by themselves. The low byte of SQLite's extended error code is the primary code.
+_TRANSIENT = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
 }
-_MOMENTARY_ERRNO = {errno.EIO, errno.EBUSY, errno.ENOSPC, errno.EDQUOT}
-_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}  # the latter: no room for the index of the WAL
+_TRANSIENT_ERRNO = {errno.EIO, errno.EBUSY, errno.ENOSPC, errno.EDQUOT}
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}  # the latter: no room for the WAL index
 _FULL_ERRNO = {errno.ENOSPC, errno.EDQUOT}
 
-MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
+MIGRATIONS = (  # statements are split at semicolons, so there must be no other semicolon
     """
     CREATE TABLE answers (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         server INTEGER NOT NULL,        -- 0: direct messages
         channel INTEGER NOT NULL,
         person INTEGER NOT NULL,
-        conversation INTEGER,           -- the thread or direct-message channel it belongs to
+        conversation INTEGER,           -- the thread or direct-message channel that it belongs to
         parent INTEGER,                 -- the answer it replied to
-        message INTEGER,                -- Discord's id of the message that showed it
+        message INTEGER,                -- Discord's id of the message that shows it
         private INTEGER NOT NULL,
         question TEXT NOT NULL,
         outcome TEXT NOT NULL,
@@ -59,7 +59,7 @@ MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
     CREATE TABLE threads (
         channel INTEGER PRIMARY KEY,
         server INTEGER NOT NULL,
-        seed INTEGER,                   -- the answer that it continues
+        seed INTEGER,                   -- the answer that the thread continues
         touched REAL NOT NULL
     );
     CREATE TABLE channels (
@@ -72,7 +72,7 @@ MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
     """
     ALTER TABLE answers ADD COLUMN question_message INTEGER; -- Discord's id of the message that asked
     ALTER TABLE answers ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0; -- one of its messages was deleted
-    ALTER TABLE threads ADD COLUMN owner INTEGER; -- who opened it
+    ALTER TABLE threads ADD COLUMN owner INTEGER; -- the person who opened it
     CREATE INDEX answers_of_question ON answers (question_message) WHERE question_message IS NOT NULL;
     """,
     """
@@ -83,7 +83,7 @@ MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
     );
     """,
     """
-    CREATE TABLE folders (               -- of documents that a channel is answered from, where not from all
+    CREATE TABLE folders (               -- folders that a channel is answered from (no row: all documents)
         server INTEGER NOT NULL,
         channel INTEGER NOT NULL,
         folder TEXT NOT NULL,
@@ -91,18 +91,18 @@ MIGRATIONS = (  # a semicolon ends a statement, and stands nowhere else
     );
     """,
     """
-    CREATE TABLE listened (              -- channels in which Munshi answers by itself what it is sure of
+    CREATE TABLE listened (              -- channels in which Munshi answers by itself if it is sure
         channel INTEGER PRIMARY KEY,
         server INTEGER NOT NULL,
         solved_tag INTEGER               -- the tag that a solved post of a forum gets
     );
-    CREATE TABLE heard (                 -- messages that were answered or passed over, so that none is twice
+    CREATE TABLE heard (                 -- messages in listened channels that were handled: none is twice
         message INTEGER PRIMARY KEY,
         server INTEGER NOT NULL,
         channel INTEGER NOT NULL,
         created REAL NOT NULL
     );
-    CREATE TABLE helpers (               -- whom members may call where the documents don't say
+    CREATE TABLE helpers (               -- whom members may call if the documents don't say
         server INTEGER PRIMARY KEY,
         role INTEGER,
         channel INTEGER
@@ -136,7 +136,7 @@ TABLES = tuple(name for migration in MIGRATIONS for name in re.findall(r"CREATE 
 def open_file(path: Path, patience: float) -> sqlite3.Connection:
     """Open or make the file and bring it up to date. Raises StateUnusable, and StateUnavailable.
 
-    A lock of another program is waited for with `patience`, in seconds.
+    `patience` is how many seconds to wait for a lock of another program.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -153,22 +153,22 @@ def open_file(path: Path, patience: float) -> sqlite3.Connection:
 
 
 def failure(path: Path, error: sqlite3.Error | OSError) -> UserError:
-    """What an error of SQLite or of the system means: StateUnavailable where it may pass by itself."""
+    """Return StateUnavailable for a transient error of SQLite or the system, or else StateUnusable."""
     if isinstance(error, OSError):
-        momentary, full = error.errno in _MOMENTARY_ERRNO, error.errno in _FULL_ERRNO
+        transient, full = error.errno in _TRANSIENT_ERRNO, error.errno in _FULL_ERRNO
     else:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-        momentary, full = code & 0xFF in _MOMENTARY, code in _FULL
-    if momentary:
+        transient, full = code & 0xFF in _TRANSIENT, code in _FULL
+    if transient:
         reason = "the disk is full" if full else error
         return StateUnavailable(f"The state file {path} cannot be used now ({reason}).")
     return StateUnusable(f"The state file {path} cannot be used ({error}).")
 
 
 def make_private(path: Path) -> None:
-    """Make the file, where there is none, and let nobody else read it or its journals.
+    """Make the file if it is missing, and remove the permissions of other users on it and its journals.
 
-    SQLite gives its journals the permissions of the file. Raises OSError.
+    SQLite gives new journals the permissions of the file. Raises OSError.
     """
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
@@ -181,6 +181,7 @@ def make_private(path: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, patience: float) -> None:
+    """Set up the connection, migrate the file, and check it. Raises StateTooNew, and sqlite3.Error."""
     if _version(connection) > len(MIGRATIONS):
         raise StateTooNew(f"The state file {path} was written by a later version of Munshi.")
     _use_wal(connection, patience)
@@ -189,7 +190,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, patience: float) -> Non
     connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
     if _version(connection) < len(MIGRATIONS):
         _migrate(connection)
-    # What an earlier version, still running, recorded after another process had brought the file up to date.
+    # Rows that an earlier version, still running, recorded after another process had migrated the file.
     if connection.execute("SELECT 1 FROM answers WHERE sequence = 0 LIMIT 1").fetchone():
         connection.execute(
             "UPDATE answers SET sequence = CAST(created * 1000000 AS INTEGER) WHERE sequence = 0"
@@ -198,7 +199,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, patience: float) -> Non
 
 
 def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
-    """Turn the WAL mode on. Of two programs that do so to a new file at once, SQLite has neither wait."""
+    """Turn on the WAL mode. Retry: SQLite does not wait if two programs do this to a new file at once."""
     until = time.monotonic() + patience
     while True:
         try:
@@ -207,19 +208,19 @@ def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
                 raise
-        time.sleep(_BETWEEN_TRIES)
+        time.sleep(_RETRY_SECONDS)
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    """How many migrations the file has had."""
+    """Return how many migrations have been applied to the file."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file up to date in one change. Whoever opens it at the same time waits for that."""
+    """Apply the missing migrations in one transaction. Another process that opens the file waits for it."""
     connection.execute("BEGIN IMMEDIATE")
-    done = _version(connection)  # under the lock: another process may have been faster
+    done = _version(connection)  # read under the lock: another process may have been faster
     for number, migration in enumerate(MIGRATIONS[done:], done + 1):
         for statement in migration.split(";"):
             connection.execute(statement)
@@ -228,7 +229,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 
 def _check_whole(connection: sqlite3.Connection) -> None:
-    """Raise sqlite3.Error where the file is damaged, or lacks a table."""
+    """Raise sqlite3.Error if the file is damaged, or lacks a table."""
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise sqlite3.DatabaseError(" ".join(found.split()))

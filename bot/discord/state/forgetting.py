@@ -1,4 +1,4 @@
-"""What is forgotten in the state file: of a person, a channel or a server, and what is old."""
+"""Delete from the state file: records of a person, a channel or a server, and old records."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from bot.discord.state.database import State
 from bot.discord.state.records import Location
 
 _DAY = 86400.0  # seconds
-# tables of what was chosen for channels, or happened in them
+# tables with a column for a channel: choices of managers, and messages that were heard
 _OF_CHANNELS = ("channels", "digests", "folders", "listened", "heard", "helpers")
 _OF_SERVERS = ("answers", "threads")
 
 
 def forget_all(state: State, location: Location) -> int:
-    """Delete what was asked in a channel, private questions too, and let go of a thread's seed.
+    """Delete what was asked in a channel, private questions too, and the link from a thread to its seed.
 
-    The seed is an answer of another channel, and stays there. Returns how many answers there were.
+    The seed is an answer of another channel, where it stays. Returns the number of answers, a seed included.
     """
     with state.deletion() as connection:
         deleted = connection.execute(
@@ -30,9 +30,9 @@ def forget_all(state: State, location: Location) -> int:
 
 
 def forget_person(state: State, location: Location, person: int) -> int:
-    """Delete what one person asked in a channel, private questions too; returns how many answers.
+    """Delete what one person asked in a channel, private questions too. Returns the number of answers.
 
-    A thread lets go of its seed where the person asked it.
+    If the person asked the seed of a thread, the link from the thread to it is deleted and counted too.
     """
     with state.deletion() as connection:
         deleted = connection.execute(
@@ -50,7 +50,7 @@ def forget_person(state: State, location: Location, person: int) -> int:
 def forget_channel(state: State, channel: int) -> None:
     """Delete everything of a channel or thread.
 
-    Where Munshi was kept to this channel alone, it answers nowhere until managers choose again.
+    If it was the only chosen channel of a server, Munshi answers nowhere there until managers choose again.
     """
     with state.deletion() as connection:
         connection.execute(
@@ -63,9 +63,9 @@ def forget_channel(state: State, channel: int) -> None:
 
 
 def forget_server(state: State, server: int) -> None:
-    """Delete everything of a server but the names of files that were uploaded, which stay where they are.
+    """Delete everything of a server except the names of uploaded files, which stay in the documents.
 
-    Whose they were is forgotten. Should Munshi come back, they can be taken back there.
+    Who uploaded them is deleted. If Munshi is added to the server again, its managers can remove them.
     """
     with state.deletion() as connection:
         for table in (*_OF_SERVERS, *_OF_CHANNELS):
@@ -74,9 +74,9 @@ def forget_server(state: State, server: int) -> None:
 
 
 def forget_older(state: State, days: float) -> int:
-    """Delete threads that nobody asked in for `days`, and answers older than that.
+    """Delete threads without a question for `days`, and answers and heard messages that are older than that.
 
-    Those that somebody voted on stay, unless they are private. Returns how many answers were deleted.
+    Answers with votes stay, unless they are private. Returns how many answers were deleted.
     """
     before = time.time() - days * _DAY
     with state.deletion() as connection:
@@ -88,18 +88,18 @@ def forget_older(state: State, days: float) -> int:
         ).rowcount
 
 
-# ------------------------------------------------- what there is to forget
+# ------------------------------------------ servers and channels with records
 
 
 def recorded_servers(state: State) -> set[int]:
-    """The servers of which anything is recorded; direct messages are none."""
+    """Return the servers with any record; direct messages do not count."""
     tables = (*_OF_SERVERS, *_OF_CHANNELS)
     rows = state.rows(" UNION ".join(f"SELECT server FROM {table}" for table in tables))
     return {server for (server,) in rows} - {0}
 
 
 def recorded_channels(state: State) -> set[tuple[int, int]]:
-    """(server, channel) of every channel with a recorded question or a digest, and of our threads."""
+    """Return (server, channel) of all threads, and of channels with a recorded question or a digest."""
     rows = state.rows(
         "SELECT server, channel FROM answers WHERE server != 0 "
         "UNION SELECT server, channel FROM threads UNION SELECT server, channel FROM digests"

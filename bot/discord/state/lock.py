@@ -1,4 +1,4 @@
-"""One process at a time serves with a state file."""
+"""A lock, so that only one process at a time serves with a state file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from bot.discord.state.file import failure
 
 @contextlib.contextmanager
 def sole_process(state_file: Path) -> Iterator[None]:
-    """Hold the state file for this process; the system lets go of it, however the process ends.
+    """Lock the state file for this process. The system releases the lock, however the process ends.
 
-    Raises StateInUse where another process holds it, StateUnusable, and StateUnavailable.
+    Raises StateInUse if another process has the lock, StateUnusable, and StateUnavailable.
     """
     lock = FileLock(f"{os.path.realpath(state_file)}.lock", mode=0o600)
     try:

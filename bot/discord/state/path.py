@@ -1,6 +1,6 @@
-"""Settings → the state file to open. One that lies in an index folder is moved out of it first.
+"""Settings → the state file to open. A state file in an index folder is moved out of it first.
 
-An index can be thrown away and made again; votes, threads and channel choices cannot.
+An index can be deleted and made again; votes, threads and channel choices cannot.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from bot.user_state import state_folder
 from index.store.disk import fsync_folder
 
 _NAME = "discord.sqlite3"
-_WAIT = 5.0  # seconds for another process to let go of the file
+_WAIT = 5.0  # seconds to wait for another process to release the file
 
 
 def locate(settings: Settings) -> tuple[Path, str]:
-    """The state file to open, which need not be there, and a sentence about what was moved, or "".
+    """Return the state file to open, which may not exist yet, and a notice about an old file, or "".
 
-    It is the file that the config names, or else one in the user's state folder. A file in `.index/` is moved
-    there. Where it cannot be moved, as while another process uses it, it is the file to open, where it is.
+    It is the file that the config names, or else a file in the user's state folder. Earlier versions kept it
+    in `.index/`: such a file is moved to the state folder. If it cannot be moved, for example since another
+    process is using it, it is opened where it is.
     """
     if settings.discord.state_file is not None:
         return settings.discord.state_file, ""
@@ -43,33 +44,33 @@ def locate(settings: Settings) -> tuple[Path, str]:
 
 
 def _move(old: Path, new: Path) -> None:
-    """Move a SQLite file that no other process has open, with what stands in its journals.
+    """Move a SQLite file that no other process has open, with the content of its journals.
 
-    The whole content is copied, flushed and given its name before the old file is deleted. Until then the old
-    file is locked, so that nobody writes to it. Raises sqlite3.Error or OSError, with the old file unharmed.
+    The content is copied, flushed to disk and given its final name before the old file is deleted. Until then
+    the old file is locked against writing. Raises sqlite3.Error or OSError; the old file is then unharmed.
     """
     new.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = new.with_name(f"{_NAME}.partial")
-    uri = f"{old.resolve().as_uri()}?mode=rw"  # a file that is gone by now is not made again
+    uri = f"{old.resolve().as_uri()}?mode=rw"  # does not make the file if it is gone
     with closing(sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)) as source:
         source.execute("PRAGMA locking_mode = EXCLUSIVE")
-        source.execute("PRAGMA journal_mode = DELETE")  # empties the WAL into the file, if unused
+        source.execute("PRAGMA journal_mode = DELETE")  # writes the WAL into the file; fails if others use it
         source.execute("BEGIN EXCLUSIVE")
-        source.execute("COMMIT")  # the lock stays until the connection is closed
+        source.execute("COMMIT")  # in exclusive locking mode the lock stays until the connection is closed
         for leftover in (partial, partial.with_name(f"{partial.name}-journal")):
             leftover.unlink(missing_ok=True)
         make_private(partial)
         with closing(sqlite3.connect(partial)) as copy:
             source.backup(copy)
         _publish(partial, new)
-        with contextlib.suppress(PermissionError):  # Windows deletes no open file
+        with contextlib.suppress(PermissionError):  # Windows cannot delete an open file; it is deleted below
             old.unlink()
     for path in (old, *(old.with_name(_NAME + ending) for ending in ("-wal", "-shm", "-journal"))):
         path.unlink(missing_ok=True)
 
 
 def _publish(partial: Path, new: Path) -> None:
-    """Give a written file its name, for good, and never in place of another file."""
+    """Flush a written file to disk and give it its final name, without ever replacing another file."""
     with partial.open("rb+") as stream:
         os.fsync(stream.fileno())
     try:

@@ -1,4 +1,4 @@
-"""Threads that are ours, and what was said before a question, in the state file."""
+"""Threads of Munshi's, and the turns before a question, in the state file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.types import Turn
 
 
 def open_thread(state: State, channel: int, server: int, seed: int | None, owner: int | None = None) -> None:
-    """Record that `channel` is a thread of ours that `owner` opened on the answer with the id `seed`."""
+    """Record that `channel` is a thread of Munshi's, opened by `owner` on the answer with the id `seed`."""
     with state.transaction() as connection:
         connection.execute(
             "INSERT OR REPLACE INTO threads (channel, server, seed, owner, touched) VALUES (?, ?, ?, ?, ?)",
@@ -19,18 +19,18 @@ def open_thread(state: State, channel: int, server: int, seed: int | None, owner
 
 
 def thread_owner(state: State, channel: int) -> int | None:
-    """Who opened a thread of ours; None where that is not known."""
+    """Return who opened a thread of Munshi's; None if that is not known."""
     rows = state.rows("SELECT owner FROM threads WHERE channel = ?", (channel,))
     return rows[0][0] if rows else None
 
 
 def thread_ids(state: State) -> set[int]:
-    """The channel ids of the threads that are ours."""
+    """Return the channel ids of all threads of Munshi's."""
     return {channel for (channel,) in state.rows("SELECT channel FROM threads")}
 
 
 def turns_of(state: State, conversation: int, limit: int) -> tuple[Turn, ...]:
-    """The last turns of a conversation, at most `limit`, oldest first; the seed is one of them."""
+    """Return the last turns of a conversation, at most `limit`, oldest first; the seed of a thread is one."""
     rows = state.rows(
         "SELECT question, answer FROM answers WHERE conversation = ? "
         "OR id = (SELECT seed FROM threads WHERE channel = ?) ORDER BY sequence DESC LIMIT ?",
@@ -40,9 +40,9 @@ def turns_of(state: State, conversation: int, limit: int) -> tuple[Turn, ...]:
 
 
 def own_last_answer(state: State, conversation: int, person: int, seconds: float) -> int | None:
-    """The last answer in a conversation to what `person` asked, if that is no more than `seconds` ago.
+    """Return the id of the last answer to `person` in a conversation in the last `seconds`, or None.
 
-    The seed is one of them. None where there is none.
+    The seed of a thread counts as an answer of its conversation.
     """
     rows = state.rows(
         "SELECT id FROM answers "
@@ -62,10 +62,10 @@ def turns_before(
     *,
     conversation: int | None = None,
 ) -> tuple[Turn, ...]:
-    """An answer and those that it followed up, at most `limit`, oldest first.
+    """Return the turn of an answer after those that it followed up, at most `limit` turns, oldest first.
 
-    Before them come the turns of the `conversation` that the first of them was given in. Of other channels
-    there are none but its seed, and of private ones only `person`'s.
+    The earlier turns of the `conversation` come before the first of them. Turns of other channels are
+    excluded, except the seed of the conversation, and so are private turns of other people than `person`.
     """
     rows = state.rows(
         "WITH RECURSIVE chain (id, depth) AS (SELECT ?, 1 UNION ALL SELECT answers.parent, depth + 1 "

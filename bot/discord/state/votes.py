@@ -1,4 +1,4 @@
-"""Votes on answers in the state file, and the questions that need a better document."""
+"""Votes on answers in the state file, and the questions that need better documents."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _MOST_UNANSWERED = 2000
 
 
 def record_vote(state: State, answer_id: int, person: int, correct: bool) -> bool | None:
-    """Record one person's vote in place of an earlier one; returns whether that changed anything.
+    """Record the vote of a person, instead of an earlier one. Returns whether it is new or changed.
 
-    None: the answer is forgotten.
+    None if the answer is forgotten.
     """
     with state.transaction() as connection:
         if not connection.execute("SELECT 1 FROM answers WHERE id = ?", (answer_id,)).fetchone():
@@ -29,9 +29,9 @@ def record_vote(state: State, answer_id: int, person: int, correct: bool) -> boo
 
 
 def voted_wrong(state: State, server: int | None = None) -> list[Feedback]:
-    """The questions that somebody voted wrong, newest first, of one server or (None) of all.
+    """Return the questions whose answer somebody voted wrong, newest first, of one server or (None) of all.
 
-    Private questions, and those whose message was deleted, are not among them.
+    Private questions, and those whose message was deleted, are excluded.
     """
     rows = state.rows(
         "SELECT question, answers.answer, SUM(correct), SUM(NOT correct), answers.created "
@@ -45,10 +45,10 @@ def voted_wrong(state: State, server: int | None = None) -> list[Feedback]:
 
 
 def unanswered_questions(state: State, server: int | None = None, *, since: float = 0.0) -> list[Unanswered]:
-    """The questions since a time that had no answer or were voted wrong, newest first.
+    """Return the questions after a time without an answer, or with one voted wrong, newest first.
 
-    Of one server or (None) of all; private questions, those of direct messages, and those whose message
-    was deleted are not among them.
+    They are of one server or (None) of all, at most 2000. Private questions, those of direct messages, and
+    those whose message was deleted are excluded.
     """
     rows = state.rows(
         "SELECT server, answers.person, question, answers.answer, "

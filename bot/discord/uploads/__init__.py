@@ -1,5 +1,5 @@
-"""Files that managers of a server upload or take back → the folder of its documents that the config names.
+"""Files that managers of a server upload or remove → a folder in its documents that the config names.
 
-`rules` says which server may write where, `names` makes a file's name safe, `disk` writes whole files or
-nothing, `service` does what the commands ask.
+`rules` says which server may write into which folder, `names` makes file names safe, `disk` writes files
+completely or not at all, `service` does what the commands ask for.
 """

@@ -1,7 +1,7 @@
-"""Files in a folder of uploads: each is there whole or not at all, whenever the process is killed.
+"""Files in a folder of uploads: each exists completely or not at all, whenever the process is killed.
 
-Nothing outside the folder is written or deleted, whatever links there are. Where a file takes another's
-place, the other is kept aside until it is known that the new one can be read.
+Nothing outside the folder is written or deleted, whatever links there are. If a file replaces another, the
+old one is set aside until it is known that the new one can be read.
 """
 
 from __future__ import annotations
@@ -14,35 +14,36 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.discord.uploads.names import alike
+from bot.discord.uploads.names import comparable_name
 from index.store.disk import fsync_folder
 
 # Hidden, so that no build reads them.
 _PARTIAL = ".munshi-upload.part"
-_ASIDE = re.compile(r"\.munshi-replaced\.(.+)\.part")  # with the name under which the file stood
+_ASIDE = re.compile(r"\.munshi-replaced\.(.+)\.part")  # the group is the original name of the file
 
 
 @dataclass(frozen=True, slots=True)
 class UploadFolder:
-    """A folder below the documents of a server. One thread at a time may write into it.
+    """A folder below the documents of a server. Only one thread at a time may write into it.
 
-    The documents' own folder is never made: where it is gone, its drive is not mounted.
-    Every method raises OSError where the folder, or what stands in it, does not allow what is asked.
+    The folder of the documents itself is never made: if it is missing, its drive is not mounted.
+    Every method raises OSError if the folder, or a file in it, does not allow the operation.
     """
 
     documents: Path
-    below: str  #: the folder's path below the documents, with forward slashes
+    below: str  #: path of the folder below the documents, with forward slashes
 
     def find(self, name: str) -> str | None:
-        """The name as it stands in the folder, in whatever case; None: there is nothing of that name."""
+        """Return `name` as it is written in the folder, ignoring case; None if there is no such file."""
         try:
             names = os.listdir(self._checked())
         except FileNotFoundError:
             return None
-        return next((found for found in sorted(names) if alike(found) == alike(name)), None)
+        wanted = comparable_name(name)
+        return next((found for found in sorted(names) if comparable_name(found) == wanted), None)
 
     def exists(self) -> bool:
-        """Whether the folder is there."""
+        """Whether the folder exists."""
         try:
             self._checked()
         except FileNotFoundError:
@@ -50,9 +51,9 @@ class UploadFolder:
         return True
 
     def put(self, name: str, data: bytes) -> None:
-        """Write a file that is to be kept or undone; an ordinary file of that name is set aside meanwhile.
+        """Write a file. Call `keep` or `undo` afterwards: until then a file of that name is set aside.
 
-        The folder is made where it is missing below the documents.
+        The folder is made if it is missing below the documents.
         """
         self._make()
         folder = self._checked()
@@ -75,29 +76,29 @@ class UploadFolder:
         fsync_folder(folder)
 
     def keep(self) -> None:
-        """Let the last file that was put stay."""
+        """Keep the last file that was put, and delete what was set aside for it."""
         for aside, _ in _set_asides(self._checked()):
             aside.unlink()
 
     def undo(self, name: str) -> None:
-        """Take back the last file that was put; what was set aside for it is there again."""
+        """Remove the last file that was put, and restore what was set aside for it."""
         folder = self._checked()
         if not _put_back(folder):
             (folder / name).unlink(missing_ok=True)
         fsync_folder(folder)
 
     def recover(self) -> None:
-        """Clear up what a process that was killed left; what it had set aside is there again."""
+        """Clean up after a process that was killed, and restore what it had set aside."""
         folder = self._checked()
         (folder / _PARTIAL).unlink(missing_ok=True)
         if _put_back(folder):
             fsync_folder(folder)
 
     def remove(self, name: str) -> bool:
-        """Delete a file, and first the last one that was put and not kept; returns whether it was there."""
+        """Delete a file, after undoing a put that was not kept. Returns whether the file was there."""
         try:
             target = self._checked() / name
-            self.recover()  # what is set aside for the file would come back later
+            self.recover()  # otherwise a file that was set aside would come back later
             _require_file(target)
             target.unlink()
         except FileNotFoundError:
@@ -106,18 +107,18 @@ class UploadFolder:
         return True
 
     def _make(self) -> None:
-        """Make the folder. Raises FileNotFoundError where the documents' own is gone."""
+        """Make the folder. Raises FileNotFoundError if the folder of the documents is missing."""
         folder = self.documents
         for part in self.below.split("/"):
             folder /= part
             if folder.is_symlink():
-                return  # nothing is made where it leads; `_checked` refuses it
+                return  # no folder is made behind a link; `_checked` refuses it
             with contextlib.suppress(FileExistsError):
                 folder.mkdir()
                 fsync_folder(folder.parent)
 
     def _checked(self) -> Path:
-        """The folder, which must be one, below the documents and not by way of a link."""
+        """Return the real path of the folder. Raises OSError unless it is a real folder in the documents."""
         found = Path(os.path.realpath(self.documents / self.below, strict=True))
         if found != Path(os.path.realpath(self.documents)) / self.below or not found.is_dir():
             raise NotADirectoryError(f"{self.below} is no folder of its own below {self.documents}")
@@ -125,24 +126,24 @@ class UploadFolder:
 
 
 def _set_asides(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """The files that are set aside, and where each of them stood."""
+    """Yield the files that are set aside, each with its original path."""
     for found in os.listdir(folder):
         if match := _ASIDE.fullmatch(found):
             yield folder / found, folder / match[1]
 
 
 def _put_back(folder: Path) -> bool:
-    """Put the files that are set aside where they stood; returns whether there were any."""
+    """Move the files that are set aside back to their original paths. Returns whether there were any."""
     found = False
     for aside, target in _set_asides(folder):
         os.replace(aside, target)
-        aside.unlink(missing_ok=True)  # two names of one file: replacing did nothing
+        aside.unlink(missing_ok=True)  # os.replace does nothing if both are names of one file
         found = True
     return found
 
 
 def _set_aside(target: Path, aside: Path) -> None:
-    """Give a file a second name, so that its own is never without a file."""
+    """Give a file a second name by a hard link, so that its own name always has a file."""
     try:
         os.link(target, aside)
     except OSError:  # a file system without hard links

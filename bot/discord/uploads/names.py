@@ -1,4 +1,4 @@
-"""The name of an uploaded file, which may be hostile → a name that is safe in a folder of documents."""
+"""The name of an uploaded file, which may be hostile → a safe name in a folder of documents."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 import unicodedata
 
 MOST_CHARACTERS = 80
-_MOST_BYTES = 200  # file systems take 255
-_LONGEST_SUFFIX = 20  # characters; a longer one is no suffix of any format
+_MOST_BYTES = 200  # file systems allow 255
+_LONGEST_SUFFIX = 20  # characters; no format has a longer suffix
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 _PUNCTUATION = frozenset("._-()+,&' ")
-_NO_BEGINNING = ".-()+,&' "  # the punctuation that no name begins with
+_NOT_FIRST = ".-()+,&' "  # punctuation that no name starts with
 
 
 def safe_name(sent: str) -> str:
-    """The name that a file called `sent` is kept under; "" where nothing of it can be a name.
+    """Return the name under which a file called `sent` is kept; "" if no valid name is left.
 
-    It is one part of a path, in letters, digits and a little punctuation of any script, begins with a letter,
-    digit or "_", and is no name that Windows keeps for itself.
+    It is a single part of a path, consists of letters and digits of any script and a little punctuation,
+    starts with a letter, a digit or "_", and is not a name that Windows reserves.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", sent))[-1]
     kept = unicodedata.normalize("NFC", "".join(map(_safe, last)))
     stem, dot, suffix = " ".join(kept.split()).rpartition(".")
-    stem = stem.strip(" .-'&,+").lstrip(_NO_BEGINNING)
+    stem = stem.strip(" .-'&,+").lstrip(_NOT_FIRST)
     suffix = "".join(filter(str.isalnum, suffix)).lower()
     if not (stem and dot and suffix and suffix.isascii()) or len(suffix) > _LONGEST_SUFFIX:
         return ""
@@ -34,13 +34,13 @@ def safe_name(sent: str) -> str:
     return f"{stem}.{suffix}" if stem else ""
 
 
-def alike(name: str) -> str:
-    """What two names share that some file system takes for the same."""
+def comparable_name(name: str) -> str:
+    """Return a form of a name that is equal for names that some file system takes for the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def _safe(character: str) -> str:
-    """A character, "-" in place of one that is not safe, or nothing for one that is not seen."""
+    """Return a safe character unchanged, " " for white space, "" for an invisible one, "-" for others."""
     category = unicodedata.category(character)
     if character in _PUNCTUATION or category[0] in "LNM":
         return character

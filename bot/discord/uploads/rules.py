@@ -1,6 +1,6 @@
-"""Settings → which servers may upload files, and into which folders of their documents.
+"""Settings → the servers that may upload files, each with the folder in its documents.
 
-What is uploaded to a server is told to nobody else: a folder that others are answered from too is refused.
+Uploads to a server are shown to nobody else: a folder that others are answered from too is refused.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from index.settings import IndexSettings
 
 
 def upload_folders(settings: Settings) -> dict[int, UploadFolder]:
-    """The folders for uploads by server. Raises UploadsRefused."""
+    """Return the folders for uploads by server. Raises UploadsRefused."""
     found = {number: _folder(settings, number, folder) for number, folder in settings.uploads.items()}
     if settings.discord.uploads is not None:
         found[_only_server(settings)] = _folder(settings, DEFAULT, settings.discord.uploads)
@@ -25,11 +25,11 @@ def upload_folders(settings: Settings) -> dict[int, UploadFolder]:
 
 
 def _only_server(settings: Settings) -> int:
-    """The one server that is answered from the default documents."""
+    """Return the only server that is answered from the default documents. Raises UploadsRefused otherwise."""
     servers = set(settings.discord.allowed_servers) - settings.servers.keys()
     if len(servers) != 1 or settings.discord.direct_messages == "yes":
         raise UploadsRefused(
-            "What is uploaded into the default documents would be told to every server, and in direct "
+            "Files uploaded into the default documents would be shown to every server, and in direct "
             "messages: `allowed_servers` must name one server that has no documents of its own, and "
             '`direct_messages` must not be "yes".'
         )
@@ -37,6 +37,7 @@ def _only_server(settings: Settings) -> int:
 
 
 def _folder(settings: Settings, number: int, folder: Path) -> UploadFolder:
+    """Check the folder for uploads of a server (DEFAULT: of the default documents). Raises UploadsRefused."""
     own = settings.index if number == DEFAULT else settings.servers[number]
     below = Path(os.path.relpath(os.path.abspath(folder), os.path.abspath(own.documents))).as_posix()
     if below.split("/")[0] in (".", "..") or _leads_elsewhere(folder, own.documents, below):
@@ -47,22 +48,23 @@ def _folder(settings: Settings, number: int, folder: Path) -> UploadFolder:
         raise UploadsRefused(f"The folder for uploads {folder} lies in the index {own.index}.")
     parts = below.split("/")
     if any(matches("/".join(parts[: depth + 1]), own.files.exclude) for depth in range(len(parts))):
-        raise UploadsRefused(f"The folder for uploads {folder} is left out of the documents by `exclude`.")
+        raise UploadsRefused(f"The folder for uploads {folder} is excluded from the documents by `exclude`.")
     for other, theirs in {DEFAULT: settings.index, **settings.servers}.items():
         if other != number and _share(own, theirs):
             whose = "the default" if other == DEFAULT else f"[servers.{other}]'s"
             raise UploadsRefused(
-                f"What is uploaded into {folder} would be told to others too: it lies in {whose} documents."
+                f"Files uploaded into {folder} would be shown to others too: it lies in {whose} documents."
             )
     return UploadFolder(own.documents, below)
 
 
 def _leads_elsewhere(folder: Path, documents: Path, below: str) -> bool:
+    """Whether a link leads from the path of the folder to another place."""
     return Path(os.path.realpath(folder)) != Path(os.path.realpath(documents)) / below
 
 
 def _share(one: IndexSettings, other: IndexSettings) -> bool:
-    """Whether the documents of two servers are, hold or lie in each other's."""
+    """Whether the documents folders of two servers are the same, or one is inside the other."""
     return (
         same_folder(one.documents, other.documents)
         or lies_in(one.documents, other.documents)

@@ -1,4 +1,4 @@
-"""What managers upload is checked, written whole, and read at once; they are told what was read of it."""
+"""Uploads of managers: files are checked, written and read at once, and the reply says what was read."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ _log = logging.getLogger(__name__)
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
 
-_WAIT_SECONDS = 1.0  # between two tries to build what is being built
-_BUSY_TRIES = 60  # while another program builds it
+_WAIT_SECONDS = 1.0  # between two attempts to build an index that is being built
+_BUSY_TRIES = 60  # attempts while another program is building it
 
 
 class UploadRefused(MemberError):
-    """A file cannot be taken in, or taken back."""
+    """A file cannot be added or removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that somebody uploads: its bytes are got only once its name and size are found to be right."""
+    """A file that somebody uploads. Its bytes are fetched only after its name and size are checked."""
 
     name: str
     size: int
@@ -59,7 +59,7 @@ class Upload:
 
 
 class Uploads:
-    """The files that managers uploaded. Of each server one is taken in, or back, at a time."""
+    """The files that managers uploaded. For each server, one file at a time is added or removed."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Uploads:
         maintenance: Maintenance,
         folders: Mapping[int, UploadFolder],
     ) -> None:
-        """`folders` by server; others may not upload. What was killed while it replaced a file is undone."""
+        """`folders` are the folders by server; others may not upload. An upload that was killed is undone."""
         self._formats = tuple(f".{suffix.lower().lstrip('.')}" for suffix in settings.upload_formats)
         self._bytes = settings.upload_bytes
         self._state = state
@@ -80,26 +80,26 @@ class Uploads:
         for server, folder in folders.items():
             try:
                 folder.recover()
-            except FileNotFoundError:  # nothing was uploaded yet
+            except FileNotFoundError:  # no file was uploaded yet
                 pass
             except OSError as error:
                 _log.warning("server %d: the folder for uploads: %s", server, error)
 
     async def names(self, server: int, typed: str) -> list[str]:
-        """The files that were uploaded to a server and fit what is typed."""
+        """Return the names of the files that were uploaded to a server and contain the typed text."""
         if server not in self._folders:
             return []
         names = await self._state.call(uploads, server)
         return [name for name in names if typed.casefold() in name.casefold()]
 
-    async def take_in(
+    async def add(
         self, server: int, person: int, upload: Upload, report: Report, *, replace: bool = False
     ) -> Message:
-        """Put a file into a server's documents, read it, and tell what was read of it.
+        """Add a file to the documents of a server, read it, and return the message on what was read.
 
-        A file that cannot be read is not kept. With `replace` it may take the place of an uploaded file of
-        that name, which comes back where the new one cannot be read. Raises UploadRefused, also where the
-        documents are gone.
+        A file that cannot be read is not kept. With `replace` it may replace an uploaded file of the same
+        name, which is restored if the new one cannot be read. Raises UploadRefused, also if the documents are
+        gone.
         """
         folder = self._folder(server)
         name = self._checked(server, folder, upload)
@@ -125,11 +125,11 @@ class Uploads:
             _log.info("server %d: %s was uploaded by %d", server, name, person)
             return await self._read(server, folder, name, report, replaced=existing is not None)
 
-    async def take_back(self, server: int, name: str, report: Report) -> Message:
-        """Delete a file that was uploaded to a server, or forget one that is gone by now.
+    async def remove(self, server: int, name: str, report: Report) -> Message:
+        """Delete a file that was uploaded to a server, or the record of one that is already gone.
 
-        Raises UploadRefused, also where the documents are gone, and sqlite3.Error where the state file cannot
-        be written: the file is deleted then, and its record stays, so that it can be taken back again.
+        Raises UploadRefused, also if the documents are gone, and sqlite3.Error if the state file cannot be
+        written: the file is then deleted but its record stays, so that it can be removed again.
         """
         folder = self._folder(server)
         async with self._locks[server]:
@@ -142,9 +142,9 @@ class Uploads:
             unwritten: sqlite3.Error | None = None
             try:
                 await self._state.call(forget_upload, server, name)
-            except sqlite3.Error as error:  # the index must not answer from the file any more
+            except sqlite3.Error as error:  # raised below, after the index is built without the file
                 unwritten = error
-            _log.info("server %d: %s was taken back", server, name)
+            _log.info("server %d: %s was removed", server, name)
             message = await self._read_without(server, name, report, delete_if_empty=is_only)
             if unwritten is not None:
                 raise unwritten
@@ -153,7 +153,7 @@ class Uploads:
     async def _read_without(
         self, server: int, name: str, report: Report, *, delete_if_empty: bool
     ) -> Message:
-        """Build the index without a file that was deleted, and tell that it is gone."""
+        """Build the index without a file that was deleted, and return the message that it is gone."""
         try:
             await self._build(server, report, delete_if_empty=delete_if_empty)
         except UserError as error:
@@ -167,14 +167,14 @@ class Uploads:
         return self._folders[server]
 
     def _checked(self, server: int, folder: UploadFolder, upload: Upload) -> str:
-        """The name that a file will have. Raises UploadRefused where its name or size does not do."""
+        """Return the name that a file will have. Raises UploadRefused if its name or size is not allowed."""
         name = safe_name(upload.name)
         if not name:
             raise UploadRefused(say("upload_name_bad"))
         files = self._engines.settings(server).files
         if not name.endswith(self._formats) or not is_included(f"{folder.below}/{name}", files):
             taken = [each for each in self._formats if is_included(f"{folder.below}/file{each}", files)]
-            single = [pattern for pattern in files.include if "/" not in pattern]  # nobody is shown a path
+            single = [pattern for pattern in files.include if "/" not in pattern]  # members see no paths
             raise UploadRefused(say("upload_format", formats=", ".join(taken or single)))
         if upload.size > self._limit(server):
             raise UploadRefused(self._too_large(server, upload.size))
@@ -189,18 +189,18 @@ class Uploads:
     async def _read(
         self, server: int, folder: UploadFolder, name: str, report: Report, *, replaced: bool
     ) -> Message:
-        """Build the index with a file that was put, which is taken back unless it is found to be readable."""
+        """Build the index with a file that was put. The put is undone unless the file can be read."""
         document, reason, read = f"{folder.below}/{name}", "", False
         try:
             built = await self._build(server, report)
             reason = dict(built.skipped).get(document, "")
             read = not reason
             entry = await self._entry(server, document) if read else None
-        except NothingToIndex:  # it is the only document, and cannot be read
+        except NothingToIndex:  # the file is the only document, and cannot be read
             entry = None
         except UserError as error:
             return await self._unread(server, folder, name, error, read=read, replaced=replaced)
-        except BaseException:  # nobody knows whether it can be read
+        except BaseException:  # it is unknown whether the file can be read
             await self._undo(server, folder, name, replaced=replaced)
             raise
         if entry is not None:
@@ -208,8 +208,8 @@ class Uploads:
             return uploaded_message(entry, name, replaced=replaced)
         await self._undo(server, folder, name, replaced=replaced)
         _log.info("server %d: %s was not kept: %s", server, name, reason)
-        is_only = not replaced and await self._is_only(server, document)  # another program read it
-        with contextlib.suppress(UserError):  # a later build finds that it is gone
+        is_only = not replaced and await self._is_only(server, document)  # if another program read it
+        with contextlib.suppress(UserError):  # a later build will find that the file is gone
             await self._build(server, report, delete_if_empty=is_only)
         return unread_message(name, reason, replaced=replaced)
 
@@ -223,9 +223,10 @@ class Uploads:
         read: bool,
         replaced: bool,
     ) -> Message:
-        """Keep or undo a file whose index could not be built or opened, and tell which.
+        """Keep or undo a file whose index could not be built or opened, and return the message on that.
 
-        It is undone where nobody could read it and another program is building, or it replaced another file.
+        If it was not `read`, it is undone if it replaced another file, or if another program is building the
+        index. Otherwise it is kept.
         """
         why = self._failed(server, error)
         if read or not (replaced or isinstance(error, IndexBusy)):
@@ -235,15 +236,15 @@ class Uploads:
         return undone_message(name, why, replaced=replaced)
 
     async def _undo(self, server: int, folder: UploadFolder, name: str, *, replaced: bool) -> None:
-        """Take back a file that was put, and the record of it where it did not replace another."""
+        """Undo the put of a file, and delete its record if it did not replace another file."""
         await self._on_disk(folder.undo, name)
         if not replaced:
             await self._state.call(forget_upload, server, name)
 
     async def _build(self, server: int, report: Report, *, delete_if_empty: bool = False) -> BuildReport:
-        """Build a server's index, once no other build of it is running. Raises as `index.build`.
+        """Build the index of a server, as soon as no other build of it is running. Raises as `index.build`.
 
-        For another program that builds it no more than `_BUSY_TRIES` are made: then IndexBusy is raised.
+        While another program is building it, `_BUSY_TRIES` attempts are made; then IndexBusy is raised.
         """
         settings, tries = self._engines.settings(server), 0
         while True:
@@ -258,7 +259,7 @@ class Uploads:
             await asyncio.sleep(_WAIT_SECONDS)
 
     async def _require_documents(self, server: int) -> None:
-        """Raise UploadRefused where the documents are gone, or nobody can tell."""
+        """Raise UploadRefused if the documents are gone, or if that cannot be found out."""
         try:
             await self._maintenance.pending(self._engines.settings(server))
         except UserError as error:
@@ -266,7 +267,7 @@ class Uploads:
             raise UploadRefused(reindexing_failed(error)) from error
 
     async def _is_only(self, server: int, document: str) -> bool:
-        """Whether a document is the only one of a server's index."""
+        """Whether a document is the only one in the index of a server."""
         if await self._engines.needs_building(self._engines.settings(server)):
             return False
         try:
@@ -276,11 +277,12 @@ class Uploads:
         return [entry.name for entry in known] == [document]
 
     async def _entry(self, server: int, document: str) -> DocumentEntry | None:
-        """What the newest index says of a document; None: it does not know it."""
+        """Return the entry of a document in the newest index; None if there is none."""
         engine = await self._engines.engine(server)
         return next((entry for entry in engine.documents if entry.name == document), None)
 
     def _failed(self, server: int, error: UserError) -> str:
+        """Log why an index could not be rebuilt, and return the sentence for managers."""
         _log.warning("server %d: the index could not be rebuilt: %s", server, error)
         return reindexing_failed(error)
 
@@ -288,7 +290,7 @@ class Uploads:
     async def _on_disk(
         method: Callable[_Parameters, _Result], *arguments: _Parameters.args, **named: _Parameters.kwargs
     ) -> _Result:
-        """Run a method of UploadFolder in a thread. Raises UploadRefused where the disk does not allow it."""
+        """Run a method of UploadFolder in a thread. Raises UploadRefused if it raises OSError."""
         try:
             return await asyncio.to_thread(method, *arguments, **named)
         except OSError as error:

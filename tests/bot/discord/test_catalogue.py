@@ -239,32 +239,32 @@ def test_plurals_and_numbers_are_written_as_the_language_does() -> None:
 
 
 def test_a_translation_may_lack_sentences(tmp_path: Path) -> None:
-    """English stands in for what a translation's file lacks, and each is named."""
+    """English sentences replace what a translation's file lacks, and each is named."""
     catalogue = load(written(tmp_path, '[sentences]\nbusy = "Je lis trop de questions."\n'), tmp_path)
     assert catalogue.say("busy") == "Je lis trop de questions."
     assert catalogue.say("gone") == ENGLISH.say("gone")
-    assert "The language file lacks `gone`; English stands in." in catalogue.faults
+    assert "The language file lacks `gone`; the English one is used." in catalogue.faults
     assert len(catalogue.faults) == len(ENGLISH.sentences) - 1
 
 
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ('[sentences]\nfailed = "Raté."', "must have {reference} in `failed`; English stands in"),
-        ('[sentences]\nfailed = "{reference} {path}"', "must not have {path} in `failed`; English stands in"),
+        ('[sentences]\nfailed = "Raté."', "must have {reference} in `failed`; the English one is used"),
+        ('[sentences]\nfailed = "{reference} {path}"', "must not have {path} in `failed`; the English one is used"),
         (
             '[sentences]\nfailed = "{reference.__class__}"',
-            "has a brace that holds no word in `failed`; English stands in",
+            "has a brace without a single word in it in `failed`; the English one is used",
         ),
-        ('[sentences]\nfailed = "{reference"', "has a brace that holds no word in `failed`; English stands in"),
-        ('[sentences]\nfailed = " "', "has nothing for `failed`; English stands in"),
+        ('[sentences]\nfailed = "{reference"', "has a brace without a single word in it in `failed`; the English one is used"),
+        ('[sentences]\nfailed = " "', "has an empty `failed`; the English one is used"),
         ('[sentences]\nfaild = "x"', "has a `faild`, which is not known"),
-        ('[names]\nask = "Demande"', "must have one word in lower case in `names.ask`; English stands in"),
-        ('[names]\nask = "la demande"', "must have one word in lower case in `names.ask`; English stands in"),
-        (f'[names]\nask = "{"a" * 33}"', "has more than 32 characters in `names.ask`; English stands in"),
-        (f'[labels]\nright = "{"a" * 46}"', "has more than 45 characters in `labels.right`; English stands in"),
-        (f'[sentences]\nfailed = "{{reference}}{"a" * 600}"', "has more than 600 characters in `failed`; English stands in"),
-        ('[names]\nask = "a"\nforget = "a"', "names two things `a`; the English names stand in"),
+        ('[names]\nask = "Demande"', "must have one word in lower case in `names.ask`; the English one is used"),
+        ('[names]\nask = "la demande"', "must have one word in lower case in `names.ask`; the English one is used"),
+        (f'[names]\nask = "{"a" * 33}"', "has more than 32 characters in `names.ask`; the English one is used"),
+        (f'[labels]\nright = "{"a" * 46}"', "has more than 45 characters in `labels.right`; the English one is used"),
+        (f'[sentences]\nfailed = "{{reference}}{"a" * 600}"', "has more than 600 characters in `failed`; the English one is used"),
+        ('[names]\nask = "a"\nforget = "a"', "uses the name `a` twice; the English names are used"),
     ],
     ids=range(12),
 )  # fmt: skip

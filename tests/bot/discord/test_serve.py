@@ -72,12 +72,12 @@ def test_what_cannot_be_a_token_is_refused(
 ) -> None:
     """A control character, a space or another script's letter: one sentence that does not hold the token."""
     write_token(settings.discord.token_file, token)
-    with pytest.raises(TokenMalformed, match=r"^What the file .*token holds is no token: ") as caught:
+    with pytest.raises(TokenMalformed, match=r"^The token from the file .*token cannot be right: ") as caught:
         read_token(settings.discord)
     assert token not in str(caught.value)
     if "\0" not in token:
         monkeypatch.setenv("DISCORD_TOKEN", token)
-        with pytest.raises(TokenMalformed, match=r"^What DISCORD_TOKEN holds is no token: "):
+        with pytest.raises(TokenMalformed, match=r"^The token from DISCORD_TOKEN cannot be right: "):
             read_token(settings.discord)
 
 

@@ -190,7 +190,7 @@ async def test_a_translation_is_spoken(index_of_harbour: IndexSettings, tmp_path
         )
         process.send_signal(signal.SIGTERM)
         _, log = await process.communicate()
-    assert b"The language file lacks `no_answer`; English stands in." in log
+    assert b"The language file lacks `no_answer`; the English one is used." in log
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

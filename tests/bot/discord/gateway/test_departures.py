@@ -107,7 +107,7 @@ async def test_the_token_of_another_application_deletes_nothing(
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         await on.env.settle()
         assert chosen_channels(state) == {HOME: frozenset({11}), LEFT: frozenset({12})}
-        assert "The state file seems to be of another application than the token" in caplog.text
+        assert "The state file seems to belong to another application than the token" in caplog.text
         guild = on.env.bot.get_guild(HOME)
         await on.env.bot.on_guild_remove(guild)
         assert recorded_servers(state) == {HOME, LEFT}

@@ -18,7 +18,7 @@ from bot.discord.messages.message import Message
 from bot.discord.questions.conversations import AnswerForgotten
 from bot.discord.questions.cooldown import TooSoon
 from bot.discord.questions.requests import Press, Request
-from bot.discord.sentences import helpers_chosen, lacks, say
+from bot.discord.sentences import helpers_chosen, lacks_permissions, say
 from bot.discord.state.records import AnswerRecord, Helpers, Location
 from index.settings import IndexSettings
 from index.types import Answer, Outcome
@@ -257,7 +257,7 @@ async def test_nobody_else_is_ever_pinged(index_of_harbour: IndexSettings, tmp_p
         deny = discord.PermissionOverwrite(send_messages=False)
         closed = on.server.create_text_channel("closed", overwrites={on.bot.user: deny})
         said = await manager.slash(on.channel, "munshi humans", channel=closed)
-        assert words(said.response) == lacks(["send_messages"])
+        assert words(said.response) == lacks_permissions(["send_messages"])
         assert on.service.humans.of(on.server.id) is None
 
 

@@ -15,8 +15,8 @@ from bot.discord.choices.listening import question_of_post
 from bot.discord.gateway.client import Munshi
 from bot.discord.messages.answer import answer_message
 from bot.discord.questions.actions import Kind
-from bot.discord.sentences import lacks, listening_in, say
-from bot.discord.state.choices import hear
+from bot.discord.sentences import lacks_permissions, listening_in, say
+from bot.discord.state.choices import record_heard
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from index import Engine
@@ -200,7 +200,7 @@ async def test_no_message_is_answered_twice(index_of_harbour: IndexSettings, tmp
         await on.env.settle()
         assert len(said_in(on, on.channel)) == 1
     state = State.open(tmp_path / "other.sqlite3")
-    assert [hear(state, 5, Location(1, 2)) for _ in range(3)] == [True, False, False]
+    assert [record_heard(state, 5, Location(1, 2)) for _ in range(3)] == [True, False, False]
     state.close()
 
 
@@ -343,7 +343,7 @@ async def test_listening_is_chosen_by_managers_where_it_is_on(
         on.env.backend.set_overwrite(closed.id, _denied(on.bot.user.id))
         await on.env.settle()
         said = await manager.slash(on.channel, "munshi listen", channel=closed)
-        assert words(said.response) == lacks(["send_messages"])
+        assert words(said.response) == lacks_permissions(["send_messages"])
         assert words((await manager.slash(on.channel, "munshi listen")).response) == listening_in([])
         await manager.slash(on.channel, "munshi listen", channel=on.channel)
         for options in ({"stop": "yes"}, {"solved_tag": "done"}):

@@ -87,7 +87,7 @@ async def test_two_uploads_of_one_name(changing_harbour: IndexSettings, tmp_path
     """The second is refused, in whatever case, unless it is to replace the first, at the same time too."""
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         both = await asyncio.gather(
-            *(on.service.uploads.take_in(A, 1, sent(name), nobody) for name in ("Tower.md", "tower.md")),
+            *(on.service.uploads.add(A, 1, sent(name), nobody) for name in ("Tower.md", "tower.md")),
             return_exceptions=True,
         )
         assert sorted(type(result).__name__ for result in both) == ["Message", "UploadRefused"]
@@ -149,11 +149,11 @@ async def test_a_line_that_breaks_while_a_file_is_read(
     interaction: Any = SimpleNamespace(edit_original_response=edit)
     async with uploading(tmp_path, changing_harbour) as (on, _):
         on.service._maintenance._rebuilder._seconds = 0.0
-        take_in, progress = on.service.uploads.take_in, Progress(interaction)
-        said = await take_in(A, 1, sent("tower.md"), progress.show)
+        add, progress = on.service.uploads.add, Progress(interaction)
+        said = await add(A, 1, sent("tower.md"), progress.show)
         assert said.blocks[0] == "### Uploaded: tower.md"
         unreadable = sent("tower.md", bytes(range(256)) * 20)
-        said = await take_in(A, 1, unreadable, progress.show, replace=True)
+        said = await add(A, 1, unreadable, progress.show, replace=True)
         assert said.blocks[0].endswith("I kept the file that was there before.")
         assert uploaded(changing_harbour) == {"tower.md": TOWER}
         assert broken
@@ -173,10 +173,10 @@ async def test_whatever_ends_the_reading_of_a_file_undoes_it(
     async with uploading(tmp_path, changing_harbour) as (on, _):
         service = on.service.uploads
         if replace:
-            await service.take_in(A, 1, sent("tower.md"), nobody)
+            await service.add(A, 1, sent("tower.md"), nobody)
         on.service._maintenance._rebuilder._seconds = 0.0
         with pytest.raises(aiohttp.ServerDisconnectedError):
-            await service.take_in(A, 1, sent("tower.md", unreadable), breaks, replace=True)
+            await service.add(A, 1, sent("tower.md", unreadable), breaks, replace=True)
         assert uploaded(changing_harbour) == ({"tower.md": TOWER} if replace else {})
         assert await service.names(A, "") == ["tower.md"] * replace
 
@@ -296,7 +296,7 @@ async def test_a_size_is_checked_before_and_after_the_download(
         async with uploading(tmp_path, index, upload_bytes=most) as (on, _):
             for large in (Upload("big.md", 2001, never), sent("big.md", b"x" * 2001, size=10)):
                 with pytest.raises(UploadRefused, match=r"^That file is 0\.0 MB, and I take"):
-                    await on.service.uploads.take_in(A, 1, large, nobody)
+                    await on.service.uploads.add(A, 1, large, nobody)
     assert uploaded(changing_harbour) == {}
 
 
@@ -469,7 +469,7 @@ async def test_an_upload_waits_for_another_program(changing_harbour: IndexSettin
     """Where that program ends its build in time, the file is read as if nothing had been."""
     async with uploading(tmp_path, changing_harbour) as (on, _):
         with Store(changing_harbour.index).lock(wait=False):
-            taking = asyncio.create_task(on.service.uploads.take_in(A, 1, sent("tower.md"), nobody))
+            taking = asyncio.create_task(on.service.uploads.add(A, 1, sent("tower.md"), nobody))
             await asyncio.sleep(0.5)
             assert not taking.done()
         assert (await taking).blocks[0] == "### Uploaded: tower.md"

@@ -233,7 +233,7 @@ async def test_a_change_in_the_documents_is_taken_up_by_itself(
         (changing_harbour.documents / "ferry.txt").unlink()
         await until(taken_up)
         assert maintenance.watched(changing_harbour).watching
-        assert maintenance.watched(changing_harbour).taken_up is not None
+        assert maintenance.watched(changing_harbour).rebuilt_at is not None
         (changing_harbour.documents / "new.txt").unlink()
         write(changing_harbour.documents, {"harbour.md": "The pier was mended.\n"})
         told = "documents added 0, changed 1, removed 1, renamed 0, skipped 0"

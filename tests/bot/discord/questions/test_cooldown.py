@@ -116,8 +116,8 @@ def test_several_times_may_pass_before_a_key_waits() -> None:
     cooldown.start("alice")
     with pytest.raises(TooSoon, match=r"ask again in 4 seconds\.$"):
         cooldown.check("alice")
-    cooldown.take_back("alice")
+    cooldown.undo_start("alice")
     cooldown.check("alice")
-    cooldown.take_back("alice")
+    cooldown.undo_start("alice")
     cooldown.start("alice")
     cooldown.check("alice")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.discord.state.answers import recent_questions, record_answer
-from bot.discord.state.choices import hear
+from bot.discord.state.choices import record_heard
 from bot.discord.state.database import State
 from bot.discord.state.forgetting import forget_older, forget_person, forget_server, recorded_servers
 from bot.discord.state.records import Location
@@ -53,7 +53,7 @@ def test_old_answers_are_forgotten(state: State) -> None:
 
     Private ones are deleted whether somebody voted or not, and never among the feedback.
     """
-    assert hear(state, 900, HERE)
+    assert record_heard(state, 900, HERE)
     open_thread(state, 77, 1, record_answer(state, answer(), HERE, 5, question="who?"))
     voted = record_answer(state, answer(), HERE, 5, question="why?")
     record_vote(state, voted, 5, False)
@@ -61,9 +61,9 @@ def test_old_answers_are_forgotten(state: State) -> None:
     record_vote(state, private, 5, False)
     assert [row.question for row in voted_wrong(state)] == ["why?"]
     assert forget_older(state, 1) == 0
-    assert not hear(state, 900, HERE)
+    assert not record_heard(state, 900, HERE)
     assert forget_older(state, -1) == 2
-    assert hear(state, 900, HERE)
+    assert record_heard(state, 900, HERE)
     assert thread_ids(state) == set()
     assert [row.question for row in voted_wrong(state)] == ["why?"]
 
