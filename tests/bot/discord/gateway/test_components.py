@@ -75,7 +75,7 @@ async def test_a_vote_counts_once_a_person_and_can_be_changed(
         await on.bob.click(answered.response, label="Wrong")
         assert first.response.ephemeral
         assert words(first.response) == "Noted: right. You can change your mind."
-        assert words(again.response) == "You had said already that this is right."
+        assert words(again.response) == "You have already said that this is right."
         assert words(changed.response).startswith("Noted: wrong.")
         (row,) = await on.service.administration.feedback(on.server.id)
         assert (row.question, row.right, row.wrong) == (HARBOUR_QUESTION, 0, 2)
@@ -145,7 +145,7 @@ async def test_a_button_that_can_no_longer_be_answered_says_so(
         view.stop()
         message = await on.bot.get_channel(on.channel.id).send("an older answer", view=view)
         outdated = await on.alice.click(message, label="Old")
-        assert words(outdated.response) == "That button is of an older Munshi. Ask again."
+        assert words(outdated.response) == "That button is from an older version of me. Ask again."
 
 
 @async_test

@@ -62,7 +62,7 @@ async def test_a_human_is_called_once(index_of_harbour: IndexSettings, tmp_path:
         assert words(pressed.response) == say("human_called", channel=f"<#{desk.id}>")
         read = words(desk.last_message)
         assert read.startswith(
-            f"<@&{role.id}> <@{on.bob.id}> asks what the documents don't tell:\n**{UNKNOWN}"
+            f"<@&{role.id}> <@{on.bob.id}> asks a question that the documents don't answer:\n**{UNKNOWN}"
         )
         assert "What comes closest:\n> " in read
         assert "harbour.md" in read or "ferry.txt" in read
@@ -142,7 +142,7 @@ async def test_a_person_calls_so_often_at_most(
         assert say("discord_failed") in await call(on.bob, 0)
         assert [await call(on.bob, number) for number in (0, 0, 1, 2, 3)] == [
             *(called, say("human_called_before"), called, called),
-            "You called somebody 3 times within 10 minutes. You can again in 10 minutes.",
+            "You called somebody 3 times within 10 minutes. You can call again in 10 minutes.",
         ]
         assert await call(on.alice, 4) == called
         carol = [
@@ -157,7 +157,7 @@ async def test_a_person_calls_so_often_at_most(
         claimed = await asyncio.gather(*claims, return_exceptions=True)  # pressed at the same moment
         assert [type(each) for each in claimed] == [bool, bool, bool, TooSoon, TooSoon]
         monkeypatch.setattr(on.service.humans._calls, "_clock", lambda: now + 599)
-        assert (await call(on.bob, 6)).endswith("You can again in 1 minute.")
+        assert (await call(on.bob, 6)).endswith("You can call again in 1 minute.")
         monkeypatch.setattr(on.service.humans._calls, "_clock", lambda: now + 601)
         assert await call(on.bob, 6) == called
 

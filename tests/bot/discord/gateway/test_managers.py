@@ -101,9 +101,9 @@ async def test_channels_keep_munshi_to_them(index_of_harbour: IndexSettings, tmp
         manager, other = on.add_manager(), on.server.create_text_channel("other")
         menu = await manager.slash(on.channel, "munshi channels")
         assert menu.response.ephemeral
-        assert words(menu.response).startswith("I answer everywhere I can see.")
+        assert words(menu.response).startswith("I answer in every channel that I can see.")
         await manager.select(menu.response, [other])
-        assert words(menu.response).startswith(f"I answer in <#{other.id}> only.")
+        assert words(menu.response).startswith(f"I answer only in <#{other.id}>.")
         for command, options in (("ask", {"question": HARBOUR_QUESTION}), ("documents", {})):
             refused = await on.alice.slash(on.channel, command, **options)
             assert refused.response.ephemeral
@@ -150,7 +150,7 @@ async def test_about_tells_how_munshi_is_doing(index_of_harbour: IndexSettings, 
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         said = words((await on.add_manager().slash(on.channel, "munshi about")).response).split("\n")
         assert said[:2] == ["### Munshi", "Up for less than a minute"]
-        assert said[2:4] == ["Questions asked here: 1", "Of these, the documents said nothing of 0%"]
+        assert said[2:4] == ["Questions asked here: 1", "The documents said nothing about 0% of them"]
         assert said[4].startswith("Median time: ")
         assert re.fullmatch(r"Index 1: 2 documents, \d passages, built .*", said[5])
 

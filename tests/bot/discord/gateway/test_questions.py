@@ -356,7 +356,7 @@ async def test_odd_questions_are_answered_calmly(index_of_harbour: IndexSettings
 
 @async_test
 async def test_nothing_is_one_sentence(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """What the documents don't tell is said in one sentence, with no passage and no confidence under it."""
+    """The reply to an unanswerable question is one sentence, with no passage and no confidence under it."""
     question = "What is the boiling point of tungsten?"
     async with scene(tmp_path, index_of_harbour) as on:
         result = await on.alice.slash(on.channel, "ask", question=question)

@@ -46,11 +46,11 @@ async def test_a_thread_opens_from_an_answer(index_of_harbour: IndexSettings, tm
     async with scene(tmp_path, index_of_harbour) as on:
         thread, pressed = await opened_thread(on)
         assert pressed.response.ephemeral
-        assert words(pressed.response) == f"It goes on in <#{thread.id}>."
+        assert words(pressed.response) == f"We go on in <#{thread.id}>."
         assert thread.name == HARBOUR_QUESTION
         assert words(thread.last_message) == (
-            "Ask on: mention me, reply to me, use /ask, or press the button. I remember what was said here; "
-            "/forget ends that.\nAsk more"
+            "Ask more here: mention me, reply to me, use /ask, or press the button. I remember what was asked here; "
+            "/forget makes me forget what you asked.\nAsk more"
         )
 
 
@@ -249,7 +249,7 @@ async def test_forget_in_a_thread_is_for_ones_own_questions(
         allowed = await moderator.slash(thread, "forget", everything="yes")
         assert words(allowed.response) == "Forgotten. We start over."
         elsewhere = await moderator.slash(on.channel, "forget", everything="yes")
-        assert words(elsewhere.response).startswith("I forget what others asked in a thread of mine only.")
+        assert words(elsewhere.response).startswith("I can forget what others asked only in a thread of mine.")
 
 
 @async_test
@@ -266,7 +266,7 @@ async def test_who_presses_later_does_not_own_the_thread_of_another(
         path = "/channels/*/messages/*/threads"
         on.env.inject_error("POST", path, status=400, code=160004, message=exists)
         pressed = await on.bob.click(answered.response, label="Continue in a thread")
-        assert words(pressed.response) == f"It goes on in <#{thread.id}>."
+        assert words(pressed.response) == f"We go on in <#{thread.id}>."
         await on.alice.slash(thread, "ask", question=FOLLOW_UP)
         refused = await on.bob.slash(thread, "forget", everything="yes")
         assert words(refused.response).startswith("Only whoever opened this thread, or a moderator,")
@@ -282,7 +282,7 @@ async def test_the_first_message_of_a_thread_shows_on_phones(
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await opened_thread(on)
         sent, changed = [call for call in on.env.http_requests if f"/{thread.id}/messages" in call.path]
-        assert sent.json["content"].startswith("Ask on: mention me")
+        assert sent.json["content"].startswith("Ask more here: mention me")
         assert changed.json["content"] is None
 
 

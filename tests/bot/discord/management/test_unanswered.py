@@ -1,4 +1,4 @@
-"""What the documents don't tell: which questions, put together how, shown to whom."""
+"""Questions that the documents don't answer: which are listed, how they are grouped, and who sees them."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ async def test_unanswered_is_a_list_and_a_file_for_managers(
         assert listed.ephemeral
         assert file.ephemeral
         said = words(listed)
-        assert said.startswith("### What the documents don't tell\n2 questions in 7 days\n")
+        assert said.startswith("### What the documents don't say\n2 questions in 7 days\n")
         assert f"**{TUNGSTEN}**\n-# asked 2 times by 2 people" in said
         assert "pope" not in said
         (attached,) = file.attachments

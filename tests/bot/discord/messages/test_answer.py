@@ -164,7 +164,7 @@ def test_passages() -> None:
 
 
 def test_nothing() -> None:
-    """What the documents don't tell is one sentence, and can be voted wrong."""
+    """The reply to an unanswerable question is one sentence, and can be voted wrong."""
     message = answer_message(
         Answer("who?", Outcome.NOTHING, "", 0.0, (), 2), answer_id=7, buttons=WITH_THREAD
     )
