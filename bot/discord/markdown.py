@@ -2,7 +2,7 @@
 
 `clean` removes invisible characters, `escape` disables what Discord would act on, `shorten` and
 `shorten_around` cut to a length: between words, or inside a word that alone is too long, but never inside a
-group of code points that is drawn as one character.
+group of code points that is drawn as one character. `inline` does all three for a text inside a line.
 """
 
 from __future__ import annotations
@@ -109,6 +109,11 @@ def shorten(text: str, limit: int) -> str:
     if not start.strip():
         start = _characters_that_fit(text, limit - 1)
     return start.rstrip() + ELLIPSIS
+
+
+def inline(text: str, limit: int) -> str:
+    """Return any text cleaned, cut to `limit` characters and escaped, to be put inside a line."""
+    return escape(shorten(clean(text), limit), line_start=False)
 
 
 def shorten_around(text: str, start: int, end: int, limit: int) -> tuple[str, int, int]:

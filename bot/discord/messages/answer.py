@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discord.limits import LAYOUT_CHARACTERS, ROW_BUTTONS, length
-from bot.discord.markdown import ELLIPSIS, clean, escape, shorten, shorten_around
+from bot.discord.markdown import ELLIPSIS, clean, escape, inline, shorten, shorten_around
 from bot.discord.messages.message import AMBER, GREEN, GREY, Button, Message, Style, fitting
 from bot.discord.messages.quote import NO_LINKS, clean_around, highlight, source
 from bot.discord.questions.actions import Action, Kind
@@ -113,14 +113,13 @@ def _foot(answer: Answer, question: str | None, unasked: bool) -> str:
     """Return the small text below the quotes: model, confidence, question, and notices."""
     parts = []
     if answer.wording:
-        model = shorten(clean(answer.wording.model), _MODEL_CHARACTERS)
-        parts.append(say("worded_by", model=escape(model, line_start=False)))
+        parts.append(say("worded_by", model=inline(answer.wording.model, _MODEL_CHARACTERS)))
     if answer.wording and not answer.wording.agreed:
         parts.append(say("each_sentence_quoted"))
     elif answer.outcome is Outcome.ANSWERED and not answer.contradicted:
         parts.append(confidence(answer.confidence))
-    if question is not None and (visible := shorten(clean(question), _QUESTION_CHARACTERS)):
-        parts.append(say("question_line", question=escape(visible, line_start=False)))
+    if question is not None and (visible := inline(question, _QUESTION_CHARACTERS)):
+        parts.append(say("question_line", question=visible))
     if unasked:
         parts.append(say("unasked"))
     lines = [" · ".join(parts)] if parts else []

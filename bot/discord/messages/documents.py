@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.discord.markdown import ELLIPSIS, clean, escape, shorten
+from bot.discord.markdown import ELLIPSIS, inline
 from bot.discord.messages.message import Button, Message
 from bot.discord.questions.actions import Action, Kind
 from bot.discord.sentences import ago, documents_counted, say
@@ -39,6 +39,6 @@ def documents_message(
 
 
 def _document_lines(title: str, name: str, passages: int) -> str:
-    shown_name = escape(shorten(clean(name), _NAME_CHARACTERS), line_start=False) or ELLIPSIS
-    shown_title = escape(shorten(clean(title), _NAME_CHARACTERS), line_start=False) or shown_name
+    shown_name = inline(name, _NAME_CHARACTERS) or ELLIPSIS
+    shown_title = inline(title, _NAME_CHARACTERS) or shown_name
     return f"**{shown_title}** · {say('passages', count=passages)}\n-# {shown_name}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.discord.limits import LAYOUT_CHARACTERS
-from bot.discord.markdown import clean, escape, shorten
+from bot.discord.markdown import inline
 from bot.discord.messages.message import Message, fitting
 from bot.discord.sentences import mention, say
 
@@ -28,8 +28,6 @@ def folders_message(tied: Mapping[int, Sequence[str]]) -> Message:
 
 
 def _names(folders: Sequence[str]) -> str:
-    names = [
-        escape(shorten(clean(folder), _NAME_CHARACTERS), line_start=False) for folder in folders[:_NAMES]
-    ]
+    names = [f"**{inline(folder, _NAME_CHARACTERS)}**" for folder in folders[:_NAMES]]
     more = [say("and_more", count=len(folders) - _NAMES)] if len(folders) > _NAMES else []
-    return ", ".join([*(f"**{name}**" for name in names), *more])
+    return ", ".join([*names, *more])

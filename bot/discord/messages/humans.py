@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discord.limits import LAYOUT_CHARACTERS, length
-from bot.discord.markdown import clean, escape, shorten
+from bot.discord.markdown import inline
 from bot.discord.messages.answer import quoted
 from bot.discord.messages.message import AMBER, Message, fitting
 from bot.discord.messages.quote import NO_LINKS
@@ -30,8 +30,8 @@ def human_message(
     `role` is mentioned; the sender must allow no other mention to ping. `caller` is who pressed the button.
     """
     head = say("human_asked", person=f"<@{caller}>")
-    question = escape(shorten(clean(record.question), _QUESTION_CHARACTERS), line_start=False)
-    blocks = [f"<@&{role}> {head}" if role else head, f"**{question}**"]
+    question = f"**{inline(record.question, _QUESTION_CHARACTERS)}**"
+    blocks = [f"<@&{role}> {head}" if role else head, question]
     foot = f"-# {say('human_private') if record.private else _asked_at(record)}"
     used = sum(length(block) + 1 for block in (*blocks, foot))
     quotes = [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.discord.limits import LAYOUT_CHARACTERS
 from bot.discord.management.unanswered import Gap
-from bot.discord.markdown import clean, escape, shorten
+from bot.discord.markdown import inline
 from bot.discord.messages.message import AMBER, GREEN, Message, fitting
 from bot.discord.sentences import say
 
@@ -33,14 +33,10 @@ def _block(gap: Gap) -> str:
     if gap.voted_wrong:
         facts.append(say("voted_wrong_by", people=say("people", count=gap.voted_wrong)))
     if gap.closest_document:
-        facts.append(say("closest", document=_shown(gap.closest_document, _NAME_CHARACTERS)))
-    lines = [f"**{_shown(gap.question, _QUESTION_CHARACTERS)}**", f"-# {' · '.join(facts)}"]
+        facts.append(say("closest", document=inline(gap.closest_document, _NAME_CHARACTERS)))
+    lines = [f"**{inline(gap.question, _QUESTION_CHARACTERS)}**", f"-# {' · '.join(facts)}"]
     if gap.voted_wrong and gap.answer:
-        lines.append(f"-# {say('answered_with', answer=_shown(gap.answer, _QUESTION_CHARACTERS))}")
+        lines.append(f"-# {say('answered_with', answer=inline(gap.answer, _QUESTION_CHARACTERS))}")
     if other := gap.also_asked.partition("\n")[0]:
-        lines.append(f"-# {say('also_asked', question=_shown(other, _QUESTION_CHARACTERS))}")
+        lines.append(f"-# {say('also_asked', question=inline(other, _QUESTION_CHARACTERS))}")
     return "\n".join(lines)
-
-
-def _shown(text: str, characters: int) -> str:
-    return escape(shorten(clean(text), characters), line_start=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord.markdown import clean, escape, shorten
+from bot.discord.markdown import inline
 from bot.discord.messages.message import AMBER, GREEN, RED, Message
 from bot.discord.sentences import say, skipped_because, warned_of
 
@@ -53,4 +53,4 @@ def undone_message(name: str, why: str, *, replaced: bool) -> Message:
 
 
 def _shown(text: str) -> str:
-    return escape(shorten(clean(text), _CHARACTERS), line_start=False)
+    return inline(text, _CHARACTERS)
