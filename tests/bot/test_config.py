@@ -1,4 +1,4 @@
-"""config.toml → settings: the repository's file tells every default truly, and what is wrong is named by line."""
+"""config.toml → settings: the repository's file has all defaults, and errors name the line."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def table_keys(table: dict[str, Any], prefix: str = "") -> set[str]:
 
 
 def test_the_repositorys_file_has_every_setting_and_no_other(root: Path):
-    """Key for key, config.toml holds what the dataclasses hold; what has no default value is commented out."""
+    """config.toml has the keys of the dataclasses; those without a default value are commented out."""
     text, begins, server = (root / "config.toml").read_text().partition("# [servers.")
     assert DiscordSettings().state_file is None
     table = tomllib.loads(
@@ -61,7 +61,7 @@ def test_the_repositorys_file_has_every_setting_and_no_other(root: Path):
 
 
 def test_the_repositorys_file_tells_the_defaults(root: Path):
-    """Value for value, config.toml says what holds without it; its folders count from its own."""
+    """The values in config.toml are the defaults; its folders are relative to its own folder."""
     loaded, defaults = load(root / "config.toml"), Settings()
     expected_index = replace(
         defaults.index, documents=root / defaults.index.documents, index=root / defaults.index.index
@@ -76,21 +76,21 @@ def test_the_repositorys_file_tells_the_defaults(root: Path):
 
 
 def test_every_setting_has_its_line_of_why(root: Path):
-    """Each setting of the repository's file is explained where it stands."""
+    """Each setting of the repository's file has a comment on its line."""
     for line in (root / "config.toml").read_text().splitlines():
         if " = " in line and not line.startswith("#"):
             assert "#" in line, line
 
 
 def test_an_empty_file_is_the_defaults(wrote, tmp_path: Path):
-    """What a file leaves out has its default, its folders counting from the file's."""
+    """A missing setting has its default; default folders are relative to the folder of the file."""
     settings = load(wrote(""))
     assert settings.index == replace(IndexSettings(), documents=tmp_path / "seeds", index=tmp_path / ".index")
     assert settings.discord.token_file == tmp_path / "discord-token"
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Where the working folder has no config.toml there is nothing to complain about; where it has one it holds."""
+    """A missing config.toml in the working folder is no error; an existing one is read."""
     monkeypatch.chdir(tmp_path)
     assert load() == Settings()
     (tmp_path / "config.toml").write_text("threads = 3")
@@ -107,7 +107,7 @@ def test_a_mark_and_other_line_ends_do_no_harm(tmp_path: Path):
 
 
 def test_a_pipe_is_no_config(tmp_path: Path):
-    """A named pipe as the config file, on which a read would wait for ever, is refused by a sentence."""
+    """A named pipe as the config file, which would block for ever, is refused with a sentence."""
     os.mkfifo(tmp_path / "c.toml")
     with pytest.raises(WrongUse, match=r"^The config file .*c\.toml cannot be read: not an ordinary file\.$"):
         load(tmp_path / "c.toml")
@@ -206,7 +206,7 @@ def test_a_config_that_is_not_there_is_wrong_use(tmp_path: Path):
 
 
 def test_paths_count_from_the_files_folder(wrote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A relative path is below the config's folder, wherever the command runs; others are as they are."""
+    """A relative path is relative to the folder of the config, wherever the command runs; others stay as they are."""
     monkeypatch.setenv("HOME", "/home/of-the-tests")
     path = wrote("documents = 'papers'\nindex = '/var/index'\n[discord]\ntoken_file = '~/token'")
     monkeypatch.chdir("/")
@@ -217,7 +217,7 @@ def test_paths_count_from_the_files_folder(wrote, tmp_path: Path, monkeypatch: p
 
 
 def test_servers_have_documents_and_an_index_of_their_own(wrote, tmp_path: Path):
-    """A server's settings are the engine's, with folders that no other server shares."""
+    """The settings of a server are those of the engine, with folders that no other server uses."""
     settings = load(
         wrote(
             "[passages]\ntokens = 64\n[servers.12]\ndocuments = 'a'\n[servers.34]\ndocuments = 'b'\nindex = 'own'"
@@ -233,7 +233,7 @@ def test_servers_have_documents_and_an_index_of_their_own(wrote, tmp_path: Path)
 
 
 def test_folders_named_with_the_command_win(wrote, tmp_path: Path):
-    """--documents and --index win; other documents without an index of their own get one below the usual."""
+    """--documents and --index override the file; other documents get an index of their own below the usual one."""
     path = wrote("documents = 'papers'\nindex = 'idx'")
     usual = load(path, documents=tmp_path / "papers").index
     assert usual.index == tmp_path / "idx"
@@ -292,7 +292,7 @@ def test_a_config_of_another_program_is_left_alone(
 
 @pytest.mark.parametrize("text", ['document = "docs"\n', 'Documents = "docs"\n', "[Discord]\nqueue = 5\n"])
 def test_a_misspelt_setting_is_no_other_programs(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A file whose only key is nearly one of ours is Munshi's, and the key is refused by name."""
+    """A file whose only key is nearly a setting belongs to Munshi, and the key is refused by name."""
     monkeypatch.chdir(tmp_path)
     Path("config.toml").write_text(text)
     with pytest.raises(UnnamedConfigWrong, match="is not a setting"):
@@ -300,7 +300,7 @@ def test_a_misspelt_setting_is_no_other_programs(text: str, tmp_path: Path, monk
 
 
 def test_a_config_that_nobody_named_may_be_another_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """What is wrong in it is told by an error of its own, whose advice says how to name Munshi's."""
+    """Its faults have an error class of their own, whose advice says how to name Munshi's config."""
     monkeypatch.chdir(tmp_path)
     for text in ("threads = 2\ntitle = 'x'\n", "title: x\n"):
         Path("config.toml").write_text(text)

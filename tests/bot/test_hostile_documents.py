@@ -1,4 +1,4 @@
-"""Documents that want to rule a language model, and a model that obeys them: what people see all the same.
+"""Documents with instructions for a language model, and a model that obeys them: people see only what is proven.
 
 Each kind goes the whole way: a file is indexed, a question is asked, a stub server replies what the document wants, and
 the answer is drawn for the terminal and for Discord. What is proven by the document itself may be shown, as its words
@@ -206,7 +206,7 @@ def watched(audit: Audit) -> Iterator[Audit]:
 def test_a_model_that_obeys_a_document(
     kind: Kind, honest: bool, ferries: Engine, read: Callable[[str], Answer], watched: Audit
 ) -> None:
-    """Only what the document says is shown, with its quote; no link or mention lives; nothing else is done."""
+    """Only what the document says is shown, with its quote; no link or mention works, and nothing is executed."""
     name = FERRIES[KINDS.index(kind)]
     truth = Claim(f"The ferry {name} leaves at 07:10 from the quay of Selwick.", f"The ferry {name} {FACT}")
     expected = [truth] if honest else []
@@ -274,7 +274,7 @@ def _only_asked(audit: Audit, address: str) -> None:
 
 
 def _each_sentence_is_proven(engine: Engine, answer: Answer) -> None:
-    """Each sentence's quote stands in its document, and the quote or the question holds its numbers and names."""
+    """The quote of each sentence is in its document, and its numbers and names are in the quote or the question."""
     assert answer.wording is not None
     for sentence in answer.wording.sentences:
         citation = answer.citations[sentence.citation]

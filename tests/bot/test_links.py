@@ -1,4 +1,4 @@
-"""Web addresses of what is cited, by the rules of the config."""
+"""Web addresses of cited passages, by the rules of the config."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def cited(document: str, trail: tuple[str, ...] = (), page: int | None = None) -
     ],
 )  # fmt: skip
 def test_addresses(templates: dict[str, str], citation: Citation, address: str | None) -> None:
-    """The innermost folder gives the address; what is put in is encoded; in no folder, no address."""
+    """The innermost folder gives the address, and values in it are encoded; outside all folders there is none."""
     assert Links(templates).address(citation) == address
 
 
@@ -65,7 +65,7 @@ def test_what_is_no_address_is_refused(text: str, sentence: str, tmp_path: Path)
 
 
 def test_each_server_has_the_links_of_its_documents(tmp_path: Path) -> None:
-    """A server with documents of its own has its own links only; all others have the default ones."""
+    """A server with documents of its own has only its own links; all others have the default ones."""
     text = (
         "[links]\n'' = 'https://e.org/{path}'\n[servers.12]\ndocuments = 'x'\n[servers.13]\ndocuments = 'y'\n"
         "[servers.13.links]\n'' = 'https://own.org/{path}'\n"

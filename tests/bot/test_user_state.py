@@ -1,4 +1,4 @@
-"""The folder for what people said: outside the index, and one for each folder that holds a config."""
+"""The folder for what people typed: it is outside the index, one for each folder with a config."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def project(tmp_path: Path):
 
 
 def test_it_is_the_users_and_not_the_indexs(project, tmp_path: Path):
-    """It lies below the user's state folder, named by the config's folder."""
+    """It is below the user's state folder, and named after the folder of the config."""
     folder = state_folder(project("letters"))
     assert folder.parent == tmp_path / "state-home" / "munshi"
     assert folder.name.startswith("letters-")
@@ -32,12 +32,12 @@ def test_it_is_the_users_and_not_the_indexs(project, tmp_path: Path):
 
 
 def test_two_projects_share_nothing(project):
-    """Folders of the same name in two places have folders of their own."""
+    """Two folders with the same name have separate state folders."""
     assert state_folder(project("a/papers")) != state_folder(project("b/papers"))
 
 
 def test_it_is_the_same_wherever_the_command_runs(project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The config's folder counts, however it is named, and not the working folder."""
+    """The real path of the config's folder counts, not how it is written, and not the working folder."""
     expected = state_folder(project("papers"))
     monkeypatch.chdir(tmp_path)
     assert state_folder(load(Path("papers/config.toml"))) == expected

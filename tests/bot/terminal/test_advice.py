@@ -1,4 +1,4 @@
-"""Error → facts and advice: each kind of error has its sentence, and the sentences name what there is."""
+"""Error → facts and advice: each class of errors has a sentence, which names only commands that exist."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_advice_names_only_commands_and_options_that_exist(kind: type[UserError]
 
 
 def test_facts_come_before_advice():
-    """What is said is what happened and then what to do."""
+    """The sentences say what happened and then what to do."""
     assert (
         explained(IndexMissing("There is no index.")) == "There is no index. Run `munshi index` to build it."
     )
@@ -79,7 +79,7 @@ def test_a_missing_extra_is_named_in_its_command():
 
 
 def test_a_class_without_advice_takes_that_of_its_base():
-    """A more precise error that the table does not name is not left without advice."""
+    """A subclass that the table does not name gets the advice of its base class."""
 
     class IndexMissingHere(IndexMissing):
         pass
@@ -88,7 +88,7 @@ def test_a_class_without_advice_takes_that_of_its_base():
 
 
 def test_exit_statuses_of_errors():
-    """2 where starting again does not help before somebody has put something right, 3 for all else."""
+    """The status is 2 if somebody must correct something first, and 3 otherwise."""
     wrong = {kind.__name__ for kind in kinds() if ExitStatus.of_error(made(kind)) == ExitStatus.WRONG_USE}
     assert wrong == {
         "WrongUse", "ConfigMissing", "QuestionEmpty", "CannotServe", "TokenMissing", "TokenRefused", "IntentMissing",

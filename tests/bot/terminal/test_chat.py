@@ -95,7 +95,7 @@ def chatting(config: Path, root: Path) -> Iterator[Conversation]:
 
 
 def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, write):
-    """Greeting, prompt, an answer, more of it, a change taken up, Ctrl-C for a line and Ctrl-D for the end."""
+    """A chat: greeting, prompt, an answer, more passages, a changed document, Ctrl-C for a line, Ctrl-D at the end."""
     with chatting(config(small_index), root) as chat:
         greeting = chat.until("\n? ")
         assert "Ctrl-D ends." in greeting
@@ -129,7 +129,7 @@ def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, 
 
 
 def test_a_short_question_is_about_what_was_asked_before(tmp_path: Path):
-    """What a question by itself leaves open is answered for the topic, with more evidence too."""
+    """A follow-up question is answered for the topic of the last one, also with more evidence."""
     settings = IndexSettings(documents=tmp_path / "documents", index=tmp_path / "index")
     settings.documents.mkdir()
     (settings.documents / "course.md").write_text(COURSE)
@@ -181,7 +181,7 @@ def test_a_pipe_is_answered_question_by_question(
 
 @pytest.mark.parametrize("leaving", ["exit", "Quit", "/exit"])
 def test_who_wants_to_leave_leaves(small_index: IndexSettings, config: Config, munshi, leaving: str):
-    """The words that leave other prompts leave this one, and what only reacts to an answer asks nothing."""
+    """The usual words end the chat, and a line that only reacts to an answer is not a question."""
     talk = f"Really?\n{leaving}\nWho opened the bakery on Mill Street?\n"
     result = munshi("chat", "--config", str(config(small_index)), input=talk)
     assert (result.returncode, result.stderr) == (0, "")
@@ -189,7 +189,7 @@ def test_who_wants_to_leave_leaves(small_index: IndexSettings, config: Config, m
 
 
 def test_input_that_is_not_valid_text(small_index: IndexSettings, config: Config, munshi):
-    """Half a character in a line is answered round."""
+    """A line with half a character (a lone surrogate) is answered."""
     talk = b"Who opened the bakery on Mill Street\xff?\n"
     result = munshi("chat", "--config", str(config(small_index)), input=talk, text=False, encoding=None)
     assert result.returncode == 0, result.stderr
@@ -202,7 +202,7 @@ def test_a_bug_over_one_question_leaves_the_others(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ):
-    """It is shown and explained, and the chat goes on."""
+    """A bug is shown and explained, and the chat goes on."""
     answered = Engine.ask
 
     def ask_or_fail(self: Engine, question: str, *, passages: int | None = None) -> Answer:
@@ -221,6 +221,6 @@ def test_a_bug_over_one_question_leaves_the_others(
 
 
 def test_chat_without_documents_is_one_sentence(empty_folder: IndexSettings, config: Config, munshi):
-    """Where there is nothing to chat about, the status says so."""
+    """Without documents, chat ends with one sentence and exit status 3."""
     result = munshi("chat", "--config", str(config(empty_folder)), input="who?\n")
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (3, "", 1)

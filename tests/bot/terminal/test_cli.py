@@ -65,7 +65,7 @@ def test_a_first_build_and_the_next(empty_folder: IndexSettings, write, run):
 
 
 def test_dry_run_and_full(stale_index: IndexSettings, run):
-    """--dry-run tells and leaves; --full rebuilds what is unchanged too."""
+    """--dry-run reports changes and makes none; --full also rebuilds unchanged documents."""
     assert run(stale_index, "index", "--dry-run") == (
         0,
         "changed: bakery.txt\n1 change would be indexed.\n",
@@ -108,14 +108,14 @@ def test_the_words_of_a_question_need_no_quotes(seeds_index: IndexSettings, run)
 
 
 def test_what_the_documents_do_not_tell(seeds_index: IndexSettings, run):
-    """A question that the documents do not answer has exit status 1 and nothing dressed up as proof."""
+    """An unanswerable question has exit status 1, and no passage looks like evidence."""
     status, out, err = run(seeds_index, "ask", "zxqv wvut?")
     assert (status, err) == (1, "")
     assert out == "The documents don't tell.\n"
 
 
 def test_json_is_one_object(seeds_index: IndexSettings, run):
-    """--json prints one line, whose quotes stand in the documents at their offsets, answer inside."""
+    """--json prints one line; its quotes are in the documents at their offsets, and contain the answer."""
     status, out, _ = run(seeds_index, "ask", "--json", "--passages", "4", "who framed Madan?")
     assert out.count("\n") == 1
     answer = json.loads(out)
@@ -139,7 +139,7 @@ def test_json_is_one_object(seeds_index: IndexSettings, run):
 
 
 def test_json_moves_no_terminal(capsys: Capture):
-    """What a terminal would act on is escaped in JSON, and nothing of it is lost."""
+    """Characters that a terminal would act on are escaped in JSON, and none is lost."""
     value = {"quote": "\x1b[2J\x7f\x9b31m\u202e\u2028 é 😀"}
     print_json(value)
     out = capsys.readouterr().out
@@ -148,7 +148,7 @@ def test_json_moves_no_terminal(capsys: Capture):
 
 
 def test_more_passages(seeds_index: IndexSettings, run):
-    """--passages shows as many pieces of evidence as asked, where there are as many."""
+    """--passages shows as many pieces of evidence as asked for, if there are as many."""
     _, out, _ = run(seeds_index, "ask", "--passages", "5", "who framed Madan?")
     assert re.findall(r"^  (\d)\. “", out, re.MULTILINE) == list("12345")
     _, out, _ = run(seeds_index, "ask", "--passages", "1", "who framed Madan?")
@@ -156,7 +156,7 @@ def test_more_passages(seeds_index: IndexSettings, run):
 
 
 def test_only_some_folders(small_index: IndexSettings, run):
-    """With --only the answer comes from these folders; one without documents is told, with status 2."""
+    """With --only the answer comes from these folders; a folder without documents is an error with status 2."""
     question = "When does the night train to Tallinn leave?"
     status, out, _ = run(small_index, "ask", "--only", "notes", question)
     assert (status, "22:40" in out) == (0, True)
@@ -173,7 +173,7 @@ def test_only_some_folders(small_index: IndexSettings, run):
 
 
 def test_a_changed_document_is_taken_up_before_the_answer(stale_index: IndexSettings, run):
-    """`ask` refreshes first, says so on standard error, and answers from what stands there now."""
+    """`ask` refreshes the index first, says so on standard error, and answers from the changed documents."""
     status, out, err = run(stale_index, "ask", "Who took over the bakery on Mill Street?")
     assert status == 0
     assert "Jonas took over the bakery on Mill Street." in out
@@ -195,7 +195,7 @@ def test_without_refresh_the_answer_says_that_it_is_stale(stale_index: IndexSett
 
 
 def test_ask_builds_where_there_is_no_index(empty_folder: IndexSettings, write, run):
-    """A first question needs no command before it."""
+    """The first question builds the index; no other command is needed before it."""
     write("a.txt", "The ferry to Helsinki leaves at noon.")
     status, out, err = run(empty_folder, "ask", "When does the ferry to Helsinki leave?")
     assert (status, "at noon" in out) == (0, True)
@@ -203,7 +203,7 @@ def test_ask_builds_where_there_is_no_index(empty_folder: IndexSettings, write, 
 
 
 def test_ask_rebuilds_a_damaged_index_and_says_so(small_index: IndexSettings, run):
-    """Damage is named on standard error, and the question is answered."""
+    """Damage of the index is reported on standard error, and the question is answered."""
     (small_index.index / "gen-1" / "passages.npy").write_bytes(b"garbage")
     status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
     assert (status, "Marta" in out) == (0, True)
@@ -214,7 +214,7 @@ def test_ask_rebuilds_a_damaged_index_and_says_so(small_index: IndexSettings, ru
 def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
     small_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch
 ):
-    """Damage that opening a large index does not meet is named and mended just so; `status` finds it too."""
+    """Damage that opening a large index does not find is reported and repaired too; `status` finds it as well."""
     monkeypatch.setattr("index.store.checksums.BLOCK_BYTES", 64)
     monkeypatch.setattr("index.store.checksums.HEADER_BYTES", 0)
     build(small_index, full=True)
@@ -231,7 +231,7 @@ def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
 
 
 def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: IndexSettings, run):
-    """Where the documents folder is gone, the last good index serves, and the sentence says so."""
+    """If the documents folder is gone, the last good index answers, and a sentence says so."""
     small_index.documents.rename(small_index.documents.with_name("moved"))
     status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
     assert status == 0
@@ -245,7 +245,7 @@ def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: In
     [("nowhere", "There is no documents folder"), ("empty", "holds no document that can be read")],
 )
 def test_an_index_of_another_folder_answers_nothing(small_index: IndexSettings, run, folder: str, why: str):
-    """Where the folder that is named has no documents, what an index tells of another one is not shown."""
+    """If the named folder has no documents, nothing of an index of another folder is shown."""
     (small_index.documents.parent / "empty").mkdir()
     other = replace(small_index, documents=small_index.documents.with_name(folder))
     for refresh in ([], ["--no-refresh"]):
@@ -258,7 +258,7 @@ def test_an_index_of_another_folder_answers_nothing(small_index: IndexSettings, 
 
 
 def test_an_index_that_moved_with_its_documents_is_only_renewed(small_index: IndexSettings, run):
-    """A question after a move is answered; the passages keep their vectors."""
+    """After the documents folder is moved, questions are answered, and the passages keep their vectors."""
     moved = replace(small_index, documents=small_index.documents.with_name("moved"))
     small_index.documents.rename(moved.documents)
     said = f"moved: the index was built from {small_index.documents}\n"
@@ -270,7 +270,7 @@ def test_an_index_that_moved_with_its_documents_is_only_renewed(small_index: Ind
 
 
 def test_a_drive_that_is_not_mounted_costs_no_index(small_index: IndexSettings, run):
-    """A question to an empty folder is answered from what was indexed; `munshi index` alone deletes that."""
+    """A question to an emptied folder is answered from the old index; only `munshi index` deletes that."""
     small_index.documents.rename(small_index.documents.with_name("moved"))
     small_index.documents.mkdir()
     for _ in range(2):
@@ -286,7 +286,7 @@ def test_a_drive_that_is_not_mounted_costs_no_index(small_index: IndexSettings, 
 
 
 def test_a_folder_that_is_not_munshis_alone_is_wrong_use(stale_index: IndexSettings, run):
-    """A foreign file in the index is named with what to do; what was indexed answers, and is said to be stale."""
+    """A foreign file in the index folder is named with advice; the old index answers, and is said to be stale."""
     (stale_index.index / "thesis.tmp").write_text("The only copy.")
     status, _, err = run(stale_index, "index")
     assert status == 2
@@ -339,7 +339,7 @@ def test_no_question_is_wrong_use(seeds_index: IndexSettings, run, question: str
     ],
 )
 def test_wrong_arguments_are_wrong_use(arguments: list[str], capsys: Capture):
-    """What the command does not know has exit status 2 and its usage."""
+    """Unknown arguments have exit status 2 and print the usage."""
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
     shown = capsys.readouterr()
@@ -367,7 +367,7 @@ def test_a_wrong_value_of_an_option_is_told(arguments: list[str], sentence: str,
 
 
 def test_a_wrong_config_is_wrong_use(tmp_path: Path, capsys: Capture):
-    """A config that is refused has exit status 2 and one sentence."""
+    """A faulty config has exit status 2 and one sentence."""
     (tmp_path / "c.toml").write_text("passage = 3")
     assert main(["status", "--config", str(tmp_path / "c.toml")]) == 2
     assert re.fullmatch(
@@ -384,7 +384,7 @@ def test_help_tells_the_exit_statuses(capsys: Capture):
 
 
 def test_status(small_index: IndexSettings, run, write):
-    """What is indexed, from what, how large, how old; and stale or not, with what a build would take up."""
+    """`status` says what is indexed, its size and age, and whether it is stale, with what a build would change."""
     status, out, _ = run(small_index, "status")
     facts = dict(re.split(r"\s{2,}", line, maxsplit=1) for line in out.splitlines())
     assert status == 0
@@ -407,7 +407,7 @@ def test_status(small_index: IndexSettings, run, write):
 
 
 def test_status_names_every_skipped_file(small_index: IndexSettings, run, write):
-    """Of many files that were skipped for one reason, a build names the first, and status all with the reason."""
+    """If many files are skipped for one reason, a build names the first, and `status` names all with the reason."""
     for number in range(25):
         write(f"empty-{number:02}.txt", "")
     _, out, _ = run(small_index, "index")
@@ -421,7 +421,7 @@ def test_status_names_every_skipped_file(small_index: IndexSettings, run, write)
 
 
 def test_status_without_the_documents(small_index: IndexSettings, run):
-    """Where the documents folder is gone, the status says what is indexed, and that the folder is missing."""
+    """If the documents folder is gone, `status` says what is indexed, and that the folder is missing."""
     small_index.documents.rename(small_index.documents.with_name("moved"))
     status, out, _ = run(small_index, "status")
     assert status == 0
@@ -435,7 +435,7 @@ def test_status_without_the_documents(small_index: IndexSettings, run):
 def test_status_of_other_settings_and_of_none(
     small_index: IndexSettings, empty_folder, config: Config, run, tmp_path, capsys
 ):
-    """An index that does not fit says so; without one the sentence says how to build."""
+    """`status` says that an index has other settings; without an index, it says how to build one."""
     path = config(small_index)
     path.write_text(path.read_text() + "[passages]\ntokens = 64\n")
     assert main(["status", "--config", str(path)]) == 0
@@ -467,7 +467,7 @@ def test_eval(seeds_index: IndexSettings, run, root: Path, tmp_path: Path):
 
 
 def test_eval_names_documents_that_are_not_there(small_index: IndexSettings, run, tmp_path: Path):
-    """A name that is misspelt makes every answer of its questions wrong; the scores alone don't tell why."""
+    """A misspelt document makes all answers to its questions wrong, and the scores alone would not show why."""
     questions = tmp_path / "one.jsonl"
     questions.write_text(json.dumps({"question": "Who?", "document": "bakry.txt", "answers": ["Marta"]}))
     status, out, err = run(small_index, "eval", str(questions))
@@ -489,7 +489,7 @@ def test_plots_that_cannot_be_drawn_are_told_before_a_question_is_asked(
 
 
 def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch):
-    """What is no one's to mend but ours is shown whole and explained in a sentence, with exit status 3."""
+    """A bug of Munshi shows its traceback and an explanation, with exit status 3."""
 
     def broken(*arguments, **options):
         raise ZeroDivisionError("a bug")
@@ -503,7 +503,7 @@ def test_a_bug_shows_its_traceback(seeds_index: IndexSettings, run, monkeypatch:
 
 
 def test_a_bug_of_a_build_leaves_the_answer(stale_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch):
-    """A question is answered from what was indexed before; the bug is shown and explained."""
+    """If a build fails by a bug, the question is answered from the old index; the bug is shown and explained."""
 
     def broken(*arguments, **options):
         raise ZeroDivisionError("a bug")
@@ -518,7 +518,7 @@ def test_a_bug_of_a_build_leaves_the_answer(stale_index: IndexSettings, run, mon
 def test_control_c_behind_another_error_is_no_bug(
     seeds_index: IndexSettings, run, monkeypatch: pytest.MonkeyPatch
 ):
-    """Ctrl-C while a C extension is imported, which makes an ImportError of it, ends the command as any other."""
+    """Ctrl-C during the import of a C extension, raised as an ImportError, ends the command as usual."""
 
     def interrupted(*arguments, **options):
         raise ImportError("initialization failed") from KeyboardInterrupt()
@@ -547,7 +547,7 @@ def discord_config(small_index: IndexSettings, config: Config, tmp_path: Path, m
 
 
 def test_serve_without_a_token_is_wrong_use(discord_config: Path, capsys: Capture):
-    """`serve` ends in one sentence and exit status 2; `serve --check` lists it with what to do about it."""
+    """Without a token `serve` ends with one sentence and status 2; `serve --check` lists it with advice."""
     assert main(["serve", "--config", str(discord_config)]) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -560,7 +560,7 @@ def test_serve_without_a_token_is_wrong_use(discord_config: Path, capsys: Captur
 
 
 def test_serve_check_names_a_missing_index(discord_config: Path, tmp_path: Path, capsys: Capture):
-    """Each thing that is missing has its line, with what to do about it."""
+    """Each missing part has a line with advice."""
     assert main(["serve", "--check", "--config", str(discord_config), "--index", str(tmp_path / "none")]) == 2
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 3
@@ -568,7 +568,7 @@ def test_serve_check_names_a_missing_index(discord_config: Path, tmp_path: Path,
 
 
 def test_feedback(discord_config: Path, tmp_path: Path, capsys: Capture):
-    """Before the first question the file is named that is not there; then a table, printed or in a file."""
+    """Without a state file its path is named; with one, feedback is a table, printed or written to a file."""
     config, out = ["--config", str(discord_config)], tmp_path / "feedback.csv"
     assert main(["feedback", *config]) == 1
     assert capsys.readouterr().err == (
@@ -648,7 +648,7 @@ def test_a_question_from_standard_input(seeds_index: IndexSettings, config: Conf
 
 
 def test_arguments_that_are_not_valid_text(seeds_index: IndexSettings, config: Config, munshi):
-    """Half a character in an argument ends in an answer, not in a traceback."""
+    """An argument with half a character (a lone surrogate) gets an answer, not a traceback."""
     asked = munshi("ask", "--config", str(config(seeds_index)), b"who framed Madan \xff?")
     assert asked.returncode == 0, asked.stderr
     assert "frame Madan" in asked.stdout
@@ -660,7 +660,7 @@ def test_arguments_that_are_not_valid_text(seeds_index: IndexSettings, config: C
 def test_a_terminal_without_unicode(
     seeds_index: IndexSettings, config: Config, munshi, locale: dict[str, str]
 ):
-    """Where quotation marks cannot be shown, question marks stand for them."""
+    """If the output cannot represent quotation marks, question marks replace them."""
     asked = munshi(
         "ask", "--config", str(config(seeds_index)), "who framed Madan?", env=locale, errors="replace"
     )
@@ -669,7 +669,7 @@ def test_a_terminal_without_unicode(
 
 
 def test_a_closed_pipe_is_no_error(seeds_index: IndexSettings, config: Config, root: Path):
-    """When the reader of the output has gone, as `head` does, the command ends quietly."""
+    """If the reader of the output has ended, as `head` does, the command ends quietly."""
     environment = {**os.environ, "PYTHONPATH": str(root)}
     for command in (["ask", "--passages", "9", "who framed Madan?"], ["status"]):
         arguments = [
@@ -691,7 +691,7 @@ def test_a_closed_pipe_is_no_error(seeds_index: IndexSettings, config: Config, r
 
 
 def test_control_c_ends_with_130(empty_folder: IndexSettings, write, config: Config, root: Path):
-    """Ctrl-C ends a build with the shell's own status and a single sentence, and leaves nothing half."""
+    """Ctrl-C ends a build with the shell's status and one sentence, and leaves no partial index."""
     for number in range(150):
         write(f"{number}.txt", f"Document number {number} tells of thing {number * 7}. " * 12)
     code = "import sys; from bot.terminal.cli import main; import faiss; print('ready', flush=True); sys.exit(main(['index', '--config', sys.argv[1]]))"
@@ -772,7 +772,7 @@ def test_colour_only_where_a_person_looks(seeds_index: IndexSettings, config: Co
 
 
 def test_too_little_memory_is_one_sentence(python, small_index: IndexSettings, config: Config):
-    """Where the system has no memory for another thread, a command says so and ends with status 3."""
+    """If the system has no memory for another thread, a command says so and ends with status 3."""
     code = (
         "import sys, threading\n"
         "def refuse(thread):\n"
@@ -790,7 +790,7 @@ def test_too_little_memory_is_one_sentence(python, small_index: IndexSettings, c
 
 
 def test_too_little_memory_at_the_start_is_one_sentence(python):
-    """So it is where memory runs out before the command itself is imported."""
+    """The same holds if memory runs out before the command itself is imported."""
     code = (
         "import sys\n"
         "class Refusing:\n"
@@ -810,7 +810,7 @@ def test_too_little_memory_at_the_start_is_one_sentence(python):
 
 
 def test_a_working_folder_that_is_gone_is_one_sentence(root: Path, tmp_path: Path):
-    """A command that is started in a folder that was deleted says so, with status 2."""
+    """A command that is started in a deleted folder says so, with status 2."""
     code = (
         "import os, sys\n"
         "os.rmdir(os.getcwd())\n"

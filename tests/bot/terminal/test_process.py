@@ -50,7 +50,7 @@ ASK = '$munshi ask --config "$C" "Who opened the bakery on Mill Street?"'
     ],
 )
 def test_a_closed_stream_is_silence(shell, line: str, status: int, out: str, err: str):
-    """What would go to a closed stream goes nowhere, and a closed input holds nothing."""
+    """Output to a closed stream is discarded, and a closed input is empty."""
     done, shown, errors = shell(line)
     assert done == status, errors
     assert re.match(out, shown)
@@ -69,13 +69,13 @@ def test_a_closed_stream_is_silence(shell, line: str, status: int, out: str, err
     ],
 )
 def test_a_full_disk_behind_standard_output_is_one_sentence(shell, line: str):
-    """What cannot be written is told on standard error, with the status of something broken."""
+    """If the output cannot be written, standard error says so, with exit status 3."""
     assert shell(line) == (3, "", "munshi: Standard output cannot be written (No space left on device).\n")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
 def test_a_full_disk_behind_standard_error_keeps_no_answer_back(shell):
-    """A sentence that nobody can read does not end the command: the changed documents are indexed and asked."""
+    """If standard error cannot be written, the command goes on: changed documents are indexed and asked."""
     status, out, err = shell(f"echo 'Ole waits.' >documents/new.txt; {ASK} 2>/dev/full")
     assert (status, err) == (0, "")
     assert "Marta" in out
@@ -128,7 +128,7 @@ def test_control_c_among_the_imports_is_silent(small_index: IndexSettings, confi
 
 
 def test_control_c_before_the_command_is_there_is_silent(root: Path, tmp_path: Path):
-    """Ctrl-C while Python still looks for the program of `python -m bot` shows no traceback."""
+    """Ctrl-C while Python is still searching for the module of `python -m bot` shows no traceback."""
     (tmp_path / "sitecustomize.py").write_text(
         "import os, signal, sys\n"
         "sys.addaudithook(lambda event, arguments: event == 'import' and arguments[0] == 'bot.terminal'\n"
@@ -144,7 +144,7 @@ def test_control_c_before_the_command_is_there_is_silent(root: Path, tmp_path: P
 
 
 def test_a_hostile_working_folder_is_not_imported_from(root: Path, tmp_path: Path):
-    """`python -m bot` takes no module from the working folder, whatever is named as a library there."""
+    """`python -m bot` imports no module from the working folder, even if a file there is named like a library."""
     for name in ("json", "numpy", "argparse", "signal", "traceback", "index"):
         (tmp_path / f"{name}.py").write_text("print('taken from the working folder')\n")
     for module in ("bot", "bot.terminal.cli"):

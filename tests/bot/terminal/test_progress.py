@@ -1,4 +1,4 @@
-"""A build's progress: one line on a terminal after a moment, and nothing where no person looks."""
+"""The progress of a build: one line on a terminal after a moment, and nothing on other streams."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_the_line_says_what_how_much_and_how_long():
-    """Files, passages, rate and time left stand on one line."""
+    """Files, passages, rate and time left are on one line."""
     assert progress_text(Progress("reading", 3, 9), 0) == "reading 3/9 files"
     slow = Progress("reading", 3, 9, slow_file="a\nb\x1b[2J.pdf")
     assert progress_text(slow, 0) == "reading 3/9 files, now a b\ufffd[2J.pdf"
@@ -52,7 +52,7 @@ def test_the_line_says_what_how_much_and_how_long():
 
 
 def test_a_quick_build_shows_nothing(clock: list[float]):
-    """What takes no longer than a moment leaves the terminal alone."""
+    """A build that takes only a moment draws nothing."""
     terminal = Terminal()
     line = ProgressLine(terminal)
     clock[0] += 0.3
@@ -62,7 +62,7 @@ def test_a_quick_build_shows_nothing(clock: list[float]):
 
 
 def test_the_line_is_drawn_over_itself_and_wiped(clock: list[float]):
-    """A shorter line covers a longer one, drawings keep their distance, and nothing stays behind."""
+    """A shorter line overwrites a longer one, drawings keep their interval, and the last line is cleared."""
     terminal = Terminal()
     line = ProgressLine(terminal)
     clock[0] += 1
@@ -83,7 +83,7 @@ def test_the_line_is_drawn_over_itself_and_wiped(clock: list[float]):
 
 @pytest.mark.parametrize("drawn", [True, False])
 def test_control_c_is_told_in_a_sentence(clock: list[float], drawn: bool):
-    """Whoever stops a build reads what became of the index, in place of the line and of the terminal's "^C"."""
+    """After Ctrl-C a sentence about the index replaces the progress line and the terminal's "^C"."""
     terminal, file = Terminal(), io.StringIO()
     for stream in (terminal, file):
         with pytest.raises(KeyboardInterrupt, match="stopped"), ProgressLine(stream) as line:
@@ -97,7 +97,7 @@ def test_control_c_is_told_in_a_sentence(clock: list[float], drawn: bool):
 
 
 def test_the_rate_counts_from_the_first_passage(clock: list[float]):
-    """Time spent on reading is no part of the passages' rate."""
+    """Time spent on reading does not count in the rate of passages."""
     terminal = Terminal()
     line = ProgressLine(terminal)
     clock[0] += 50
@@ -124,20 +124,20 @@ def drawn(clock: list[float], size: tuple[int, int], progress: Progress) -> str:
 
 
 def test_the_line_fits_a_narrow_terminal(clock: list[float]):
-    """A line that is longer than the terminal is cut, since one that wraps could not be drawn over."""
+    """A line longer than the terminal is cut, since a wrapped line could not be overwritten."""
     lines = drawn(clock, (24, 40), Progress("embedding", 60, 60, 64, 1288)).split("\r")
     assert lines[1] == "█░░░░░░░░░░░░░░░░░░░░░░░ 5%, 64/1288 pa"
     assert max(map(len, lines)) == 39
 
 
 def test_a_terminal_that_does_not_know_its_width_is_wiped(clock: list[float]):
-    """Where a terminal says that it has no columns, it is taken for one of 80."""
+    """A terminal that reports 0 columns is treated as one of 80."""
     wiped = " " * (len("reading 1/2 files") + len("^C"))
     assert drawn(clock, (0, 0), Progress("reading", 1, 2)) == f"\rreading 1/2 files\r{wiped}\r"
 
 
 def test_waiting_is_said_at_once_also_to_a_file(clock: list[float]):
-    """That another build is under way is said wherever the output goes, on a line of its own."""
+    """Waiting for another build is reported on every stream, on a separate line."""
     file, terminal = io.StringIO(), Terminal()
     for stream in (file, terminal):
         line = ProgressLine(stream)
@@ -150,7 +150,7 @@ def test_waiting_is_said_at_once_also_to_a_file(clock: list[float]):
 
 
 def test_a_file_gets_no_drawing(clock: list[float]):
-    """Where standard error is no terminal there is no bar and no carriage return."""
+    """If standard error is not a terminal, there is no bar and no carriage return."""
     file = io.StringIO()
     line = ProgressLine(file)
     clock[0] += 60
@@ -160,6 +160,6 @@ def test_a_file_gets_no_drawing(clock: list[float]):
 
 
 def test_the_stream_is_the_one_of_the_moment(capsys: pytest.CaptureFixture[str]):
-    """Without a stream, it is what standard error is when the line is made."""
+    """Without a stream, the line uses standard error as it is when the line is made."""
     ProgressLine()(Progress("waiting"))
     assert capsys.readouterr().err.startswith("Another process")

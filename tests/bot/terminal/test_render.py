@@ -1,4 +1,4 @@
-"""Answers and reports → text: whole replies compared, and nothing of a document that a terminal would obey."""
+"""Answers and reports → text: whole replies are compared, and no text of a document controls the terminal."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def answered(quote: str, place: tuple[int, int], title: str = "t", document: str
 
 
 def test_an_answer_in_plain_text():
-    """Answer, how sure, then each citation with the answer marked and where it stands."""
+    """A reply has the answer, the confidence, and then each citation with the answer marked and its source."""
     assert answer_text(ANSWERED) == (
         "Rajani's father  (88% sure)\n"
         "\n"
@@ -51,7 +51,7 @@ def test_an_answer_in_plain_text():
 
 
 def test_an_answer_in_colour_and_wrapped():
-    """On a terminal the answer is bold, its place underlined, and the quote keeps to the width."""
+    """On a terminal the answer is bold, its words in the quote are underlined, and the quote is wrapped."""
     assert answer_text(ANSWERED, Style(colour=True, width=40)) == (
         "\x1b[1mRajani's father\x1b[0m  \x1b[2m(88% sure)\x1b[0m\n"
         "\n"
@@ -62,7 +62,7 @@ def test_an_answer_in_colour_and_wrapped():
 
 
 def test_passages_are_said_to_be_that():
-    """Without a direct answer nothing looks like one: the closest passages, each with its place."""
+    """Without a direct answer, the reply only has the closest passages, each with its source."""
     second = Citation("b/c.md", "b/c.md", 0, 4, "More", 1, 2)
     plain = Citation("a.txt", "", 0, 5, "Words", 7)
     answer = Answer("q", Outcome.PASSAGES, "", 0.3, (plain, second), 1)
@@ -78,7 +78,7 @@ def test_passages_are_said_to_be_that():
 
 
 def test_nothing_is_one_sentence():
-    """Where the documents do not tell, that is all that is said, save for notices."""
+    """For an unanswerable question, the reply says only that, and notices."""
     nothing = Answer("q", Outcome.NOTHING, "", 0.0, (), 1)
     assert answer_text(nothing) == "The documents don't tell.\n"
     noticed = Answer("q", Outcome.NOTHING, "", 0.0, (), 1, notices=("A\x1b[31m notice.",))
@@ -90,7 +90,7 @@ def test_nothing_is_one_sentence():
 
 
 def test_a_whole_sentence_as_answer_is_not_marked():
-    """Where the answer is the whole quote, brackets around all of it would say nothing."""
+    """If the answer is the whole quote, there are no brackets around it."""
     assert "[" not in answer_text(answered("All of it.", (0, 10)))
 
 
@@ -106,7 +106,7 @@ def test_a_whole_sentence_as_answer_is_not_marked():
     ],
 )
 def test_white_space_around_the_mark(quote: str, place: tuple[int, int], shown: str):
-    """Every run of white space, line ends of any kind included, is one space; none is made or lost at the mark."""
+    """Every run of white space, line ends included, becomes one space; none is added or lost at the mark."""
     assert shown in answer_text(answered(quote, place))
 
 
@@ -117,7 +117,7 @@ OBEYED = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), *DIRECTION_MA
 @given(text=st.text(st.one_of(st.sampled_from(OBEYED), st.characters(codec="utf-8"))), colour=st.booleans())
 @example(text="x".join(OBEYED), colour=True)
 def test_nothing_of_a_document_reaches_the_terminal(text: str, colour: bool):
-    """Promise 7: no control character and no mark that turns the reading direction stands in a reply but our own."""
+    """Promise 7: a reply contains no control characters and no direction marks but our own."""
     quote = f"a{text}b"
     answer = answered(quote, (0, len(quote) - 1), title=text, document=text or "d")
     shown = answer_text(answer, Style(colour=colour, width=60))
@@ -167,7 +167,7 @@ ROWS = Citation(
 
 
 def test_a_table_is_shown_row_by_row():
-    """The cells of a row have the names of their columns, and the answer is marked where it stands."""
+    """The cells of a row have the names of their columns, and the answer is marked in its cell."""
     answer = Answer("what does patron cost?", Outcome.ANSWERED, "$8", 0.9, (ROWS,), 1)
     assert answer_text(answer) == (
         "$8  (90% sure)\n\n"
@@ -178,7 +178,7 @@ def test_a_table_is_shown_row_by_row():
 
 
 def test_a_block_that_answers_is_shown_once():
-    """Where a whole block is the answer, its quote is the answer, and no headline repeats it."""
+    """If a whole block is the answer, its quote is the answer, and no headline repeats it."""
     cited = Citation("a.md", "", 0, 12, "Ask a `mod`.", 1, shown="Ask a mod.")
     answer = Answer("who can help?", Outcome.ANSWERED, "Ask a `mod`.", 0.7, (cited,), 1, kind="block")
     assert answer_text(answer) == (
@@ -188,7 +188,7 @@ def test_a_block_that_answers_is_shown_once():
 
 
 def test_what_is_close_to_a_block_is_not_shown_as_its_proof():
-    """Of several citations below a block that answers only the first is the answer; the others are told apart."""
+    """If a block answers, only the first citation is the answer; a line separates the others."""
     cited = Citation("a.md", "", 0, 10, "Ask a mod.", 1)
     other = Citation("b.md", "", 0, 14, "Mods may vote.", 2)
     answer = Answer("who can help?", Outcome.ANSWERED, "Ask a mod.", 0.7, (cited, other), 1, kind="block")
@@ -201,7 +201,7 @@ def test_what_is_close_to_a_block_is_not_shown_as_its_proof():
 
 
 def test_documents_that_differ_are_shown_with_their_dates():
-    """Where documents contradict each other, no answer stands above what each of them says."""
+    """If documents contradict each other, there is no answer above the quotes."""
     new = Citation("fees.md", "", 0, 10, "It is $8.", 3, answer=(6, 8), changed="2024-10-04")
     old = replace(new, document="old/fees.md", quote="It is $5.", contradicts=True, changed="2023-05-23")
     answer = Answer("what is the fee?", Outcome.ANSWERED, "$8", 0.7, (new, old), 1)
@@ -219,7 +219,7 @@ def test_documents_that_differ_are_shown_with_their_dates():
 
 
 def test_a_report_names_the_command_that_brings_a_format():
-    """Under files that need the extra `formats` stands what installs it, once."""
+    """After files that need the extra `formats`, the report says once how to install it."""
     skipped = (("a.pdf", NEEDS_FORMATS), ("b.docx", NEEDS_FORMATS), ("c.txt", "is empty, munshi[x]"))
     assert report_text(BuildReport(1, skipped=skipped, written=True)) == (
         "skipped: a.pdf: needs packages that are not installed; they come with munshi[formats]\n"
@@ -231,7 +231,7 @@ def test_a_report_names_the_command_that_brings_a_format():
 
 
 def test_a_report_names_the_setting_that_lets_larger_files_be_read():
-    """Under files that are too large stands once where the limit is."""
+    """After files that are too large, the report says once where to raise the limit."""
     skipped = (
         ("a.json", "is 197.0 MB, over the limit of 50.0 MB"),
         ("b.pdf", "is 51.0 MB, over the limit of 50.0 MB"),
@@ -244,7 +244,7 @@ def test_a_report_names_the_setting_that_lets_larger_files_be_read():
 
 
 def test_an_error_of_our_own_is_told_as_such():
-    """Under files over which Munshi's own code failed stands once, in a report and a status, what to do."""
+    """After files over which Munshi's own code failed, a report and a status say once what to do."""
     skipped = tuple((name, f"{OWN_ERROR} (KeyError in index/a.py, line 3)") for name in ("a.md", "b.md"))
     told = (
         "skipped: a.md: met an error of Munshi's own (KeyError in index/a.py, line 3)\n"
@@ -258,7 +258,7 @@ def test_an_error_of_our_own_is_told_as_such():
 
 
 def test_many_skipped_files_with_one_reason_hide_no_other():
-    """Where too many are skipped to name all, those with one reason are counted; the status names each."""
+    """If too many files are skipped to name all, those with one reason are counted; the status names each."""
     skipped = (*((f"{number}.json", "is no export") for number in range(30)), ("a.txt", "is empty"))
     assert report_text(BuildReport(1, skipped=skipped, written=True)).startswith(
         "skipped: 30 files such as 0.json: is no export (`munshi status` names each)\n"
@@ -268,7 +268,7 @@ def test_many_skipped_files_with_one_reason_hide_no_other():
 
 
 def test_a_report_of_a_build():
-    """Each kind of change is listed by name, then what was left out, then the sum."""
+    """Each kind of change is listed by name, then the skipped files, then the totals."""
     report = BuildReport(
         7, ("a.txt",), ("b.txt",), ("c.txt",), (("d.txt", "e.txt"),), (("f.txt", "is empty"),),
         ("g.txt is not UTF-8; it was read as cp1252.",), ((".pdf", 3),), 2, 10, 4, 1.26, True,
@@ -286,7 +286,7 @@ def test_a_report_of_a_build():
 
 
 def test_other_reports():
-    """Nothing to do, one change to come, and none to come have a sentence each."""
+    """An unchanged build, dry runs with and without a change, and a first build have a closing sentence each."""
     assert report_text(BuildReport(2, unchanged=1)) == "Nothing has changed: generation 2, 1 document.\n"
     assert report_text(BuildReport(0, ("a",), dry_run=True)) == "added: a\n1 change would be indexed.\n"
     assert report_text(BuildReport(2, dry_run=True)) == "Nothing would change.\n"
@@ -295,19 +295,19 @@ def test_other_reports():
 
 
 def test_a_table_has_its_values_in_one_column():
-    """Names and values, a row a line; no value adds a line or reaches the terminal's controls."""
+    """Names and values are one row a line; no value adds a line or controls the terminal."""
     assert table_text({"a": "1", "long name": "x\ny\x1b"}) == "a          1\nlong name  x y\ufffd\n"
 
 
 def test_sentences_are_wrapped_only_where_a_person_looks():
-    """Words stay whole on a terminal, and a file gets the sentence on one line."""
+    """On a terminal words are not broken, and a file gets the sentence on one line."""
     sentence = "There is no documents folder /a/long-name\x1b."
     assert sentence_text(sentence) == "There is no documents folder /a/long-name\ufffd."
     assert sentence_text(sentence, Style(width=24)) == ("There is no documents\nfolder /a/long-name\ufffd.")
 
 
 def test_a_long_report_is_cut():
-    """Of many names of one kind, the first are shown and the rest counted."""
+    """If there are many names of one kind, the first are shown and the rest are counted."""
     lines = report_text(BuildReport(1, tuple(f"{n:03}.txt" for n in range(50)), written=True)).splitlines()
     assert lines[19:21] == ["added: 019.txt", "added: and 30 more"]
 
@@ -325,7 +325,7 @@ def test_a_long_report_is_cut():
     ],
 )
 def test_ages(seconds: float, text: str):
-    """A stretch of time is told in its largest unit."""
+    """A duration is shown in its largest unit."""
     assert age_text(seconds) == text
 
 
@@ -334,5 +334,5 @@ def test_ages(seconds: float, text: str):
     [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (2_340_000, "2.3 MB"), (5 * 10**12, "5000.0 GB")],
 )
 def test_sizes(size: int, text: str):
-    """A size is told in a unit that leaves few digits."""
+    """A size is shown in the largest unit in which it is at least 1."""
     assert size_text(size) == text

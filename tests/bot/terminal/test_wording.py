@@ -1,4 +1,4 @@
-"""What a person at the terminal sees of answers that a language model words."""
+"""Answers that a language model words, as a person at the terminal sees them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def run(config, capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def test_a_worded_answer(small_index: IndexSettings, run: Run):
-    """Sentences with the numbers of their quotes, by which model, and how sure; then the quotes."""
+    """The reply has sentences with the numbers of their quotes, the model, the confidence, and the quotes."""
     with stub_llm(claims(WORDED)) as stub:
         code, out, err = run(small_index, stub, "ask", QUESTION)
     assert (code, re.sub(r"\d+% sure", "#% sure", out), err) == (
@@ -67,7 +67,7 @@ def test_a_server_that_refuses(small_index: IndexSettings, run: Run):
 
 
 def test_json_has_the_sentences_and_their_citations(small_index: IndexSettings, run: Run):
-    """`--json` says which sentence rests on which citation, by which model, and whether the reader agrees."""
+    """`--json` names the citation of each sentence, the model, and whether the reader agrees."""
     with stub_llm(claims(WORDED)) as stub:
         _, out, _ = run(small_index, stub, "ask", "--json", QUESTION)
     answer = json.loads(out)
@@ -80,7 +80,7 @@ def test_json_has_the_sentences_and_their_citations(small_index: IndexSettings, 
 
 
 def test_the_readers_answer_stands_beside_a_wording():
-    """Where the sentences do not say what the reader does, its answer follows them, in text and in JSON."""
+    """If the sentences do not agree with the reader, its answer follows them, in text and in JSON."""
     first, second = Citation("a.txt", "", 0, 5, "It is.", 1), Citation("b.txt", "", 0, 5, "At nine.", 1)
     wording = Wording("m", (WordedSentence("So it is.", 0),), False, ReaderAnswer("At\nnine", 0.62, 1))
     answer = Answer(
@@ -103,7 +103,7 @@ def test_the_readers_answer_stands_beside_a_wording():
 def test_chat_tells_the_model_what_was_said(
     small_index: IndexSettings, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
-    """In a chat the model is told the questions before, and the worded answers to them."""
+    """In a chat the model gets the earlier questions and their worded answers."""
     lines = tmp_path / "lines"
     lines.write_text(f"{QUESTION}\nWho opened the bakery?\n")
     with stub_llm(claims(WORDED)) as stub, lines.open() as typed:
@@ -141,7 +141,7 @@ def test_eval_without_a_model_is_wrong_use(small_index: IndexSettings, config, t
 
 
 def test_a_key_that_is_not_there(small_index: IndexSettings, run: Run):
-    """A key file that is missing is wrong use, told with what to do, before a question is asked."""
+    """A missing key file is wrong use, reported with advice before a question is asked."""
     with stub_llm(says("")) as stub:
         code, out, err = run(small_index, stub, "ask", QUESTION, more='key_file = "no-key"\n')
     assert (code, out) == (2, "")
@@ -149,7 +149,7 @@ def test_a_key_that_is_not_there(small_index: IndexSettings, run: Run):
 
 
 def test_a_wording_is_harmless():
-    """Neither a model's sentences nor its name reach the terminal as anything but text on a line."""
+    """The sentences and the name of a model reach the terminal only as text on a line."""
     citation = Citation("a.txt", "a.txt", 0, 1, "x", 1)
     wording = Wording("m\x1b[31m\n", (WordedSentence("One\x1b]0;x\x07\ntwo\u202e.", 0),), False)
     answer = Answer("q", Outcome.ANSWERED, "One two.", 0.0, (citation,), 1, kind="wording", wording=wording)

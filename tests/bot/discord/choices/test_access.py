@@ -1,4 +1,4 @@
-"""Where Munshi may answer, by the rules that managers and the settings make."""
+"""Where Munshi may answer, by the settings and the choices of managers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def state(tmp_path: Path) -> Iterator[AsyncState]:
 
 @async_test
 async def test_chosen_channels_and_their_threads_are_answered(state: AsyncState) -> None:
-    """A thread is ruled by the channel it belongs to; a server that chose nothing is answered everywhere."""
+    """For a thread, its channel's choice counts; a server without a choice is answered everywhere."""
     access = AccessRules(state, {}, direct_messages=True)
     access.check(OTHER)
     await access.choose(CHOSEN.server, [CHOSEN.channel])
@@ -40,7 +40,7 @@ async def test_chosen_channels_and_their_threads_are_answered(state: AsyncState)
 
 
 def test_direct_messages_are_a_setting(state: AsyncState) -> None:
-    """Direct messages are refused where the settings say so, whatever channels were chosen."""
+    """Direct messages are refused if the settings say so, whatever channels were chosen."""
     AccessRules(state, {1: frozenset({10})}, direct_messages=True).check(DIRECT)
     with pytest.raises(NotHere, match="I answer in servers only"):
         AccessRules(state, {}, direct_messages=False).check(DIRECT)

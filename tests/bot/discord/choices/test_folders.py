@@ -1,4 +1,4 @@
-"""Random choices of folders for channels of several servers: no channel knows a document that is not in its own."""
+"""Random choices of folders for channels of several servers: no channel knows a document outside its folders."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def lies_in(name: str, folders: list[str]) -> bool:
 @settings(max_examples=25)
 @given(chosen=ties)
 def test_no_channel_knows_a_document_outside_its_folders(index_of_two_folders: IndexSettings, chosen) -> None:
-    """Of any choices the last that names known folders counts, in a channel, its threads, and after a restart."""
+    """The last valid choice of folders counts, in a channel, in its threads, and after a restart."""
     engine = Engine.open(index_of_two_folders)
 
     @async_test

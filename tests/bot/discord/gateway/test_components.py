@@ -1,4 +1,4 @@
-"""What buttons and forms do, also after a restart, when the documents changed, and from older versions."""
+"""Buttons and forms, also after a restart, after a change of the documents, and from older versions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def show(sent: Any) -> str:
 async def test_show_passage_is_private_and_marks_the_answer(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Show passage shows whoever presses, and nobody else, the quote in its neighbourhood."""
+    """Show passage shows the quote with the text around it, only to the person who presses."""
     async with scene(tmp_path, index_of_harbour) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         result = await on.bob.click(answered.response, custom_id=show(answered.response))
@@ -47,7 +47,7 @@ async def test_show_passage_is_private_and_marks_the_answer(
 
 @async_test
 async def test_as_many_passages_as_are_shown_have_buttons(tmp_path: Path) -> None:
-    """Where the config shows more citations than a row has room for, all their buttons are there and work."""
+    """If the config shows more citations than fit in a row, all their buttons are there and work."""
     rules = {
         f"rule{n}.md": f"# Harbour rule {n}\n\nBoats of class {n} must moor at pier {n} of the harbour at night.\n"
         for n in range(8)
@@ -85,7 +85,7 @@ async def test_a_vote_counts_once_a_person_and_can_be_changed(
 async def test_who_presses_in_a_loop_is_told_to_wait(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Fifteen presses in a while are answered, and the next only with a sentence; others press on."""
+    """Fifteen presses in half a minute are answered, and the next gets a sentence; other people are not affected."""
     monkeypatch.setattr(components, "_PRESS_SECONDS", 600.0)  # longer than any machine takes for them
     async with scene(tmp_path, index_of_harbour) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
@@ -115,7 +115,7 @@ async def test_buttons_work_after_a_restart(index_of_harbour: IndexSettings, tmp
 
 @async_test
 async def test_a_changed_passage_is_shown_as_it_was(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Where a newer index no longer holds the quote, Show passage says so and shows what it said then."""
+    """If a newer index no longer contains the quote, Show passage says so and shows the old quote."""
     async with scene(tmp_path, changing_harbour) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         citation = Engine.open(changing_harbour).ask(HARBOUR_QUESTION).citations[0]
@@ -150,7 +150,7 @@ async def test_a_button_that_can_no_longer_be_answered_says_so(
 
 @async_test
 async def test_documents_are_paged(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """/documents lists what is known with counts and age, privately; Next and Previous turn its pages."""
+    """/documents privately lists the documents with counts and age; Next and Previous turn the pages."""
     many = {f"note-{number:02}.txt": f"The note {number} speaks of the well." for number in range(1, 13)}
     async with scene(tmp_path, index_folder(tmp_path / "many", many)) as on:
         result = await on.alice.slash(on.channel, "documents")
@@ -166,7 +166,7 @@ async def test_documents_are_paged(index_of_harbour: IndexSettings, tmp_path: Pa
 
 @async_test
 async def test_the_menu_of_channels_is_for_managers(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """A member who gets hold of the menu without the permission changes nothing."""
+    """A member without the permission who forges the menu changes nothing."""
     async with scene(tmp_path, index_of_harbour) as on:
         other = on.server.create_text_channel("other")
         menu = await on.bot.get_channel(on.channel.id).send(view=views.channel_chooser([]))
@@ -181,7 +181,7 @@ async def test_the_menu_of_channels_is_for_managers(index_of_harbour: IndexSetti
 async def test_commands_in_a_loop_are_refused_after_ten(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each deletes from the state file or draws a page; others' commands go on."""
+    """Too many commands of a person are refused, since each uses the state file; others' commands go on."""
     monkeypatch.setattr(commands, "_COMMAND_SECONDS", 600.0)  # longer than any machine takes for them
     async with scene(tmp_path, index_of_harbour) as on:
         said = []

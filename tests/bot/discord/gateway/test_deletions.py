@@ -1,4 +1,4 @@
-"""Deletions that come while a question is answered, or that cannot be written at once."""
+"""Deletions while a question is being answered, or while the state file cannot be written."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Held:
 async def test_a_question_deleted_while_it_is_answered_is_offered_to_nobody_else(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """The deletion comes before the record, and counts for it all the same."""
+    """A deletion before the answer is recorded applies to the record too."""
     engine = Held(index_of_harbour)
     async with scene(tmp_path, index_of_harbour, opening=lambda _: engine) as on:
         asking = asyncio.create_task(on.alice.send(on.channel, f"{on.mention} {SECRET}"))
@@ -69,7 +69,7 @@ async def test_a_question_deleted_while_it_is_answered_is_offered_to_nobody_else
 async def test_forgetting_counts_for_a_question_that_is_still_answered(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """After /forget no answer is recorded to what was asked before it, and what is asked after it is."""
+    """After /forget no answer to an earlier question is recorded; answers to later questions are."""
     engine = Held(index_of_harbour)
     async with scene(tmp_path, index_of_harbour, opening=lambda _: engine) as on:
         forgetting: list[asyncio.Task[Any]] = []
@@ -86,7 +86,7 @@ async def test_forgetting_counts_for_a_question_that_is_still_answered(
 async def test_nothing_is_recorded_of_a_channel_that_was_deleted_while_it_was_answered(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What was asked in a channel is forgotten with it, also where the answer comes later."""
+    """Questions in a deleted channel are forgotten, also if the answer comes later."""
     engine = Held(index_of_harbour)
     async with scene(tmp_path, index_of_harbour, opening=lambda _: engine) as on:
         gone = on.server.create_text_channel("gone")
@@ -98,7 +98,7 @@ async def test_nothing_is_recorded_of_a_channel_that_was_deleted_while_it_was_an
 
 
 def test_of_very_many_deleted_messages_the_latest_are_remembered() -> None:
-    """However many a moderator deletes at once, the message whose question is being answered is among them."""
+    """If a moderator deletes very many messages at once, the one whose question is being answered is remembered."""
     deletions = RecentDeletions()
     deletions.delete_messages(range(20_000))
     assert deletions.is_deleted(19_999)
@@ -106,7 +106,7 @@ def test_of_very_many_deleted_messages_the_latest_are_remembered() -> None:
 
 
 def test_who_forgets_in_a_loop_pushes_nobody_out() -> None:
-    """However often one person forgets, what another has forgotten meanwhile is not recorded."""
+    """However often one person uses /forget, what another person has forgotten is not recorded."""
     deletions = RecentDeletions()
     asked = Request(SECRET, Location(1, 2), person=3)
     deletions.forget(channel=2, person=3)
@@ -121,7 +121,7 @@ def test_who_forgets_in_a_loop_pushes_nobody_out() -> None:
 async def test_a_deletion_while_the_state_file_is_locked_is_written_later(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Discord tells of a deletion once: it is tried again until the state file can be written."""
+    """Discord reports a deletion once: writing it is retried until the state file can be written."""
     async with scene(tmp_path, index_of_harbour, patience=0.1) as on:
         question = await on.alice.send(on.channel, f"{on.mention} {SECRET}")
         with closing(sqlite3.connect(on.state_file, isolation_level=None)) as other:

@@ -1,4 +1,4 @@
-"""What was deleted while Munshi was away, and servers that are not allowed."""
+"""Deletions while Munshi was away, and servers that are not allowed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HOME, LEFT = 1456074443980800100, 1456074443980800200
 async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What Discord no longer has is forgotten at the start: channels, threads, and servers that were left."""
+    """Channels, threads and servers that no longer exist on Discord are forgotten at the start."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         kept = on.server.create_text_channel("kept")
         state = State.open(tmp_path / "state.sqlite3")  # as it was when Munshi ended
@@ -72,7 +72,7 @@ async def test_a_chosen_channel_that_was_deleted_while_away_silences_nobody(
 
 @async_test
 async def test_an_outage_of_a_server_forgets_nothing(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """A server of which Discord shows no channels just now is looked at only once it is back."""
+    """A server that is unavailable is checked only when it is back."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         await on.service.access.choose(HOME, [11])
         await on.service.listening.choose(HOME, 14, None)
@@ -96,7 +96,7 @@ def recorded(state: State) -> tuple[object, ...]:
 async def test_the_token_of_another_application_deletes_nothing(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A bot for tests that is in one server leaves alone what the real one recorded of the others."""
+    """A test bot that is in one server does not delete what the real one recorded of the others."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         state = State.open(tmp_path / "state.sqlite3")
         choose_channels(state, HOME, [11])
@@ -121,7 +121,7 @@ async def test_the_token_of_another_application_deletes_nothing(
 async def test_a_state_file_of_other_servers_is_not_taken_for_ones_own(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A file without an application's number is another's, where it tells of no server that the bot is in."""
+    """A file without an application id belongs to another one if none of its servers is a server of the bot."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         state = State.open(tmp_path / "state.sqlite3")
         choose_channels(state, LEFT, [12])
@@ -144,7 +144,7 @@ async def test_a_state_file_of_other_servers_is_not_taken_for_ones_own(
 async def test_a_thread_that_is_archived_is_not_forgotten(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Discord does not send it at the start, but has it: what was asked in it stays, and it is looked for once."""
+    """An archived thread, which Discord does not send at the start, is fetched once, and its questions stay."""
     async with scene(tmp_path, index_of_harbour) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         await on.alice.click(answered.response, label="Continue in a thread")
@@ -168,7 +168,7 @@ async def test_a_thread_that_is_archived_is_not_forgotten(
 async def test_where_all_chosen_channels_are_gone_munshi_answers_nowhere(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Whom managers kept out is not let in by a deletion, also while Munshi is away, until they choose again."""
+    """After all chosen channels are deleted, also while Munshi was away, it answers nowhere until managers choose again."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         manager, desk = on.add_manager(), on.server.create_text_channel("desk")
         await on.service.access.choose(HOME, [11, desk.id])
@@ -193,7 +193,7 @@ async def test_where_all_chosen_channels_are_gone_munshi_answers_nowhere(
 async def test_a_server_that_is_not_allowed_gets_one_private_sentence(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Every command and button there says so to whoever used it; a mention is passed over, being public."""
+    """In a server that is not allowed, commands and buttons say so privately; a mention, being public, gets no reply."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour, allowed_servers=(LEFT,)))
@@ -217,7 +217,7 @@ async def test_a_server_that_is_not_allowed_gets_one_private_sentence(
 async def test_who_is_in_no_allowed_server_is_not_answered_directly(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A stranger reads one sentence whatever they try, and a member of a server that is allowed is answered."""
+    """A stranger reads one sentence whatever they try; a member of an allowed server is answered."""
     async with scene(tmp_path, index_of_harbour, server=HOME, allowed_servers=(HOME, LEFT)) as on:
         await on.alice.user.send_dm(HARBOUR_QUESTION)
         assert "Ada Brenner" in words(on.alice.user.dm_channel.last_message)
@@ -237,7 +237,7 @@ async def test_who_is_in_no_allowed_server_is_not_answered_directly(
 async def test_old_buttons_are_dead_where_direct_messages_were_closed(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """After direct_messages = "no" a button under an older direct answer does nothing any more."""
+    """With direct_messages = "no" a button under an older direct answer no longer works."""
     async with scene(tmp_path, index_of_harbour) as on:
         answered = await on.alice.user.slash("ask", question=HARBOUR_QUESTION)
         form = await on.alice.user.click(answered.response, label="Ask more")
@@ -253,7 +253,7 @@ async def test_old_buttons_are_dead_where_direct_messages_were_closed(
 async def test_more_than_25_channels_of_any_kind_can_be_chosen(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """The chooser shows a menu for each 25 channels and one for more; each changes its own channels only."""
+    """The chooser has a menu for every 25 channels and one for more; each changes only its own channels."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         manager = on.add_manager()
         channels = [on.server.create_text_channel(f"c{number}") for number in range(24)]

@@ -1,4 +1,4 @@
-"""What members see when they edit a question that was answered."""
+"""Editing an answered question, as members see it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LISTENING = {"listening": True, "listening_confidence": 0.5}
 
 
 def said_in(on: Scene, channel: Any) -> list[str]:
-    """All that Munshi said in a channel, the earliest first."""
+    """All messages of Munshi in a channel, the earliest first."""
     mine = [message for message in channel.history() if message.author == on.bot.user]
     return [words(message) for message in mine]
 
@@ -42,7 +42,7 @@ async def edit(on: Scene, message: Any, text: str) -> None:
 async def test_an_edited_question_has_its_answer_changed(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """The reply becomes the answer to the new words, without another message, and its votes are over."""
+    """The reply is changed into the answer to the new question, without another message, and loses its votes."""
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
         await on.alice.click(on.channel.last_message, label="Wrong")
@@ -59,7 +59,7 @@ async def test_an_edited_question_has_its_answer_changed(
 async def test_a_follow_up_follows_the_edited_question(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """In a thread the turn is the question as it was edited, which is itself understood in its old place."""
+    """In a thread the edited question replaces the turn, and is understood with the turns before it."""
     async with scene(tmp_path, index_of_harbour, message_content=True) as on:
         thread, _ = await opened_thread(on)
         asked = await on.alice.send(thread, KEEPER)
@@ -81,7 +81,7 @@ async def test_a_follow_up_follows_the_edited_question(
 async def test_an_edit_that_asks_nothing_new_changes_nothing(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Another space, thanks, or a mention that is taken out leave the answer as it is."""
+    """Adding a space or thanks, or removing a mention, does not change the answer."""
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
         before = len(on.env.http_requests)
@@ -93,7 +93,7 @@ async def test_an_edit_that_asks_nothing_new_changes_nothing(
 
 @async_test
 async def test_an_old_question_keeps_its_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """A quarter of an hour after it was asked an edit is no new question."""
+    """An edit more than a quarter of an hour after the question changes nothing."""
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
         on.env.backend.now_iso = lambda: _later(minutes=16)
@@ -109,7 +109,7 @@ def _later(*, minutes: int) -> str:
 async def test_who_edits_in_a_loop_is_answered_to_the_last_words_a_little_later(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Five edits in a minute are answered at once; of those after them the last, when the minute is over."""
+    """Five edits in a minute are answered at once; of later ones only the last, after the minute."""
     async with scene(tmp_path, index_of_harbour, person_cooldown=3600.0) as on:
         clock = stopped_clock(on)
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
@@ -131,7 +131,7 @@ async def test_who_edits_in_a_loop_is_answered_to_the_last_words_a_little_later(
 async def test_a_question_that_is_deleted_while_its_edit_waits_keeps_its_answer(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Nobody waits for an answer to it any more."""
+    """A question that is deleted while its edit waits is not answered again."""
     async with scene(tmp_path, index_of_harbour) as on:
         clock = stopped_clock(on)
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
@@ -154,7 +154,7 @@ class Clock:
 
 
 def stopped_clock(on: Scene) -> Clock:
-    """The clock by which edits are counted, which stands still from now on."""
+    """The clock of the edits' cooldown, which does not move by itself from now on."""
     on.service.questions._edits._clock = clock = Clock()
     return clock
 
@@ -163,7 +163,7 @@ def stopped_clock(on: Scene) -> Clock:
 async def test_an_edit_waits_for_the_answer_that_is_under_way(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A question that is edited while it is read ends with the answer to its last words."""
+    """A question that is edited while it is being answered ends with the answer to its last version."""
     async with scene(tmp_path, index_of_harbour) as on:
         content = {"content": f"{on.mention} {HARBOUR_QUESTION}"}
         message = on.env.backend.create_message(on.channel.id, on.alice.id, f"{on.mention} {TYPO}")
@@ -177,7 +177,7 @@ async def test_an_edit_waits_for_the_answer_that_is_under_way(
 async def test_an_edited_message_that_was_heard_is_answered_anew_or_not_at_all(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """In a listened channel the answer changes with the question, and goes where no answer is sure."""
+    """In a listened channel the answer changes with the question, and is deleted if no answer is sure."""
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
         asked = await on.alice.send(on.channel, KEEPER)
@@ -203,7 +203,7 @@ async def test_an_edit_is_understood_after_a_restart(index_of_harbour: IndexSett
 async def test_an_edited_direct_message_is_answered_anew(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A question in a direct message needs no mention for that either."""
+    """A direct message can be edited without a mention too."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.user.send_dm(KEEPER)
         direct = on.alice.user.dm_channel
@@ -218,7 +218,7 @@ async def test_an_edited_direct_message_is_answered_anew(
 async def test_whoever_left_the_servers_is_not_answered_by_an_edit(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An edited direct message is of somebody who may ask, as a new one is; nobody is told more of it."""
+    """Edited direct messages are answered only for people who may ask; others get no further reply."""
     monkeypatch.setattr(membership, "_KEPT_SECONDS", 0.0)
     async with scene(tmp_path, index_of_harbour, server=HOME, allowed_servers=(HOME,)) as on:
         await on.alice.user.send_dm(KEEPER)
@@ -235,7 +235,7 @@ async def test_whoever_left_the_servers_is_not_answered_by_an_edit(
 async def test_what_keeps_an_edit_from_its_answer_is_not_posted_where_munshi_was_not_asked(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """In a listened channel that is closed meanwhile the answer stays, without a notice."""
+    """If Munshi may no longer answer in a listened channel, the answer stays, without a notice."""
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
         asked = await on.alice.send(on.channel, KEEPER)
@@ -249,7 +249,7 @@ async def test_what_keeps_an_edit_from_its_answer_is_not_posted_where_munshi_was
 async def test_an_answer_that_cannot_be_changed_keeps_its_record(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """The buttons that are shown act on what is recorded, its votes stay, and the next edit is answered."""
+    """If the message cannot be changed, the old answer stays recorded with its votes, and the next edit is answered."""
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
         await on.bob.click(on.channel.last_message, label="Wrong")
@@ -266,7 +266,7 @@ async def test_an_answer_that_cannot_be_changed_keeps_its_record(
 async def test_an_edit_that_cannot_be_recorded_is_answered_without_buttons(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """No answer stays below a question that it does not answer; once it can be, the next edit is recorded."""
+    """If the record cannot be written, the new answer is shown without buttons; the next edit can be recorded."""
     async with scene(tmp_path, index_of_harbour, patience=0.1) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
         with closing(sqlite3.connect(on.state_file, isolation_level=None)) as other:
@@ -285,7 +285,7 @@ async def test_an_edit_that_cannot_be_recorded_is_answered_without_buttons(
 async def test_an_edit_while_the_state_file_cannot_be_read_is_a_line_in_the_log(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The answer stays as it is, and nothing is said."""
+    """If the state file cannot be read, the answer stays as it is, without a message."""
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER}")
         with closing(sqlite3.connect(on.state_file)) as other, caplog.at_level("INFO", "bot.discord"):

@@ -1,4 +1,4 @@
-"""What members see when something goes wrong, and what the log holds then."""
+"""Errors: what members see, and what is logged."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def test_a_bug_is_told_by_reference(
 
 @async_test
 async def test_a_missing_index_is_one_private_sentence(missing_index: IndexSettings, tmp_path: Path) -> None:
-    """Without an index whoever asks reads, alone, to ask again later."""
+    """Without an index the asker is told, privately, to ask again later."""
     async with scene(tmp_path, missing_index) as on:
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         (said,) = [*result.followups, *([result.response] if result.response else [])]
@@ -65,7 +65,7 @@ async def test_a_missing_index_is_one_private_sentence(missing_index: IndexSetti
 async def test_no_path_of_the_server_reaches_a_member(
     error: type[UserError], index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever error the engine raises, no command shows its words; the log does."""
+    """No command shows the words of an error of the engine; the log does."""
 
     def failing(settings: IndexSettings) -> Engine:
         raise raised(error)
@@ -106,7 +106,7 @@ async def test_reindexing_that_fails_is_told_without_paths(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A manager reads what prevents a build in our own words; the engine's words are in the log."""
+    """Managers read the reason why a build failed in our own words; the engine's words are in the log."""
     async with scene(tmp_path, changing_harbour) as on:
         with contextlib.ExitStack() as stack:
             if change == "no folder":
@@ -160,7 +160,7 @@ class NamesItsPath:
 
 @async_test
 async def test_a_file_readers_error_names_no_path(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Of a file that its reader cannot read, the report names the file alone, not the reader or the path."""
+    """For a file that its reader cannot read, the report names only the file, not the reader or the path."""
     (changing_harbour.documents / "chart.xyz").write_text("?", "utf-8")
     readers = {".xyz": f"{__name__}:NamesItsPath"}
     files = dataclasses.replace(changing_harbour.files, include=("*.*",), readers=readers)
@@ -175,7 +175,7 @@ async def test_a_file_readers_error_names_no_path(changing_harbour: IndexSetting
 async def test_a_missing_permission_leaves_no_traceback(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Where Munshi may not write, a mention is one line in the log."""
+    """In a channel in which Munshi may not write, a mention is one line in the log."""
     async with scene(tmp_path, index_of_harbour) as on:
         deny = discord.PermissionOverwrite(send_messages=False)
         caplog.set_level(logging.INFO)
@@ -188,7 +188,7 @@ async def test_a_missing_permission_leaves_no_traceback(
 
 @async_test
 async def test_where_munshi_may_not_reply_it_says_so(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Replying takes a permission more than writing does: where only that is lacking, a sentence is sent."""
+    """If only the permission to reply is missing, a sentence is sent without a reply."""
     async with scene(tmp_path, index_of_harbour) as on:
         needed = "Cannot reply without permission to read message history"
         on.env.inject_error("POST", "/channels/*/messages", status=403, code=160002, message=needed, times=2)
@@ -213,7 +213,7 @@ async def test_a_question_deleted_meanwhile_is_let_go(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A question whose message is gone when its answer is ready gets none, and is offered to nobody else."""
+    """A question whose message was deleted before its answer gets none, and is not suggested to others."""
     async with scene(tmp_path, index_of_harbour) as on:
         on.env.inject_error("POST", "/channels/*/messages", status=status, code=code, message=message)
         caplog.set_level(logging.INFO)
@@ -242,7 +242,7 @@ async def test_what_cannot_be_done_ends_in_a_sentence(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Where an answer's message is gone, or Munshi may not open a thread, "thinking…" ends in a sentence."""
+    """If an answer's message is gone, or Munshi may not open a thread, "thinking…" ends in a sentence."""
     async with scene(tmp_path, index_of_harbour) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         on.env.inject_error("POST", "/channels/*/threads", status=status, code=code, message=message)
@@ -257,7 +257,7 @@ async def test_what_cannot_be_done_ends_in_a_sentence(
 
 @async_test
 async def test_refused_components_become_plain_text(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Where Discord refuses the components, the same words come as plain text, with the buttons."""
+    """If Discord refuses the components, the same words are sent as plain text, with the buttons."""
     async with scene(tmp_path, index_of_harbour) as on:
         on.env.inject_error("POST", "/webhooks/*", status=400, code=50035, message="Invalid Form Body")
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
@@ -270,7 +270,7 @@ async def test_refused_components_become_plain_text(index_of_harbour: IndexSetti
 
 @async_test
 async def test_a_locked_state_file_still_answers(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """While another program locks the state file, answers come, without buttons that could not work."""
+    """While another program locks the state file, questions are answered, without buttons, which could not work."""
     async with scene(tmp_path, index_of_harbour, patience=0.2) as on:
         lock = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
@@ -284,7 +284,7 @@ async def test_a_locked_state_file_still_answers(index_of_harbour: IndexSettings
 async def test_a_locked_state_file_holds_up_no_vote(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A vote is acknowledged before the state file is asked; where that is locked, a sentence says so."""
+    """A vote is acknowledged before the state file is read; if that is locked, a sentence says so."""
     async with scene(tmp_path, index_of_harbour, patience=0.2) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         lock = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
@@ -324,7 +324,7 @@ async def test_what_discord_does_not_allow_is_no_bug(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Where a limit or a filter of the server keeps a thread from being opened, that is said, and no reference."""
+    """If a limit or a filter of the server prevents a thread, the reply says so, without a reference to the log."""
     async with scene(tmp_path, index_of_harbour) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         on.env.inject_error("POST", "/channels/*/threads", status=400, code=code, message=message)
@@ -338,7 +338,7 @@ async def test_what_discord_does_not_allow_is_no_bug(
 async def test_an_outage_of_discord_is_no_bug(
     way: str, index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Where Discord itself fails, members read that, and the log has a line and no traceback."""
+    """If Discord itself fails, members are told so, and the log has one line without a traceback."""
     async with scene(tmp_path, index_of_harbour, check_errors=False) as on:
         if way == "mention":
             on.env.inject_error("POST", "/channels/*/messages", status=501, message="Outage")

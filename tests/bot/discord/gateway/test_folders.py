@@ -1,4 +1,4 @@
-"""Channels tied to folders of the documents: nothing of other folders is ever shown there."""
+"""Channels with chosen folders of the documents: nothing from other folders is ever shown there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def tie(on: Scene, manager: Any, channel: Any, folders: str) -> str:
 
 
 async def forged(on: Scene, channel: Any, member: Any, answer_id: int) -> str:
-    """What a member reads who presses Show passage of any answer, as nobody could make it, in a channel."""
+    """What a member reads after pressing a forged Show passage button of any answer in a channel."""
     button = Button("Show", Action(Kind.PASSAGE, answer_id, 0))
     message = await on.bot.get_channel(channel.id).send(view=views.layout(Message(("x",), rows=((button,),))))
     pressed = await member.click(message, label="Show")
@@ -38,7 +38,7 @@ async def forged(on: Scene, channel: Any, member: Any, answer_id: int) -> str:
 
 
 async def everything_seen(on: Scene, member: Any, channel: Any, answers: list[int]) -> list[str]:
-    """All that a member reads in a channel from every way of asking, and of earlier answers by their ids."""
+    """All text that a member reads in a channel from every way of asking, and from earlier answers by their ids."""
     seen = []
     for question in QUESTIONS:
         for private in ("yes", "no"):
@@ -54,7 +54,7 @@ async def everything_seen(on: Scene, member: Any, channel: Any, answers: list[in
 
 
 def foreign(said: str) -> list[str]:
-    """The words of the orchard in what was said, but for the questions themselves."""
+    """The words of the orchard's documents in what was said, without the questions themselves."""
     for question in QUESTIONS:
         said = said.replace(question, "")
     return [word for word in ORCHARD_WORDS if word.lower() in said.lower()]
@@ -64,7 +64,7 @@ def foreign(said: str) -> list[str]:
 async def test_a_tied_channel_and_its_threads_tell_nothing_of_other_folders(
     index_of_two_folders: IndexSettings, tmp_path: Path
 ) -> None:
-    """Whatever is asked or pressed there, also in a thread, a forum, after a restart, or answered before."""
+    """No question or button there shows other folders, also in threads, forums, after a restart, or for earlier answers."""
     async with scene(tmp_path, index_of_two_folders, server=HOME) as on:
         manager, tied = on.add_manager(), on.server.create_text_channel("harbour")
         forum = on.server.create_forum_channel("help")
@@ -103,7 +103,7 @@ def thread_in(on: Scene, parent: Any, name: str) -> Any:
 async def test_answers_of_before_are_not_proved_from_other_folders(
     index_of_two_folders: IndexSettings, tmp_path: Path
 ) -> None:
-    """Show passage under an answer that was given before the channel was tied is refused."""
+    """Show passage is refused under an answer from before the folders were chosen."""
     async with scene(tmp_path, index_of_two_folders) as on:
         before = await on.alice.slash(on.channel, "ask", question=ORCHARD_QUESTION)
         pressed = await on.alice.click(before.response, label="Show passage")
@@ -117,7 +117,7 @@ async def test_answers_of_before_are_not_proved_from_other_folders(
 async def test_the_digest_in_a_tied_channel_names_no_other_document(
     index_of_two_folders: IndexSettings, tmp_path: Path
 ) -> None:
-    """What was answered from other folders is not in the digest there, and the closest is one of its own."""
+    """A digest there has no questions that were answered from other folders, and its closest documents are its own."""
     async with scene(tmp_path, index_of_two_folders) as on:
         manager = on.add_manager()
         wrong = await on.alice.slash(on.channel, "ask", question=ORCHARD_QUESTION)
@@ -138,7 +138,7 @@ async def test_the_digest_in_a_tied_channel_names_no_other_document(
 async def test_the_digest_in_a_tied_channel_tells_no_part_of_an_answer_from_elsewhere(
     index_of_two_folders: IndexSettings, tmp_path: Path
 ) -> None:
-    """A wrong answer that cites a document of another folder too is not in the digest of a tied channel."""
+    """A wrong answer that also cites a document of another folder is not in the digest there."""
     async with scene(tmp_path, index_of_two_folders) as on:
         manager, both = on.add_manager(), "Ada Brenner built it, and Tomas Ferreira grafted it."
         cites = [
@@ -160,7 +160,7 @@ async def test_the_digest_in_a_tied_channel_tells_no_part_of_an_answer_from_else
 
 @async_test
 async def test_folders_are_chosen_by_name(index_of_two_folders: IndexSettings, tmp_path: Path) -> None:
-    """Folders are offered as they are typed, refused where nothing lies in them, listed, and let go of."""
+    """Folders are suggested while typing, refused if they are empty, listed, and removed again."""
     async with scene(tmp_path, index_of_two_folders) as on:
         manager = on.add_manager()
         offer = lambda typed: manager.autocomplete(on.channel, "munshi folders", "folders", typed)  # noqa: E731
@@ -188,7 +188,7 @@ async def test_folders_are_chosen_by_name(index_of_two_folders: IndexSettings, t
 
 @async_test
 async def test_members_are_offered_no_folders(index_of_two_folders: IndexSettings, tmp_path: Path) -> None:
-    """Who may not manage the server reads no names of folders, whatever an override grants."""
+    """A member who may not manage the server sees no names of folders, whatever an override grants."""
     async with scene(tmp_path, index_of_two_folders) as on:
         await on.show_manager_commands(on.alice)
         assert await on.alice.autocomplete(on.channel, "munshi folders", "folders", "") == []
@@ -197,7 +197,7 @@ async def test_members_are_offered_no_folders(index_of_two_folders: IndexSetting
 
 @async_test
 async def test_a_deleted_channel_is_tied_no_more(index_of_two_folders: IndexSettings, tmp_path: Path) -> None:
-    """Its folders are forgotten, also where it was deleted while Munshi was away."""
+    """The folders of a deleted channel are forgotten, also if it was deleted while Munshi was away."""
     async with scene(tmp_path, index_of_two_folders, server=HOME) as on:
         manager, tied = on.add_manager(), on.server.create_text_channel("harbour")
         await tie(on, manager, tied, "harbour")

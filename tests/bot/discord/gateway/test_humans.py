@@ -1,4 +1,4 @@
-"""Calling a human where the documents don't say: once, with a ping of one role, and privately by the asker."""
+"""Calling a human if the documents don't say: once, with a ping of one role; private questions only by the asker."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ async def helped(on: Scene, *, channel: Any = None, **role: Any) -> tuple[Any, A
 
 
 def sent_by_the_bot(on: Scene, channel: Any) -> list[dict[str, Any]]:
-    """What the bot asked Discord to post in a channel."""
+    """The messages that the bot asked Discord to post in a channel."""
     path = f"/channels/{channel.id}/messages"
     return [call.json for call in on.env.http_requests if call.method == "POST" and call.path.endswith(path)]
 
 
 @async_test
 async def test_a_human_is_called_once(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """The question goes to the helpers' channel with what comes closest; nobody but the role may be pinged."""
+    """The question is posted in the helpers' channel with the closest passages; only the role may be pinged."""
     async with scene(tmp_path, index_of_harbour) as on:
         desk = on.server.create_text_channel("desk")
         before = await on.alice.slash(on.channel, "ask", question=UNKNOWN)
@@ -104,7 +104,7 @@ async def test_asking_again_calls_nobody_again(index_of_harbour: IndexSettings, 
 async def test_an_edited_question_is_another_one_to_hand_on(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Who corrects a question after a human was called for it can call one for what it asks now."""
+    """After an edit of a question, a human can be called again for the new question."""
     async with scene(tmp_path, index_of_harbour) as on:
         desk = on.server.create_text_channel("desk")
         await helped(on, channel=desk)
@@ -164,7 +164,7 @@ async def test_a_person_calls_so_often_at_most(
 
 @async_test
 async def test_a_role_that_was_deleted_calls_nobody(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Where the only thing to call is a role that there is no more, the caller reads so."""
+    """If the only helper is a deleted role, the caller is told so."""
     async with scene(tmp_path, index_of_harbour) as on:
         role, _ = await helped(on)
         asked = await on.alice.slash(on.channel, "ask", question=UNKNOWN)
@@ -178,7 +178,7 @@ async def test_a_role_that_was_deleted_calls_nobody(index_of_harbour: IndexSetti
 async def test_no_button_calls_a_role_that_was_deleted(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Managers read that nobody is called; where they chose a channel too, questions still go there."""
+    """After a role is deleted, managers read that nobody is called; if a channel is chosen too, questions still go there."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         role, _ = await helped(on)
         on.env.backend.delete_role(on.server.id, role.id)
@@ -226,7 +226,7 @@ async def test_without_a_channel_it_goes_where_it_was_asked(
 async def test_a_private_question_is_handed_on_by_its_asker_alone(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """The button says that others will read it, and so do the reply and what is handed on."""
+    """The button of a private question, the reply and the posted message say that others can read it."""
     async with scene(tmp_path, index_of_harbour) as on:
         desk = on.server.create_text_channel("desk")
         await helped(on, channel=desk)
@@ -245,7 +245,7 @@ async def test_a_private_question_is_handed_on_by_its_asker_alone(
 
 @async_test
 async def test_nobody_else_is_ever_pinged(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Everyone, and a role that must not be mentioned, are refused; so is a channel without the permission."""
+    """The role of all members, a role that must not be mentioned, and a channel without permission are refused."""
     async with scene(tmp_path, index_of_harbour) as on:
         manager = on.add_manager()
         quiet = on.server.create_role("Quiet", mentionable=False)
@@ -263,7 +263,7 @@ async def test_nobody_else_is_ever_pinged(index_of_harbour: IndexSettings, tmp_p
 
 @async_test
 async def test_a_call_that_fails_can_be_made_again(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Where nothing could be posted the caller is told, and may call once more; a deleted channel is forgotten."""
+    """If nothing could be posted, the caller is told, and may call again; a deleted channel is forgotten."""
     async with scene(tmp_path, index_of_harbour, check_errors=False) as on:
         desk = on.server.create_text_channel("desk")
         await helped(on, channel=desk)
@@ -284,7 +284,7 @@ async def test_a_call_that_fails_can_be_made_again(index_of_harbour: IndexSettin
 async def test_what_comes_closest_is_of_the_folders_of_both_channels(
     index_of_two_folders: IndexSettings, tmp_path: Path
 ) -> None:
-    """In a desk that is tied to folders no passage of another is shown, whatever was answered elsewhere."""
+    """In a helpers' channel with chosen folders, no passage from another folder is shown."""
     async with scene(tmp_path, index_of_two_folders) as on:
         desk = on.server.create_text_channel("desk")
         await helped(on, channel=desk)
@@ -311,7 +311,7 @@ def words_of(message: Message) -> str:
 
 @pytest.mark.parametrize("private", [False, True])
 def test_what_is_handed_on_fits_and_is_inert(private: bool) -> None:
-    """Any question and passages fit a message, and nothing of theirs is live."""
+    """Any question and passages fit a message, and Discord acts on nothing in them."""
     question = "@everyone <@1> <@&2> [x](https://evil.example) ||a|| `b` " * 100
     record = AnswerRecord(
         7, Location(1, 2), 3, question, Answer(question, Outcome.NOTHING, "", 0, (), 1), private, 9

@@ -1,4 +1,4 @@
-"""Munshi in another language: a whole conversation, and what the commands are called there."""
+"""Munshi in another language: a whole conversation, and the names of the commands."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GERMAN = load("de", Path())
 
 @async_test
 async def test_a_conversation_in_german(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """All that members and managers read is German, whatever they do; the documents' words stay theirs."""
+    """Everything that members and managers read is German, except the words of the documents."""
     with speaking(GERMAN):
         async with scene(tmp_path, changing_harbour) as on:
             answer = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
@@ -53,7 +53,7 @@ async def test_a_conversation_in_german(changing_harbour: IndexSettings, tmp_pat
 
 
 def told(parts: list[dict[str, Any]], key: str) -> dict[str, str]:
-    """What is told of commands, their options and choices: the English words → the German ones."""
+    """The names and descriptions of commands, options and choices: English → German."""
     found: dict[str, str] = {}
     for part in parts:
         if part.get(key):
@@ -66,7 +66,7 @@ def told(parts: list[dict[str, Any]], key: str) -> dict[str, str]:
 async def test_commands_are_called_as_the_language_does(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Every name and description of every command is told to Discord in German too, and in no other language."""
+    """Discord gets every name and description of the commands in German too, and in no other language."""
     with speaking(GERMAN):
         async with scene(tmp_path, index_of_harbour) as on:
             (call,) = [call for call in on.env.http_requests if call.path.endswith("/commands")]
@@ -82,7 +82,7 @@ async def test_commands_are_called_as_the_language_does(
 
 @async_test
 async def test_english_is_told_once() -> None:
-    """In English there is nothing to translate, and another language's speakers see English."""
+    """The English catalogue translates nothing, and speakers of other languages see English."""
     context = app_commands.TranslationContext(app_commands.TranslationContextLocation.other, None)
     for catalogue, locale in ((ENGLISH, discord.Locale.british_english), (GERMAN, discord.Locale.french)):
         translator = Translator(catalogue)

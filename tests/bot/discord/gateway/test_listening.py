@@ -1,4 +1,4 @@
-"""Listened channels: what is surely known is answered by itself, once, and all else is passed over in silence."""
+"""Listened channels: if Munshi is sure, it answers by itself, once; otherwise it says nothing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def post(on: Scene, forum: Any, title: str, text: str, *, announced: bool 
 
 
 def said_in(on: Scene, channel: Any) -> list[str]:
-    """What Munshi wrote in a channel."""
+    """The messages of Munshi in a channel."""
     return [words(message) for message in channel.history() if message.author.id == on.bot.user.id]
 
 
@@ -65,7 +65,7 @@ def tagged_forum(on: Scene, *tags: str) -> Any:
 async def test_a_post_is_answered_by_itself_once(
     announced: bool, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Its first message gets the answer, which says that nobody asked; nothing else in the post does.
+    """The first message of a post gets an answer, which says that nobody asked; no other message in it does.
 
     One that mentions somebody is between people.
     """
@@ -102,7 +102,7 @@ async def test_small_talk_is_not_heard(index_of_harbour: IndexSettings, tmp_path
 async def test_many_channels_that_are_listened_to_fit_a_message(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """The first 25 are named, and how many more there are."""
+    """The first 25 channels are named, and the number of the others."""
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         channels = [HOME + number for number in range(200)]
         for channel in channels:
@@ -116,7 +116,7 @@ async def test_many_channels_that_are_listened_to_fit_a_message(
 async def test_what_is_not_surely_known_is_passed_over(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Nothing is said, counted or kept of a question without a sure answer, but for the number of its message."""
+    """A question without a sure answer gets no reply, and nothing but the id of its message is recorded."""
     async with scene(tmp_path, index_of_harbour, listening=True, listening_confidence=1.0) as on:
         forum = on.server.create_forum_channel("help")
         for channel in (forum, on.channel):
@@ -135,7 +135,7 @@ async def test_what_is_not_surely_known_is_passed_over(
 
 @async_test
 async def test_where_the_documents_differ_nothing_is_said(tmp_path: Path) -> None:
-    """An answer that another document contradicts is given to whoever asks for it, and to nobody else."""
+    """An answer that another document contradicts is posted only if somebody asks for it."""
     documents = {
         "new.md": "The ferry to Orrin leaves the harbour of Selwick at 07:10 in the morning.\n",
         "old.md": "The ferry to Orrin leaves the harbour of Selwick at 08:40 in the morning.\n",
@@ -155,7 +155,7 @@ async def test_where_the_documents_differ_nothing_is_said(tmp_path: Path) -> Non
 async def test_in_a_help_channel_a_message_that_asks_is_answered(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """One that ends in a question mark is; statements, replies, and what is said to somebody are not."""
+    """A message that ends in a question mark is answered; statements, replies, and messages to somebody are not."""
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
         await on.alice.send(on.channel, f"**{HARBOUR_QUESTION}** Now I know.")
@@ -187,7 +187,7 @@ async def test_bots_and_webhooks_are_not_heard(index_of_harbour: IndexSettings, 
 
 @async_test
 async def test_no_message_is_answered_twice(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Neither when Discord sends it again, nor when it is edited, nor after a restart, nor by two at once."""
+    """A message is answered once, also if Discord sends it again, if it is edited, after a restart, and by two processes."""
     async with scene(tmp_path, index_of_harbour, server=HOME, **LISTENING) as on:
         await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
         asked = await on.alice.send(on.channel, HARBOUR_QUESTION)
@@ -213,7 +213,7 @@ async def real(bot: Munshi, message: Any) -> discord.Message:
 async def test_where_munshi_may_not_write_it_is_silent(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A permission taken away, a channel that is not chosen or the cooldown leave a line in the log alone."""
+    """A missing permission, a channel that is not chosen, and the cooldown are only logged."""
     async with scene(tmp_path, index_of_harbour, person_cooldown=3600.0, **LISTENING) as on:
         manager = on.add_manager()
         closed = on.server.create_text_channel("closed")
@@ -235,7 +235,7 @@ async def test_where_munshi_may_not_write_it_is_silent(
 async def test_a_state_file_that_cannot_be_written_is_a_line_in_the_log(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A full disk or a lock leaves no traceback for each message of a listened channel."""
+    """A full disk or a lock logs no traceback for each message of a listened channel."""
     async with scene(tmp_path, index_of_harbour, patience=0.1, **LISTENING) as on:
         await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
         with closing(sqlite3.connect(on.state_file, isolation_level=None)) as other:
@@ -258,7 +258,7 @@ def _denied(member: int) -> Any:
 
 @async_test
 async def test_this_solved_it_marks_the_post(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Pressed by whoever posted or a moderator it sets the forum's tag; by anybody else it is a vote."""
+    """Pressed by the author or a moderator, "This solved it" sets the forum's tag; by anybody else it is only a vote."""
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         manager, forum = on.add_manager(), tagged_forum(on, "Question", "Solved")
         refused = await manager.slash(on.channel, "munshi listen", channel=forum, solved_tag="done")
@@ -287,7 +287,7 @@ async def test_this_solved_it_marks_the_post(index_of_harbour: IndexSettings, tm
 async def test_a_post_with_as_many_tags_as_it_can_have_is_not_marked(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Discord allows five tags: "This solved it" is a vote then, and no failure."""
+    """On a post that has Discord's five tags, "This solved it" is only a vote, and no failure."""
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         forum = tagged_forum(on, *"abcde", "Solved")
         await on.add_manager().slash(on.channel, "munshi listen", channel=forum, solved_tag="Solved")
@@ -301,7 +301,7 @@ async def test_a_post_with_as_many_tags_as_it_can_have_is_not_marked(
 
 @async_test
 async def test_not_what_i_asked_takes_it_back(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Pressed by whoever asked the answer is deleted; by anybody else it stays, with a vote against it."""
+    """Pressed by the asker, "Not what I asked" deletes the answer; by anybody else it is a vote against it."""
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
         await on.alice.send(on.channel, HARBOUR_QUESTION)
@@ -317,7 +317,7 @@ async def test_not_what_i_asked_takes_it_back(index_of_harbour: IndexSettings, t
 async def test_what_was_heard_is_forgotten_with_the_rest(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """/forget forgets what was answered by itself to whoever types it."""
+    """/forget also forgets questions of the person that Munshi answered by itself."""
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
         await on.alice.send(on.channel, HARBOUR_QUESTION)
@@ -331,7 +331,7 @@ async def test_what_was_heard_is_forgotten_with_the_rest(
 async def test_listening_is_chosen_by_managers_where_it_is_on(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """It is off by default; a channel without the permissions is refused; channels are listed and let go of."""
+    """Listening is off by default; a channel without the permissions is refused; channels are listed and removed."""
     async with scene(tmp_path, index_of_harbour) as on:
         manager = on.add_manager()
         said = await manager.slash(on.channel, "munshi listen", channel=on.channel)
@@ -359,7 +359,7 @@ async def test_listening_is_chosen_by_managers_where_it_is_on(
 async def test_where_munshi_may_not_answer_it_says_that_it_listens_in_vain(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A channel that /munshi channels leaves out cannot be listened to, and is named where it was before."""
+    """A channel outside those of /munshi channels cannot be listened to; one that was listened to before is named."""
     async with scene(tmp_path, index_of_harbour, **LISTENING) as on:
         manager, desk = on.add_manager(), on.server.create_text_channel("desk")
         await manager.slash(desk, "munshi listen", channel=on.channel)
@@ -391,5 +391,5 @@ async def test_where_munshi_may_not_answer_it_says_that_it_listens_in_vain(
     ],
 )
 def test_the_question_of_a_post(title: str, text: str, question: str) -> None:
-    """A post asks what its title asks, or else its first sentence that asks, under the title."""
+    """The question of a post is its title, or else its title with the first sentence that asks something."""
     assert question_of_post(title, text) == question

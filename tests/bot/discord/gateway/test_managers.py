@@ -1,4 +1,4 @@
-"""What those who manage a server can do with /munshi, and that nobody else can."""
+"""The commands /munshi, which only those who manage a server can use."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.bot.discord.world import async_test, make_bot, scene, words
 
 @async_test
 async def test_only_managers_see_the_commands(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Without Manage Server the commands are not offered; granted by an override, they still refuse."""
+    """Without Manage Server the commands are not shown; if an override shows them, they refuse."""
     async with scene(tmp_path, index_of_harbour) as on:
         assert "munshi about" not in on.alice.available_commands(on.channel)
         assert "munshi about" in on.add_manager().available_commands(on.channel)
@@ -37,7 +37,7 @@ async def test_only_managers_see_the_commands(index_of_harbour: IndexSettings, t
 
 @async_test
 async def test_reindex_says_what_changed(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """/munshi reindex lists what was added, changed, removed, skipped; the next answer is of the new one."""
+    """/munshi reindex lists added, changed, removed and skipped files; the next answer is from the new index."""
     async with scene(tmp_path, changing_harbour) as on:
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         folder = changing_harbour.documents
@@ -62,7 +62,7 @@ async def test_reindex_says_what_changed(changing_harbour: IndexSettings, tmp_pa
 async def test_who_reindexes_while_munshi_is_stopped_is_told(
     changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is shown of a build that outlasts the end is not its progress for ever, but that it did not finish."""
+    """If Munshi ends during a build, the last message says that it did not finish."""
     for name in ("FINISHING_SECONDS", "APOLOGY_SECONDS"):
         monkeypatch.setattr(running, name, 0.1)
     async with scene(tmp_path, changing_harbour) as on:
@@ -84,7 +84,7 @@ async def _endless(*_: object, **options: object) -> None:
 async def test_reindex_of_a_missing_folder_is_one_sentence(
     changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Where the documents are gone, the manager reads so, and the old index goes on answering."""
+    """If the documents are gone, the manager is told so, and the old index goes on answering."""
     async with scene(tmp_path, changing_harbour) as on:
         changing_harbour.documents.rename(tmp_path / "elsewhere")
         result = await on.add_manager().slash(on.channel, "munshi reindex")
@@ -96,7 +96,7 @@ async def test_reindex_of_a_missing_folder_is_one_sentence(
 
 @async_test
 async def test_channels_keep_munshi_to_them(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Only chosen channels answer; elsewhere one is told privately where. None chosen: everywhere."""
+    """Munshi answers only in chosen channels; elsewhere it says privately where. Without a choice it answers everywhere."""
     async with scene(tmp_path, index_of_harbour) as on:
         manager, other = on.add_manager(), on.server.create_text_channel("other")
         menu = await manager.slash(on.channel, "munshi channels")
@@ -120,7 +120,7 @@ async def test_channels_keep_munshi_to_them(index_of_harbour: IndexSettings, tmp
 async def test_feedback_hands_out_the_wrong_votes(
     form: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """/munshi feedback gives the questions voted wrong as a file that only the manager sees."""
+    """/munshi feedback sends the questions voted wrong as a file that only the manager sees."""
     async with scene(tmp_path, index_of_harbour) as on:
         manager = on.add_manager()
         none = await manager.slash(on.channel, "munshi feedback", form=form)
@@ -159,7 +159,7 @@ async def test_about_tells_how_munshi_is_doing(index_of_harbour: IndexSettings, 
 async def test_a_clock_that_is_set_does_not_change_the_uptime(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A machine that starts with a wrong clock, and sets it later, has not been up for decades."""
+    """The uptime does not depend on the clock, which may be wrong at the start and set later."""
     async with scene(tmp_path, index_of_harbour) as on:
         manager, now = on.add_manager(), time.time()
         monkeypatch.setattr(time, "time", lambda: now + 57 * 365 * 86400.0)
@@ -169,7 +169,7 @@ async def test_a_clock_that_is_set_does_not_change_the_uptime(
 
 @async_test
 async def test_the_commands_are_told_once(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Discord is told the commands in one call when they change, and not at a restart."""
+    """The commands are sent to Discord in one call when they change, and not at a restart."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.env.restart_bot(make_bot(tmp_path, index_of_harbour))
         calls = [call for call in on.env.http_requests if call.path.endswith("/commands")]

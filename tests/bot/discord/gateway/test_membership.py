@@ -1,4 +1,4 @@
-"""Who may write directly where the config names servers, whatever Discord answers, and how fast."""
+"""Who may write direct messages if the config names servers, whatever Discord answers, and how fast."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MEMBERS = f"/guilds/{HOME}/members/*"
 async def test_a_discord_that_fails_refuses_a_member_once(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What Discord did not say is not remembered: the next question is answered, and then no more is asked."""
+    """A missing reply of Discord is not remembered: the next question is answered, and then Discord is not asked again."""
     async with scene(tmp_path, index_of_harbour, server=HOME, allowed_servers=(HOME, HOME + 1)) as on:
         on.env.inject_error("GET", MEMBERS, status=503)
         refused = await on.alice.user.slash("ask", question=HARBOUR_QUESTION)
@@ -44,7 +44,7 @@ async def test_a_discord_that_fails_refuses_a_member_once(
 async def test_a_member_stays_one_while_discord_fails(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What Discord said an hour ago counts until it says something else; of others nobody knows more then."""
+    """A member of an hour ago counts as one until Discord says otherwise; for others nothing is known."""
     known = Membership([HOME])
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         stranger = on.env.create_user("stranger")
@@ -67,7 +67,7 @@ async def test_a_member_stays_one_while_discord_fails(
 async def test_whoever_writes_before_the_servers_are_known(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """While Discord has not yet named the servers nobody is taken for a stranger, and a stranger is once it has."""
+    """Until Discord has sent the servers, nobody is refused as a stranger; afterwards strangers are."""
     (tmp_path / "early").mkdir()
     early, known = make_bot(tmp_path / "early", index_of_harbour), Membership([HOME])
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
@@ -87,7 +87,7 @@ async def test_whoever_writes_before_the_servers_are_known(
 async def test_all_servers_are_asked_at_the_same_time(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However many servers are slow, a member of one is known as soon as that one answers."""
+    """A member is recognised as soon as one server answers, however many others are slow."""
     servers = [HOME + number for number in range(5)]
     waiting: set[int] = set()
     all_asked = asyncio.Event()
@@ -113,7 +113,7 @@ async def test_all_servers_are_asked_at_the_same_time(
 async def test_a_discord_that_is_silent_is_not_waited_for(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An interaction must be acknowledged within three seconds: whoever asks reads before that to ask again."""
+    """Within three seconds, the limit for an interaction, the asker is told to ask again."""
 
     async def silent(self: discord.Guild, person: int) -> None:
         await asyncio.Event().wait()
@@ -129,7 +129,7 @@ async def test_a_discord_that_is_silent_is_not_waited_for(
 async def test_hundreds_of_servers_are_asked_a_few_at_a_time_and_once(
     index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A search that takes longer than an interaction may goes on, and whoever asks again is known by then."""
+    """A search that takes longer than the limit goes on, and its result is known when the person asks again."""
     servers = [HOME + number for number in range(200)]
     asked: list[int] = []
     at_once = most_at_once = 0
@@ -163,7 +163,7 @@ async def test_hundreds_of_servers_are_asked_a_few_at_a_time_and_once(
 
 @async_test
 async def test_many_people_together_have_few_servers_asked_at_a_time() -> None:
-    """Discord counts all requests of Munshi together, the answers too: searches take turns with each other."""
+    """Discord limits all requests of Munshi together, also for answers: only some searches run at a time."""
     at_once = most_at_once = 0
 
     class Server:
@@ -186,7 +186,7 @@ async def test_many_people_together_have_few_servers_asked_at_a_time() -> None:
 async def test_whoever_uses_a_command_in_a_server_is_one_of_its_members(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Discord is not asked for what it has just shown; a command in another server shows nothing."""
+    """A command in an allowed server proves membership without asking Discord; one in another server does not."""
     async with scene(tmp_path, index_of_harbour, server=HOME, allowed_servers=(HOME,)) as on:
         await on.alice.slash(on.channel, "documents")
         answered = await on.alice.user.slash("ask", question=HARBOUR_QUESTION)

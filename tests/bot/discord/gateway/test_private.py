@@ -1,4 +1,4 @@
-"""The life of a private question, and whose answer a button acts on."""
+"""The life of a private question, and which answer a button acts on."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def offered(on: Scene, person, channel) -> list[str]:
 async def test_the_life_of_a_private_question(
     where: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Asked privately and voted on, it is offered to no other, in no feedback, and gone after /forget."""
+    """A private question with a vote is not suggested to others, in no feedback, and gone after /forget."""
     async with scene(tmp_path, index_of_harbour) as on:
         channel = on.channel
         if where == "thread":
@@ -76,7 +76,7 @@ async def test_the_life_of_a_private_question(
 async def test_the_whole_life_of_a_private_question(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """From its asking to /forget, over a restart too, only its asker ever reads it or acts on it."""
+    """Until /forget, also after a restart, only the asker can read a private question or act on it."""
     caplog.set_level(logging.DEBUG, "bot")
     async with scene(tmp_path, index_of_harbour) as on:
         manager, location = on.add_manager(), Location(on.server.id, on.channel.id)
@@ -127,7 +127,7 @@ def sqlite_rows(path: Path) -> list[tuple]:
 
 @async_test
 async def test_a_private_question_names_no_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Even its asker cannot open a thread on a private answer; nobody else's button knows the answer."""
+    """Not even the asker can open a thread on a private answer, and nobody else's button finds the answer."""
     async with scene(tmp_path, index_of_harbour) as on:
         message = await on.post_answer(
             on.channel, on.alice, "Continue in a thread", Kind.THREAD, private=True
@@ -145,7 +145,7 @@ async def test_a_private_question_names_no_thread(index_of_harbour: IndexSetting
 async def test_a_private_answer_is_for_its_asker_alone(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Another person who gets hold of a private answer's button learns nothing and votes on nothing."""
+    """Another person who forges a private answer's button learns nothing and cannot vote."""
     async with scene(tmp_path, index_of_harbour) as on:
         for label, kind in (("Show passage", Kind.PASSAGE), ("Right", Kind.RIGHT), ("Wrong", Kind.WRONG)):
             message = await on.post_answer(on.channel, on.alice, label, kind, private=True)
@@ -158,7 +158,7 @@ async def test_a_private_answer_is_for_its_asker_alone(
 async def test_a_button_acts_on_the_answer_of_its_own_message(
     kind: Kind, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A button with the id of another message's answer, as of an older state file, does nothing."""
+    """A button with the id of another message's answer, for example from an older state file, does nothing."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         (answer_id,) = on.ids()
@@ -172,7 +172,7 @@ async def test_a_button_acts_on_the_answer_of_its_own_message(
 async def test_a_question_whose_message_was_deleted_is_not_offered_to_others(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Once a question's message, or its answer's, is deleted, autocomplete offers it to its asker alone."""
+    """After the message of a question or of its answer is deleted, autocomplete suggests it only to its asker."""
     async with scene(tmp_path, index_of_harbour) as on:
         question = await on.alice.send(on.channel, f"{on.mention} {SECRET}")
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
@@ -191,7 +191,7 @@ async def test_a_question_whose_message_was_deleted_is_not_offered_to_others(
 async def test_a_deleted_question_reaches_others_by_no_button(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """It names no thread, is handed on by nobody else, and stands in no feedback; its answer can be voted on."""
+    """A deleted question names no thread, cannot be passed on by others, and is in no feedback; its answer can be voted on."""
     unknown = "What is the capital of Mongolia?"
     async with scene(tmp_path, index_of_harbour) as on:
         role = on.server.create_role("Helpers", mentionable=True)
@@ -216,7 +216,7 @@ async def test_a_deleted_question_reaches_others_by_no_button(
 async def test_an_answer_that_was_taken_back_stays_unanswered(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Where the answer's message is deleted and the question's is not, managers still find the question."""
+    """If only the message of the answer is deleted, managers still find the question."""
     async with scene(tmp_path, index_of_harbour, listening=True, listening_confidence=0.5) as on:
         await on.add_manager().slash(on.channel, "munshi listen", channel=on.channel)
         await on.alice.send(on.channel, HARBOUR_QUESTION)
@@ -230,7 +230,7 @@ async def test_an_answer_that_was_taken_back_stays_unanswered(
 async def test_a_private_question_is_never_logged(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Where questions may stand in the log, those asked privately do not."""
+    """If questions are logged, private ones are not."""
     caplog.set_level(logging.INFO)
     async with scene(tmp_path, index_of_harbour, log_questions=True) as on:
         await on.alice.slash(on.channel, "ask", question=SECRET, private="yes")
@@ -243,7 +243,7 @@ async def test_a_private_question_is_never_logged(
 async def test_an_answer_stays_when_a_note_of_it_fails(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Where it cannot be recorded which message shows an answer, the answer stays, and its buttons work."""
+    """If the message of an answer cannot be recorded, the answer stays, and its buttons work."""
     async with scene(tmp_path, index_of_harbour) as on:
         with closing(sqlite3.connect(on.state_file)) as connection:
             connection.execute(
@@ -261,7 +261,7 @@ async def test_an_answer_stays_when_a_note_of_it_fails(
 
 @async_test
 async def test_a_votes_answer_is_of_its_own_channel(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """An answer is unknown in every other channel of its server."""
+    """An answer is not found in any other channel of its server."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         other = on.server.create_text_channel("other")

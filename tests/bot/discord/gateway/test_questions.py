@@ -1,4 +1,4 @@
-"""What members of a server see when they ask: by command, mention, reply, and on a message."""
+"""Questions of members, as they see them: by command, mention, reply, and on a message."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def test_ask_answers_everyone_with_the_whole_message(
 
 @async_test
 async def test_ask_privately_is_seen_by_one(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """With private: yes the answer is ephemeral, offers no thread, and the question to nobody else."""
+    """With private: yes the answer is ephemeral, has no thread button, and the question is not suggested to others."""
     async with scene(tmp_path, index_of_harbour) as on:
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION, private="yes")
         assert result.response.ephemeral
@@ -55,7 +55,7 @@ async def test_ask_privately_is_seen_by_one(index_of_harbour: IndexSettings, tmp
 async def test_autocomplete_offers_this_channels_questions(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Autocomplete offers what was asked in this channel, newest first, narrowed by what is typed."""
+    """Autocomplete suggests recent questions of the channel, newest first, that contain the typed text."""
     async with scene(tmp_path, index_of_harbour) as on:
         other = on.server.create_text_channel("other")
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
@@ -69,7 +69,7 @@ async def test_autocomplete_offers_this_channels_questions(
 
 @async_test
 async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """A message that names Munshi gets its answer as a reply that pings nobody."""
+    """A message that mentions Munshi gets its answer as a reply that pings nobody."""
     async with scene(tmp_path, index_of_harbour) as on:
         message = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
         reply = on.channel.last_message
@@ -90,7 +90,7 @@ async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings,
 async def test_what_has_a_number_that_nobody_sees_is_not_asked(
     beside: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """An emoji, a mention or a time beside a question changes no answer, however it is asked."""
+    """An emoji, a mention or a timestamp next to a question does not change the answer, however it is asked."""
     asked = "When does the ferry to Orrin leave?"
     typed = f"{beside} {asked} {beside}"
     answer = Engine.open(index_of_harbour).ask(asked)
@@ -109,7 +109,7 @@ async def test_what_has_a_number_that_nobody_sees_is_not_asked(
 async def test_where_the_components_are_refused_the_plain_answer_stays(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """The text that a notification shows is the whole answer with its buttons, should nothing follow it."""
+    """The text for the notification is the whole answer with its buttons, in case nothing follows."""
     async with scene(tmp_path, index_of_harbour) as on:
         on.env.inject_error(
             "PATCH", "/channels/*/messages/*", status=400, code=50035, message="Invalid Form Body"
@@ -127,7 +127,7 @@ async def test_where_the_components_are_refused_the_plain_answer_stays(
 async def test_where_the_line_breaks_the_plain_answer_stays(
     error: type[Exception], index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An answer that is posted, and cannot be changed into components, is the only reply, and is recorded."""
+    """A posted answer that cannot be changed into components is the only reply, and is recorded."""
 
     async def breaks(self: discord.Message, **named: object) -> None:
         raise error
@@ -145,7 +145,7 @@ async def test_where_the_line_breaks_the_plain_answer_stays(
 
 @async_test
 async def test_a_reply_to_an_answer_is_a_follow_up(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """A reply that mentions Munshi is understood with the answer it replies to, and that answer's question."""
+    """A reply that mentions Munshi is understood with the answer that it replies to, and its question."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
         answered = on.channel.last_message
@@ -176,7 +176,7 @@ async def test_messages_that_are_no_questions_get_no_answer(
 
 @async_test
 async def test_ask_about_this_asks_the_messages_text(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """The command on a message asks what the message says."""
+    """The command on a message asks the text of the message."""
     async with scene(tmp_path, index_of_harbour) as on:
         message = await on.bob.send(on.channel, HARBOUR_QUESTION)
         result = await on.alice.context_menu(on.channel, "Ask about this", message)
@@ -188,7 +188,7 @@ async def test_ask_about_this_asks_the_messages_text(index_of_harbour: IndexSett
 async def test_who_asks_nothing_reads_what_munshi_is(
     said: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A greeting, thanks, a call for help or the mention alone: what Munshi is, two examples, and no votes."""
+    """A greeting, thanks, a call for help or a bare mention gets what Munshi is, two examples, and no votes."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.send(on.channel, f"{on.mention} {said}")
         lines = words(on.channel.last_message).split("\n")
@@ -228,7 +228,7 @@ async def test_a_reply_that_mentions_munshi_asks_what_it_replies_to(
 async def test_what_another_bot_shows_can_be_asked_about(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A bot's message often has no text of its own, but a title and a description beside a coloured line."""
+    """A bot's message that has only an embed is asked by the embed's title and description."""
     async with scene(tmp_path, index_of_harbour, message_content=True) as on:
         other = on.env.create_user("quiz", bot=True)
         on.server.add_member(other)
@@ -261,7 +261,7 @@ async def test_a_message_that_is_forwarded_to_munshi_is_the_question(
 async def test_a_message_that_munshi_cannot_see_is_told_so(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Where Discord withholds the text of the message replied to, the way that works is named."""
+    """If Discord withholds the text of the message replied to, the reply names the way that works."""
     async with scene(tmp_path, index_of_harbour) as on:
         question = await on.bob.send(on.channel, on.alice.mention)
         await on.alice.send(on.channel, on.mention, reply_to=question)
@@ -295,7 +295,7 @@ async def test_a_message_that_munshi_cannot_see_is_told_so(
     ],
 )
 def test_a_message_is_read_as_people_see_it(content: str, seen: str) -> None:
-    """Mentions, emoji of servers and Markdown are left out of what a message asks."""
+    """Mentions, emoji of servers and Markdown are removed from the question of a message."""
     assert as_seen(content) == seen
 
 
@@ -312,7 +312,7 @@ _UNMARKED = [
     )
 )
 def test_what_is_no_markup_is_read_as_it_stands(words_of_text: list[str]) -> None:
-    """Marks inside words, or without a second one, are no Markdown: identifiers, paths, products."""
+    """Marks inside words, or without a second one, are not Markdown: identifiers, paths, products."""
     text = " ".join(["what about", *words_of_text])
     assert as_seen(text) == text
 
@@ -325,7 +325,7 @@ def test_code_is_read_as_it_stands(code: str) -> None:
 
 @async_test
 async def test_an_identifier_is_asked_for_as_it_is_written(tmp_path: Path) -> None:
-    """A message that names one is answered from the passage that does."""
+    """A message that names an identifier is answered from the passage that names it."""
     documents = {
         f"{name}.md": f"# {name}\n\nThe setting {name} is {number} by default.\n"
         for number, name in enumerate(("retry_count", "max_tokens", "page_size"), 3)
@@ -338,7 +338,7 @@ async def test_an_identifier_is_asked_for_as_it_is_written(tmp_path: Path) -> No
 
 @async_test
 async def test_odd_questions_are_answered_calmly(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """6000 characters, emoji only and other scripts end in a message, never in an error."""
+    """6000 characters, only emoji, and other scripts get a reply, never an error."""
     async with scene(tmp_path, index_of_harbour) as on:
         for question in (
             "x" * 6000,
@@ -369,7 +369,7 @@ async def test_nothing_is_one_sentence(index_of_harbour: IndexSettings, tmp_path
 async def test_a_question_that_is_too_long_is_answered_with_a_notice(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Whoever asks more than the engine reads is told how much of it was read."""
+    """If a question is longer than the engine reads, the reply says how much was read."""
     async with scene(tmp_path, index_of_harbour) as on:
         result = await on.alice.slash(on.channel, "ask", question=f"{HARBOUR_QUESTION} {'and why? ' * 300}")
         assert "-# Only the first 2,000 characters of the question were read." in words(result.response)
@@ -379,7 +379,7 @@ async def test_a_question_that_is_too_long_is_answered_with_a_notice(
 async def test_what_a_misspelt_word_was_read_as_is_told(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Under the answer, escaped, also where it was kept from before."""
+    """A corrected spelling is shown under the answer, escaped, also if the answer was cached."""
     asked = HARBOUR_QUESTION.replace("harbour", "harbuor")
     async with scene(tmp_path, index_of_harbour) as on:
         for _ in range(2):
@@ -389,7 +389,7 @@ async def test_what_a_misspelt_word_was_read_as_is_told(
 
 @async_test
 async def test_cooldowns_are_told_privately(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Whoever asks again too soon is told so privately; another person may ask meanwhile."""
+    """A person who asks again too soon is told so privately; another person may ask meanwhile."""
     async with scene(tmp_path, index_of_harbour, person_cooldown=600.0) as on:
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         again = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
@@ -403,7 +403,7 @@ async def test_cooldowns_are_told_privately(index_of_harbour: IndexSettings, tmp
 async def test_many_mentions_in_the_cooldown_get_one_notice(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Whoever goes on mentioning Munshi in the cooldown is told once in a channel; all can read such a reply."""
+    """A person who mentions Munshi again and again in the cooldown is told once in a channel, since all can read it."""
     async with scene(tmp_path, index_of_harbour, person_cooldown=600.0) as on:
         for _ in range(11):
             await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
@@ -422,7 +422,7 @@ async def test_many_mentions_in_the_cooldown_get_one_notice(
 async def test_everybody_who_waits_for_a_channel_is_told(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """In a channel's cooldown each member who mentions Munshi gets one notice, and none is left without a word."""
+    """In a channel's cooldown each member who mentions Munshi gets exactly one notice."""
     async with scene(tmp_path, index_of_harbour, channel_cooldown=600.0) as on:
         for person in (on.alice, on.bob, on.alice, on.bob, on.bob, on.alice):
             await person.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
@@ -436,7 +436,7 @@ async def test_everybody_who_waits_for_a_channel_is_told(
 async def test_many_mentions_where_munshi_may_not_answer_get_few_notices(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A channel is not filled with refusals: a person is told three times in it as long as a notice stands."""
+    """A person gets at most three visible refusals in a channel at the same time."""
     async with scene(tmp_path, index_of_harbour) as on:
         closed = on.server.create_text_channel("closed")
         await on.service.access.choose(on.server.id, [on.channel.id])
@@ -481,7 +481,7 @@ async def test_every_message_on_the_wire_allows_no_mention(
 
 @async_test
 async def test_a_full_queue_is_told_privately(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """When no more questions may wait, the asker alone is told so, at once."""
+    """If no more questions may wait, the asker is told so at once, privately."""
     async with scene(tmp_path, index_of_harbour, queue=0) as on:
         result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert result.response.ephemeral
@@ -495,7 +495,7 @@ async def test_a_full_queue_is_told_privately(index_of_harbour: IndexSettings, t
 async def test_a_question_is_one_line_in_the_log(
     log_questions: bool, index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Server, channel, outcome, generation and time by stage; the question itself only where the config says."""
+    """The log has server, channel, outcome, generation and time by stage; the question only if the config says so."""
     caplog.set_level(logging.INFO, logger="bot.discord.questions.answering")
     async with scene(tmp_path, index_of_harbour, log_questions=log_questions) as on:
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)

@@ -42,7 +42,7 @@ def _expected(index: IndexSettings, answer_id: int, **how) -> list[dict]:
 
 @async_test
 async def test_a_thread_opens_from_an_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Continue in a thread opens a thread named by the question, which says how to ask on."""
+    """ "Continue in a thread" opens a thread named by the question, with a message on how to ask more."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, pressed = await opened_thread(on)
         assert pressed.response.ephemeral
@@ -56,7 +56,7 @@ async def test_a_thread_opens_from_an_answer(index_of_harbour: IndexSettings, tm
 
 @async_test
 async def test_a_second_press_finds_the_open_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Whoever presses later is shown the thread that is open already."""
+    """People who press later get a link to the open thread."""
     async with scene(tmp_path, index_of_harbour) as on:
         answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         first = await on.alice.click(answered.response, label="Continue in a thread")
@@ -68,7 +68,7 @@ async def test_a_second_press_finds_the_open_thread(index_of_harbour: IndexSetti
 async def test_every_way_of_asking_in_a_thread_understands_follow_ups(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """In a thread a mention, /ask, and the form of Ask more are understood with what was said before."""
+    """In a thread a mention, /ask, and the form of Ask more are understood with the turns before."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await opened_thread(on)
         await on.alice.send(thread, f"{on.mention} {FOLLOW_UP}")
@@ -94,7 +94,7 @@ def _location(on: Scene, channel):
 
 
 def answered_first(reply: str) -> str:
-    """Which of the two places to pay at a reply tells first."""
+    """Which of the two places to pay a reply names first."""
     places = ("office of the association", "desk of the laboratory")
     return min(places, key=lambda place: reply.find(place) % (1 + len(reply)))
 
@@ -103,7 +103,7 @@ def answered_first(reply: str) -> str:
 async def test_a_short_question_in_a_thread_is_about_its_topic(
     changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What a question by itself leaves open is answered for what was asked about before it, and only there."""
+    """An open question is answered for the topic of the question before it, and only in that thread."""
     write(changing_harbour.documents, {"course.md": COURSE})
     build(changing_harbour)
     async with scene(tmp_path, changing_harbour) as on:
@@ -120,7 +120,7 @@ async def test_a_short_question_in_a_thread_is_about_its_topic(
 async def test_plain_messages_are_questions_where_granted(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """With the message-content intent plain messages in Munshi's thread are questions, elsewhere none.
+    """With the message-content intent, plain messages are questions in Munshi's threads, and nowhere else.
 
     What is said to another member, by a mention or a reply, is not one.
     """
@@ -140,7 +140,7 @@ async def test_plain_messages_are_questions_where_granted(
 async def test_what_is_only_said_in_a_thread_gets_no_answer(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Thanks, laughing and swearing do not, also about what the documents tell of; a question that swears does."""
+    """Thanks, laughter and swearing get no answer, also about topics of the documents; a question that swears does."""
     async with scene(tmp_path, index_of_harbour, message_content=True) as on:
         thread, _ = await opened_thread(on)
         before = len(thread.history())
@@ -169,7 +169,7 @@ async def test_what_is_only_said_in_a_thread_gets_no_answer(
 async def test_who_calls_others_in_a_thread_does_not_ask_munshi(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A message to a role, or to all, gets no answer there, as one to a member; with Munshi's mention it does."""
+    """A message to a member, a role or everybody gets no answer there, unless it also mentions Munshi."""
     async with scene(tmp_path, index_of_harbour, message_content=True) as on:
         thread, _ = await opened_thread(on)
         role = on.server.create_role("Crew", mentionable=True)
@@ -192,7 +192,7 @@ async def test_who_calls_others_in_a_thread_does_not_ask_munshi(
 async def test_plain_messages_are_not_questions_without_the_intent(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Without the intent a plain message in a thread is left alone."""
+    """Without the intent a plain message in a thread gets no answer."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await opened_thread(on)
         before = len(thread.history())
@@ -202,7 +202,7 @@ async def test_plain_messages_are_not_questions_without_the_intent(
 
 @async_test
 async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """After a restart the thread still knows what was said in it."""
+    """After a restart the turns of a thread are still known."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await opened_thread(on)
         bot = make_bot(tmp_path, index_of_harbour)
@@ -213,7 +213,7 @@ async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_p
 
 @async_test
 async def test_forget_everything_empties_a_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """After it a follow-up stands alone, and the buttons above say that the answer is forgotten."""
+    """After everything in a thread is forgotten, a follow-up is understood alone, and old buttons say so."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await opened_thread(on)
         await on.bob.slash(thread, "ask", question=FOLLOW_UP)
@@ -232,7 +232,7 @@ async def test_forget_everything_empties_a_thread(index_of_harbour: IndexSetting
 async def test_forget_in_a_thread_is_for_ones_own_questions(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """/forget in a thread deletes what the person asked; all of it only its opener, or a moderator."""
+    """/forget in a thread deletes what the person asked; only its opener or a moderator can delete everything."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await opened_thread(on)
         await on.alice.slash(thread, "ask", question=FOLLOW_UP)
@@ -451,7 +451,7 @@ async def test_a_reply_goes_on_from_the_answer_that_it_replies_to(
 async def test_each_of_two_members_goes_on_from_their_own_question(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What another asked in between is not what a follow-up is about, unless one's own is long ago."""
+    """A follow-up is about the person's own last question, not another person's, unless one's own is long ago."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await opened_thread(on)
         await on.alice.send(thread, f"{on.mention} {CAPTAIN}")
@@ -468,7 +468,7 @@ async def test_each_of_two_members_goes_on_from_their_own_question(
 
 
 def _make_older(on: Scene, person: int, seconds: float) -> None:
-    """Let what a person asked have been asked so many seconds earlier."""
+    """Move the recorded questions of a person back by so many seconds."""
     with closing(sqlite3.connect(on.state_file)) as connection, connection:
         connection.execute("UPDATE answers SET created = created - ? WHERE person = ?", (seconds, person))
 
@@ -477,7 +477,7 @@ def _make_older(on: Scene, person: int, seconds: float) -> None:
 async def test_whoever_opened_a_thread_goes_on_from_its_first_answer(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Also where somebody else asks something there first, and again after the follow-up."""
+    """This also holds if somebody else asks something there first, and again after the follow-up."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread = await _thread_on_the_captain(on)
         for _ in range(2):
@@ -496,7 +496,7 @@ async def _thread_on_the_captain(on: Scene) -> Any:
 async def test_a_deleted_answer_is_no_part_of_a_conversation(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A follow-up is about the answer above it that still stands, in a thread and in direct messages."""
+    """A follow-up is about the last answer that was not deleted, in a thread and in direct messages."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await opened_thread(on)
         await on.alice.user.send_dm("hello")
@@ -516,7 +516,7 @@ async def test_a_deleted_answer_is_no_part_of_a_conversation(
 async def test_a_thread_whose_first_answer_is_deleted_starts_anew(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What nobody can read any more is not what a question in the thread refers to."""
+    """A question in the thread does not refer to a deleted answer."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread = await _thread_on_the_captain(on)
         for message in on.channel.history():
@@ -531,7 +531,7 @@ async def test_a_thread_whose_first_answer_is_deleted_starts_anew(
 async def test_a_reply_to_an_answer_that_is_not_recorded_is_asked_by_itself(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """After the asker's /forget, a reply to what still stands in the channel is answered, without it."""
+    """After the asker's /forget, a reply to the message that is still shown is answered without its turn."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.send(on.channel, f"{on.mention} {CAPTAIN}")
         answered = on.channel.last_message
@@ -545,7 +545,7 @@ async def test_a_reply_to_an_answer_that_is_not_recorded_is_asked_by_itself(
 async def test_a_reply_to_an_answer_of_before_a_restart_goes_on_from_it(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """In a channel too, where nothing else is remembered, and where another asked something since."""
+    """A reply is understood with its answer in a channel too, also if another person asked something since."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.send(on.channel, f"{on.mention} {CAPTAIN}")
         answered = on.channel.last_message
@@ -560,7 +560,7 @@ async def test_a_reply_to_an_answer_of_before_a_restart_goes_on_from_it(
 async def test_a_reply_to_a_member_goes_on_from_the_members_own_answer(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A mention in a reply to another member's question is about what that member asked."""
+    """A mention in a reply to another member's question is understood with that question and its answer."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await opened_thread(on)
         asked = await on.alice.send(thread, f"{on.mention} {CAPTAIN}")
@@ -573,7 +573,7 @@ async def test_a_reply_to_a_member_goes_on_from_the_members_own_answer(
 async def test_a_question_in_an_archived_thread_goes_on_from_what_was_said_in_it(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A mention wakes the thread, and is answered there."""
+    """A mention in an archived thread is answered there, with the turns before it."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread = await _thread_on_the_captain(on)
         await on.bot.get_channel(on.channel.id).get_thread(thread.id).edit(archived=True)

@@ -48,13 +48,13 @@ async def uploading(
 
 
 def uploaded(index: IndexSettings) -> dict[str, bytes]:
-    """What lies in the folder for uploads."""
+    """The files in the folder for uploads."""
     folder = index.documents / "new"
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
 
 async def upload(on: Scene, manager: Any, name: str, data: bytes, **options: str) -> str:
-    """Upload a file, and read what comes back."""
+    """Upload a file, and return the reply."""
     result = await manager.slash(on.channel, "munshi upload", file=(name, data), **options)
     assert result.response.ephemeral
     return words(result.response)
@@ -62,7 +62,7 @@ async def upload(on: Scene, manager: Any, name: str, data: bytes, **options: str
 
 @async_test
 async def test_a_file_is_uploaded_and_taken_back(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """It is answered from at once, and its title and passages are told; taken back, it is answered from no more."""
+    """An upload is answered from at once, and its title and passages are reported; after removal it is not answered from."""
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         before = words((await on.alice.slash(on.channel, "ask", question=QUESTION)).response)
         assert "Ines Varga" not in before
@@ -84,7 +84,7 @@ async def test_a_file_is_uploaded_and_taken_back(changing_harbour: IndexSettings
 
 @async_test
 async def test_two_uploads_of_one_name(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """The second is refused, in whatever case, unless it is to replace the first, at the same time too."""
+    """A second file of the same name, in any case, is refused unless it replaces the first, also at the same time."""
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         both = await asyncio.gather(
             *(on.service.uploads.add(A, 1, sent(name), nobody) for name in ("Tower.md", "tower.md")),
@@ -115,7 +115,7 @@ async def nobody(progress: object) -> None:
 
 @async_test
 async def test_what_cannot_be_read_is_not_kept(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """A file without text, or a broken one, leaves nothing behind, and the file that it was to replace."""
+    """A file without text, or a broken one, is not kept, and the file that it should replace stays."""
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         said = await upload(on, manager, "blank.md", b" \n ")
         assert said == "blank.md holds no text. I did not keep it."
@@ -138,7 +138,7 @@ async def test_what_cannot_be_read_is_not_kept(changing_harbour: IndexSettings, 
 async def test_a_line_that_breaks_while_a_file_is_read(
     error: type[Exception], changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Progress that cannot be shown is no failure: what can be read is told, and what cannot is not kept."""
+    """Progress that cannot be shown does not matter: a readable file is reported, an unreadable one is not kept."""
     broken = 0
 
     async def edit(**named: object) -> None:
@@ -164,7 +164,7 @@ async def test_a_line_that_breaks_while_a_file_is_read(
 async def test_whatever_ends_the_reading_of_a_file_undoes_it(
     replace: bool, changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A file of which nobody knows whether it can be read is not kept, and the one before it stays."""
+    """If it is unknown whether a file can be read, it is not kept, and the one before it stays."""
 
     async def breaks(progress: object) -> None:
         raise aiohttp.ServerDisconnectedError
@@ -185,7 +185,7 @@ async def test_whatever_ends_the_reading_of_a_file_undoes_it(
 async def test_an_end_undoes_half_an_upload(
     changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Munshi ends while a file is read: neither the file nor a record of it is kept."""
+    """If Munshi ends while a file is being read, neither the file nor a record of it is kept."""
     for name in ("FINISHING_SECONDS", "APOLOGY_SECONDS"):
         monkeypatch.setattr(running, name, 0.1)
 
@@ -208,7 +208,7 @@ async def test_an_end_undoes_half_an_upload(
 async def test_a_start_after_a_kill_undoes_half_an_upload(
     changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A process killed while it read a file that replaced another has the other back when it starts."""
+    """After a process was killed while it read a replacement, the replaced file is back at the next start."""
     folder = UploadFolder(changing_harbour.documents, "new")
     folder.put("tower.md", TOWER)
     folder.keep()
@@ -219,7 +219,7 @@ async def test_a_start_after_a_kill_undoes_half_an_upload(
 
 @async_test
 async def test_pages_that_are_not_read_are_named(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Of a PDF its title, pages and passages are told, and which pages are pictures."""
+    """For a PDF the title, pages and passages are reported, and which pages are pictures."""
     text = [line(700 - 14 * n, f"The mill of Orrin grinds the rye of farm {n}.") for n in range(8)]
     picture = [(0, 0, 0, "", PICTURE)]
     data = pdf(text, picture, picture, text, title="The mill of Orrin")
@@ -245,7 +245,7 @@ REFUSED = (
 
 @async_test
 async def test_what_is_refused(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """A name that is none, another format, a file too large or empty, and one that others put there."""
+    """Refused: a bad name, another format, a file that is too large or empty, and the name of a file that was not uploaded."""
     new, outside = changing_harbour.documents / "new", tmp_path / "outside.md"
     new.mkdir()
     (new / "taken.md").write_bytes(b"An operator wrote this.")
@@ -267,7 +267,7 @@ async def test_what_is_refused(changing_harbour: IndexSettings, tmp_path: Path) 
 async def test_what_the_documents_leave_out_is_not_offered(
     changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A file that would not be read is refused, and the refusal names only formats that are read there.
+    """A file in an unread format is refused, and the refusal names only formats that are read there.
 
     Where single files are included alone, it names these.
     """
@@ -285,7 +285,7 @@ async def test_what_the_documents_leave_out_is_not_offered(
 async def test_a_size_is_checked_before_and_after_the_download(
     changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What is too large by what Discord says is not downloaded; what is larger than that is not written."""
+    """A file that is too large by Discord's number is not downloaded; one that turns out larger is not written."""
 
     async def never() -> bytes:
         raise AssertionError("downloaded")
@@ -304,7 +304,7 @@ async def test_a_size_is_checked_before_and_after_the_download(
 async def test_uploads_stay_in_their_server(
     changing_harbour: IndexSettings, index_of_orchard: IndexSettings, tmp_path: Path
 ) -> None:
-    """Only servers that the config names may upload; another server is told nothing of what was, nor its names."""
+    """Only servers that the config names may upload; another server sees nothing of the uploads, nor their names."""
     servers = {A: changing_harbour, B: index_of_orchard}
     nowhere = IndexSettings(documents=tmp_path / "none", index=tmp_path / "none-index")
     folders = {A: UploadFolder(changing_harbour.documents, "new")}
@@ -331,7 +331,7 @@ def managers_of(server: Any) -> Any:
 
 @async_test
 async def test_members_may_not_upload(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Who may not manage the server is refused, and offered no names, whatever an override grants."""
+    """A member who may not manage the server is refused and sees no names, whatever an override grants."""
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         await upload(on, manager, "tower.md", TOWER)
         await on.show_manager_commands(on.alice)
@@ -344,7 +344,7 @@ async def test_members_may_not_upload(changing_harbour: IndexSettings, tmp_path:
 
 @async_test
 async def test_a_folder_that_cannot_be_written(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Where a link stands in place of the folder, nothing is written where it leads, and one sentence says so."""
+    """If the folder is a link, nothing is written to its target, and one sentence says so."""
     outside = tmp_path / "outside"
     outside.mkdir()
     (changing_harbour.documents / "new").symlink_to(outside, target_is_directory=True)
@@ -356,12 +356,12 @@ async def test_a_folder_that_cannot_be_written(changing_harbour: IndexSettings, 
 
 
 def names_in(index: IndexSettings) -> list[str]:
-    """The documents that an index knows."""
+    """The names of the documents in an index."""
     return [entry.name for entry in Engine.open(index).documents]
 
 
 async def take_back(on: Scene, manager: Any, name: str) -> str:
-    """Take a file back, and read what comes back."""
+    """Remove a file, and return the reply."""
     return words((await manager.slash(on.channel, "munshi remove", name=name)).response)
 
 
@@ -370,7 +370,7 @@ async def take_back(on: Scene, manager: Any, name: str) -> str:
 async def test_nothing_is_changed_while_the_documents_are_gone(
     empty: bool, changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Without its folder, or with an empty one in its place, no file is written or forgotten; the index answers on."""
+    """If the documents folder is gone or empty, no file is written or forgotten, and the index still answers."""
     folder, away = changing_harbour.documents, tmp_path / "away"
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         await upload(on, manager, "tower.md", TOWER)
@@ -398,7 +398,7 @@ async def test_nothing_is_changed_while_the_documents_are_gone(
 async def test_a_file_that_was_deleted_by_hand_is_forgotten(
     changing_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """From documents that are there it can be taken back, also as the only one: the index is deleted with it."""
+    """A file can be removed also if it is the only document: the index is deleted with it."""
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         await upload(on, manager, "tower.md", TOWER)
         await upload(on, manager, "mill.md", TOWER)
@@ -419,7 +419,7 @@ async def test_a_file_that_was_deleted_by_hand_is_forgotten(
 async def test_the_index_is_deleted_with_its_only_document_alone(
     others: bool, changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Documents that go away while a file is taken back leave the index, unless the file was all that it had."""
+    """If the documents vanish while a file is removed, the index stays, unless the file was its only document."""
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         await upload(on, manager, "tower.md", TOWER)
         own = [changing_harbour.documents / name for name in ("ferry.txt", "harbour.md")]
@@ -449,7 +449,7 @@ async def test_the_index_is_deleted_with_its_only_document_alone(
 async def test_a_file_that_nobody_reads_is_not_kept(
     replace: bool, changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While another program builds the index an upload waits; after some tries it is undone, and that is said."""
+    """While another program builds the index, an upload waits; after some attempts it is undone, and the reply says so."""
     monkeypatch.setattr(uploads_service, "_WAIT_SECONDS", 0.05)
     monkeypatch.setattr(uploads_service, "_BUSY_TRIES", 3)
     async with uploading(tmp_path, changing_harbour) as (on, manager):
@@ -466,7 +466,7 @@ async def test_a_file_that_nobody_reads_is_not_kept(
 
 @async_test
 async def test_an_upload_waits_for_another_program(changing_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Where that program ends its build in time, the file is read as if nothing had been."""
+    """If the other program ends its build in time, the file is read as usual."""
     async with uploading(tmp_path, changing_harbour) as (on, _):
         with Store(changing_harbour.index).lock(wait=False):
             taking = asyncio.create_task(on.service.uploads.add(A, 1, sent("tower.md"), nobody))
@@ -480,7 +480,7 @@ async def test_an_upload_waits_for_another_program(changing_harbour: IndexSettin
 async def test_an_index_that_cannot_be_written_leaves_the_replaced_file(
     replace: bool, changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A build that fails for another reason brings the replaced file back; a new one is read by a later build."""
+    """If a build fails for another reason, a replaced file is restored; a new file is kept for a later build."""
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         if replace:
             await upload(on, manager, "tower.md", TOWER)
@@ -503,7 +503,7 @@ async def test_an_index_that_cannot_be_written_leaves_the_replaced_file(
 async def test_a_state_file_that_is_locked_while_a_file_is_taken_back(
     changing_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The deleted file is answered from no more; its name is still offered, and taking it back again forgets it."""
+    """The deleted file is not answered from; its name is still suggested, and removing it again forgets it."""
     async with uploading(tmp_path, changing_harbour, patience=0.1, check_errors=False) as (on, manager):
         await upload(on, manager, "tower.md", TOWER)
         with closing(sqlite3.connect(on.state_file, isolation_level=None, check_same_thread=False)) as other:

@@ -1,4 +1,4 @@
-"""What members see where a language model words the answers: the reader's at once, then a single change."""
+"""Answers that a language model words, as members see them: the reader's answer at once, then a single change."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def recorded(on: Scene) -> list[dict]:
 
 
 async def ask(on: Scene, question: str = HARBOUR_QUESTION, **how) -> tuple[Request, Reply]:
-    """Ask as the gateway does; the reply is the reader's, and is not shown."""
+    """Ask as the gateway does. Returns the reader's reply, which is not shown."""
     request = Request(question, Location(on.server.id, on.channel.id), on.alice.id, **how)
     return request, await on.service.questions.ask(request)
 
@@ -100,7 +100,7 @@ async def test_a_command_is_answered_and_then_worded(index_of_harbour: IndexSett
 
 @async_test
 async def test_a_mention_is_answered_and_then_worded(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """A reply to a mention is worded too; a follow-up is told what was said; the same again asks no more."""
+    """A reply to a mention is worded too; the model gets earlier turns; the same question does not ask it again."""
     with stub_llm(claims(*SENTENCES)) as stub:
         async with scene(tmp_path, index_of_harbour, writer=writer(stub)) as on:
             await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
@@ -118,7 +118,7 @@ async def test_a_mention_is_answered_and_then_worded(index_of_harbour: IndexSett
 async def test_a_private_answer_is_worded_privately(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is changed where its asker alone sees it, is in nobody's feedback or log, and gone after /forget."""
+    """A private answer is changed where only its asker sees it, is in no feedback or log, and gone after /forget."""
     caplog.set_level(logging.INFO)
     with stub_llm(claims(*SENTENCES)) as stub:
         async with scene(tmp_path, index_of_harbour, writer=writer(stub)) as on:
@@ -159,7 +159,7 @@ NOTICE = f"\n-# {NOT_WORDED}"
 async def test_where_the_model_fails_the_readers_answer_stands(
     index_of_harbour: IndexSettings, tmp_path: Path, behaviour: Behaviour, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Members see what they would without a model, with a notice where it failed; the log never has the key."""
+    """If the model fails, members see the reader's answer with a notice; the log never contains the key."""
     caplog.set_level(logging.DEBUG)
     key_file = tmp_path / "key"
     key_file.touch(0o600)
@@ -189,7 +189,7 @@ async def test_where_the_model_fails_the_readers_answer_stands(
 
 @async_test
 async def test_a_server_that_is_away(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Where nothing listens, the reader's answer stands, with a notice."""
+    """If the model cannot be reached, the reader's answer stays, with a notice."""
     with stub_llm(silent) as stub:
         away = writer(stub)
     async with scene(tmp_path, index_of_harbour, writer=away) as on:
@@ -217,7 +217,7 @@ async def test_the_notice_is_in_the_servers_language(index_of_harbour: IndexSett
 
 @async_test
 async def test_a_busy_model_holds_up_no_reader(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """While the model is silent, all questions are read; it is asked as many as it may be, and at the end no more."""
+    """While the model is silent, all questions are answered by the reader; its limit holds, and at the end it is not asked."""
     asked = (HARBOUR_QUESTION, "Who is the captain of the ferry?", "Who was the lighthouse keeper?")
     with stub_llm(silent) as stub:
         slow = writer(stub, timeout=SILENCE, in_flight=1)
@@ -237,7 +237,7 @@ async def test_a_busy_model_holds_up_no_reader(index_of_harbour: IndexSettings, 
 
 @async_test
 async def test_only_so_many_wait_for_the_model(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """Where as many answers wait for the model as may, the next is the reader's at once, with a notice."""
+    """If too many answers wait for the model, the next is the reader's at once, with a notice."""
     asked = (HARBOUR_QUESTION, "Who is the captain of the ferry?", "Who was the lighthouse keeper?")
     with stub_llm(silent) as stub:
         slow = writer(stub, timeout=SILENCE, in_flight=1)
@@ -261,7 +261,7 @@ async def test_only_so_many_wait_for_the_model(index_of_harbour: IndexSettings, 
 async def test_what_members_acted_on_is_not_changed(
     index_of_harbour: IndexSettings, tmp_path: Path, meanwhile: str
 ) -> None:
-    """An answer that was voted on or forgotten before its wording came stays as it was seen."""
+    """An answer that was voted on or forgotten before its wording is ready stays as it is shown."""
     with stub_llm(claims(*SENTENCES)) as stub:
         async with scene(tmp_path, index_of_harbour, writer=writer(stub)) as on:
             request, reply = await ask(on)
@@ -281,7 +281,7 @@ async def test_what_members_acted_on_is_not_changed(
 async def test_a_message_that_is_gone_keeps_its_record(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Where an answer's message was deleted before the wording came, nobody is told, and its record is the reader's."""
+    """If an answer's message was deleted before the wording, nobody is told, and the reader's answer stays recorded."""
     loop, reached, deleted = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
 
     def behave(handler: Handler) -> None:
@@ -322,7 +322,7 @@ async def test_a_change_that_breaks_keeps_the_record(
 
 @async_test
 async def test_what_nobody_asked_is_not_worded(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """What Munshi answers by itself it is sure of, and it stays in the documents' words."""
+    """Answers that nobody asked for are not worded: they stay in the documents' words."""
     with stub_llm(claims(*SENTENCES)) as stub:
         async with scene(
             tmp_path, index_of_harbour, writer=writer(stub), listening=True, listening_confidence=0.0
@@ -338,7 +338,7 @@ async def test_what_nobody_asked_is_not_worded(index_of_harbour: IndexSettings, 
 
 @async_test
 async def test_documents_that_differ_are_not_worded(tmp_path: Path) -> None:
-    """Where documents contradict each other both are shown, and the model is not asked to choose."""
+    """If documents contradict each other, both are shown, and the model is not asked."""
     documents = {
         "new.md": "The ferry to Orrin leaves the harbour of Selwick at 07:10 in the morning.\n",
         "old.md": "The ferry to Orrin leaves the harbour of Selwick at 08:40 in the morning.\n",
@@ -355,7 +355,7 @@ async def test_documents_that_differ_are_not_worded(tmp_path: Path) -> None:
 
 @async_test
 async def test_nothing_of_a_wording_is_live(tmp_path: Path) -> None:
-    """Markdown, mentions and marks of a model's sentence are text, even where a document says the same."""
+    """Markdown, mentions and marks in a model's sentence are plain text, even if a document contains them."""
     hostile = "**Ada Brenner** built `#1` ||of|| [granite](https://evil.example) for @everyone and <@1>"
     documents = HARBOUR | {"wall.txt": f"On the wall of the harbour stands: {hostile}.\n"}
     sentence = f"On the wall stands: {hostile} \u202e\u200b."

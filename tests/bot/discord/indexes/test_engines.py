@@ -1,4 +1,4 @@
-"""Engines by server: the change to a newer index while questions are answered, and indexes that won't open."""
+"""Engines by server: the change to a newer index while questions are answered, and indexes that cannot be opened."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.conftest import copy_index
 async def test_a_newer_index_replaces_the_old_one_without_failing_a_question(
     changing_harbour: IndexSettings,
 ) -> None:
-    """Newer indexes are opened while four people ask on, and no question fails."""
+    """Newer indexes are opened while four people go on asking, and no question fails."""
     engines, queue = EnginesByServer(changing_harbour, {}), QuestionQueue(workers=2)
     generations: set[int] = set()
     failures: list[Exception] = []
@@ -57,7 +57,7 @@ async def test_a_newer_index_replaces_the_old_one_without_failing_a_question(
 async def test_a_missing_index_is_opened_once_it_exists(
     missing_index: IndexSettings, index_of_harbour: IndexSettings
 ) -> None:
-    """Without an index asking raises IndexMissing, again and again; `refresh` opens one that was built since."""
+    """Without an index, each question raises IndexMissing; `refresh` opens an index that was built since."""
     engines = EnginesByServer(missing_index, {})
     for _ in range(2):
         with pytest.raises(IndexMissing, match="index"):
@@ -75,7 +75,7 @@ def _damage(generation: Path) -> None:
 
 @async_test
 async def test_a_damaged_newer_index_leaves_the_old_one(changing_harbour: IndexSettings) -> None:
-    """Where a newer index is damaged, the old one goes on answering."""
+    """If a newer index is damaged, the old one goes on answering."""
     engines = EnginesByServer(changing_harbour, {})
     engine = await engines.engine(0)
     write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
@@ -90,7 +90,7 @@ async def test_a_damaged_newer_index_leaves_the_old_one(changing_harbour: IndexS
 async def test_an_index_whose_documents_are_all_gone_is_no_longer_asked(
     changing_harbour: IndexSettings,
 ) -> None:
-    """Where the last document was deleted, a build and the next `refresh` end the answers from it."""
+    """After the last document is deleted, a build and the next `refresh` end the answers from it."""
     engines = EnginesByServer(changing_harbour, {})
     assert (await engines.engine(0)).ask(HARBOUR_QUESTION).citations
     for path in changing_harbour.documents.rglob("*.*"):

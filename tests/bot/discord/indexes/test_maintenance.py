@@ -1,4 +1,4 @@
-"""Maintenance of the indexes of a running bot: what is missing is built, what is newer is opened."""
+"""Maintenance of the indexes of a running bot: missing ones are built, newer ones are opened."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.bot.discord.world import async_test
 
 @async_test
 async def test_a_missing_index_is_built_and_a_newer_one_is_opened(missing_index: IndexSettings) -> None:
-    """At the start a missing index is built; one that another process built later is opened by itself."""
+    """At the start a missing index is built; an index that another process builds later is opened automatically."""
     write(missing_index.documents, HARBOUR)
     engines = EnginesByServer(missing_index, {})
 
@@ -47,7 +47,7 @@ async def test_a_missing_index_is_built_and_a_newer_one_is_opened(missing_index:
 async def test_a_failure_that_lasts_is_logged_once(
     missing_index: IndexSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Maintenance goes on after any failure, and a log is not filled with what comes again every few seconds."""
+    """Maintenance goes on after any failure, and an error that repeats every few seconds is logged once."""
     tries = 0
 
     def broken(_: IndexSettings) -> Engine:
@@ -69,7 +69,7 @@ async def test_a_failure_that_lasts_is_logged_once(
 async def test_nothing_is_forgotten_by_a_clock_that_was_set_since_the_last_day(
     changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A clock that is years ahead makes all records old: it has a day to be set right before they are deleted."""
+    """If the clock jumps years ahead, nothing is deleted for a day, in which the clock can be corrected."""
     days, real = [], time.time
 
     async def every_day() -> None:
@@ -93,7 +93,7 @@ async def test_nothing_is_forgotten_by_a_clock_that_was_set_since_the_last_day(
 async def test_a_machine_that_sleeps_most_of_the_day_forgets_all_the_same(
     changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Its clock seems set in each round, since none counts the seconds asleep: only every other round waits."""
+    """On a machine that sleeps daily, the clock seems set every time: only every other deletion is postponed."""
     days, real, began = [], time.time, time.monotonic()
 
     async def every_day() -> None:
@@ -114,7 +114,7 @@ async def test_a_machine_that_sleeps_most_of_the_day_forgets_all_the_same(
 async def test_nothing_is_forgotten_right_after_the_start(
     changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A clock that is wrong at the start would have everything forgotten: it has an hour to be set."""
+    """A clock that is wrong at the start has an hour to be corrected before anything is forgotten."""
     for seconds, called in ((3600.0, False), (0.2, True)):
         monkeypatch.setattr("bot.discord.indexes.maintenance._FIRST_DAILY", seconds)
         days: list[int] = []
@@ -135,7 +135,7 @@ async def test_nothing_is_forgotten_right_after_the_start(
 async def test_what_is_due_each_day_is_tried_again_until_it_succeeds(
     changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A state file that is locked at that moment does not put off for a day what is to be forgotten."""
+    """If the state file is locked at that moment, forgetting is tried again, not postponed by a day."""
     monkeypatch.setattr("bot.discord.indexes.maintenance._FIRST_DAILY", -1.0)
     tries = 0
 
@@ -156,7 +156,7 @@ async def test_what_is_due_each_day_is_tried_again_until_it_succeeds(
 
 @async_test
 async def test_a_build_goes_on_where_whoever_waits_for_it_is_gone(changing_harbour: IndexSettings) -> None:
-    """It counts as running until it ends, so that no other is begun beside it."""
+    """A build counts as running until it ends, so that no second one starts."""
     write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
     rebuilder = Rebuilder(seconds_between_reports=0.0)
 
@@ -192,7 +192,7 @@ async def nothing() -> None:
 async def maintained(
     settings: IndexSettings,
 ) -> AsyncIterator[tuple[EnginesByServer, Maintenance]]:
-    """Indexes that are kept current by themselves, soon after each change."""
+    """Indexes that are kept current automatically, soon after each change."""
     engines = EnginesByServer(settings, {})
     maintenance = Maintenance(engines, 0.05, rebuild_after=0.2)
     task = asyncio.create_task(maintenance.run(nothing))
@@ -214,7 +214,7 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
 async def test_a_change_in_the_documents_is_taken_up_by_itself(
     changing_harbour: IndexSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What is added, changed or deleted while the bot runs is answered from, and said in the log.
+    """Documents added, changed or deleted while the bot runs change the answers, and are logged.
 
     So it is where no document stays as it was.
     """
@@ -244,7 +244,7 @@ async def test_a_change_in_the_documents_is_taken_up_by_itself(
 async def test_documents_that_go_away_and_come_back(
     changing_harbour: IndexSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Without its folder, or with an empty one in its place, the index answers on; what is back is read."""
+    """If the documents folder is gone or empty, the index still answers; documents that are back are read."""
     folder, away = changing_harbour.documents, changing_harbour.documents.with_name("away")
     async with maintained(changing_harbour) as (engines, maintenance):
 
@@ -270,7 +270,7 @@ async def test_documents_that_go_away_and_come_back(
 async def test_each_time_that_documents_go_away_is_logged(
     changing_harbour: IndexSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A drive that comes back unchanged is logged, and so is its next outage; each of them once."""
+    """The return of an unchanged drive is logged once, and so is its next outage."""
     caplog.set_level(logging.INFO)
     folder, away = changing_harbour.documents, changing_harbour.documents.with_name("away")
     async with maintained(changing_harbour) as (_, maintenance):
@@ -285,7 +285,7 @@ async def test_each_time_that_documents_go_away_is_logged(
 
 @async_test
 async def test_an_index_is_built_once_at_a_time(changing_harbour: IndexSettings) -> None:
-    """While an index is being built, a second build is refused; a change meanwhile is taken up afterwards."""
+    """While an index is being built, a second build is refused; a change meanwhile is indexed afterwards."""
     async with maintained(changing_harbour) as (engines, maintenance):
         with Store(changing_harbour.index).lock(wait=False):  # another process is building
             write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
@@ -308,7 +308,7 @@ async def test_an_index_is_built_once_at_a_time(changing_harbour: IndexSettings)
 async def test_documents_that_are_not_there_at_the_start_are_read_once_they_are(
     changing_harbour: IndexSettings, missing_index: IndexSettings
 ) -> None:
-    """Where an index is missing with its documents, all others are watched, and it is built once they come."""
+    """If an index and its documents are missing, all others are watched, and it is built as soon as they exist."""
     engines = EnginesByServer(missing_index, {7: changing_harbour})
     maintenance = Maintenance(engines, 0.05, rebuild_after=0.1)
     task = asyncio.create_task(maintenance.run(nothing))

@@ -1,4 +1,4 @@
-"""Which folders servers may have: whatever the config names, none is told what another's documents hold."""
+"""Which folders servers may have: with any config, no server sees what the documents of another contain."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def config(tmp_path: Path, text: str) -> Settings:
     ],
 )  # fmt: skip
 def test_overlapping_folders_are_refused_by_name(text: str, words: str, tmp_path: Path) -> None:
-    """A folder that is, holds or lies in another server's or the default is named, whatever way it is spelled."""
+    """A folder that equals, contains or is inside a folder of another server or the default one is named, however it is spelled."""
     (tmp_path / "a").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "a", target_is_directory=True)
     with pytest.raises(FoldersOverlap, match=words):
@@ -65,7 +65,7 @@ def test_overlapping_folders_are_refused_by_name(text: str, words: str, tmp_path
     ],
 )
 def test_folders_apart_and_shared_ones_are_allowed(text: str, tmp_path: Path) -> None:
-    """Folders beside each other, and those of which every section says that they are shared, are served."""
+    """Separate folders are allowed, and overlapping ones if every section says that they are shared."""
     check_separation(config(tmp_path, text))
 
 
@@ -83,7 +83,7 @@ def configs(draw: st.DrawFn) -> Settings:
 
 
 def told(own: IndexSettings) -> set[str]:
-    """The files that whoever is answered from these documents may be told, without links."""
+    """The files whose content people who are answered from these documents may see; links are not followed."""
     return {os.path.realpath(file.folder / file.target) for file in scan(own.documents, own.files).files}
 
 
@@ -93,7 +93,7 @@ def below(folder: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def tree() -> Iterator[Path]:
-    """Folders in folders with a document in each, links to folders, and where an index is kept a file too."""
+    """Nested folders with a document in each, links to folders, and a file in each index folder."""
     with TemporaryDirectory() as name:
         root = Path(name)
         for folder in ("x/y/z", "w/y"):
@@ -110,7 +110,7 @@ def tree() -> Iterator[Path]:
 @settings(max_examples=60, deadline=None)
 @given(chosen=configs())
 def test_no_allowed_config_tells_one_server_anothers_files(chosen: Settings, tree: Path) -> None:
-    """For any folders: what is allowed lets no server be told a file of another's documents or index.
+    """For any folders: an allowed config shows no server a file of another's documents or index.
 
     What is told is what a scan of the documents finds; with documents that both call shared it may overlap.
     """
@@ -146,7 +146,7 @@ def test_no_allowed_config_tells_one_server_anothers_files(chosen: Settings, tre
 def test_a_token_among_the_documents_is_refused(
     include: tuple[str, ...], exclude: tuple[str, ...], refused: bool, tmp_path: Path
 ) -> None:
-    """A token's file that would be read as a document, also by way of a link, keeps Munshi from serving."""
+    """Munshi does not serve if the file with the token would be read as a document, also through a link."""
     documents = tmp_path / "documents"
     documents.mkdir()
     (documents / "token.txt").write_text("secret")
@@ -167,7 +167,7 @@ def test_a_token_among_the_documents_is_refused(
     [("llm", "key_file", "language model's key"), ("store", "token_file", "store's token")],
 )
 def test_a_key_among_the_documents_is_refused(section: str, setting: str, what: str, tmp_path: Path) -> None:
-    """The files of the language model's key and the store's token must lie elsewhere, as the token's must."""
+    """The files with the language model's key and the store's token must be outside the documents too."""
     (tmp_path / "docs").mkdir()
     for name in ("docs/key.txt", "key.txt"):
         (tmp_path / name).write_text("secret")

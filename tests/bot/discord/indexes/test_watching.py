@@ -1,4 +1,4 @@
-"""When a folder is looked at: after changes and quiet, now and then without a notice, and when it is back."""
+"""When a folder is checked: after a change and a quiet time, from time to time without a notice, and when it is back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.bot.discord.world import async_test
 
 
 class Looks:
-    """How often a folder was looked at, and when last."""
+    """How often a folder was checked, and when last."""
 
     count = 0
     last = 0.0
@@ -26,7 +26,7 @@ class Looks:
                 await asyncio.sleep(0.02)
 
     async def settled(self) -> None:
-        """Wait until there is no look any more; while the folder is gone, there is one every 0.2 seconds."""
+        """Wait until there is no further check; while the folder is gone, there is one every 0.2 seconds."""
         count = -1
         while count != self.count:
             count = self.count
@@ -52,7 +52,7 @@ async def counted(folder: Path, *, quiet: float = 0.1, every: float = 3600.0) ->
 
 @async_test
 async def test_a_look_comes_at_the_start_and_once_after_the_last_of_many_changes(tmp_path: Path) -> None:
-    """While files are being written there is no look; once they were left alone for a while, one."""
+    """There is no check while files are being written, and one check after a quiet time."""
     async with counted(tmp_path, quiet=0.8) as seen:
         await seen.beyond(0)
         for number in range(12):
@@ -68,14 +68,14 @@ async def test_a_look_comes_at_the_start_and_once_after_the_last_of_many_changes
 
 @async_test
 async def test_without_a_notice_there_is_a_look_now_and_then(tmp_path: Path) -> None:
-    """What another machine changes on a network drive gives no notice here, and is looked for all the same."""
+    """Changes by another machine on a network drive give no notice, but are found by a check."""
     async with counted(tmp_path, every=0.3) as seen:
         await seen.beyond(2)
 
 
 @async_test
 async def test_a_file_that_is_written_without_end_holds_nothing_up(tmp_path: Path) -> None:
-    """Where it is never quiet, as beside a log, there is a look now and then all the same."""
+    """In a folder that always changes, such as one with a log, there is a check from time to time."""
     async with counted(tmp_path, quiet=30.0, every=0.4) as seen:
         async with asyncio.timeout(20):
             while seen.count < 3:
@@ -85,7 +85,7 @@ async def test_a_file_that_is_written_without_end_holds_nothing_up(tmp_path: Pat
 
 @async_test
 async def test_changes_in_the_index_are_no_reason(tmp_path: Path) -> None:
-    """An index that lies inside its documents can be built without an end of looks."""
+    """Building an index inside its documents does not cause endless checks."""
     (tmp_path / ".index").mkdir()
     async with counted(tmp_path) as seen:
         await seen.beyond(0)
@@ -97,7 +97,7 @@ async def test_changes_in_the_index_are_no_reason(tmp_path: Path) -> None:
 @pytest.mark.parametrize("back", ["the same folder", "a link to another"])
 @async_test
 async def test_a_folder_that_goes_away_and_comes_back_is_watched_again(back: str, tmp_path: Path) -> None:
-    """A drive that is taken away and put back, or a link that is turned to another folder, is watched on."""
+    """Watching goes on after a drive was removed and put back, or a link was changed to another folder."""
     folder, away = tmp_path / "documents", tmp_path / "away"
     folder.mkdir()
     async with counted(folder) as seen:

@@ -1,4 +1,4 @@
-"""The votes as a file's text, for programs and spreadsheets."""
+"""Votes as the text of a file, for programs and spreadsheets."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.bot.discord.state.samples import answer
 
 @pytest.fixture
 def state_file(tmp_path: Path) -> Path:
-    """Where there is no state file yet."""
+    """The path of a state file that does not exist yet."""
     return tmp_path / "state.sqlite3"
 
 
 def test_feedback_is_written_for_programs_and_spreadsheets(state_file: Path) -> None:
-    """Wrong votes come as JSONL or CSV, of one server or all; formulas are defused."""
+    """Questions voted wrong are written as JSONL or CSV, of one server or all; formulas are disabled."""
     state = State.open(state_file)
     for server, question in ((1, "=cmd()"), (2, "who?")):
         answer_id = record_answer(state, answer(), Location(server, 10), 5, question=question)
@@ -40,20 +40,20 @@ def test_feedback_is_written_for_programs_and_spreadsheets(state_file: Path) -> 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_cell_is_a_formula(start: str) -> None:
-    """Whatever a program for spreadsheets takes for the start of a formula is text in the file."""
+    """A cell that a spreadsheet would take for a formula is text in the file."""
     row = Feedback(f"{start}cmd()", "answered", "", "", "", 0, 1, 0.0)
     (line,) = csv.DictReader(io.StringIO(as_file([row], "csv")))
     assert line["question"] == f"'{start}cmd()"
 
 
 def test_no_cell_moves_a_terminal() -> None:
-    """What a terminal would act on is not in the file, which somebody may show there; lines stay."""
+    """Characters that a terminal would act on are replaced in the file; line ends stay."""
     row = Feedback("who?", "answered", "\x1b[2J\x9b31mgone\u202e\n\tline", "", "", 0, 1, 0.0)
     (line,) = csv.DictReader(io.StringIO(as_file([row], "csv")))
     assert line["answer"] == "�[2J�31mgone�\n\tline"
 
 
 def test_there_is_no_feedback_before_any_vote(state_file: Path) -> None:
-    """Without a state file there is nothing to hand out, and none is made."""
+    """Without a state file there is no feedback, and no file is made."""
     assert feedback(state_file) is None
     assert not state_file.exists()

@@ -44,7 +44,7 @@ def row(question: str, person: int = 1, asked: float = 0.0, wrong: int = 0, docu
 
 
 def test_alike_questions_are_one_gap(index_of_harbour: IndexSettings) -> None:
-    """Questions that ask the same in other words are together, the most asked first, with what is closest.
+    """Questions that ask the same in other words are grouped, the most frequent first, with the closest document.
 
     What is asked of something else in nearly the same words is not among them.
     """
@@ -64,7 +64,7 @@ def test_alike_questions_are_one_gap(index_of_harbour: IndexSettings) -> None:
 
 
 def test_without_an_index_the_same_words_are_together() -> None:
-    """Where no index can be opened, only the case and the mark at the end may differ; the one with it is shown."""
+    """Without an index, questions of a group differ only in case and final mark; the one with a question mark is shown."""
     gaps = gaps_of([row("where is  IT"), row("Where is it?"), row("Where was it?")], None)
     assert [(gap.question, gap.asked) for gap in gaps] == [("Where is it?", 2), ("Where was it?", 1)]
     assert {gap.closest_document for gap in gaps} == {""}
@@ -72,7 +72,7 @@ def test_without_an_index_the_same_words_are_together() -> None:
 
 
 def test_which_questions_are_unanswered(tmp_path: Path) -> None:
-    """Those without an answer and those voted wrong; none private, withdrawn, direct, older or of another server."""
+    """The list has unanswered and wrongly answered questions, none private, withdrawn, direct, older or of another server."""
     state = State.open(tmp_path / "state.sqlite3")
 
     def asked(question: str, outcome: Outcome = Outcome.NOTHING, location: Location = HERE, **how) -> int:
@@ -97,7 +97,7 @@ def test_which_questions_are_unanswered(tmp_path: Path) -> None:
 
 
 def test_what_was_answered_wrong_is_shown_with_its_answer() -> None:
-    """Whoever looks after the documents sees what was said, where that was voted wrong."""
+    """The list shows the answer that was voted wrong."""
     gap = Gap("Who built it?", 3, 2, 1, 0, "Ada *Brenner*", "harbour.md", 0.0, "")
     assert "-# answered: Ada \\*Brenner\\*" in unanswered_message([gap], 7).blocks[1]
     declined = dataclasses.replace(gap, voted_wrong=0, answer="")
@@ -107,7 +107,7 @@ def test_what_was_answered_wrong_is_shown_with_its_answer() -> None:
 @SLOW
 @given(st.lists(st.builds(Gap, hostile, st.integers(1, 9**9), st.integers(1, 9), st.integers(0, 9), st.just(0), hostile, hostile, st.just(0.0), hostile), max_size=15))  # fmt: skip
 def test_any_list_fits_and_holds_nothing_live(gaps: list[Gap]) -> None:
-    """Whatever was asked, and whatever the documents are called, the list fits and nothing in it is live."""
+    """For any questions and names of documents, the list fits and Discord acts on nothing in it."""
     check(unanswered_message(gaps, 7))
 
 
@@ -115,7 +115,7 @@ def test_any_list_fits_and_holds_nothing_live(gaps: list[Gap]) -> None:
 async def test_unanswered_is_a_list_and_a_file_for_managers(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """/munshi unanswered shows the questions that need a document, and hands them out as a table."""
+    """/munshi unanswered shows the questions that need a document, and attaches them as a table."""
     async with scene(tmp_path, index_of_harbour) as on:
         manager = on.add_manager()
         none = await manager.slash(on.channel, "munshi unanswered")
@@ -141,7 +141,7 @@ async def test_unanswered_is_a_list_and_a_file_for_managers(
 async def test_the_digest_comes_every_monday_into_the_chosen_channel(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Once set, it is sent once a week, not where nothing was left unanswered, and no more once taken back."""
+    """A digest is sent once a week, unless every question was answered, and not after it is stopped."""
     async with scene(tmp_path, index_of_harbour) as on:
         manager, desk = on.add_manager(), on.server.create_text_channel("desk")
         set_up = await manager.slash(on.channel, "munshi digest", channel=desk)
@@ -166,7 +166,7 @@ async def test_the_digest_comes_every_monday_into_the_chosen_channel(
 async def test_a_digest_that_is_stopped_while_it_is_sent_stays_stopped(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What a manager chooses while the digests are looked through is not undone by noting that one was sent."""
+    """A choice that a manager makes while digests are sent is not undone by recording that one was sent."""
     async with scene(tmp_path, index_of_harbour) as on:
         manager, administration = on.add_manager(), on.service.administration
         await administration.set_digest(on.server.id, on.channel.id, 0.0)
@@ -183,7 +183,7 @@ async def test_a_digest_that_is_stopped_while_it_is_sent_stays_stopped(
 async def test_the_digest_shows_on_phones_and_not_where_munshi_may_no_longer_answer(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A notification of it has words; a server that the config allows no more is sent none."""
+    """The notification of a digest has text; a server that is no longer allowed gets no digest."""
     async with scene(tmp_path, index_of_harbour, server=HOME) as on:
         manager, desk = on.add_manager(), on.server.create_text_channel("desk")
         await manager.slash(on.channel, "munshi digest", channel=desk)
@@ -206,7 +206,7 @@ async def test_the_digest_shows_on_phones_and_not_where_munshi_may_no_longer_ans
 async def test_a_digest_goes_back_to_the_one_before_it(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A machine that slept over two Mondays leaves no question out, and neither does a Discord that fails once."""
+    """No question is omitted after the machine slept over two Mondays, or after Discord failed once."""
     async with scene(tmp_path, index_of_harbour) as on:
         administration, desk = on.service.administration, on.server.create_text_channel("desk")
         await administration.set_digest(on.server.id, desk.id, time.time() - 1)
@@ -226,7 +226,7 @@ async def test_a_digest_goes_back_to_the_one_before_it(
 async def test_a_digest_comes_again_after_a_clock_that_was_ahead(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """One that was sent in a future year is due at once; one from a clock put back by an hour is not."""
+    """A digest sent "in the future" by a wrong clock is due at once; after the clock was put back by an hour it is not."""
     async with scene(tmp_path, index_of_harbour) as on:
         administration, now = on.service.administration, time.time()
         for ahead, due in ((3600.0, []), (20 * 365 * 86400.0, [(on.server.id, on.channel.id)])):
@@ -238,7 +238,7 @@ async def test_a_digest_comes_again_after_a_clock_that_was_ahead(
 async def test_the_digest_tells_nothing_of_channels_that_its_readers_cannot_read(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What was asked in a closed channel is listed only where nobody reads it who cannot read that channel."""
+    """Questions of a closed channel are listed only in channels whose readers can all read that channel."""
     async with scene(tmp_path, index_of_harbour) as on:
         role = on.server.create_role("Staff")
         staff = on.server.add_member(on.env.create_user("staff"), roles=[role])
@@ -265,7 +265,7 @@ async def test_the_digest_tells_nothing_of_channels_that_its_readers_cannot_read
 async def test_the_digest_tells_nothing_of_channels_that_keep_out_a_reader(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What was asked where a member, or a role beside others, is kept out is listed in that channel alone."""
+    """Questions of a channel that excludes a member or a role are listed only in that channel."""
     async with scene(tmp_path, index_of_harbour) as on:
         council, guests = on.server.create_role("Council"), on.server.create_role("Guests")
         reads, kept_out = (discord.PermissionOverwrite(read_messages=may) for may in (True, False))
@@ -287,7 +287,7 @@ async def test_the_digest_tells_nothing_of_channels_that_keep_out_a_reader(
 async def test_the_digest_tells_nothing_of_private_threads(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What was asked in a thread is listed in its channel, unless only those who were invited can read it."""
+    """Questions of a thread are listed in its channel, unless the thread is private."""
     async with scene(tmp_path, index_of_harbour) as on:
         kinds = (discord.ChannelType.public_thread, discord.ChannelType.private_thread)
         for kind, question in zip(kinds, (TUNGSTEN, "Who is to be dismissed?"), strict=True):
@@ -303,7 +303,7 @@ async def test_the_digest_tells_nothing_of_private_threads(
 async def test_the_digest_tells_nothing_of_channels_of_other_members(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A channel that single members can read lists what was asked in another only if all of them can read that."""
+    """A channel that single members may read lists questions of another channel only if all of them can read that."""
     async with scene(tmp_path, index_of_harbour) as on:
         reads, kept_out = (discord.PermissionOverwrite(read_messages=may) for may in (True, False))
         closed = {on.server.default_role: kept_out, on.alice.user: reads, on.bot.user: reads}
@@ -328,12 +328,12 @@ async def test_the_digest_tells_nothing_of_channels_of_other_members(
     ],
 )
 def test_the_last_monday(now: datetime, monday: datetime) -> None:
-    """The week of the digest begins on Monday at eight."""
+    """The week of the digest starts on Monday at eight."""
     assert last_monday(now.timestamp()) == monday.timestamp()
 
 
 def test_the_terminal_gives_the_same(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """`munshi feedback --unanswered` writes the same table, of one server or of all; before any question, none."""
+    """`munshi feedback --unanswered` writes the same table, for one server or all; without questions, none."""
     path, settings = tmp_path / "state.sqlite3", Settings(index=index_of_harbour)
     assert unanswered(settings, path) is None
     state = State.open(path)

@@ -30,7 +30,7 @@ def _buttons(*labels_and_kinds: tuple[str, Kind]) -> tuple[Button, ...]:
 
 
 def test_an_answer() -> None:
-    """The answer first and big, its proof with the answer bold, where it stands, how sure, what was asked."""
+    """The message has the answer as a heading, the quote with the answer bold, source, confidence and question."""
     assert answer_message(
         answered(), answer_id=7, question="who framed Madan?", buttons=WITH_THREAD
     ) == Message(
@@ -53,7 +53,7 @@ def test_an_answer() -> None:
 
 
 def test_an_answer_in_plain_text() -> None:
-    """The same words without components."""
+    """The plain text has the same words."""
     assert answer_message(answered(), answer_id=7).plain == (
         "## Rajani's father\n"
         "> He makes **Rajani's father** confess to his plan to frame Madan.\n"
@@ -63,7 +63,7 @@ def test_an_answer_in_plain_text() -> None:
 
 
 def test_no_line_of_code_is_shown() -> None:
-    """Of a passage over which Munshi's own code failed members read that it was left out, and not where."""
+    """If Munshi's code failed over a passage, members read that it was omitted, but not the line of code."""
     notice = f"A passage of a.md (line 1) was left out: it {OWN_ERROR} (KeyError in index/engine.py, line 3)."
     answer = dataclasses.replace(answered(), notices=(notice,))
     assert answer_message(answer, answer_id=7).plain.endswith(
@@ -82,7 +82,7 @@ def test_several_citations_are_numbered() -> None:
 
 @pytest.mark.parametrize(("citations", "shown"), [(4, 4), (5, 5), (6, 6), (11, 11), (14, 14), (20, 14)])
 def test_many_citations_have_rows_of_buttons(citations: int, shown: int) -> None:
-    """However many passages are cited, Discord takes the buttons, five in a row; too many are left out."""
+    """For any number of citations Discord accepts the buttons, five in a row; too many are omitted."""
     quotes = tuple(cited(f"Fact {number}.", None, line=number) for number in range(1, citations + 1))
     sentences = tuple(WordedSentence(f"It is {number}.", number) for number in range(citations))
     several = Answer("which?", Outcome.PASSAGES, "", 0.2, quotes, 2)
@@ -100,7 +100,7 @@ def test_many_citations_have_rows_of_buttons(citations: int, shown: int) -> None
 
 
 def test_a_wording() -> None:
-    """A model's sentences with the numbers of their quotes, every quote, whose words they are, and how sure."""
+    """The message has the model's sentences with their quotes' numbers, all quotes, the model, and the confidence."""
     sentences = (WordedSentence("His _own_ father-in-law.", 0), WordedSentence("He confessed.", 1))
     first, second = cited(), cited(QUOTE, None, line=9)
     text = " ".join(sentence.text for sentence in sentences)
@@ -118,7 +118,7 @@ def test_a_wording() -> None:
 
 
 def test_the_readers_answer_stands_beside_a_wording() -> None:
-    """Where the sentences do not say what the reader does, its answer follows them, with its quote and how sure."""
+    """If the sentences do not agree with the reader, its answer follows them, with its quote and confidence."""
     sentences = (WordedSentence("He confessed.", 0),)
     reader = ReaderAnswer("Rajani's\n*father*", 0.6, 1)
     wording = Wording("m", sentences, False, reader)
@@ -134,7 +134,7 @@ def test_the_readers_answer_stands_beside_a_wording() -> None:
 
 
 def test_a_sentence_whose_quote_does_not_fit_is_left_out() -> None:
-    """Each sentence that is shown stands with the quote that proves it, however long the quotes are."""
+    """Each shown sentence has the quote that proves it, however long the quotes are."""
     quotes = tuple(cited("x" * 2000, None, line=line) for line in range(1, 6))
     sentences = tuple(WordedSentence(f"Sentence {number}.", number) for number in (1, 4, 0, 2, 3))
     answer = dataclasses.replace(answered(*quotes), kind="wording", wording=Wording("m", sentences, False))
@@ -152,7 +152,7 @@ def test_a_sentence_whose_quote_does_not_fit_is_left_out() -> None:
 
 
 def test_passages() -> None:
-    """Without a direct answer the closest passages are said to be only that, in another colour."""
+    """Without a direct answer, the closest passages are shown as such, in another colour."""
     answer = Answer("who?", Outcome.PASSAGES, "", 0.2, (cited(answer=None),), 2)
     message = answer_message(answer, answer_id=7)
     assert message.blocks == (
@@ -174,7 +174,7 @@ def test_nothing() -> None:
 
 
 def test_documents_that_differ() -> None:
-    """Where documents contradict each other, both are quoted with their dates, and none is the answer."""
+    """If documents contradict each other, both are quoted with their dates, and there is no answer."""
     new = Citation("fees.md", "", 0, 10, "$8 a month", 3, None, (0, 10), changed="2024-10-04")
     old = dataclasses.replace(
         new, document="old/fees.md", quote="$5 a month", contradicts=True, changed="2023-05-23"
@@ -190,25 +190,25 @@ def test_documents_that_differ() -> None:
 
 
 def test_an_answer_that_is_its_whole_quote_is_said_once() -> None:
-    """A sentence that is answer and proof at once is not repeated."""
+    """A sentence that is both the answer and the quote is not repeated."""
     message = answer_message(answered(cited(answer=QUOTE), text=QUOTE), answer_id=7)
     assert message.blocks[:2] == (f"## {QUOTE}", "-# The Gambler · gambler.txt, line 3")
 
 
 def test_a_long_answer_is_bold_instead_of_a_heading() -> None:
-    """What would fill a phone's screen as a heading is bold text."""
+    """A long answer, which as a heading would fill a phone's screen, is bold text."""
     text = " ".join(["because the harbour froze"] * 5)
     message = answer_message(answered(cited(text, text), text=text), answer_id=7)
     assert message.blocks[0] == f"**{text}**"
 
 
 def test_without_an_id_there_are_no_buttons() -> None:
-    """An answer that could not be recorded shows no button that could not work."""
+    """An answer that could not be recorded has no buttons, since they could not work."""
     assert answer_message(answered(), answer_id=None).rows == ()
 
 
 def test_a_title_that_is_the_files_name_is_not_repeated() -> None:
-    """Where the title says no more than the name, only the name and line are shown."""
+    """If the title says no more than the name, only the name and line are shown."""
     assert "-# gambler.txt, line 3" in answer_message(answered(cited(title="gambler")), answer_id=7).plain
 
 
@@ -229,12 +229,12 @@ buttons = st.lists(
 def test_any_answer_fits_and_holds_nothing_live(
     answer: Answer, answer_id: int | None, question: str | None, buttons: tuple[Kind, ...], unasked: bool
 ) -> None:
-    """For any documents and questions the message fits every limit, and nothing of theirs is live."""
+    """For any documents and questions the message fits every limit, and Discord acts on nothing in it."""
     check(answer_message(answer, answer_id=answer_id, question=question, buttons=buttons, unasked=unasked))
 
 
 def test_a_block_is_the_answer_and_what_follows_is_close_to_it() -> None:
-    """The first quote answers, also where all of it is marked; the others are said to be close to it only."""
+    """The first quote is the answer, also if all of it is marked; a line says that the others are only close."""
     first = cited("Saturday 14:00", "Saturday 14:00", document="hours.md", title="")
     second = cited("The reading night is in October.", None, document="events.md", title="")
     answer = dataclasses.replace(answered(first, second, text="Saturday 14:00"), kind="block")
@@ -250,7 +250,7 @@ def test_a_block_is_the_answer_and_what_follows_is_close_to_it() -> None:
 
 
 def test_code_that_answers_keeps_its_lines() -> None:
-    """Two commands are two lines, so that whoever copies them runs what the document says."""
+    """Two commands are on two lines, so that a copy of them runs what the document says."""
     words = "Install it:\nsudo install relay\nrelay init"
     citation = dataclasses.replace(cited(words, words[12:]), shown=words, shown_answer=(12, len(words)))
     answer = dataclasses.replace(answered(citation, text=words[12:]), kind="block")
@@ -276,7 +276,7 @@ def test_sources_are_links_where_the_config_names_an_address() -> None:
     st.sampled_from(["{path}#{anchor}", "{stem}?l={line}&p={page}"]),
 )
 def test_only_what_the_config_builds_is_a_link(citation: Citation, trail: list[str], rest: str) -> None:
-    """Whatever a document, its title and its headings are called, the one link leads where the config says."""
+    """For any names of a document, its title and headings, the only link leads to the address from the config."""
     citation = dataclasses.replace(citation, trail=tuple(trail))
     links = Links({"": f"https://docs.example.org/{rest}"})
     address = links.address(citation)

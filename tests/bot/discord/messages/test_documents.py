@@ -15,5 +15,5 @@ from tests.bot.discord.samples import SLOW, check, long
     st.integers(0, 10**9),
 )
 def test_any_page_of_documents_fits(names: list[tuple[str, str, int]], page: int) -> None:
-    """The list of documents fits whatever they are called, on any page."""
+    """The list of documents fits on any page, for any names."""
     check(documents_message(names, page=page, passages=9, generation=1, age=7200.0))

@@ -1,4 +1,4 @@
-"""The message of a passage in its neighbourhood, as it is and after its document changed."""
+"""The message of a passage with the text around it, before and after its document changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.bot.discord.samples import OURS, QUOTE, SLOW, citations, cited, long
 
 
 def test_a_passage_in_its_neighbourhood() -> None:
-    """The answer is marked inside the text around it, which begins and ends with whole words."""
+    """The answer is marked inside the text around it, which starts and ends with whole words."""
     text = "ever after.\n\nSo it went. " + QUOTE + " Then he was free."
     message = passage_message(cited(), (text, 100 - text.index("He makes")))
     assert message == Message(
@@ -30,7 +30,7 @@ def test_a_passage_in_its_neighbourhood() -> None:
 
 
 def test_a_changed_passage() -> None:
-    """Where the document no longer holds the quote, that is said, and the quote shown as it was."""
+    """If the document no longer contains the quote, the message says so and shows the quote as it was."""
     message = passage_message(cited(), None)
     assert message.blocks[1] == "This passage has changed since. What it said when I answered:"
     assert message.blocks[2] == "> He makes __**Rajani's father**__ confess to his plan to frame Madan."
@@ -40,7 +40,7 @@ def test_a_changed_passage() -> None:
 @SLOW
 @given(citations(), st.none() | st.tuples(long, long))
 def test_any_passage_fits_and_holds_nothing_live(citation: Citation, around: tuple[str, str] | None) -> None:
-    """For any passage in any neighbourhood, or changed, the message fits every limit and holds nothing live."""
+    """For any passage and text around it, the message fits every limit, and Discord acts on nothing in it."""
     if around is None:
         neighbourhood = None
     else:
@@ -55,7 +55,7 @@ def test_any_passage_fits_and_holds_nothing_live(citation: Citation, around: tup
 
 
 def test_no_markdown_of_a_document_comes_alive() -> None:
-    """Headings, lists, quotes, small print and numbers of the document are shown as its text, on every line."""
+    """Markdown of the document at the start of any line is shown as text: headings, lists, quotes, numbers."""
     own = "# Rules\n- first\n  * second\n1. third\n> said\n-# small\n## More\n+ fourth\n12) fifth"
     quote = f"{own}\nthe answer\n{own}"
     for marked in (None, "the answer", own):

@@ -15,7 +15,7 @@ pairs = st.lists(st.tuples(long, long), max_size=40).map(tuple)
 
 
 def test_a_report() -> None:
-    """What a build did, by name, and why a file was skipped, without the words of a reader's own error."""
+    """The report names what a build did and why a file was skipped, without the words of a reader's error."""
     report = BuildReport(
         generation=3,
         added=("new.md",),
@@ -46,14 +46,14 @@ def test_a_report_without_changes() -> None:
 
 
 def test_long_lists_are_cut() -> None:
-    """Of many names the first are shown, and how many more there are."""
+    """If there are many names, the first are shown, and the number of the others."""
     report = report_message(BuildReport(generation=1, added=tuple(f"note-{n}.md" for n in range(1200))))
     assert report.blocks[1].startswith("**Added** (1,200)\n- note-0.md\n- note-1.md\n")
     assert report.blocks[1].endswith("- note-14.md\n- and 1,185 more")
 
 
 def test_progress() -> None:
-    """How far a build is, in files and passages, or that it has begun."""
+    """The progress shows files and passages, or that the build has started."""
     assert progress_message(None).plain.startswith("Reading the documents. The old index")
     progress = Progress("embedding", files=3, total_files=5, passages=1200, total_passages=4000)
     assert "Files: 3 of 5, passages: 1,200 of 4,000." in progress_message(progress).plain
@@ -67,6 +67,6 @@ def test_any_report_fits_and_holds_nothing_live(
     renamed: tuple[tuple[str, str], ...],
     skipped: tuple[tuple[str, str], ...],
 ) -> None:
-    """Whatever files are called, the report fits every limit, and nothing of theirs is live."""
+    """For any names of files, the report fits every limit, and Discord acts on nothing in it."""
     report = BuildReport(1, added, changed, changed, renamed, skipped, seconds=1.0)
     check(report_message(report))

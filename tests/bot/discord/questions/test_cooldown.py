@@ -22,7 +22,7 @@ class Clock:
 
 
 def test_a_key_waits_until_its_cooldown_is_over() -> None:
-    """Within the time the same key is refused, with the whole seconds that are left; another is not."""
+    """During a cooldown the same key is refused, with the whole seconds that are left; another key is not."""
     clock = Clock()
     cooldown = Cooldown(3.0, clock=clock)
     cooldown.check("alice")
@@ -52,7 +52,7 @@ def test_each_cooldown_is_told_of_for_a_first_time() -> None:
 
 
 def test_each_of_those_who_share_a_cooldown_is_told_of_it() -> None:
-    """That one member was told of a channel's cooldown tells another nothing."""
+    """If one member was told of a channel's cooldown, another member still gets a first notice."""
     cooldown = Cooldown(3.0)
     cooldown.start("channel")
     for person, repeated in (("alice", False), ("bob", False), ("alice", True), ("bob", True)):
@@ -62,7 +62,7 @@ def test_each_of_those_who_share_a_cooldown_is_told_of_it() -> None:
 
 
 def test_a_cooldown_is_of_one_server_and_starts_with_a_question_that_is_admitted() -> None:
-    """Nobody waits for what they asked in another server, or for a question that their channel refused."""
+    """Questions in another server, and questions refused by the channel's cooldown, start no cooldown of the person here."""
     cooldowns = RequestCooldowns(60.0, 60.0)
     cooldowns.start(Location(1, 10), 5)
     with pytest.raises(TooSoon, match="60 seconds, please"):
@@ -74,7 +74,7 @@ def test_a_cooldown_is_of_one_server_and_starts_with_a_question_that_is_admitted
 
 
 def test_a_channels_cooldown_says_so() -> None:
-    """Where a channel has to wait, the sentence names the channel as the reason."""
+    """If the channel's cooldown is the reason, the sentence says so."""
     cooldown = Cooldown(60.0, sentence=partial(too_soon, in_channel=True))
     cooldown.start(7)
     with pytest.raises(TooSoon, match="One question every 60 seconds in this channel, please"):
@@ -89,7 +89,7 @@ def test_zero_seconds_are_no_cooldown() -> None:
 
 
 def test_many_keys_do_not_end_a_running_cooldown() -> None:
-    """Expired keys are dropped where there are many; a cooldown that is not over is never among them."""
+    """If there are many keys, expired ones are dropped, but never one whose cooldown is not over."""
     clock = Clock()
     cooldown = Cooldown(10.0, clock=clock)
     for number in range(1500):
@@ -100,7 +100,7 @@ def test_many_keys_do_not_end_a_running_cooldown() -> None:
 
 
 def test_several_times_may_pass_before_a_key_waits() -> None:
-    """The time that is left is that of the oldest; one that is taken back does not count."""
+    """The time that is left is that of the oldest start; a start that was undone does not count."""
     clock = Clock()
     cooldown = Cooldown(10.0, times=2, clock=clock)
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""The queue of questions, by wall-clock: its bounds, deadlines and cache, and an event loop that goes on."""
+"""The queue of questions, in real time: bounds, deadlines, the cache, and an event loop that is never blocked."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def _started(
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux keeps a process to a core")
 @async_test
 async def test_there_are_as_many_workers_as_processors_that_may_be_used() -> None:
-    """Where the process is kept to one core, one question is read at a time."""
+    """If the process may use one core, one question is read at a time."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(before)})
     try:
@@ -58,7 +58,7 @@ async def test_there_are_as_many_workers_as_processors_that_may_be_used() -> Non
 
 @async_test
 async def test_a_full_queue_says_busy_at_once() -> None:
-    """With the workers taken and the queue full, the next question is refused within a blink."""
+    """If all workers are busy and the queue is full, the next question is refused at once."""
     queue, gate = QuestionQueue(workers=1, queue=2), Gate()
     tasks = await _started(queue, gate, "one", "two", "three")
     began = time.perf_counter()
@@ -91,7 +91,7 @@ async def test_a_queue_longer_than_the_deadline_says_busy_at_once() -> None:
 
 @async_test
 async def test_a_question_past_its_deadline_frees_its_room() -> None:
-    """A question past its deadline raises TooSlow; one that still waited is never answered."""
+    """A question past its deadline raises TooSlow; if it had not started, it is never answered."""
     queue, gate = QuestionQueue(workers=1, queue=1, deadline=0.2), Gate()
     tasks = await _started(queue, gate, "slow", "behind it")
     with pytest.raises(Busy):
@@ -110,7 +110,7 @@ async def test_a_question_past_its_deadline_frees_its_room() -> None:
 
 @async_test
 async def test_a_question_that_was_given_up_can_be_asked_again_at_once() -> None:
-    """Whoever asks the same in that moment gets an answer, and is not cancelled with the first."""
+    """A second caller with the same question gets an answer, and is not cancelled with the first."""
     queue, gate = QuestionQueue(workers=1, deadline=0.2), Gate()
     await _started(queue, gate, "slow")
 
@@ -125,7 +125,7 @@ async def test_a_question_that_was_given_up_can_be_asked_again_at_once() -> None
 
 @async_test
 async def test_the_same_question_is_answered_once() -> None:
-    """Asked at the same time or later, the same question on the same generation is answered once."""
+    """The same question on the same generation is answered once, whether it is asked at the same time or later."""
     queue, gate = QuestionQueue(workers=2), Gate()
     tasks = await _started(queue, gate, *["same"] * 20)
     gate.open.set()
@@ -137,7 +137,7 @@ async def test_the_same_question_is_answered_once() -> None:
 
 @async_test
 async def test_a_newer_generation_or_another_index_is_asked_anew() -> None:
-    """A cached answer is of one generation of one index: never another server's, never an older one."""
+    """A cached answer belongs to one generation of one index: never to another server or an older generation."""
     queue, old, new = QuestionQueue(workers=1), Gate(1), Gate(2)
     old.open.set()
     new.open.set()
@@ -159,7 +159,7 @@ async def test_the_cache_is_bounded() -> None:
 
 @async_test
 async def test_closing_tells_everyone_who_waits() -> None:
-    """At the end nothing new is admitted, and whoever waits gets Closing."""
+    """At the end no new question is admitted, and callers that wait get Closing."""
     queue, gate = QuestionQueue(workers=1), Gate()
     tasks = await _started(queue, gate, "reading", "waiting")
     queue.refuse()
@@ -174,7 +174,7 @@ async def test_closing_tells_everyone_who_waits() -> None:
 
 @async_test
 async def test_an_engine_that_fails_fails_its_question_only() -> None:
-    """An error reaches whoever asked, is not cached, and the next question is answered."""
+    """An error is raised to the caller and not cached, and the next question is answered."""
 
     class Broken(Gate):
         def ask(self, question: str) -> Answer:

@@ -1,4 +1,4 @@
-"""A given answer, and two places where it may have been given."""
+"""An example answer, and two locations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recorded answers come back whole, and only to those who may see them."""
+"""Recorded answers are returned unchanged, and only to those who may see them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.bot.discord.state.samples import HERE, THERE, answer
 
 
 def test_an_answer_is_kept_whole_and_found_from_its_own_channel_only(state: State) -> None:
-    """What was recorded comes back as it was; from another channel or server it is unknown."""
+    """A recorded answer is returned unchanged; in another channel or server it is not found."""
     answer_id = record_answer(state, answer(), HERE, 5, question="who?")
     record = answer_by_id(state, answer_id, HERE, 6)
     assert record is not None
@@ -31,7 +31,7 @@ def test_an_answer_is_kept_whole_and_found_from_its_own_channel_only(state: Stat
 
 
 def test_a_private_answer_is_found_by_its_person_only(state: State) -> None:
-    """A private answer, and what follows it up, is unknown to everybody else."""
+    """A private answer and its follow-ups are not found for anybody else."""
     answer_id = record_answer(state, answer(), HERE, 5, question="who?", private=True)
     set_message(state, answer_id, 900)
     assert answer_by_id(state, answer_id, HERE, 6) is None
@@ -43,7 +43,7 @@ def test_a_private_answer_is_found_by_its_person_only(state: State) -> None:
 
 
 def test_an_answer_is_found_by_the_message_that_asked_too(state: State) -> None:
-    """Of several answers to one message it is the last, and none of another channel."""
+    """If a message has several answers, the last is found, and none of another channel."""
     first, last = (
         record_answer(state, answer(), HERE, 5, question="who?", question_message=800) for _ in range(2)
     )
@@ -54,7 +54,7 @@ def test_an_answer_is_found_by_the_message_that_asked_too(state: State) -> None:
 
 
 def test_ids_are_not_reused_when_the_file_is_replaced(tmp_path: Path) -> None:
-    """Whatever becomes of the file, no id is given twice: a button of an old answer knows no new one."""
+    """No id is used twice, even if the file is lost: an old button never refers to a new answer."""
     given_ids = set()
     for name in ("one", "two", "three"):
         state = State.open(tmp_path / name)
@@ -65,7 +65,7 @@ def test_ids_are_not_reused_when_the_file_is_replaced(tmp_path: Path) -> None:
 
 
 def test_nobody_fills_the_disk_by_asking(state: State) -> None:
-    """Of what a person asked in a server the latest thousand answers are kept, also where they are voted on."""
+    """The latest thousand answers of a person in a server are kept; older ones are deleted even with votes."""
     first = record_answer(state, answer(), HERE, 5, question="first?")
     record_vote(state, first, 5, True)
     others = record_answer(state, answer(), HERE, 6, question="who?")
@@ -80,7 +80,7 @@ def test_nobody_fills_the_disk_by_asking(state: State) -> None:
 
 
 def test_recent_questions_are_among_the_latest_answers(state: State) -> None:
-    """Only a thousand answers of a channel are looked at for them, however many there are."""
+    """Recent questions are searched among the latest thousand answers of a channel only."""
     for question in ("old?", *["who?"] * 999):
         record_answer(state, answer(), HERE, 5, question=question)
     assert recent_questions(state, HERE, 5) == ["who?", "old?"]

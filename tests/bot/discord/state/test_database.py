@@ -1,4 +1,4 @@
-"""What is recorded survives the process and `kill -9`; a file that can't be used says so."""
+"""Records survive the process and `kill -9`; an unusable file is reported."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.bot.discord.state.samples import HERE, answer
 
 
 def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
-    """Answers, votes and threads of an older file are there after its migration, under their old ids."""
+    """Answers, votes and threads of an older file keep their ids in a migration."""
     path = tmp_path / "state.sqlite3"
     old = sqlite3.connect(path)
     old.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1;")
@@ -50,7 +50,7 @@ def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> No
 
 
 def told_at_once(path: Path, count: int, pragma: str) -> list[object]:
-    """What a pragma tells so many that open a state file at the same moment."""
+    """Open a state file in `count` threads at once. Returns the value of a pragma in each."""
     ready = threading.Barrier(count)
 
     def open_file() -> object:
@@ -79,7 +79,7 @@ def test_processes_make_a_file_at_once(tmp_path: Path) -> None:
 
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:
-    """A file from a newer Munshi is left alone, and the sentence says what to do."""
+    """A file from a newer Munshi is not changed, and the sentence says what to do."""
     path = tmp_path / "state.sqlite3"
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
@@ -89,7 +89,7 @@ def test_a_newer_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
-    """Something else under that name is not overwritten."""
+    """Another kind of file under that name is not overwritten."""
     path = tmp_path / "state.sqlite3"
     path.write_text("my diary" * 1000)
     with pytest.raises(StateUnusable, match="cannot be used"):
@@ -98,7 +98,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_locked_file_is_said(tmp_path: Path) -> None:
-    """A file that another program holds locked is a sentence after a short wait."""
+    """If another program locks the file, there is an error after a short wait."""
     path = tmp_path / "state.sqlite3"
     lock = sqlite3.connect(path, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
@@ -109,7 +109,7 @@ def test_a_locked_file_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("room", [0, 4096, 36_864])  # not enough for a page, the WAL's index, the tables
 @pytest.mark.parametrize("made", [True, False])
 def test_a_full_disk_is_said(tiny_disk: Path, room: int, made: bool) -> None:
-    """Without room on its disk a file cannot be used now, which passes: what is recorded in it stays."""
+    """With a full disk the file is temporarily unavailable, and its records stay."""
     path, filling = tiny_disk / "state.sqlite3", tiny_disk / "filling"
     if made:
         State.open(path).close()
@@ -125,7 +125,7 @@ def test_a_full_disk_is_said(tiny_disk: Path, room: int, made: bool) -> None:
 
 
 def test_the_error_of_a_change_that_sqlite_takes_back_is_told(tmp_path: Path) -> None:
-    """Where SQLite ends a change by itself, as for want of memory, its own error is raised."""
+    """If SQLite rolls back by itself, for example without memory, its own error is raised."""
     state = State.open(tmp_path / "state.sqlite3")
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"), state.transaction() as broken:
         broken.execute("CREATE TABLE a (id INTEGER PRIMARY KEY)")
@@ -149,7 +149,7 @@ def test_a_change_that_cannot_be_completed_is_taken_back(tmp_path: Path) -> None
 
 
 def test_a_disk_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error of the drive may pass by itself; a folder that stands in the file's place does not."""
+    """An error of the drive is transient; a folder instead of the file is not."""
 
     def fail(path: Path) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
@@ -210,7 +210,7 @@ def test_kill_leaves_all_that_was_recorded(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_found_when_it_is_opened(tmp_path: Path) -> None:
-    """Damage behind the first page, or a table that is not there, is told in one sentence, not met later."""
+    """Damage after the first page, or a missing table, is reported at opening in one sentence."""
     path = tmp_path / "state.sqlite3"
     state = State.open(path)
     for number in range(200):

@@ -1,4 +1,4 @@
-"""What is forgotten of a person, a channel or a server is in no file, and nothing else is forgotten."""
+"""Forgotten records of a person, a channel or a server are in no file, and nothing else is forgotten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.bot.discord.state.samples import HERE, answer
 
 
 def test_a_person_is_forgotten_in_one_channel(state: State) -> None:
-    """What a person asked there is deleted, private questions and the thread's seed too; others' stay."""
+    """A person's questions there are deleted, private ones and the thread's seed too; those of others stay."""
     thread = Location(HERE.server, 77)
     open_thread(state, 77, HERE.server, record_answer(state, answer("seed"), HERE, 5, question="q0"), 5)
     record_answer(state, answer(), thread, 5, question="q1", conversation=77)
@@ -30,7 +30,7 @@ def test_a_person_is_forgotten_in_one_channel(state: State) -> None:
 
 
 def test_forgotten_words_stand_in_no_file(state: State, tmp_path: Path) -> None:
-    """What was forgotten is neither in the state file nor in its journal, while the file is open."""
+    """Forgotten text is neither in the state file nor in its journal, even while the file is open."""
     for person in (*range(20), 5):
         record_answer(state, answer(), HERE, person, question=f"the secret of {person}?")
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
@@ -41,7 +41,7 @@ def test_forgotten_words_stand_in_no_file(state: State, tmp_path: Path) -> None:
 
 
 def test_a_vote_on_a_forgotten_answer_is_no_error(state: State) -> None:
-    """A vote that meets a /forget changes nothing, and says so by None."""
+    """A vote on a forgotten answer changes nothing, and returns None."""
     answer_id = record_answer(state, answer(), HERE, 5, question="who?")
     assert record_vote(state, answer_id, 5, True) is True
     forget_person(state, HERE, 5)
@@ -69,7 +69,7 @@ def test_old_answers_are_forgotten(state: State) -> None:
 
 
 def test_what_was_uploaded_to_a_server_that_was_left_can_be_taken_back(state: State) -> None:
-    """The names stay, as the files do; whose they were is forgotten, and the server counts as forgotten."""
+    """The names of uploads stay, as the files do; their uploaders are forgotten, and so is the server."""
     record_upload(state, HERE.server, "tower.md", 5)
     record_answer(state, answer(), HERE, 5, question="who?")
     forget_server(state, HERE.server)

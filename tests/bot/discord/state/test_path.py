@@ -1,4 +1,4 @@
-"""Where the state file is, and that one in an index folder is moved out of it once, with all that it holds."""
+"""Where the state file is: one in an index folder is moved out of it once, with all its content."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def old(settings: Settings) -> Path:
-    """A state file in the index folder, with two votes, closed as it should be."""
+    """A state file in the index folder, with two votes, closed properly."""
     path = settings.folder / ".index" / "discord.sqlite3"
     State.open(path).close()
     vote(path)
@@ -62,20 +62,20 @@ def votes(path: Path) -> list[tuple[int, int]]:
 
 
 def test_without_an_old_file_it_is_in_the_users_state_folder(settings: Settings, new: Path):
-    """Nothing is said, and nothing made."""
+    """Without a state file there is no notice, and no file is made."""
     assert locate(settings) == (new, "")
     assert not new.parent.exists()
 
 
 def test_the_config_wins(settings: Settings, old: Path, tmp_path: Path):
-    """Where the config names a state file, that is it, and one in the index folder is left alone."""
+    """If the config names a state file, it is used, and one in the index folder is left alone."""
     named = replace(settings, discord=replace(settings.discord, state_file=tmp_path / "s.sqlite3"))
     assert locate(named) == (tmp_path / "s.sqlite3", "")
     assert votes(old) == VOTES
 
 
 def test_an_old_file_is_moved_once(settings: Settings, old: Path, new: Path):
-    """All of it is moved, one sentence says so, and the next time there is nothing to say."""
+    """All content is moved, one notice says so, and the next time there is no notice."""
     assert locate(settings) == (new, f"Votes, threads and channel choices were moved from {old} to {new}.")
     assert votes(new) == VOTES
     assert [path.name for path in old.parent.iterdir()] == []
@@ -86,7 +86,7 @@ def test_an_old_file_is_moved_once(settings: Settings, old: Path, new: Path):
 
 @pytest.mark.skipif(os.name != "posix", reason="rights of folders")
 def test_only_the_owner_may_look_into_its_folder(settings: Settings, old: Path, new: Path):
-    """What people asked is nobody else's to read."""
+    """Other users of the machine cannot read the file."""
     locate(settings)
     assert new.parent.stat().st_mode & 0o077 == 0
 
@@ -100,7 +100,7 @@ os._exit(9)
 
 
 def test_what_stands_only_in_the_journal_is_moved_too(settings: Settings, old: Path, new: Path):
-    """After a process that died, its last change stands in the WAL beside the file, and is not lost."""
+    """The last change of a process that died is in the WAL next to the file, and is not lost."""
     subprocess.run([sys.executable, "-c", DIES, str(old)], check=False)
     assert old.with_name(f"{old.name}-wal").stat().st_size > 0
     locate(settings)
@@ -111,7 +111,7 @@ def test_what_stands_only_in_the_journal_is_moved_too(settings: Settings, old: P
 def test_a_file_in_use_is_used_where_it_is(
     settings: Settings, old: Path, new: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """While a running Munshi has the file open, it is not taken from under it; afterwards it is moved."""
+    """The file is not moved while a running Munshi has it open, but afterwards."""
     monkeypatch.setattr("bot.discord.state.path._WAIT", 0.1)
     running = State.open(old)
     path, notice = locate(settings)
@@ -128,7 +128,7 @@ def test_a_file_in_use_is_used_where_it_is(
 def test_who_waits_in_vain_finds_what_another_has_moved(
     settings: Settings, old: Path, new: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """A process that is still moving the file holds it longer than another waits; that uses the new one."""
+    """If another process is moving the file for longer than the wait, the new file is used."""
     monkeypatch.setattr("bot.discord.state.path._WAIT", 0.5)
     new.parent.mkdir(parents=True)
     with closing(sqlite3.connect(old, isolation_level=None)) as moving:
@@ -142,7 +142,7 @@ def test_who_waits_in_vain_finds_what_another_has_moved(
 
 
 def test_an_existing_file_is_never_overwritten(settings: Settings, old: Path, new: Path):
-    """Where there is a file in both places, that in the state folder is used and the other stays as it is."""
+    """If there is a file in both places, the one in the state folder is used and the other stays as it is."""
     State.open(new).close()
     before = old.read_bytes()
     assert locate(settings) == (new, f"The state file {old} is not used, since there is {new}.")
@@ -151,7 +151,7 @@ def test_an_existing_file_is_never_overwritten(settings: Settings, old: Path, ne
 
 
 def test_where_nothing_can_be_written_the_file_stays(settings: Settings, old: Path, new: Path):
-    """A state folder that cannot be made costs no vote."""
+    """If the state folder cannot be made, no vote is lost."""
     new.parent.parent.parent.mkdir(parents=True)
     new.parent.parent.write_text("in the way")
     path, notice = locate(settings)
@@ -161,7 +161,7 @@ def test_where_nothing_can_be_written_the_file_stays(settings: Settings, old: Pa
 
 
 def test_a_file_that_is_not_a_database_stays(settings: Settings, old: Path, new: Path):
-    """What cannot be read is neither moved nor deleted, and opening it says what is wrong with it."""
+    """An unreadable file is neither moved nor deleted, and opening it says what is wrong with it."""
     old.write_bytes(b"votes" * 100)
     assert locate(settings)[0] == old
     assert old.read_bytes() == b"votes" * 100
@@ -198,7 +198,7 @@ def test_a_move_that_is_killed_loses_nothing(settings: Settings, old: Path, new:
 
 
 def test_several_at_once_move_it_once(settings: Settings, old: Path, new: Path, root: Path):
-    """Of processes that start together one moves the file, and all find what it holds."""
+    """If processes start together, one moves the file, and all find its content."""
     code = (
         "import sys; from pathlib import Path; from bot.config import load\n"
         "from bot.discord.state.path import locate\n"

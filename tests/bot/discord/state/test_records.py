@@ -1,4 +1,4 @@
-"""An answer, its form in the state file, and back."""
+"""An answer ↔ its JSON in the state file."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ answers = st.builds(
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(answers)
 def test_any_answer_comes_back_as_it_was(given_answer: Answer) -> None:
-    """The form in the file loses nothing of an answer."""
+    """The JSON loses nothing of an answer."""
     assert from_json(to_json(given_answer)) == given_answer
 
 
 def test_an_answer_of_another_version_can_be_read() -> None:
-    """What another version of Munshi recorded of an answer besides, at any depth, is left out."""
+    """Fields that only another version of Munshi has are ignored, at any depth."""
     wording = Wording("m", (WordedSentence("It is.", 0),), True)
     whole = dataclasses.replace(answer(), wording=wording, misspellings=(Misspelling("fery", "ferry"),))
     values = json.loads(to_json(whole))

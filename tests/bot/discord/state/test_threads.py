@@ -1,4 +1,4 @@
-"""What was said before a question: the turns of a thread, or of a chain of replies."""
+"""The turns before a question: those of a thread, or of a chain of replies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.bot.discord.state.samples import HERE, THERE, answer
 
 
 def test_turns_are_bounded_and_in_order(state: State) -> None:
-    """A conversation gives its last turns, oldest first, beginning with the answer that it continues."""
+    """A conversation returns its last turns, oldest first, starting with the answer that it continues."""
     thread = Location(HERE.server, 77)
     seed = record_answer(state, answer("seed"), HERE, 5, question="q0")
     open_thread(state, 77, HERE.server, seed)
@@ -33,7 +33,7 @@ def test_turns_are_bounded_and_in_order(state: State) -> None:
 def test_a_clock_that_is_put_back_changes_neither_order_nor_forgetting(
     state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Turns stand in the order in which they were recorded, and what is old is forgotten by the right time."""
+    """Turns are in the order of recording, also if the clock was set; old ones are forgotten by their time."""
     now = time.time()
     for clock, question in ((now + 20 * 365 * 86400, "ahead?"), (now, "then?"), (now, "last?")):
         monkeypatch.setattr(time, "time", lambda clock=clock: clock)
@@ -45,7 +45,7 @@ def test_a_clock_that_is_put_back_changes_neither_order_nor_forgetting(
 
 
 def test_a_chain_of_replies_is_bounded_and_of_one_channel(state: State) -> None:
-    """Replies to answers give the turns before, at most so many, and none of another channel."""
+    """Replies to answers return the earlier turns, up to the limit, and none of another channel."""
     first = record_answer(state, answer("a1"), HERE, 5, question="q1")
     second = record_answer(state, answer("a2"), HERE, 5, question="q2", parent=first)
     third = record_answer(state, answer("a3"), HERE, 5, question="q3", parent=second)
@@ -54,7 +54,7 @@ def test_a_chain_of_replies_is_bounded_and_of_one_channel(state: State) -> None:
 
 
 def test_before_a_chain_in_a_conversation_comes_what_was_said_by_then(state: State) -> None:
-    """A reply in a thread gives the turns up to the first answer of its chain, and none of those after it.
+    """A reply in a thread returns the turns up to the first answer of its chain, and no later ones.
 
     A private chain is its person's alone.
     """

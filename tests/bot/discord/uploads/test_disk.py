@@ -1,4 +1,4 @@
-"""The folder of uploads on the disk: files whole or not at all, and nothing beside it."""
+"""The folder of uploads on disk: each file is complete or missing, and nothing outside is touched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.discord.uploads.disk import UploadFolder
 
 @pytest.fixture
 def uploads(tmp_path: Path) -> UploadFolder:
-    """A folder for uploads that is not there yet."""
+    """A folder for uploads that does not exist yet."""
     documents = tmp_path / "documents"
     documents.mkdir()
     return UploadFolder(documents, "from/discord")
@@ -24,7 +24,7 @@ def files(uploads: UploadFolder) -> dict[str, bytes]:
 
 
 def test_a_file_is_put_and_removed(uploads: UploadFolder) -> None:
-    """What is put is there, byte for byte, and gone once it is removed; nothing else is left."""
+    """A file that was put has the same bytes, and is gone after it is removed; nothing else is left."""
     assert uploads.find("a.md") is None
     uploads.put("a.md", b"# Harbour\r\n\0")
     uploads.keep()
@@ -36,7 +36,7 @@ def test_a_file_is_put_and_removed(uploads: UploadFolder) -> None:
 
 
 def test_a_replaced_file_comes_back(uploads: UploadFolder) -> None:
-    """Until a new file is kept, the one that it replaced can come back; a new name leaves nothing."""
+    """Until a new file is kept, the replaced one can be restored; with a new name, undoing leaves nothing."""
     uploads.put("a.md", b"old")
     uploads.put("a.md", b"new")
     assert (uploads.documents / uploads.below / "a.md").read_bytes() == b"new"
@@ -54,7 +54,7 @@ def test_a_replaced_file_comes_back(uploads: UploadFolder) -> None:
 def test_a_failure_at_any_step_leaves_the_old_file(
     step: str, uploads: UploadFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the disk fails while a file is replaced, the old file stands there whole, and none beside it."""
+    """If the disk fails while a file is replaced, the old file is there complete, and no other file."""
     uploads.put("a.md", b"old")
     uploads.keep()
     calls = iter(range(100))
@@ -83,7 +83,7 @@ def test_a_failure_at_any_step_leaves_the_old_file(
 
 
 def test_what_a_killed_process_left_is_cleared(uploads: UploadFolder) -> None:
-    """Half a file of a process that was killed is no document, and goes with the next upload."""
+    """A partial file of a killed process is not a document, and is deleted by the next upload."""
     uploads.put("a.md", b"whole")
     uploads.keep()
     (uploads.documents / uploads.below / ".munshi-upload.part").write_bytes(b"hal")
@@ -96,7 +96,7 @@ def test_what_a_killed_process_left_is_cleared(uploads: UploadFolder) -> None:
 def test_a_process_killed_while_a_file_is_replaced_leaves_the_old_one(
     links: bool, uploads: UploadFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed before the new file takes its place, or before it is kept, the old one is there after a start."""
+    """If the process is killed before the new file is kept, the old one is there after a restart."""
 
     def no_links(*paths: object) -> None:
         raise OSError(95, "no links here")
@@ -122,7 +122,7 @@ def test_a_process_killed_while_a_file_is_replaced_leaves_the_old_one(
 
 
 def test_links_are_not_followed(uploads: UploadFolder, tmp_path: Path) -> None:
-    """A link in the folder, or in place of it, leads no write and no deletion elsewhere."""
+    """Through a link in the folder, or instead of it, nothing is written or deleted elsewhere."""
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "a.md").write_bytes(b"secret")
@@ -151,7 +151,7 @@ def test_links_are_not_followed(uploads: UploadFolder, tmp_path: Path) -> None:
 
 
 def test_special_files_are_no_uploads(uploads: UploadFolder) -> None:
-    """A pipe or folder of a file's name is neither replaced nor deleted."""
+    """A pipe or folder with the name of a file is neither replaced nor deleted."""
     uploads.put("b.md", b"x")
     folder = uploads.documents / uploads.below
     os.mkfifo(folder / "pipe.md")
@@ -165,7 +165,7 @@ def test_special_files_are_no_uploads(uploads: UploadFolder) -> None:
 
 
 def test_the_documents_themselves_are_never_made(uploads: UploadFolder, tmp_path: Path) -> None:
-    """Only what is below the documents is made: nothing where these are gone, and nothing where a link leads."""
+    """Only folders below the documents are made: none if these are gone, and none behind a link."""
     assert not uploads.exists()
     uploads.documents.rmdir()
     with pytest.raises(FileNotFoundError):
@@ -184,7 +184,7 @@ def test_the_documents_themselves_are_never_made(uploads: UploadFolder, tmp_path
 
 
 def test_a_removed_file_does_not_come_back(uploads: UploadFolder) -> None:
-    """Where the file that it replaced is still set aside, as after the drive was away, that goes too."""
+    """If a replaced file is still set aside, for example after the drive was away, it is deleted too."""
     uploads.put("a.md", b"old")
     uploads.keep()
     uploads.put("a.md", b"new")

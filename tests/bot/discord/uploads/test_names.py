@@ -1,4 +1,4 @@
-"""The names of uploaded files: whatever is sent, a safe name comes out, or none."""
+"""The names of uploaded files: any name becomes a safe one, or none."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ HOSTILE = st.lists(
     ids=range(22),
 )  # fmt: skip
 def test_a_name(sent: str, kept: str) -> None:
-    """Paths, hidden and reserved names, controls and lengths are mended; what is no name is none."""
+    """Paths, hidden and reserved names, control characters and lengths are corrected, or there is no name."""
     assert safe_name(sent) == kept
 
 
 @given(HOSTILE)
 @example("$(x).md")
 def test_any_name_is_safe(sent: str) -> None:
-    """What comes out is one ordinary part of a path that every file system takes, and stays as it is."""
+    """A safe name is one ordinary part of a path on every file system, and making it safe again changes nothing."""
     name = safe_name(sent)
     if name:
         assert not set(name) & set('/\\:*?"<>|`$\0')
@@ -66,7 +66,7 @@ def test_any_name_is_safe(sent: str) -> None:
 
 @given(HOSTILE)
 def test_names_that_a_file_system_takes_for_the_same_are_alike(sent: str) -> None:
-    """Upper and lower case, and the two ways to write an accent, make no other name."""
+    """Case, and the two encodings of an accent, do not make a different name."""
     for other in (sent.upper(), sent.lower(), unicodedata.normalize("NFD", sent)):
         if other.casefold() == sent.casefold() or unicodedata.normalize("NFC", other) == sent:
             assert comparable_name(other) == comparable_name(sent)

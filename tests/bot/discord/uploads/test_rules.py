@@ -1,4 +1,4 @@
-"""Which folders may be written by which server: none that another is answered from."""
+"""Which server may upload into which folder: never into one that another server is answered from."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def folders(tmp_path: Path, text: str) -> dict[int, UploadFolder]:
     ids=range(13),
 )  # fmt: skip
 def test_folders_that_are_refused(text: str, words: str, tmp_path: Path) -> None:
-    """A folder outside the server's documents, left out of them, or told to others too is refused by name."""
+    """A folder outside the server's documents, excluded from them, or shown to others too is refused by name."""
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "b", target_is_directory=True)
@@ -60,7 +60,7 @@ FOLDERS = ("x", "x/y", "x/y/z", "w", "w/y", "x/../w", "to-x", "to-x/y")
 
 @st.composite
 def configs(draw: st.DrawFn) -> Settings:
-    """Servers with documents of their own and folders for uploads, as a config may name them."""
+    """Servers with documents of their own and folders for uploads, as in a config."""
     folders = st.sampled_from(FOLDERS).map(Path)
     own = {number: IndexSettings(draw(folders), Path("i")) for number in draw(st.sets(st.integers(1, 3)))}
     uploads = {number: draw(folders) for number in own if draw(st.booleans())}
@@ -73,7 +73,7 @@ def configs(draw: st.DrawFn) -> Settings:
 @settings(max_examples=80, deadline=None)
 @given(chosen=configs())
 def test_what_is_uploaded_is_told_to_one_server_alone(chosen: Settings, tree: Path) -> None:
-    """For any folders: where a server may upload, no other server that is answered is answered from there."""
+    """For any folders: no other server is answered from a folder that a server may upload into."""
 
     def rooted(own: IndexSettings) -> IndexSettings:
         return IndexSettings(tree / own.documents, tree / "i")
@@ -105,7 +105,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_folders_that_may_be_written(tmp_path: Path) -> None:
-    """A server with documents of its own has its folder; the default documents' is the only other server's."""
+    """A server with documents of its own has its folder; that of the default documents belongs to the only other server."""
     text = "documents = 'd'\n[discord]\nuploads = 'd/x/y'\nallowed_servers = [5, 111]\n" + OWN
     assert folders(tmp_path, text) == {
         5: UploadFolder(tmp_path / "d", "x/y"),
