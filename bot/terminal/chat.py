@@ -78,7 +78,7 @@ def chat(
 
 
 def _hint(line: str, turns: list[Turn], settings: IndexSettings) -> str:
-    """Return a hint for a line that asks nothing; "" for a question, and for /more after a question."""
+    """Return a hint for a line that asks nothing; "" for a question, /more after one, and an empty line."""
     if line.casefold() in _MORE:
         return "" if turns else "Ask a question first."
     if line.startswith("/"):

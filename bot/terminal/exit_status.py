@@ -27,7 +27,7 @@ _WRONG_USE = (
 
 class ExitStatus(enum.IntEnum):
     DONE = 0  #: answered, or done
-    UNANSWERED = 1  #: the documents don't say, or there is nothing to write
+    UNANSWERED = 1  #: the documents give no answer, or there is nothing to write
     WRONG_USE = 2  #: somebody has to correct something; starting again alone does not help
     BROKEN = 3  #: something is broken; the same command may work the next time
     STOPPED = 130  #: stopped by Ctrl-C: the number that shells use

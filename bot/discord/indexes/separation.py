@@ -50,7 +50,7 @@ def check_separation(settings: Settings) -> None:
             continue
         for inner, verb, outer in _overlaps(first, one, second, other):
             raise FoldersOverlap(
-                f"{inner} {verb} {outer}, so that the words of the one would be told to all."
+                f"{inner} {verb} {outer}, so that what one server's folder contains would be shown to others."
             )
 
 

@@ -1,4 +1,4 @@
-"""Indexes built once for all tests of the bot, named as the states they are in."""
+"""Indexes built once for all tests of the bot, named after their state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text on which Discord may act, and what of a shown text it still acts on."""
+"""Text on which Discord may act, and a check for the parts of a text on which it still acts."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=5), max_size=30).
 
 
 def displayed(markdown: str) -> str:
-    """What is left for Discord to act on: escaped characters are put out of its reach."""
+    """Return the parts of a text on which Discord acts; escaped characters do not count."""
     return re.sub(r"\\([^0-9A-Za-z\s])", "\ue000", markdown)
 
 

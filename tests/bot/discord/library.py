@@ -1,4 +1,4 @@
-"""Small real documents for two servers that must not hear of each other, and their built indexes."""
+"""Small real documents for two servers that must not see each other's, and their built indexes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ORCHARD_WORDS = ("Velm", "Ferreira", "blue pear", "locked drawer", "orchard.md")
 
 
 def write(folder: Path, documents: dict[str, str]) -> None:
-    """Put documents into a folder."""
+    """Write documents into a folder."""
     for name, text in documents.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")

@@ -63,7 +63,7 @@ button { font: 500 14px "Noto Sans", sans-serif; border: 0; border-radius: 8px; 
 
 
 def scenes() -> list[tuple[str, Message]]:
-    """The messages a person can see, by name."""
+    """The messages that a person can see, by name."""
     offset = QUOTE.index("Rajani's father")
     mark = (offset, offset + len("Rajani's father"))
     cited = Citation("gambler.txt", "The Gambler", 500, 500 + len(QUOTE), QUOTE, 3, None, mark)
@@ -136,7 +136,7 @@ def _record(question: str) -> AnswerRecord:
 
 
 def page() -> str:
-    """All scenes, dark beside light."""
+    """All scenes, in dark and light next to each other."""
     sides = (
         f'<section class="{side}">'
         + "".join(f"<h6>{name}</h6>{drawn(message)}" for name, message in scenes())
@@ -162,7 +162,7 @@ def drawn(message: Message) -> str:
 
 
 def block_html(block: str) -> str:
-    """A block of Markdown, line by line, neighbouring quoted lines as one quote."""
+    """A block of Markdown as HTML, line by line, with adjacent quoted lines as one quote."""
     return "".join(map(_line_html, block.split("\n"))).replace("</blockquote><blockquote>", "")
 
 

@@ -1,4 +1,4 @@
-"""Citations and answers: an example, and Hypothesis strategies for any; and what holds for every message."""
+"""Citations and answers: an example, Hypothesis strategies, and a check for every message."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 
 
 def check(message: Message) -> None:
-    """A message fits Discord, and nothing in it is live but what Munshi itself put there."""
+    """Check that a message fits Discord's limits, and that Discord acts only on what Munshi itself put into it."""
     labels = [button.label for row in message.rows for button in row]
     assert sum(map(length, message.blocks)) + sum(map(length, labels)) <= LAYOUT_CHARACTERS
     assert 0 < length(message.plain) <= MESSAGE_CHARACTERS

@@ -1,4 +1,4 @@
-"""Language files: the sentences by key, what of a translation is used, and the words that Discord takes."""
+"""Language files: sentences by key, which parts of a translation are used, and the words that Discord accepts."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ BROUGHT = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
 def written(folder: Path, text: str) -> str:
-    """The name of a translation's file with some text."""
+    """Write a translation's file with some text, and return its name."""
     (folder / "own.toml").write_text('locales = ["fr"]\n' + text)
     return "own.toml"
 
 
 @pytest.mark.parametrize("language", BROUGHT)
 def test_a_language_that_is_brought_is_whole(language: str) -> None:
-    """Every language that Munshi brings has every sentence, with the same words put in, as Discord takes them."""
+    """Every language that comes with Munshi has all sentences, with the same values, as Discord accepts them."""
     catalogue = load(language, Path())
     assert catalogue.faults == ()
     assert catalogue.sentences.keys() == ENGLISH.sentences.keys()
@@ -45,7 +45,7 @@ def test_a_language_that_is_brought_is_whole(language: str) -> None:
 
 @pytest.mark.parametrize("language", BROUGHT)
 def test_sentences_name_commands_as_they_are_called(language: str) -> None:
-    """A command that a sentence of a language names is called so in that language."""
+    """The sentences of a language name commands by their names in that language."""
     catalogue = load(language, Path())
     names = {text.other for key, text in catalogue.sentences.items() if key.startswith("names.")}
     for key, text in catalogue.sentences.items():
@@ -53,7 +53,7 @@ def test_sentences_name_commands_as_they_are_called(language: str) -> None:
 
 
 def test_german_says_everything_in_its_own_words() -> None:
-    """No German sentence is the English one, but for words that are the same in both."""
+    """No German sentence is the English one, except for words that are the same in both."""
     german = load("de", Path())
     same = {key for key, text in german.sentences.items() if text == ENGLISH.sentences[key]}
     assert same == {
@@ -67,7 +67,7 @@ def test_german_says_everything_in_its_own_words() -> None:
 
 
 def test_german_names_commands_as_everybody_sees_them() -> None:
-    """Whoever has Discord in English reads the English name of a command beside the German one."""
+    """German sentences also give the English names of commands, for people whose Discord is in English."""
     german = load("de", Path())
     names = [name for name in ENGLISH.sentences if name.startswith("names.")]
     names = [name for name in names if german.say(name) != ENGLISH.say(name)]
@@ -107,7 +107,7 @@ def test_german_names_commands_as_everybody_sees_them() -> None:
     ],
 )
 def test_one_of_a_thing_is_said_in_the_singular(language: str, sentences: list[str]) -> None:
-    """Of one second, passage or file no sentence speaks in the plural."""
+    """No sentence uses the plural for one second, passage or file."""
     with speaking(load(language, Path())):
         assert sentences == [
             too_soon(1.0, 0.5),
@@ -119,7 +119,7 @@ def test_one_of_a_thing_is_said_in_the_singular(language: str, sentences: list[s
 
 
 def test_greetings_of_a_translation_are_known_in_any_case(tmp_path: Path) -> None:
-    """What a translation calls small talk is that however it is written."""
+    """The small talk of a translation is recognised in any spelling of case and punctuation."""
     catalogue = load(written(tmp_path, 'small_talk = ["Bonjour"]'), tmp_path)
     with speaking(catalogue):
         assert is_small_talk("BONJOUR!")
@@ -144,7 +144,7 @@ def test_greetings_of_a_translation_are_known_in_any_case(tmp_path: Path) -> Non
     ],
 )
 def test_small_talk_may_be_several_phrases(text: str, expected: bool) -> None:
-    """ "Ok cool, thanks" asks nothing, whichever of its phrases the list has."""
+    """ "Ok cool, thanks" asks nothing, as a combination of phrases in the list."""
     assert is_small_talk(text) is expected
 
 
@@ -200,7 +200,7 @@ def test_small_talk_may_be_several_phrases(text: str, expected: bool) -> None:
     ],
 )
 def test_chatter_has_a_word_of_chat_and_none_that_asks(language: str, text: str, expected: bool) -> None:
-    """A question that swears or thanks is a question."""
+    """A question with swear words or thanks is a question."""
     with speaking(load(language, Path())):
         assert is_chatter(text) is expected
 
@@ -223,13 +223,13 @@ def test_chatter_has_a_word_of_chat_and_none_that_asks(language: str, text: str,
 def test_pointing_says_no_more_than_that_another_message_asks(
     language: str, text: str, expected: bool
 ) -> None:
-    """ "Any idea?" in reply to a question is that question, however it is put together."""
+    """ "Any idea?" in reply to a question, and any combination of such phrases, refers to that question."""
     with speaking(load(language, Path())):
         assert is_pointing(text) is expected
 
 
 def test_plurals_and_numbers_are_written_as_the_language_does() -> None:
-    """A count of 1 has its own form; numbers have the language's separators; other languages end with `with`."""
+    """A count of 1 has its own form; numbers have the language's separators; `speaking` ends with its block."""
     with speaking(load("de", Path())):
         assert documents_counted(1, 12_345) == "1 Dokument, 12.345 Abschnitte"
         assert (ago(86_400), ago(200_000), ago(3)) == ("vor 1 Tag", "vor 2 Tagen", "gerade eben")
@@ -269,7 +269,7 @@ def test_a_translation_may_lack_sentences(tmp_path: Path) -> None:
     ids=range(12),
 )  # fmt: skip
 def test_what_is_wrong_in_a_translation_is_named_and_not_used(text: str, fault: str, tmp_path: Path) -> None:
-    """A sentence that would break, or that Discord would refuse, is the English one."""
+    """A faulty sentence, or one that Discord would refuse, is replaced by the English one."""
     catalogue = load(written(tmp_path, text), tmp_path)
     assert f"The language file {fault}." in catalogue.faults
     assert catalogue.sentences == ENGLISH.sentences
@@ -286,7 +286,7 @@ def test_what_is_wrong_in_a_translation_is_named_and_not_used(text: str, fault: 
     ],
 )  # fmt: skip
 def test_no_language_file(language: str, text: str, match: str, tmp_path: Path) -> None:
-    """A language that there is not, or a file that is none, is told in one sentence."""
+    """An unknown language, or a file that is not a language file, is reported in one sentence."""
     (tmp_path / "own.toml").write_text(text)
     with pytest.raises(LanguageUnusable, match=match):
         load(language, tmp_path)

@@ -1,4 +1,4 @@
-"""A short day of a server, as `python -m tests.benchmarks.day` lets a whole one pass."""
+"""A short day of a server; `python -m tests.benchmarks.day` simulates a whole one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.benchmarks.day import Plan, live
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is read as Linux tells it")
 def test_a_day_leaves_what_was_not_deleted() -> None:
-    """Every question is answered over rebuilds and a restart; what is left are the questions that were not deleted."""
+    """Every question is answered during rebuilds and over a restart; the records at the end are the questions that were not deleted."""
     day = asyncio.run(live(Plan(questions=24, rebuilds=2, restarts=1, channels=2)))
     assert day.faults == []
     assert day.counts["questions"] == 24

@@ -1,4 +1,4 @@
-"""No server is ever shown another's words: every command and button is tried from every server."""
+"""No server is ever shown words of another's documents: every command and button is tried in every server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ QUESTIONS = (HARBOUR_QUESTION, ORCHARD_QUESTION, "What is in the locked drawer?"
 async def test_two_servers_never_hear_of_each_other(
     index_of_harbour: IndexSettings, index_of_orchard: IndexSettings, tmp_path: Path
 ) -> None:
-    """With documents of its own for each of two servers, nothing shown in one holds a word of the other's."""
+    """If two servers have documents of their own, nothing shown in one contains a word of the other's."""
     servers = {A: index_of_harbour, B: index_of_orchard}
     default = IndexSettings(documents=tmp_path / "none", index=tmp_path / "none-index")
     async with scene(tmp_path, default, servers=servers, server=A) as on:
@@ -55,7 +55,7 @@ async def test_two_servers_never_hear_of_each_other(
 
 
 async def _everything_seen(on: Scene, member: Any, channel: Any) -> list[str]:
-    """All that a member reads from every command, and from a button of every answer there ever was."""
+    """All text that a member reads from every command, and from a button of every recorded answer."""
     seen = []
     for question in QUESTIONS:
         seen.append(words((await member.slash(channel, "ask", question=question)).response))
@@ -80,7 +80,7 @@ async def _everything_seen(on: Scene, member: Any, channel: Any) -> list[str]:
 async def test_autocomplete_stays_in_its_channel_and_server(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A question asked in one server is not offered in another."""
+    """A question asked in one server is not suggested in another."""
     async with scene(tmp_path, index_of_harbour, server=A) as on:
         other = on.env.create_guild("Other", id=B)
         channel, carol = other.create_text_channel("general"), other.add_member(on.env.create_user("carol"))
@@ -92,7 +92,7 @@ async def test_autocomplete_stays_in_its_channel_and_server(
 async def test_direct_messages_are_closed_once_a_server_is_apart(
     index_of_harbour: IndexSettings, index_of_orchard: IndexSettings, tmp_path: Path
 ) -> None:
-    """By default no direct message is answered as soon as a server has documents of its own."""
+    """By default, no direct message is answered if a server has documents of its own."""
     async with scene(tmp_path, index_of_harbour, servers={A: index_of_orchard}, server=A) as on:
         closed = "I answer in servers only, since each has its own documents."
         for name, options in (("ask", {"question": HARBOUR_QUESTION}), ("documents", {})):
@@ -106,7 +106,7 @@ async def test_direct_messages_are_closed_once_a_server_is_apart(
 async def test_opened_direct_messages_tell_the_default_documents_only(
     index_of_harbour: IndexSettings, index_of_orchard: IndexSettings, tmp_path: Path
 ) -> None:
-    """Where the operator opens direct messages, they are answered from the default documents alone."""
+    """If the config allows direct messages, they are answered only from the default documents."""
     servers = {A: index_of_orchard}
     async with scene(tmp_path, index_of_harbour, servers=servers, server=A, direct_messages="yes") as on:
         own = await on.alice.user.slash("ask", question=HARBOUR_QUESTION)
@@ -120,7 +120,7 @@ async def test_opened_direct_messages_tell_the_default_documents_only(
 async def test_direct_messages_do_not_see_each_others_answers(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """What one person was answered directly is unknown in another's direct messages."""
+    """Answers in one person's direct messages are not found in another's."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.user.slash("ask", question=HARBOUR_QUESTION)
         mine = Location(0, on.alice.user.dm_channel.id)

@@ -1,4 +1,4 @@
-"""Isolation for any config: whatever servers, folders, channels and ties there are, each place hears its own."""
+"""Isolation for any config: with any servers, folders, channels and choices, each channel sees only its own documents."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def engines(indexes: dict[str, IndexSettings]) -> dict[Path, Engine]:
 def test_each_place_hears_its_own_documents_alone(
     world: World, indexes: dict[str, IndexSettings], engines: dict[Path, Engine]
 ) -> None:
-    """In any allowed config every channel knows just the documents of its server and its folders.
+    """In any allowed config every channel knows exactly the documents of its server and its folders.
 
     Answers, passages, lists and help hold no word of any other document.
     """
@@ -137,13 +137,13 @@ async def _everywhere(world: World, engines: EnginesByServer, state_file: Path) 
 
 
 def _documents(world: World, server: int) -> set[str]:
-    """The names of the documents that lie in a server's folder."""
+    """The names of the documents in a server's folder."""
     root = world.servers.get(server, world.default) + "/"
     return {name.removeprefix(root) for name in KEEPERS if name.startswith(root)}
 
 
 async def _tie(service: Service, server: int, channel: int, named: str, names: set[str]) -> set[str]:
-    """Tie a channel to folders; returns the documents that it must know then."""
+    """Choose folders for a channel, and return the documents that it must know then."""
     try:
         await service.folders.tie(server, channel, named)
     except NoSuchFolder:
@@ -153,7 +153,7 @@ async def _tie(service: Service, server: int, channel: int, named: str, names: s
 
 
 async def _heard(service: Service, location: Location) -> tuple[set[str], str]:
-    """The documents that are listed somewhere, and all words that are said there."""
+    """The documents that are listed in a channel, and all text that is shown there."""
     listed = (await service.questions.documents(location, 0)).plain
     said = []
     for question in (*(f"Who is the keeper of the {Path(name).stem}?" for name in KEEPERS), "hello"):

@@ -20,7 +20,7 @@ ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
 @given(hostile)
 def test_nothing_live_is_left(text: str) -> None:
-    """After cleaning and escaping, no mention, link, Markdown, spoiler, code or list of any text is live."""
+    """After cleaning and escaping, Discord acts on no mention, link, Markdown, spoiler, code or list of any text."""
     shown = displayed(escape(clean(text)))
     for pattern in LIVE:
         assert not pattern.search(shown), (pattern.pattern, shown)
@@ -29,7 +29,7 @@ def test_nothing_live_is_left(text: str) -> None:
 @given(hostile)
 @example("\U0001f3f4\U000e0067\U000e0062\u200d\U000e0065")
 def test_nothing_invisible_is_left(text: str) -> None:
-    """Controls, bidi marks, lone surrogates and zero-width characters are gone, but for joiners and in flags."""
+    """Control characters, bidi marks, lone surrogates and zero-width characters are removed, except joiners and flags."""
     for character in clean(text).replace(ENGLAND, ""):
         assert unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp")
         assert unicodedata.category(character) != "Cf" or character in "\u200c\u200d"
@@ -39,13 +39,13 @@ def test_nothing_invisible_is_left(text: str) -> None:
 @given(hostile)
 @example("\n @everyone")
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
-    """What is clean stays as it is, with its lines or without."""
+    """Cleaning a clean text changes nothing, with lines or without."""
     assert clean(clean(text)) == clean(text)
     assert clean(clean(text, lines=True), lines=True) == clean(text, lines=True)
 
 
 def test_lines_keep_their_indentation() -> None:
-    """Code and nested lists stay readable: what stands at the start of a line stays, as spaces that don't break."""
+    """Code and nested lists stay readable: spaces at the start of a line stay, as no-break spaces."""
     code = "def  f():\n\tif x:\n        return 1   \n   \nf()"
     assert (
         clean(code, lines=True)
@@ -58,7 +58,7 @@ def test_lines_keep_their_indentation() -> None:
 
 @given(hostile)
 def test_what_people_read_is_unchanged(text: str) -> None:
-    """Escaping adds only backslashes and the break in a mention: taken out again, the text is as it was."""
+    """Escaping adds only backslashes and a zero-width space in mentions: without these, the text is unchanged."""
     cleaned = clean(text)
     unescaped = re.sub(r"\\([^0-9A-Za-z\s])", r"\1", escape(cleaned)).replace("@\u200b", "@")
     assert unescaped == cleaned
@@ -66,7 +66,7 @@ def test_what_people_read_is_unchanged(text: str) -> None:
 
 @given(hostile, st.integers(4, 60))
 def test_shortened_text_fits_and_breaks_between_words(text: str, limit: int) -> None:
-    """What is shortened fits when escaped, is the text's start, and ends with a whole word where one fits."""
+    """A shortened text fits when escaped, is the start of the text, and ends with a whole word if one fits."""
     cleaned = clean(text)
     short = shorten(cleaned, limit)
     assert length(escape(short)) <= limit
@@ -80,7 +80,7 @@ def test_shortened_text_fits_and_breaks_between_words(text: str, limit: int) -> 
 
 @given(hostile, hostile, hostile, st.integers(8, 80))
 def test_shortened_around_keeps_the_middle(before: str, middle: str, after: str, limit: int) -> None:
-    """Cut around an answer, the answer is whole wherever it fits, and the whole fits."""
+    """After a cut around an answer, the answer is complete if it fits, and the text fits."""
     parts = [clean(before), clean(middle), clean(after)]
     text = " ".join(parts)
     start = len(parts[0]) + 1
@@ -111,7 +111,7 @@ def test_examples(text: str, shown: str) -> None:
 
 
 def test_a_cut_never_splits_what_is_drawn_as_one() -> None:
-    """A family emoji, an accent and a skin tone stay whole where a long word must be cut."""
+    """A family emoji, an accent and a skin tone are not split when a long word must be cut."""
     for unit in ("👩\u200d👩\u200d👧", "e\u0301", "👍🏽", "🇩🇪", ENGLAND):
         for limit in range(15, 40):
             short = shorten(unit * 20, limit).removesuffix("…")
@@ -120,7 +120,7 @@ def test_a_cut_never_splits_what_is_drawn_as_one() -> None:
 
 
 def test_a_flag_of_unseen_letters_stays_whole() -> None:
-    """Those of England, Scotland and Wales are kept; the same letters in any other place hide nothing."""
+    """The flags of England, Scotland and Wales are kept; tag letters anywhere else are removed."""
     assert clean(f"{ENGLAND} and 🇩🇪") == f"{ENGLAND} and 🇩🇪"
     assert clean(ENGLAND[:-1]) == clean(f"🏴{ENGLAND[2:]}") == "🏴"
     assert clean(f"a{ENGLAND[1:]}b") == "ab"
@@ -128,7 +128,7 @@ def test_a_flag_of_unseen_letters_stays_whole() -> None:
 
 @pytest.mark.parametrize("joiners", ["\u200c", "\u200d\u200c"])
 def test_a_long_run_of_joiners_is_cleaned_at_once(joiners: str) -> None:
-    """A message of nothing else takes no noticeable time, whether they stay or not."""
+    """A message of only joiners takes no noticeable time, whether they stay or not."""
     run = joiners * (16_000 // len(joiners))
     began = time.perf_counter()
     assert clean(f"é{run}é") == f"é{run}é"
@@ -138,5 +138,5 @@ def test_a_long_run_of_joiners_is_cleaned_at_once(joiners: str) -> None:
 
 @pytest.mark.parametrize("blank", ["\n", "\n ", " "])
 def test_blank_lines_are_escaped_in_their_share_of_time(blank: str) -> None:
-    """A run of line ends or spaces costs a little for each, however long it is."""
+    """The time for a run of line ends or spaces grows linearly with its length."""
     check_growth(lambda: escape(blank * 1000), lambda: escape(blank * 8000), factor=20)

@@ -17,14 +17,14 @@ from tests.milvus_lite import MilvusLite
 
 
 async def asked(on: Scene, question: str) -> str:
-    """What Alice reads when she asks."""
+    """The text that Alice reads when she asks."""
     result = await on.alice.slash(on.channel, "ask", question=question)
     (said,) = [*result.followups, *([result.response] if result.response else [])]
     return words(said)
 
 
 async def answered(on: Scene, question: str, expected: str) -> None:
-    """Alice asks again and again until the answer says that: a connection that failed rests for seconds."""
+    """Alice asks until the answer contains a text: a failed connection is retried only after seconds."""
     async with asyncio.timeout(60):
         while expected not in await asked(on, question):
             await asyncio.sleep(0.5)
@@ -34,7 +34,7 @@ async def answered(on: Scene, question: str, expected: str) -> None:
 async def test_a_bot_answers_from_what_others_publish(
     changing_harbour: IndexSettings, own_server: MilvusLite, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The bot answers from the server, takes up what a builder publishes there, and outlives the server's end.
+    """The bot answers from the Milvus server, uses what a builder publishes there, and survives the server's end.
 
     Builds may even remove what it reads before it looks for a newer index.
     """

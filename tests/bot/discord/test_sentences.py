@@ -1,4 +1,4 @@
-"""What members read in place of the engine's errors, and numbers in words."""
+"""The sentences that members read instead of the engine's errors, and numbers in words."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ ENGINE_ERRORS = [
 
 
 def raised(error: type[errors.UserError]) -> errors.UserError:
-    """An error of the engine as it may be: its words name a path of the server and a command."""
+    """An error of the engine whose words name a path of the machine and a command."""
     words = "There is no file /srv/secret/.index. Run `munshi index --full`."
     return error(words, "models") if error is errors.ExtraMissing else error(words)
 
 
 @pytest.mark.parametrize("error", ENGINE_ERRORS)
 def test_no_words_of_the_engine_reach_a_member(error: type[errors.UserError]) -> None:
-    """For every class of error the sentence names no path, no command and no option, and is one of ours."""
+    """For every class of error the sentence is one of the catalogue, and names no path, command or option."""
     ours = {text.other for text in ENGLISH.sentences.values()}
     for sentence in (question_failed(raised(error)), reindexing_failed(raised(error))):
         assert sentence in ours
@@ -47,7 +47,7 @@ def test_no_words_of_the_engine_reach_a_member(error: type[errors.UserError]) ->
 
 @pytest.mark.parametrize("language", sorted(path.stem for path in FOLDER.glob("*.toml")))
 def test_no_sentence_that_a_member_sees_holds_a_path_or_a_command_line(language: str) -> None:
-    """Of all sentences of a language none names a path, a command line, a setting or a traceback."""
+    """No sentence of a language names a path, a command line, a setting or a traceback."""
     catalogue = load(language, Path())
     assert len(catalogue.sentences) >= 200
     names = "|".join(text.other for key, text in catalogue.sentences.items() if key.startswith("names."))
@@ -72,7 +72,7 @@ SHOWN_BY = [
 
 @pytest.mark.parametrize("path", SHOWN_BY, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_sentence_stands_in_the_one_file(path: Path) -> None:
-    """No other file holds words that a member could see: all its texts of two words or more are for the log."""
+    """No other file contains words that a member could see: all its texts of two words or more are for the log."""
     tree = ast.parse(path.read_text())
     unseen = {id(part) for node in ast.walk(tree) if _is_unseen(node) for part in ast.walk(node)}
     for node in ast.walk(tree):
@@ -92,7 +92,7 @@ def _is_unseen(node: ast.AST) -> bool:
 
 
 def _said(path: Path) -> list[tuple[str, frozenset[str]]]:
-    """The keys that a file says, with the names of what it puts in."""
+    """The keys that a file says, with the names of the values."""
     calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
     said = []
     for call in calls:
@@ -105,7 +105,7 @@ def _said(path: Path) -> list[tuple[str, frozenset[str]]]:
 
 
 def test_what_is_said_stands_in_the_catalogue() -> None:
-    """Every key that the code says is in the catalogue, and is given just the words that are put into it."""
+    """Every key that the code says is in the catalogue, and gets exactly the values of its sentence."""
     said = [(path, *call) for path in sorted((ROOT / "bot").rglob("*.py")) for call in _said(path)]
     assert len(said) > 100
     for path, key, put_in in said:
@@ -129,7 +129,7 @@ def test_no_sentence_is_left_over() -> None:
 
 
 def _reasons() -> list[str]:
-    """The engine's reasons for which a file is skipped, with "1" for what it puts in."""
+    """The engine's reasons for skipping a file, with "1" for each value."""
     found = []
     for path in sorted((ROOT / "index").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -161,7 +161,7 @@ def _texts(node: ast.expr) -> list[str]:
 
 
 def test_every_reason_of_the_engine_is_known() -> None:
-    """Why a file is skipped is told in the catalogue's words, whichever of the engine's reasons it is."""
+    """Each of the engine's reasons for skipping a file has a sentence of the catalogue."""
     reasons = _reasons()
     assert len(reasons) > 35
     for reason in reasons:
@@ -172,7 +172,7 @@ def test_every_reason_of_the_engine_is_known() -> None:
 
 
 def test_where_a_quote_stands() -> None:
-    """In English the words for a place are those of the terminal."""
+    """In English the words for a position are those of the terminal."""
     for named in ({"page": 3}, {"page": 3, "page_name": "slide 3"}, {"page": 1, "page_name": "sheet Fares"}):
         for line_name in ("line", "row", ""):
             citation = cited(**named, line_name=line_name, trail=("Rules", "Strikes"))
@@ -180,7 +180,7 @@ def test_where_a_quote_stands() -> None:
 
 
 def test_a_subclass_of_an_error_has_its_sentence() -> None:
-    """An error more precise than those in the table gets the sentence of the class above it."""
+    """A subclass of an error in the table gets the sentence of its base class."""
 
     class NotBuiltYet(errors.IndexMissing):
         pass
@@ -189,12 +189,12 @@ def test_a_subclass_of_an_error_has_its_sentence() -> None:
 
 
 def test_confidence() -> None:
-    """How sure, in four steps."""
+    """The confidence has four steps in words."""
     words = [confidence(probability) for probability in (0.95, 0.75, 0.5, 0.2)]
     assert words == ["Very sure", "Quite sure", "Fairly sure", "Not sure: check the passage"]
 
 
 def test_ages() -> None:
-    """How long ago, in the largest whole unit."""
+    """A past time is shown in whole numbers of the largest unit."""
     words = [ago(seconds) for seconds in (5, 60, 7300, 200_000)]
     assert words == ["just now", "1 minute ago", "2 hours ago", "2 days ago"]

@@ -1,4 +1,4 @@
-"""What is missing for serving, and where the token comes from."""
+"""The check for serving, and the sources of the token."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def settings(index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytes
 def test_the_token_comes_from_the_environment_or_the_file(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """DISCORD_TOKEN wins over the file; without both the error names them."""
+    """DISCORD_TOKEN overrides the file; without both the error names them."""
     with pytest.raises(TokenMissing, match=r"DISCORD_TOKEN is not set, and the file .*token holds none\."):
         read_token(settings.discord)
     write_token(settings.discord.token_file, " from-file\n")
@@ -49,14 +49,14 @@ def test_the_token_comes_from_the_environment_or_the_file(
 
 
 def write_token(path: Path, text: str) -> None:
-    """A token's file that nobody else may read."""
+    """The file with the token, which nobody else may read."""
     path.write_text(text)
     path.chmod(0o600)
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o666])
 def test_a_token_that_others_can_read_is_refused(mode: int, settings: Settings) -> None:
-    """A token's file that anybody else on the machine may read is refused, with what to do about it."""
+    """A token file that other users of the machine may read is refused, with advice."""
     write_token(settings.discord.token_file, "from-file")
     settings.discord.token_file.chmod(mode)
     with pytest.raises(
@@ -70,7 +70,7 @@ def test_a_token_that_others_can_read_is_refused(mode: int, settings: Settings) 
 def test_what_cannot_be_a_token_is_refused(
     token: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A control character, a space or another script's letter: one sentence that does not hold the token."""
+    """A token with a control character, a space or a letter of another script is refused in a sentence without the token."""
     write_token(settings.discord.token_file, token)
     with pytest.raises(TokenMalformed, match=r"^The token from the file .*token cannot be right: ") as caught:
         read_token(settings.discord)
@@ -82,7 +82,7 @@ def test_what_cannot_be_a_token_is_refused(
 
 
 def test_the_state_is_for_its_owner_alone(tmp_path: Path) -> None:
-    """The state file and its journals can be read by nobody else, also where an older file could be."""
+    """Nobody else can read the state file and its journals, also if an older file was readable."""
     path = tmp_path / "state.sqlite3"
     for _ in range(2):
         state = State.open(path)
@@ -95,7 +95,7 @@ def test_the_state_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 def test_one_process_serves_with_a_state_file(tmp_path: Path) -> None:
-    """A second process on the same state file is told so and ends; after the first has ended it may serve."""
+    """A second process with the same state file ends with an error; after the first has ended it can serve."""
     path = tmp_path / "deep" / "state.sqlite3"
     code = (
         "import sys; from pathlib import Path; from bot.discord.state.lock import sole_process\n"
@@ -113,7 +113,7 @@ def test_one_process_serves_with_a_state_file(tmp_path: Path) -> None:
 
 
 def test_a_state_file_is_held_whatever_name_leads_to_it(tmp_path: Path) -> None:
-    """Another process that names the same file by a link is told so too."""
+    """Another process that names the same file by a link gets the same error."""
     state = tmp_path / "state.sqlite3"
     State.open(state).close()
     (tmp_path / "link.sqlite3").symlink_to(state)
@@ -126,7 +126,7 @@ def test_a_state_file_is_held_whatever_name_leads_to_it(tmp_path: Path) -> None:
 
 
 def test_a_pipe_holds_no_token(settings: Settings) -> None:
-    """A named pipe in place of the token's file is not waited for."""
+    """A named pipe instead of the token file does not block."""
     os.mkfifo(settings.discord.token_file)
     with pytest.raises(TokenMissing, match=r"the file .*token holds none\."):
         read_token(settings.discord)
@@ -173,7 +173,7 @@ async def test_looking_finds_the_invite_link_and_missing_permissions(
 
 @async_test
 async def test_a_bot_that_anybody_may_add_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With Public Bot on and no allowed servers, whoever runs it is warned; and of servers not allowed."""
+    """The check warns if Public Bot is on without allowed servers, and of servers that are not allowed."""
     async with wire() as server:
         monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
         (warning,) = (await ask_for_grants(TOKEN, DiscordSettings())).warnings

@@ -33,7 +33,7 @@ from tests.bot.discord.world import async_test
 async def connected(
     monkeypatch: pytest.MonkeyPatch, index: IndexSettings, tmp_path: Path, **settings
 ) -> AsyncIterator[tuple[Wire, Munshi]]:
-    """A bot that is connected to a small Discord on loopback."""
+    """A bot that is connected to a small simulated Discord on loopback."""
     async with wire(**settings) as server:
         monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
         chosen = DiscordSettings(person_cooldown=0.0, workers=2)
@@ -84,7 +84,7 @@ async def test_a_mention_is_answered_over_the_wire(on_wire) -> None:
 
 @async_test
 async def test_a_message_of_an_unknown_server_is_no_direct_one(on_wire) -> None:
-    """What comes from a server that the bot was never told of, or was removed from, is not answered."""
+    """Messages from a server that the bot does not know, or was removed from, get no answer."""
     async with on_wire() as (server, _):
         await server.write(HARBOUR_QUESTION, where=999, server=4242)
         await server.write(f"<@5001> {HARBOUR_QUESTION}")
@@ -99,7 +99,7 @@ async def test_a_message_of_an_unknown_server_is_no_direct_one(on_wire) -> None:
 
 @async_test
 async def test_heartbeats_are_sent_and_intents_are_few(on_wire) -> None:
-    """The bot heartbeats as told, and identifies with guilds and messages only: nothing privileged."""
+    """The bot sends heartbeats in time, and identifies with the intents for guilds and messages: none privileged."""
     async with on_wire(heartbeat_seconds=0.2) as (server, _):
         async with asyncio.timeout(20):
             while len(server.heartbeats) < 3:
@@ -110,7 +110,7 @@ async def test_heartbeats_are_sent_and_intents_are_few(on_wire) -> None:
 
 @async_test
 async def test_a_rate_limit_is_waited_out(on_wire) -> None:
-    """A 429 with Retry-After delays the answer and does not lose it."""
+    """A 429 with Retry-After delays the answer, and the answer is not lost."""
     async with on_wire() as (server, _):
         body = {"message": "You are being rate limited.", "retry_after": 0.3, "global": False}
         server.fail(f"/channels/{CHANNEL}/messages", 429, body, Retry_After="1", Via="1.1 google")
@@ -125,7 +125,7 @@ async def test_a_rate_limit_is_waited_out(on_wire) -> None:
 
 @async_test
 async def test_a_bad_gateway_is_tried_again(on_wire) -> None:
-    """A 502 on the follow-up is tried again until the answer is there."""
+    """After a 502, the follow-up is retried until the answer is there."""
     async with on_wire() as (server, _):
         await server.slash("documents")  # opens the index, so that only the answer counts
         token = await server.slash("ask", question=HARBOUR_QUESTION)
@@ -137,7 +137,7 @@ async def test_a_bad_gateway_is_tried_again(on_wire) -> None:
 
 @async_test
 async def test_a_dropped_line_is_resumed(on_wire) -> None:
-    """When the line is cut the bot resumes its session, and the next question is answered."""
+    """After a lost connection the bot resumes its session, and the next question is answered."""
     async with on_wire() as (server, _):
         await server.drop()
         await server.ready()
@@ -174,7 +174,7 @@ async def _process(
 
 @async_test
 async def test_a_translation_is_spoken(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """With a file of one's own as `language` answers are in it, and Discord is told its names of the commands."""
+    """With an own language file, answers are in that language, and Discord gets its names of the commands."""
     (tmp_path / "own.toml").write_text(
         'locales = ["fr"]\n[names]\nask = "demande"\n[sentences]\nquestion_line = "Demandé : {question}"\n'
     )
@@ -198,7 +198,7 @@ async def test_a_translation_is_spoken(index_of_harbour: IndexSettings, tmp_path
 async def test_a_signal_ends_it_cleanly(
     number: signal.Signals, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """SIGTERM and Ctrl-C: a pending question is answered; exit 0 within ten seconds; no token logged."""
+    """After SIGTERM or Ctrl-C a pending question is answered; exit 0 within ten seconds; no token in the log."""
     async with wire() as server:
         process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
         await server.ready(60)
@@ -220,7 +220,7 @@ async def test_a_signal_ends_it_cleanly(
 async def test_sigterm_while_it_starts_ends_it_cleanly(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """While its modules are still being loaded: exit 0, without having asked Discord for anything."""
+    """After SIGTERM while modules are still being loaded: exit 0, without a request to Discord."""
     async with wire() as server:
         state, loading = tmp_path / "state.sqlite3", ("bot.discord.gateway.client",)
         process = await _process(server, index_of_harbour, state, TOKEN, terminated_loading=loading)
@@ -241,7 +241,7 @@ async def test_sigterm_while_it_starts_ends_it_cleanly(
 async def test_a_wrong_token_is_one_sentence(
     token: str | None, sentence: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A wrong or missing token: one sentence, exit 2, one try, and the token nowhere."""
+    """A wrong or missing token: one sentence, exit 2, one attempt, and no token in the log."""
     async with wire() as server:
         process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", token)
         _, log = await process.communicate()
@@ -258,7 +258,7 @@ async def test_a_wrong_token_is_one_sentence(
 async def test_an_intent_that_is_not_granted_is_said(
     code: int, monkeypatch: pytest.MonkeyPatch, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Where Discord refuses the message-content intent, the sentence names the switch."""
+    """If Discord refuses the message-content intent, the sentence names the switch."""
     async with wire(close_code=code) as server:
         monkeypatch.setattr(discord.http.Route, "BASE", f"{server.address}/api/v10")
         settings = DiscordSettings(message_content=True)
@@ -279,7 +279,7 @@ async def test_an_intent_that_is_not_granted_is_said(
 async def test_a_closing_for_good_is_one_sentence(
     code: int, sentence: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A token that is reset while the bot runs, and the like: one sentence, exit 2, the token nowhere."""
+    """A token that is reset while the bot runs, and similar: one sentence, exit 2, no token in the log."""
     async with wire() as server:
         process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
         await server.ready(60)
@@ -294,7 +294,7 @@ async def test_a_closing_for_good_is_one_sentence(
 async def test_refused_commands_are_one_sentence(
     status: int, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Where Discord does not take the commands: one sentence, exit 2."""
+    """If Discord does not accept the commands: one sentence, exit 2."""
     async with wire() as server:
         server.fail("/commands", status, {"message": "Missing Access", "code": 50001}, times=10)
         process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
@@ -306,7 +306,7 @@ async def test_refused_commands_are_one_sentence(
 async def test_a_state_file_that_cannot_be_used_is_one_sentence(
     trouble: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A state file of a later version, or one that is none: one sentence, exit 2, before Discord is asked."""
+    """A state file of a later version, or not a state file: one sentence, exit 2, before any request to Discord."""
     path = tmp_path / "state.sqlite3"
     if trouble == "newer":
         with contextlib.closing(sqlite3.connect(path)) as connection:
@@ -322,7 +322,7 @@ async def test_a_state_file_that_cannot_be_used_is_one_sentence(
 
 
 async def _ends(process, status: int, sentence: str) -> None:
-    """The process ends so, with one sentence and no token in its log."""
+    """Check that the process ends with an exit status, one sentence, and no token in its log."""
     try:
         async with asyncio.timeout(60):
             _, log = await process.communicate()
@@ -340,7 +340,7 @@ async def _ends(process, status: int, sentence: str) -> None:
 async def test_a_discord_out_of_reach_is_one_sentence(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """Where nothing answers, one sentence and exit 3, so that a supervisor may try again later."""
+    """If Discord cannot be reached: one sentence and exit 3, so that a supervisor can try again later."""
     nowhere = Wire(address="http://127.0.0.1:9")
     process = await _process(nowhere, index_of_harbour, tmp_path / "state.sqlite3", TOKEN)
     _, log = await process.communicate()

@@ -25,7 +25,7 @@ _BOT = {"id": str(APPLICATION), "username": "Munshi", "discriminator": "0", "ava
 
 @dataclass
 class Call:
-    """One REST call as it came."""
+    """One REST call as it was received."""
 
     method: str
     path: str
@@ -35,7 +35,7 @@ class Call:
 
 @dataclass
 class Fault:
-    """How calls to a path fail, so many times."""
+    """How, and how often, calls to a path fail."""
 
     path: str
     status: int
@@ -46,7 +46,7 @@ class Fault:
 
 @dataclass
 class Wire:
-    """The server: what came in, and what it shall do."""
+    """The server: the calls that it received, and the failures that it should cause."""
 
     heartbeat_seconds: float = 1.0
     address: str = ""
@@ -65,7 +65,7 @@ class Wire:
     # ------------------------------------------------------ what tests do
 
     def fail(self, path: str, status: int, body: Any, *, times: int = 1, **headers: str) -> None:
-        """Make the next calls whose path ends so fail."""
+        """Make the next calls fail whose path ends with a text."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self._faults.append(Fault(path, status, body, named, times))
 
@@ -144,7 +144,7 @@ class Wire:
         await self.dispatch("CHANNEL_DELETE", _channel(number))
 
     async def wait_for(self, path: str, *, method: str | None = None, seconds: float = 20.0) -> Call:
-        """The first call whose path holds `path`, now or within some time."""
+        """Return the first call whose path contains `path`, now or within some time."""
 
         def match() -> Call | None:
             return next(
@@ -159,13 +159,13 @@ class Wire:
         return call
 
     async def drop(self) -> None:
-        """Cut the line without a word, as a network does."""
+        """Drop the connection without a close frame, as a broken network does."""
         assert self._socket is not None
         self._identified.clear()
         self._socket.cut()
 
     async def close(self, code: int) -> None:
-        """Close the line with a code, as Discord does when something is wrong."""
+        """Close the connection with a code, as Discord does if something is wrong."""
         assert self._socket is not None
         await self._socket.response.close(code=code)
 

@@ -18,7 +18,7 @@ from bot.terminal.cli import main
 
 
 class _Terminator(MetaPathFinder):
-    """Finds no module, and sends SIGTERM to this process when it is asked for one."""
+    """An importer that finds no module, and sends SIGTERM to this process when asked for a certain one."""
 
     def __init__(self, module: str) -> None:
         self._module = module

@@ -49,7 +49,7 @@ _EXPECTED = (UserError, app_commands.CheckFailure)  # simcord records these too,
 
 @dataclass
 class Scene:
-    """What a test has in hand."""
+    """The objects that a test uses."""
 
     env: Any
     bot: Munshi
@@ -86,7 +86,7 @@ class Scene:
         await self.env.settle()
 
     async def post(self, message: Message) -> discord.Message:
-        """Post a message of the bot that no answer made."""
+        """Post a message of the bot that is not an answer."""
         return await self._post(self.channel, message)
 
     async def post_answer(
@@ -113,7 +113,7 @@ class Scene:
         return [answer_id for (answer_id,) in self.rows("SELECT id FROM answers")]
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """What a query finds in the state file."""
+        """Return the result of a query in the state file."""
         with closing(sqlite3.connect(self.state_file)) as connection:
             return connection.execute(query).fetchall()
 
@@ -128,7 +128,7 @@ async def scene(
     check_errors: bool = True,
     **how: Any,
 ) -> AsyncIterator[Scene]:
-    """A bot in a server of its own, made as `make_bot` does, where nothing happens by itself."""
+    """A bot from `make_bot` in a server of its own, where nothing happens by itself."""
     bot = make_bot(tmp_path, index, servers=servers, **how)
     async with simcord.run(bot, check_errors=False, settle_timeout=_BUSY_SECONDS) as env:
         home = env.create_guild("Home", id=server)
@@ -167,7 +167,7 @@ _engines: dict[str, Engine] = {}  # of indexes that no test changes, by their se
 
 
 def _opened(tmp_path: Path, settings: IndexSettings) -> Engine:
-    """The engine of an index, which is opened anew where the test may change it."""
+    """The engine of an index, opened again if the test may change the index."""
     if settings.index.is_relative_to(tmp_path):
         return open_engine(settings)
     if repr(settings) not in _engines:
@@ -176,7 +176,7 @@ def _opened(tmp_path: Path, settings: IndexSettings) -> Engine:
 
 
 async def opened_thread(on: Scene) -> tuple[Any, Any]:
-    """A thread opened from an answer, and what was said to whoever pressed the button."""
+    """Open a thread from an answer. Returns it, and the reply to the person who pressed the button."""
     answered = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
     pressed = await on.alice.click(answered.response, label="Continue in a thread")
     (thread,) = on.bot.get_channel(on.channel.id).threads

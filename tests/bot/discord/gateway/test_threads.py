@@ -249,7 +249,9 @@ async def test_forget_in_a_thread_is_for_ones_own_questions(
         allowed = await moderator.slash(thread, "forget", everything="yes")
         assert words(allowed.response) == "Forgotten. We start over."
         elsewhere = await moderator.slash(on.channel, "forget", everything="yes")
-        assert words(elsewhere.response).startswith("I can forget what others asked only in a thread of mine.")
+        assert words(elsewhere.response).startswith(
+            "I can forget what others asked only in a thread of mine."
+        )
 
 
 @async_test
