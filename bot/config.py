@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 import msgspec
 from msgspec.inspect import DataclassType, Type, type_info
 
-from bot.config_faults import BACKSLASHES, dotted, escapes_in, fault_in_config, fields_of, line_of
+from bot.config_faults import BACKSLASHES, dotted, fault_in_config, fields_of, has_backslash_escape, line_of
 from bot.discord.settings import DiscordSettings, read_id
 from bot.links import Links
 from index.errors import WrongUse
@@ -143,7 +143,7 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        hint = f" {BACKSLASHES}" if escapes_in(text, str(error)) else ""
+        hint = f" {BACKSLASHES}" if has_backslash_escape(text, str(error)) else ""
         raise WrongUse(f"The config file {path} is not valid TOML: {error}.{hint}") from error
     except RecursionError as error:
         raise WrongUse(f"The config file {path} is nested too deep.") from error

@@ -45,7 +45,7 @@ def line_of(text: str, key: str) -> int:
     return line_of(text, parent) if parent else 0
 
 
-def escapes_in(text: str, fault: str) -> bool:
+def has_backslash_escape(text: str, fault: str) -> bool:
     """Whether the line that a TOML error names contains a backslash in double quotes."""
     found = re.search(r"at line (\d+)", fault)
     line = text.split("\n")[int(found[1]) - 1] if found else ""

@@ -223,7 +223,7 @@ def skipped_because(reason: str) -> str:
     return _in_own_words(reason.partition(" (")[0]) or say("reasons.unreadable")
 
 
-def warned_of(warning: str) -> list[str]:
+def unread_parts(warning: str) -> list[str]:
     """Say which parts of a file were not read. `warning` is the engine's, without the name of the file."""
     parts = warning.rstrip(".").split(", and ")
     return list(filter(None, map(_in_own_words, parts)))

@@ -12,7 +12,7 @@ from bot.discord.limits import CHOICE_CHARACTERS, CHOICES, length
 _log = logging.getLogger(__name__)
 
 
-async def offered(texts: Awaitable[Iterable[str]]) -> list[app_commands.Choice[str]]:
+async def as_choices(texts: Awaitable[Iterable[str]]) -> list[app_commands.Choice[str]]:
     """Return the first texts that are short enough for Discord, as choices, at most `CHOICES`.
 
     If getting the texts fails, there are no choices, since no error can be shown there.

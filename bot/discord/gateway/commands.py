@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
-from bot.discord.gateway.autocomplete import offered
+from bot.discord.gateway.autocomplete import as_choices
 from bot.discord.gateway.questions import QuestionHandler, location_of
 from bot.discord.gateway.reading import text_of, without_mentions
 from bot.discord.limits import QUESTION_CHARACTERS
@@ -54,7 +54,7 @@ class MemberCommands(commands.Cog):
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         location, person = location_of(interaction), interaction.user.id
-        return await offered(self._service.conversations.recent_questions(location, person, typed))
+        return await as_choices(self._service.conversations.recent_questions(location, person, typed))
 
     @app_commands.command(description=in_english("descriptions.documents"))
     async def documents(self, interaction: discord.Interaction) -> None:

@@ -6,7 +6,7 @@ import discord
 
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
-from bot.discord.gateway.permissions import require, to_write
+from bot.discord.gateway.permissions import needed_to_write, require
 from bot.discord.gateway.questions import location_in, press_of
 from bot.discord.messages.humans import human_message
 from bot.discord.messages.message import Message, notice
@@ -56,5 +56,5 @@ def _destination(
         channel, discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel
     ):
         raise MemberError(say("no_humans"))
-    require(channel.permissions_for(server.me), to_write(channel))
+    require(channel.permissions_for(server.me), needed_to_write(channel))
     return channel

@@ -9,7 +9,7 @@ import discord
 
 from bot.discord.choices.listening import question_of_post
 from bot.discord.gateway import delivery
-from bot.discord.gateway.permissions import lacking, to_reply
+from bot.discord.gateway.permissions import lacking, needed_to_reply
 from bot.discord.gateway.questions import (
     can_open_thread,
     channel_of,
@@ -88,7 +88,7 @@ class Listener:
         question = _question_of(message, channel)
         if not question or not self._service.listening.listens(location):
             return None
-        if names := lacking(channel.permissions_for(message.guild.me), to_reply(channel)):
+        if names := lacking(channel.permissions_for(message.guild.me), needed_to_reply(channel)):
             _log.info("Munshi may not write in the listened channel %d: %s", channel.id, ", ".join(names))
             return None
         return Request(

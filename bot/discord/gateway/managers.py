@@ -12,8 +12,8 @@ from discord.ext import commands
 
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery, views
-from bot.discord.gateway.autocomplete import offered
-from bot.discord.gateway.permissions import require, to_reply, to_write
+from bot.discord.gateway.autocomplete import as_choices
+from bot.discord.gateway.permissions import needed_to_reply, needed_to_write, require
 from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.questions import location_of
 from bot.discord.gateway.tasks import AnsweringTasks
@@ -94,7 +94,7 @@ class ManagerCommands(commands.Cog):
     async def _known_folders(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        return await offered(self._service.folders.suggestions(interaction.guild_id or 0, typed))
+        return await as_choices(self._service.folders.suggestions(interaction.guild_id or 0, typed))
 
     @munshi.command(description=in_english("descriptions.listen"))
     @app_commands.describe(
@@ -124,7 +124,7 @@ class ManagerCommands(commands.Cog):
             tag = _tag_named(channel, solved_tag)
             require(
                 channel.permissions_for(channel.guild.me),
-                (*to_reply(channel), *(["manage_threads"] if tag else [])),
+                (*needed_to_reply(channel), *(["manage_threads"] if tag else [])),
             )
             await listening.choose(server, channel.id, tag)
         listened = listening.channels(server)
@@ -156,7 +156,7 @@ class ManagerCommands(commands.Cog):
         elif role is not None or channel is not None:
             if channel is not None:
                 granted = channel.permissions_for(channel.guild.me)
-                require(granted, to_write(channel))
+                require(granted, needed_to_write(channel))
             if role is not None and (role.is_default() or not _may_mention(role, granted)):
                 raise MemberError(say("role_not_mentionable"))
             await humans.choose(server, Helpers(role.id if role else None, channel.id if channel else None))
@@ -206,7 +206,7 @@ class ManagerCommands(commands.Cog):
         if stop == "yes":
             await administration.set_digest(server, None, time.time())
         elif channel is not None:
-            require(channel.permissions_for(channel.guild.me), to_write(channel))
+            require(channel.permissions_for(channel.guild.me), needed_to_write(channel))
             await administration.set_digest(server, channel.id, time.time())
         chosen = await administration.digest_channel(server)
         sentence = say("no_digest") if chosen is None else say("digest_in", channel=mention(chosen))

@@ -10,15 +10,15 @@ from bot.discord.errors import MemberError
 from bot.discord.sentences import lacks_permissions
 
 
-def to_write(channel: object) -> tuple[str, ...]:
+def needed_to_write(channel: object) -> tuple[str, ...]:
     """Return the permissions needed to write in a channel, or in the posts of a forum."""
     in_thread = isinstance(channel, discord.Thread | discord.ForumChannel)
     return ("read_messages", "send_messages_in_threads" if in_thread else "send_messages")
 
 
-def to_reply(channel: object) -> tuple[str, ...]:
+def needed_to_reply(channel: object) -> tuple[str, ...]:
     """Return the permissions needed to reply in a channel, or in the posts of a forum."""
-    return (*to_write(channel), "read_message_history")
+    return (*needed_to_write(channel), "read_message_history")
 
 
 def lacking(granted: discord.Permissions, needed: Iterable[str]) -> list[str]:

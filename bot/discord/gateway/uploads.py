@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord.gateway import delivery
-from bot.discord.gateway.autocomplete import offered
+from bot.discord.gateway.autocomplete import as_choices
 from bot.discord.gateway.managers import managers_only
 from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.tasks import AnsweringTasks
@@ -49,4 +49,4 @@ def add_upload_commands(group: app_commands.Group, uploads: Uploads, tasks: Answ
     @remove.autocomplete("name")
     @managers_only
     async def uploaded_names(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return await offered(uploads.names(interaction.guild_id or 0, typed))
+        return await as_choices(uploads.names(interaction.guild_id or 0, typed))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord.markdown import inline
 from bot.discord.messages.message import AMBER, GREEN, RED, Message
-from bot.discord.sentences import say, skipped_because, warned_of
+from bot.discord.sentences import say, skipped_because, unread_parts
 
 if TYPE_CHECKING:  # loads numeric libraries
     from index.store.manifest import DocumentEntry
@@ -23,7 +23,7 @@ def uploaded_message(entry: DocumentEntry, name: str, *, replaced: bool) -> Mess
     head = say("upload_replaced" if replaced else "uploaded", name=_shown(name))
     lines = [f"**{title}** · {', '.join(facts)}"]
     lines += [
-        f"-# {_shown(warning)}" for warning in warned_of(entry.warning.removeprefix(entry.name).strip())
+        f"-# {_shown(warning)}" for warning in unread_parts(entry.warning.removeprefix(entry.name).strip())
     ]
     return Message((head, "\n".join(lines)), AMBER if entry.warning else GREEN)
 
