@@ -31,7 +31,7 @@ class ComponentHandler:
     def __init__(
         self, service: Service, questions: QuestionHandler, membership: Membership, *, message_content: bool
     ) -> None:
-        """With `message_content`, every message in a thread of Munshi's is a question."""
+        """With `message_content`, every message in a thread on an answer is a question."""
         self._service = service
         self._questions = questions
         self._membership = membership
@@ -39,7 +39,7 @@ class ComponentHandler:
         self._presses = Cooldown(_PRESS_SECONDS, times=_PRESSES, sentence=pressed_too_often)
 
     async def handle(self, interaction: discord.Interaction) -> None:
-        """Handle an interaction with a button, menu or form of Munshi's. Others are ignored."""
+        """Handle an interaction with a button, menu or form of Munshi. Others are ignored."""
         data: Any = interaction.data or {}
         custom_id = str(data.get("custom_id", ""))
         if not custom_id.startswith(f"{PREFIX}:"):

@@ -69,7 +69,7 @@ class QuestionHandler:
     """Passes questions of members to the service, and sends its replies."""
 
     def __init__(self, service: Service, tasks: AnsweringTasks, *, message_content: bool) -> None:
-        """With `message_content`, every message in a thread of Munshi's is a question."""
+        """With `message_content`, every message in a thread on an answer is a question."""
         self._questions = service.questions
         self._conversations = service.conversations
         self._access = service.access

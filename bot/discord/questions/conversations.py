@@ -1,7 +1,7 @@
 """Records of questions and answers, for buttons, follow-up questions and votes.
 
-A conversation is a thread of Munshi's or a channel of direct messages. Every look-up names a channel and a
-person: it finds no answers of other channels, and no private answers of other people.
+A conversation is a thread that continues an answer, or a channel of direct messages. Every look-up names a
+channel and a person: it finds no answers of other channels, and no private answers of other people.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class PrivateAnswer(MemberError):
 
 
 class Conversations:
-    """The records of answers, and the threads of Munshi's."""
+    """The records of answers, and the threads that continue answers."""
 
     def __init__(
         self, settings: DiscordSettings, state: AsyncState, threads: set[int], deletions: RecentDeletions
@@ -224,7 +224,7 @@ class Conversations:
     # ------------------------------------------------------------- threads
 
     def is_thread(self, channel: int) -> bool:
-        """Whether a channel is a thread of Munshi's."""
+        """Whether a channel is a thread that continues an answer."""
         return channel in self._threads
 
     async def thread_name(self, answer_id: int, press: Press) -> str:
@@ -240,7 +240,7 @@ class Conversations:
     async def open_thread(self, answer_id: int, press: Press, thread: int, owner: int | None) -> None:
         """Record that `thread`, which `owner` opened, continues an answer.
 
-        Does nothing if it is a thread of Munshi's already. Raises AnswerForgotten.
+        Does nothing if it is recorded already. Raises AnswerForgotten.
         """
         if self.is_thread(thread):
             return

@@ -103,6 +103,6 @@ class Forgetting:
         await self._reread_threads()
 
     async def _reread_threads(self) -> None:
-        """Read from the state file which threads are still Munshi's."""
+        """Read from the state file which threads are still recorded."""
         remaining = await self._state.call(thread_ids)
         self._threads.intersection_update(remaining)

@@ -1,4 +1,4 @@
-"""Threads of Munshi's, and the turns before a question, in the state file."""
+"""Threads that continue an answer, and the turns before a question, in the state file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.types import Turn
 
 
 def open_thread(state: State, channel: int, server: int, seed: int | None, owner: int | None = None) -> None:
-    """Record that `channel` is a thread of Munshi's, opened by `owner` on the answer with the id `seed`."""
+    """Record that the thread `channel`, which `owner` opened, continues the answer `seed` (its id)."""
     with state.transaction() as connection:
         connection.execute(
             "INSERT OR REPLACE INTO threads (channel, server, seed, owner, touched) VALUES (?, ?, ?, ?, ?)",
@@ -19,13 +19,13 @@ def open_thread(state: State, channel: int, server: int, seed: int | None, owner
 
 
 def thread_owner(state: State, channel: int) -> int | None:
-    """Return who opened a thread of Munshi's; None if that is not known."""
+    """Return the person who opened a thread; None if that is not known."""
     rows = state.rows("SELECT owner FROM threads WHERE channel = ?", (channel,))
     return rows[0][0] if rows else None
 
 
 def thread_ids(state: State) -> set[int]:
-    """Return the channel ids of all threads of Munshi's."""
+    """Return the channel ids of all threads that continue an answer."""
     return {channel for (channel,) in state.rows("SELECT channel FROM threads")}
 
 
