@@ -89,7 +89,7 @@ def ask(
 
 
 def _answer_after_turns(engine: Engine, question: str, passages: int | None, turns: Sequence[Turn]) -> Answer:
-    """Ask a question in each form that the `turns` before it allow, and return the best of the answers."""
+    """Ask a question in one or two forms, made with the `turns` before it, and return the best answer."""
     if not turns:
         return engine.ask(question, passages=passages)
     from index.conversation.question_in_context import in_context  # not needed for a first question

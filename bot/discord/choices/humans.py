@@ -47,7 +47,7 @@ class Humans:
             await self.reload()
 
     async def claim(self, answer_id: int, server: int, caller: int) -> bool:
-        """Record that a question is passed on. Returns False if it, or the same one recently, was before.
+        """Record that a question is passed on. Returns False if it was already, or the same one recently.
 
         Raises TooSoon if the caller has just passed on too many questions in the server.
         """

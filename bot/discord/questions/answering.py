@@ -169,7 +169,7 @@ class QuestionService:
     async def _answer_after_turns(
         self, engine: Engine, request: Request, turns: Sequence[Turn]
     ) -> tuple[Engine, Answer, bool]:
-        """Like `_answer`, for a question after other turns: the best answer to the forms that they allow."""
+        """Like `_answer`, after other turns: ask one or two forms of the question, return the best answer."""
         context = in_context(request.question, turns)
         results: list[tuple[Engine, Answer, bool]] = []
         answers: list[Answer] = []
