@@ -104,7 +104,7 @@ class Munshi(commands.AutoShardedBot):
         self._digests = asyncio.create_task(send_digests(self, self.service.administration))
 
     async def sync_changed_commands(self) -> bool:
-        """Send Discord the commands in one call if they differ from those sent last. Returns if they do."""
+        """Send Discord the commands if they differ from those sent last. Returns whether it did."""
         translated = (
             command.get_translated_payload(self.tree, self._translator)
             for command in self.tree.get_commands()

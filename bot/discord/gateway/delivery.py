@@ -111,7 +111,7 @@ async def reply(
 async def post(
     channel: discord.abc.Messageable, message: Message, *, pinged: discord.Role | None = None
 ) -> None:
-    """Send a message that is not a reply, plain text first as in `reply`. Only the role `pinged` may ping."""
+    """Send a message that is not a reply, plain text first as in `reply`. Only `pinged` can be pinged."""
     allowed = discord.AllowedMentions(
         everyone=False, users=False, replied_user=False, roles=[pinged] if pinged else False
     )

@@ -266,5 +266,5 @@ def can_open_thread(message: discord.Message) -> bool:
 
 
 def _may_open_threads(permissions: discord.Permissions) -> bool:
-    """Whether whoever has these permissions can open a thread and write into it."""
+    """Whether somebody with these permissions can open a thread and write into it."""
     return permissions.create_public_threads and permissions.send_messages_in_threads

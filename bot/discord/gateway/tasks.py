@@ -29,7 +29,7 @@ class AnsweringTasks:
 
     @contextlib.asynccontextmanager
     async def in_turn(self, message: int) -> AsyncIterator[None]:
-        """Track the current task, after earlier tasks for the same message are done."""
+        """Track the current task, and wait until earlier tasks for the same message are done."""
         lock = self._locks.setdefault(message, asyncio.Lock())
         with self.current():
             async with lock:

@@ -128,7 +128,7 @@ class Administration:
         ]
 
     async def about(self, location: Location) -> Message:
-        """Return how Munshi is doing in a server since it was started."""
+        """Return the message on how Munshi has been doing in a server since it was started."""
         server = location.server
         lines = [
             up_for(self._statistics.uptime),

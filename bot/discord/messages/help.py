@@ -15,7 +15,7 @@ _TITLES_READ = 300  # to choose the examples from
 
 
 def help_message(titles: Sequence[str], passages: int) -> Message:
-    """Return the message: what Munshi is, how many documents it knows, and two questions from the titles."""
+    """Return the message: what Munshi is, how many documents it knows, and `EXAMPLES` questions at most."""
     parts = [say("help_head", documents=documents_counted(len(titles), passages))]
     if examples := [_example(title) for title in _best(titles)]:
         parts.append("\n".join([say("for_example"), *(f"- {example}" for example in examples)]))

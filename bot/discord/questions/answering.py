@@ -191,7 +191,7 @@ class QuestionService:
             return engine, *await self._queue.ask(engine, self._index(request, engine), question)
 
     def _index(self, request: Request, engine: Engine) -> Hashable:
-        """Return a key for the documents that an engine answers from: the index folder and its folders."""
+        """Return a key for the documents that an engine answers from: the index and the chosen folders."""
         return self._folders.settings(request.location).index, engine.folders
 
     async def _reply(self, request: Request, answer: Answer, parent: int | None) -> Reply:

@@ -76,7 +76,7 @@ class Wordings:
         return unworded.answer, True
 
     async def close(self) -> bool:
-        """Word no more answers. Returns whether no thread is still waiting; none can be stopped."""
+        """Word no more answers. Returns whether no thread is still waiting for the model."""
         return await self._queue.close()
 
 

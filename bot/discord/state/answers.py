@@ -102,7 +102,7 @@ def set_message(state: State, answer_id: int, message: int) -> None:
 
 
 def withdraw(state: State, messages: Sequence[int]) -> None:
-    """Stop offering questions to others whose message was deleted.
+    """Stop offering questions to other people after their message was deleted.
 
     A question that was typed into a command or form is shown in the message of its answer, so that message
     counts. An answer whose message was deleted is removed from its conversation, and no thread continues it.
