@@ -11,7 +11,7 @@ import numpy as np
 from index.citing.citations import cite
 from index.citing.location import located_in
 from index.documents.folders import in_folders, normal_folder
-from index.documents.own_errors import is_own_error, kind_and_place
+from index.documents.own_errors import describe_error, is_own_error
 from index.documents.skipped import OWN_ERROR
 from index.errors import QuestionEmpty
 from index.faulty_passages import without_faulty
@@ -266,7 +266,7 @@ class Engine:
                 raise
             read_without_headings = partial(self._read, replace(query, headings=None))
             result, left_out = without_faulty(read_without_headings, evidence, read_alone)
-            notice = f"Headings were not searched for an answer: that {OWN_ERROR} ({kind_and_place(error)})."
+            notice = f"Headings were not searched for an answer: that {OWN_ERROR} ({describe_error(error)})."
             return result, (*left_out, notice)
 
     def _read(self, query: _Query, evidence: tuple[Evidence, ...]) -> _CitedReading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from index.documents.own_errors import is_own_error, kind_and_place
+from index.documents.own_errors import describe_error, is_own_error
 from index.documents.skipped import OWN_ERROR
 from index.types import Evidence
 
@@ -44,6 +44,6 @@ def _fault(use: Use[object], evidence: Evidence) -> str:
         passage = evidence.passage
         return (
             f"A passage of {passage.document} (line {passage.line}) was left out: "
-            f"it {OWN_ERROR} ({kind_and_place(error)})."
+            f"it {OWN_ERROR} ({describe_error(error)})."
         )
     return ""

@@ -33,7 +33,7 @@ try:
 except ModuleNotFoundError as error:
     raise ExtraMissing("Munshi in a LlamaIndex program", "llama") from error
 
-from index.answer_sentences import DIFFER, NO_DIRECT_ANSWER, NOT_TOLD
+from index.answer_sentences import DIFFER, NO_ANSWER, NO_DIRECT_ANSWER
 from index.engine import Engine
 from index.models.encoder import load_encoder
 from index.passages.splitting import split
@@ -163,7 +163,7 @@ def _response(answer: Answer) -> Response:
     elif answer.outcome is Outcome.PASSAGES:
         text = f"{NO_DIRECT_ANSWER} The closest passage: “{answer.citations[0].quote}”"
     else:
-        text = NOT_TOLD
+        text = NO_ANSWER
     return Response(response=text, source_nodes=sources, metadata=metadata)
 
 

@@ -11,7 +11,7 @@ _SIGNS = (
 )
 
 
-def lacks_memory(error: BaseException) -> bool:
+def is_out_of_memory(error: BaseException) -> bool:
     """Whether an error says that memory ran out.
 
     The message of a LookupError, TypeError or ValueError may quote a document, so it is not looked at.

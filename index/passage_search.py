@@ -13,7 +13,7 @@ from index.english.courtesies import without_courtesies
 from index.english.main_question import CHAT_WORDS, main_question, without_chat
 from index.models.encoder import Encoder
 from index.passages.reading_text import indexed_text
-from index.reader.editions.asked import latest
+from index.reader.editions.requested_edition import latest_edition
 from index.search.retrieve import RankedRow, retrieve
 from index.search.spelling import SpelledQuestion, Speller
 from index.search.terms import TermExtractor
@@ -139,6 +139,6 @@ def _latest_copy(question: str, copies: Sequence[tuple[int, Hit]]) -> tuple[int,
     """Of rows with the same text, best first, the one of the latest edition, with the score of the best."""
     if len(copies) == 1:
         return copies[0]
-    passage = latest(question, [hit.passage for _, hit in copies])
+    passage = latest_edition(question, [hit.passage for _, hit in copies])
     row, hit = next(each for each in copies if each[1].passage is passage)
     return row, replace(hit, score=copies[0][1].score)

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Protocol
 MAX_QUESTION_CHARACTERS = 2000  #: the rest of a longer question is not read
 TRAIL_SEPARATOR = " › "  #: between the title of a document and the headings above a block
 CELL_SEPARATOR = " · "  #: between the cells of a table's row, in the text that is read
-LINE_BREAK = ", "  #: what is read instead of a line break in a cell
+CELL_LINE_BREAK = ", "  #: what is read instead of a line break in a cell
 
 Range = tuple[int, int]  #: start and end in characters
 
@@ -32,8 +32,8 @@ class Outcome(StrEnum):
 
 
 BlockKind = Literal["heading", "paragraph", "item", "header", "row", "code", "quotation", "message"]
-HEADS = ("heading", "header")  #: the kinds of blocks that name what is below them
-PROSE = ("paragraph", "item", "quotation", "message")  #: the kinds of blocks that are running text
+HEADING_KINDS = ("heading", "header")  #: the kinds of blocks that name what is below them
+PROSE_KINDS = ("paragraph", "item", "quotation", "message")  #: the kinds of blocks that are running text
 
 
 class Replacement(NamedTuple):
@@ -63,7 +63,7 @@ class Block(NamedTuple):
     replacements: tuple[Replacement, ...] = ()  #: in order, inside the block; no two overlap
     lead: str = ""  #: what introduces it, as it is read: a sentence, or the items that its list is nested in
 
-    def holds(self, at: int) -> bool:
+    def contains(self, at: int) -> bool:
         """Whether character `at` of the document is in the block."""
         return self.start <= at < self.end
 
@@ -130,7 +130,7 @@ class Evidence:
 
     def row_at(self, at: int) -> Block | None:
         """The table row that contains character `at` of the document; None if no row does."""
-        return next((row for row in self.rows if row.holds(at)), None)
+        return next((row for row in self.rows if row.contains(at)), None)
 
     def text_between(self, start: int, end: int) -> str:
         """Characters `start` to `end` of the document."""
@@ -191,7 +191,7 @@ class Reading:
         """Return a copy whose spans have a confidence of 0: they may be shown, but are no answers."""
         return replace(self, spans=tuple(replace(span, confidence=0.0) for span in self.spans))
 
-    def answered_by(self, kind: AnswerKind, *spans: Span) -> Reading:
+    def with_answer(self, kind: AnswerKind, *spans: Span) -> Reading:
         """Return a copy with the outcome `ANSWERED` and these spans, of which the first is the answer."""
         return replace(self, outcome=Outcome.ANSWERED, kind=kind, spans=spans)
 
@@ -323,7 +323,7 @@ class Answer:
         return first.shown[slice(*first.shown_answer)]
 
     @property
-    def telling(self) -> str:
+    def marked_text(self) -> str:
         """The most relevant words of the answer: the part that the first citation marks, or all of `text`."""
         first = self._answer_citation
         return self.text if first is None or first.answer is None else first.quote[slice(*first.answer)]

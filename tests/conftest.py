@@ -24,7 +24,7 @@ os.environ["OMP_NUM_THREADS"] = "1"  # on the tests' small networks, threads wai
 
 from index.engine import Engine
 from index.models.encoder import MiniLM
-from index.models.runtime import processors
+from index.models.runtime import core_count
 from index.settings import AnswerSettings, IndexSettings, StoreSettings
 from index.store.build import build
 from index.store.manifest import read_manifest, write_manifest
@@ -49,7 +49,7 @@ hypothesis_settings.load_profile("munshi")
 
 def pytest_xdist_auto_num_workers() -> int:
     """Return one worker more than there are cores, since many tests wait for another process."""
-    return processors() + 1
+    return core_count() + 1
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ def is_training(path: Path) -> bool:
         ("argparse", {"bot/terminal/arguments.py"}),
         ("lxml", {"index/documents/converted/xml.py"}),
         ("pypdfium2", {"index/documents/converted/pdf/pages.py"}),
-        ("python_calamine", {"index/documents/converted/sheets/xlsx.py"}),
+        ("python_calamine", {"index/documents/converted/sheets/spreadsheet.py"}),
         ("striprtf", {"index/documents/converted/office/rtf.py"}),
         ("subprocess", {"index/documents/converted/processes/pool.py"}),
         ("readline", {"bot/terminal/chat.py"}),

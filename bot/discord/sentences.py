@@ -16,7 +16,7 @@ from contextvars import ContextVar
 
 from bot.discord.catalogue import ENGLISH, Catalogue
 from bot.discord.state.records import Helpers
-from index.documents.blocks.questions import asks
+from index.documents.blocks.questions import ends_with_question_mark
 from index.errors import (
     DocumentsUnavailable,
     IndexBusy,
@@ -103,7 +103,7 @@ def is_chatter(text: str) -> bool:
     text = _ADDRESS.sub(" ", text).strip()
     bare, catalogue = f"{_bare(text)} ", spoken()
     words = _phrases(catalogue.chatting).sub("", bare).split()
-    if asks(text) or not catalogue.asking.isdisjoint(words) or _asks_after_thanks(text):
+    if ends_with_question_mark(text) or not catalogue.asking.isdisjoint(words) or _asks_after_thanks(text):
         return False
     is_chat = len(words) < len(bare.split()) and (not words or words[0] not in catalogue.asking_first)
     return not text or is_chat or is_small_talk(text)

@@ -28,7 +28,7 @@ from bot.discord.errors import (
     Unreachable,
     UploadsRefused,
 )
-from index.documents.own_errors import kind_and_place
+from index.documents.own_errors import describe_error
 from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR, TOO_LARGE
 from index.errors import (
     DocumentsRefused,
@@ -178,7 +178,7 @@ def explained(error: UserError, folders: str = "") -> str:
 def explained_bug(error: Exception) -> str:
     """Return sentences that explain a bug and say what may help. Its traceback has been printed before."""
     return (
-        f"This is an error of Munshi's own ({kind_and_place(error)}), and nothing that you did wrong. The "
+        f"This is an error of Munshi's own ({describe_error(error)}), and nothing that you did wrong. The "
         "documents and what was indexed of them are as before. Try other words, or a newer Munshi; to have "
         "it mended, send the lines above to those from whom you have Munshi."
     )

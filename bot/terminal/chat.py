@@ -105,7 +105,7 @@ def _reply(line: str, turns: list[Turn], engine: Engine, writer: Writer | None, 
         question, earlier = line, turns
         answer = ask(engine, line, passages=None, writer=writer, turns=turns)
     print(answer_text(answer, style))
-    return [*earlier, Turn(question, answer.telling)][-_REMEMBERED_TURNS:]
+    return [*earlier, Turn(question, answer.marked_text)][-_REMEMBERED_TURNS:]
 
 
 def _fresh(engine: Engine, open_engine: Callable[[], Engine]) -> Engine:

@@ -33,9 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _STOPPED
     except (MemoryError, ImportError) as error:  # while `run` is imported
-        from index.out_of_memory import lacks_memory
+        from index.out_of_memory import is_out_of_memory
 
-        if not lacks_memory(error):
+        if not is_out_of_memory(error):
             raise
         print(f"munshi: {TOO_LITTLE_MEMORY}", file=sys.stderr)
         return _BROKEN

@@ -136,7 +136,7 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
         complain(explained(error))
     open_writer(settings.index.llm)
     store = store_of(settings.index)
-    manifest = store.verified()
+    manifest = store.verified_manifest()
     size, age = store.size(), time.time() - manifest.built_at
     style = style_of(sys.stdout)
     stale, changes = _changes_since(settings.index, style)

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from bot.terminal.advice import advice_on_skipped
 from bot.unseen_characters import UNSEEN
-from index.answer_sentences import DIFFER, NO_DIRECT_ANSWER, NOT_TOLD
+from index.answer_sentences import DIFFER, NO_ANSWER, NO_DIRECT_ANSWER
 from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome, ReaderAnswer, Wording
 
@@ -82,7 +82,7 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
     elif answer.outcome is Outcome.PASSAGES:
         lines += [_PASSAGES, ""]
     else:
-        lines += [NOT_TOLD]
+        lines += [NO_ANSWER]
     lines += _citations(answer, style)
     if stale:
         lines += [sentence_text(_STALE, style)]

@@ -17,7 +17,7 @@ from bot.terminal.cli import TOO_LITTLE_MEMORY
 from bot.terminal.console import complain, discard, note
 from bot.terminal.exit_status import ExitStatus
 from index.errors import UserError, WrongUse
-from index.out_of_memory import lacks_memory
+from index.out_of_memory import is_out_of_memory
 
 
 def run(arguments: Sequence[str]) -> ExitStatus:
@@ -47,7 +47,7 @@ def run(arguments: Sequence[str]) -> ExitStatus:
                 return ExitStatus.DONE
             complain(f"Standard output cannot be written ({error.strerror}).")
             return ExitStatus.BROKEN
-        if lacks_memory(error):
+        if is_out_of_memory(error):
             complain(TOO_LITTLE_MEMORY)
             return ExitStatus.BROKEN
         complain_of_bug(error)

@@ -9,25 +9,25 @@ from itertools import groupby
 
 from index.citing.shown_quote import shown_quote
 from index.documents.blocks.questions import ends_with_colon
-from index.documents.blocks.structure import count_line_ends
+from index.documents.blocks.text_lines import count_line_ends
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import skip_space
 from index.reader.editions.contradictions import contradictions, repeats
 from index.reader.evidence_text import (
+    contains_comment,
     evidence_blocks,
-    evidence_units,
-    holds_comment,
     isolate,
-    stretch_text,
-    units_between,
+    quotable_ranges,
+    quotable_ranges_between,
+    range_text,
     without_comments,
     without_introductions,
 )
+from index.reader.expansion.times import with_whole_range
+from index.reader.expansion.yes_or_no import with_whole_sentence
 from index.reader.network.spans import enclosing_sentences
-from index.reader.read_lengths import ReadLengths
-from index.reader.whole.times import with_whole_range
-from index.reader.whole.yes_or_no import with_whole_sentence
-from index.types import HEADS, Citation, Evidence, Outcome, Range, Reading, Span, overlap
+from index.reader.reading_lengths import ReadingLengths
+from index.types import HEADING_KINDS, Citation, Evidence, Outcome, Range, Reading, Span, overlap
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote as it is read, unless the answer itself is longer
 _INTRODUCED = ("code", "item", "header", "row")  # kinds of blocks that a line with a colon can introduce
@@ -123,8 +123,8 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     evidence, passage = span.evidence, span.evidence.passage
     context = evidence.context
     start, end = span.start - evidence.start, span.end - evidence.start
-    first, last = enclosing_sentences(evidence_units(evidence), start, end)
-    lengths = ReadLengths(evidence)
+    first, last = enclosing_sentences(quotable_ranges(evidence), start, end)
+    lengths = ReadingLengths(evidence)
     if mark_answer:
         last = _with_introduced(evidence, lengths, first, _with_explanation(evidence, lengths, first, last))
     if not (mark_answer if whole is None else whole):
@@ -149,7 +149,7 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     )
 
 
-def _cut_at_space(context: str, lengths: ReadLengths, start: int, end: int) -> int:
+def _cut_at_space(context: str, lengths: ReadingLengths, start: int, end: int) -> int:
     """The end of a range of the context, cut at a space if the range is longer than a quote may be."""
     furthest = lengths.after(start, MAX_QUOTE_CHARACTERS)
     if end <= furthest:
@@ -169,7 +169,7 @@ def _line(evidence: Evidence, offset: int) -> int:
     return evidence.passage.line - count_line_ends(evidence.context, offset, passage_start)
 
 
-def _with_explanation(evidence: Evidence, lengths: ReadLengths, first: int, last: int) -> int:
+def _with_explanation(evidence: Evidence, lengths: ReadingLengths, first: int, last: int) -> int:
     """The end of a quote, extended by the next sentence if the quote is one word: "No." says too little."""
     if len(evidence.context[first:last].split()) > 1:
         return last
@@ -177,13 +177,13 @@ def _with_explanation(evidence: Evidence, lengths: ReadLengths, first: int, last
         stop
         for block in evidence_blocks(evidence)
         if block.kind != "row" and block.start - evidence.start <= first < block.end - evidence.start
-        for start, stop in evidence_units(evidence)
+        for start, stop in quotable_ranges(evidence)
         if last <= start and stop <= block.end - evidence.start
     ]
     return ends[0] if ends and lengths.between(first, ends[0]) <= MAX_QUOTE_CHARACTERS else last
 
 
-def _with_introduced(evidence: Evidence, lengths: ReadLengths, first: int, last: int) -> int:
+def _with_introduced(evidence: Evidence, lengths: ReadingLengths, first: int, last: int) -> int:
     """The end of a quote, extended by the blocks that its last words introduce.
 
     A quote that is the first block, and a heading, is extended by all blocks of the evidence. In both cases,
@@ -193,7 +193,7 @@ def _with_introduced(evidence: Evidence, lengths: ReadLengths, first: int, last:
     if blocks and blocks[0].kind == "heading" and blocks[0].start - evidence.start == first:
         end = blocks[-1].end - evidence.start
         return end if lengths.between(first, end) <= MAX_QUOTE_CHARACTERS else last
-    if not ends_with_colon(stretch_text(evidence, first, last)):
+    if not ends_with_colon(range_text(evidence, first, last)):
         return last
     following = [block for block in blocks if block.end - evidence.start > last]
     for block in following:
@@ -201,7 +201,7 @@ def _with_introduced(evidence: Evidence, lengths: ReadLengths, first: int, last:
         is_introduced = start >= last and block.kind in _INTRODUCED
         belongs = block.lead.startswith(following[0].lead)  # it is in the same list, or nested in it
         too_long = lengths.between(first, end) > MAX_QUOTE_CHARACTERS
-        if not is_introduced or not belongs or too_long or holds_comment(evidence, first, end):
+        if not is_introduced or not belongs or too_long or contains_comment(evidence, first, end):
             break
         last = end
     return last
@@ -223,7 +223,7 @@ def _cite_passage(evidence: Evidence, chosen: Sequence[Citation]) -> list[Citati
     """
     first = evidence.passage.start - evidence.start
     start, end = without_comments(evidence, first, first + len(evidence.passage.text))
-    units = units_between(evidence, evidence.start + start, evidence.start + end)
+    units = quotable_ranges_between(evidence, evidence.start + start, evidence.start + end)
     kept = [*units[:1], *without_introductions(evidence, units[1:])]
     end = kept[-1][1] if len(kept) < len(units) else end
     taken = [
@@ -251,7 +251,7 @@ def _free_ranges(evidence: Evidence, units: Sequence[Range], taken: Sequence[Ran
     heads = [
         (block.start - evidence.start, block.end - evidence.start)
         for block in evidence.blocks
-        if block.kind in HEADS
+        if block.kind in HEADING_KINDS
     ]
     ranges = []
     for is_taken, group in groupby(units, lambda unit: any(overlap(unit, each) for each in taken)):
@@ -263,7 +263,7 @@ def _free_ranges(evidence: Evidence, units: Sequence[Range], taken: Sequence[Ran
     return ranges
 
 
-def _shorten(context: str, lengths: ReadLengths, quote: Range, answer: Range) -> Range:
+def _shorten(context: str, lengths: ReadingLengths, quote: Range, answer: Range) -> Range:
     """The part of a quote that keeps to the limit of length: cut at white space, with the whole answer."""
     (first, last), (start, end) = quote, answer
     spare = MAX_QUOTE_CHARACTERS - lengths.between(start, end)
@@ -276,7 +276,7 @@ def _shorten(context: str, lengths: ReadLengths, quote: Range, answer: Range) ->
     return skip_space(context, first, start), last
 
 
-def _around(context: str, lengths: ReadLengths, quote: Range, answer: Range, spare: int) -> Range:
+def _around(context: str, lengths: ReadingLengths, quote: Range, answer: Range, spare: int) -> Range:
     """The answer, and the whole words of the quote within `spare` characters before and after it."""
     (first, last), (start, end) = quote, answer
     left = max(first, lengths.before(start, spare))

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.types import PROSE, Evidence, Range
+from index.types import PROSE_KINDS, Evidence, Range
 
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|[\r\n\u2028\u2029])[ \t>]*")
 _SENTENCE_END = re.compile(r"[.!?…][*_`'\"”’)]{0,4}\Z")
@@ -33,7 +33,7 @@ def intended_line_ends(evidence: Evidence) -> Iterator[Range]:
     blocks = [
         list(_lines(text, block.start - evidence.start, block.end - evidence.start))
         for block in evidence.blocks
-        if block.kind in PROSE
+        if block.kind in PROSE_KINDS
     ]
     widths = [text.rfind(" ", *line) - line[0] for lines in blocks for line in lines]
     width = max(widths, default=0)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
-from index.documents.blocks.structure import count_line_ends
+from index.documents.blocks.text_lines import count_line_ends
 from index.store.manifest import DocumentEntry
 from index.types import Citation
 

@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from index.citing.intended_line_ends import intended_line_ends
-from index.passages.sentences import after_head
+from index.passages.sentences import message_text_start
 from index.reader.evidence_text import evidence_text, isolate
 from index.types import Block, Evidence, Range, overlap
 
@@ -168,7 +168,7 @@ def _messages(part: Evidence) -> Iterator[Range]:
     """
     for block in part.blocks:
         moved = block._replace(start=block.start - part.start, end=block.end - part.start)
-        if after_head(part.context, moved) > moved.start:
+        if message_text_start(part.context, moved) > moved.start:
             yield moved.start, moved.end
 
 

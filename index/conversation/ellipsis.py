@@ -20,7 +20,7 @@ from index.english.function_words import (
     FUNCTION_WORDS,
     POSSESSIVES,
     PREPOSITIONS,
-    SUBJECTS,
+    SUBJECT_PRONOUNS,
     any_of,
 )
 from index.english.noun_phrases import (
@@ -173,7 +173,7 @@ def _by_object(words: _Words, phrases: _Phrases, new: _Words) -> _Replacement | 
     """
     lower = [word.lower() for word in words]
     asks_for_object = (
-        len(words) > 3 and lower[0] == "what" and lower[1] in AUXILIARIES and lower[2] in SUBJECTS
+        len(words) > 3 and lower[0] == "what" and lower[1] in AUXILIARIES and lower[2] in SUBJECT_PRONOUNS
     )
     has_bare_noun = any(phrase.start == phrase.noun for phrase in phrases)
     if not asks_for_object or has_bare_noun or new[0].lower() in DETERMINERS:

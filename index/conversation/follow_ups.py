@@ -28,7 +28,7 @@ from index.english.function_words import (
     OBJECT_PRONOUNS,
     PREPOSITIONS,
     QUESTION_WORDS,
-    SUBJECTS,
+    SUBJECT_PRONOUNS,
     any_of,
 )
 from index.english.noun_phrases import noun_phrase
@@ -41,7 +41,7 @@ _SHORT_ANSWER = 6  # words; a longer answer is taken for a sentence, which names
 _IGNORE_CASE = re.IGNORECASE
 _PREPOSITION = any_of(*PREPOSITIONS)
 _ARTICLE = any_of(*ARTICLES)
-_PRONOUNS = (*SUBJECTS, *OBJECT_PRONOUNS)
+_PRONOUNS = (*SUBJECT_PRONOUNS, *OBJECT_PRONOUNS)
 _MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail)"
 
 _CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
@@ -59,8 +59,8 @@ _QUESTION_WORD_ALONE = re.compile(
     rf"^((?:{_PREPOSITION} )?{_QUESTION_WORD}"
     rf"|{_PREPOSITION} (?:how many|how much|which|what) \w+)(?: so| not| then)?$"
     # "why did he"
-    rf"|^(why|when|where|how) {any_of(*DO, *HAVE, *MODALS)}(?:n?['’]?t| not)? {any_of(*SUBJECTS)}$"
-    rf"|^(why) {any_of(*BE)}(?:n['’]?t| not)? {any_of(*SUBJECTS)}$",
+    rf"|^(why|when|where|how) {any_of(*DO, *HAVE, *MODALS)}(?:n?['’]?t| not)? {any_of(*SUBJECT_PRONOUNS)}$"
+    rf"|^(why) {any_of(*BE)}(?:n['’]?t| not)? {any_of(*SUBJECT_PRONOUNS)}$",
     _IGNORE_CASE,
 )
 _SAME_FOR = re.compile(

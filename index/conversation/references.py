@@ -11,7 +11,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from index.english.function_words import ARTICLES, CONJUNCTIONS, POSSESSIVES, PREPOSITIONS, SUBJECTS, any_of
+from index.english.function_words import (
+    ARTICLES,
+    CONJUNCTIONS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    any_of,
+)
 from index.english.noun_phrases import noun_phrase
 from index.english.verbs import AUXILIARIES, BE
 
@@ -22,7 +29,7 @@ HER = re.compile(r"\b(?:she|her|hers|herself)\b", _IGNORE_CASE)
 # A noun starts with none of these words. "her" before one of them is an object, not a possessive; "one"
 # before one of them or before `_AFTER_ONE` is a pronoun, not a number.
 _NOT_A_NOUN = rf"{any_of(*PREPOSITIONS, *ARTICLES, *CONJUNCTIONS)}\b"
-_AFTER_ONE = rf"(?:{_NOT_A_NOUN}|{any_of(*SUBJECTS, *AUXILIARIES)}\b)"
+_AFTER_ONE = rf"(?:{_NOT_A_NOUN}|{any_of(*SUBJECT_PRONOUNS, *AUXILIARIES)}\b)"
 _REFERENCE = re.compile(
     rf"""
       (?P<one>\b(?:an?|the|which|another)(?:\ \w+)?\ ones?\b(?!\ (?!{_AFTER_ONE})\w))
@@ -50,7 +57,7 @@ _CLAUSE = re.compile(
     r"[,;]|(?<=\w )(?:and|but|so|or|if|when|because|while|where|after|before|until|once)\b", _IGNORE_CASE
 )
 _QUESTION_INSIDE = re.compile(  # a question that starts after other words: "in ranked can we play it"
-    rf"(?<=\w )(?:who|what|how)\b|(?<=\w ){_AUXILIARY}(?= {any_of(*SUBJECTS)}\b)",
+    rf"(?<=\w )(?:who|what|how)\b|(?<=\w ){_AUXILIARY}(?= {any_of(*SUBJECT_PRONOUNS)}\b)",
     _IGNORE_CASE,
 )
 _AUXILIARY_BEFORE = re.compile(rf"(?<=\w ){_AUXILIARY}(?= $)", _IGNORE_CASE)
@@ -132,7 +139,7 @@ def _subject_is_owner(before: str, after: str) -> bool:
         return False
     subject = words[auxiliary + 1 :]
     has_verb = len(subject) > 1 and subject[-1] != "of"
-    return has_verb and subject[0] not in SUBJECTS
+    return has_verb and subject[0] not in SUBJECT_PRONOUNS
 
 
 def _is_place(before: Sequence[str], after: Sequence[str]) -> bool:

@@ -18,11 +18,11 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, Protocol, TypeAlias
 
-from index.documents.converted.format import Converted
+from index.documents.converted.format import ConvertedFormat
 from index.documents.file_text import FileText
 from index.documents.skipped import NEEDS_FORMATS, SkippedFile
 from index.documents.text_blocks import TextFormat
-from index.documents.titles import first_heading, plain_title, title_as_read, wiki_title
+from index.documents.titles import first_heading, markdown_title, plain_title, wiki_title
 from index.errors import FileReaderUnavailable
 
 #: Suffix in lower case ("" for none) → function. It raises SkippedFile for a file that it cannot read.
@@ -30,46 +30,46 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
     "": TextFormat("plain_text.plain", plain_title),
     ".adoc": TextFormat("markup.asciidoc", first_heading),
     ".asciidoc": TextFormat("markup.asciidoc", first_heading),
-    ".csv": Converted("sheets.csv"),
-    ".docm": Converted("office.docx", "lxml"),
-    ".docx": Converted("office.docx", "lxml"),
-    ".eml": Converted("mail.eml", "lxml"),
-    ".epub": Converted("web.epub", "lxml"),
-    ".htm": Converted("web.html", "lxml"),
-    ".html": Converted("web.html", "lxml"),
-    ".ics": Converted("calendars.ics"),
-    ".ipynb": Converted("ipynb"),
-    ".json": Converted("data.json"),
-    ".jsonl": Converted("data.jsonl"),
-    ".markdown": TextFormat("markdown.markdown", title_as_read),
-    ".mbox": Converted("mail.mbox", "lxml"),
-    ".md": TextFormat("markdown.markdown", title_as_read),
-    ".mdx": TextFormat("markdown.markdown", title_as_read),
+    ".csv": ConvertedFormat("sheets.csv"),
+    ".docm": ConvertedFormat("office.docx", "lxml"),
+    ".docx": ConvertedFormat("office.docx", "lxml"),
+    ".eml": ConvertedFormat("mail.eml", "lxml"),
+    ".epub": ConvertedFormat("web.epub", "lxml"),
+    ".htm": ConvertedFormat("web.html", "lxml"),
+    ".html": ConvertedFormat("web.html", "lxml"),
+    ".ics": ConvertedFormat("calendars.ics"),
+    ".ipynb": ConvertedFormat("ipynb"),
+    ".json": ConvertedFormat("data.json"),
+    ".jsonl": ConvertedFormat("data.jsonl"),
+    ".markdown": TextFormat("markdown.markdown", markdown_title),
+    ".mbox": ConvertedFormat("mail.mbox", "lxml"),
+    ".md": TextFormat("markdown.markdown", markdown_title),
+    ".mdx": TextFormat("markdown.markdown", markdown_title),
     ".mediawiki": TextFormat("markup.mediawiki", wiki_title),
-    ".ndjson": Converted("data.jsonl"),
-    ".odp": Converted("office.odt", "lxml"),
-    ".ods": Converted("sheets.xlsx", "python_calamine"),
-    ".odt": Converted("office.odt", "lxml"),
+    ".ndjson": ConvertedFormat("data.jsonl"),
+    ".odp": ConvertedFormat("office.odt", "lxml"),
+    ".ods": ConvertedFormat("sheets.spreadsheet", "python_calamine"),
+    ".odt": ConvertedFormat("office.odt", "lxml"),
     ".org": TextFormat("markup.org", first_heading),
-    ".pdf": Converted("pdf.pdf", "pypdfium2"),
-    ".pptx": Converted("office.pptx", "lxml"),
+    ".pdf": ConvertedFormat("pdf.pdf", "pypdfium2"),
+    ".pptx": ConvertedFormat("office.pptx", "lxml"),
     ".rst": TextFormat("markup.rst", first_heading),
-    ".rtf": Converted("office.rtf", "striprtf"),
+    ".rtf": ConvertedFormat("office.rtf", "striprtf"),
     ".srt": TextFormat("markup.subtitles", first_heading),
     ".tex": TextFormat("markup.latex", first_heading),
     ".text": TextFormat("plain_text.plain", plain_title),
-    ".toml": Converted("data.toml"),
-    ".tsv": Converted("sheets.csv"),
+    ".toml": ConvertedFormat("data.toml"),
+    ".tsv": ConvertedFormat("sheets.csv"),
     ".txt": TextFormat("plain_text.plain", plain_title),
     ".vtt": TextFormat("markup.subtitles", first_heading),
     ".wiki": TextFormat("markup.mediawiki", wiki_title),
-    ".xhtml": Converted("web.html", "lxml"),
-    ".xls": Converted("sheets.xlsx", "python_calamine"),
-    ".xlsm": Converted("sheets.xlsx", "python_calamine"),
-    ".xlsx": Converted("sheets.xlsx", "python_calamine"),
-    ".xml": Converted("wiki_xml", "lxml"),
-    ".yaml": Converted("data.yaml"),
-    ".yml": Converted("data.yaml"),
+    ".xhtml": ConvertedFormat("web.html", "lxml"),
+    ".xls": ConvertedFormat("sheets.spreadsheet", "python_calamine"),
+    ".xlsm": ConvertedFormat("sheets.spreadsheet", "python_calamine"),
+    ".xlsx": ConvertedFormat("sheets.spreadsheet", "python_calamine"),
+    ".xml": ConvertedFormat("wiki_xml", "lxml"),
+    ".yaml": ConvertedFormat("data.yaml"),
+    ".yml": ConvertedFormat("data.yaml"),
 }
 
 
@@ -94,7 +94,7 @@ def reader_name(name: str, readers: Mapping[str, str]) -> str:
     if target := readers.get(suffix):
         return target
     read = FORMATS.get(suffix)
-    if read is None or (isinstance(read, Converted) and not read.installed):
+    if read is None or (isinstance(read, ConvertedFormat) and not read.installed):
         return ""
     return read.__name__
 
@@ -114,7 +114,7 @@ def extract_text(
     read = FORMATS.get(suffix)
     if read is None:
         raise SkippedFile(f"has the suffix {suffix}, for which there is no reader")
-    if isinstance(read, Converted):
+    if isinstance(read, ConvertedFormat):
         if not read.installed:
             raise SkippedFile(NEEDS_FORMATS)
         if convert is not None:
@@ -125,7 +125,7 @@ def extract_text(
 def is_converted(name: str, readers: Mapping[str, str]) -> bool:
     """Whether a file called `name` must be converted, which is slow and may fail in any way."""
     suffix = _suffix(name)
-    return not readers.get(suffix) and isinstance(FORMATS.get(suffix), Converted)
+    return not readers.get(suffix) and isinstance(FORMATS.get(suffix), ConvertedFormat)
 
 
 def _suffix(name: str) -> str:

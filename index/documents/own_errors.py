@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.documents.skipped import OWN_ERROR, SkippedFile
 from index.errors import UserError
-from index.out_of_memory import lacks_memory
+from index.out_of_memory import is_out_of_memory
 
 _PACKAGE = Path(__file__).parent.parent  # `index`
 
@@ -30,15 +30,15 @@ def skip_on_own_error() -> Iterator[None]:
     except Exception as error:
         if isinstance(error, SkippedFile) or not is_own_error(error):
             raise
-        raise SkippedFile(OWN_ERROR + f" ({kind_and_place(error)})", retry=True) from error
+        raise SkippedFile(OWN_ERROR + f" ({describe_error(error)})", retry=True) from error
 
 
 def is_own_error(error: Exception) -> bool:
     """Whether an error is the fault of Munshi's code: not of the machine, nor one that a user can correct."""
-    return not isinstance(error, UserError | OSError) and not lacks_memory(error)
+    return not isinstance(error, UserError | OSError) and not is_out_of_memory(error)
 
 
-def kind_and_place(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """Return the type of an error, and the innermost line of Munshi's code in its traceback."""
     return type(error).__name__ + _location(error)
 

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from index.documents.blocks.as_read import as_read
-from index.documents.blocks.structure import is_restructured_text, is_underline
+from index.documents.blocks.replacements import apply_replacements
+from index.documents.blocks.text_lines import is_restructured_text, is_underline
 from index.documents.markdown.front_matter import FrontMatter, find_front_matter
 from index.types import Block
 
@@ -55,7 +55,7 @@ def title_of(text: str) -> str:
     return "" if is_section else _tidy(first.text)
 
 
-def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
+def markdown_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str:
     """Return the title of a Markdown text without markup: that of `title_of`, or an `h1` of HTML before it.
 
     `find_blocks` yields the blocks of a text.
@@ -70,7 +70,7 @@ def title_as_read(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
         heading = _tidy(start[block.start : block.end])
         is_html = _HTML_HEADING.search(start, max(0, block.start - 400), block.start)
         if is_html or (heading and title.startswith(heading)):
-            return _tidy(as_read(start, block.start, block.end, block.replacements))
+            return _tidy(apply_replacements(start, block.start, block.end, block.replacements))
     return title
 
 
@@ -121,7 +121,7 @@ def first_heading(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> s
         return _tidy(keyword[1])
     for block in find_blocks(start):
         if block.kind == "heading":
-            return _tidy(as_read(start, block.start, block.end, block.replacements))
+            return _tidy(apply_replacements(start, block.start, block.end, block.replacements))
     return ""
 
 

@@ -8,7 +8,7 @@ ARTICLES = ("the", "a", "an")
 DEMONSTRATIVES = ("this", "that", "these", "those")
 POSSESSIVES = ("my", "your", "his", "her", "its", "our", "their")  #: possessive determiners
 DETERMINERS = (*ARTICLES, *DEMONSTRATIVES, *POSSESSIVES)
-SUBJECTS = ("i", "you", "he", "she", "it", "we", "they")  #: pronouns that can be subjects
+SUBJECT_PRONOUNS = ("i", "you", "he", "she", "it", "we", "they")  #: pronouns that can be subjects
 OBJECT_PRONOUNS = ("me", "him", "us", "them")  #: pronouns that are objects only
 QUESTION_WORDS = ("who", "whom", "whose", "what", "which", "when", "where", "why", "how")
 CONJUNCTIONS = ("and", "or", "but", "if", "than", "because", "while")
@@ -19,7 +19,7 @@ PREPOSITIONS = (
 _OTHERS = ("someone", "anyone", "everyone", "be", "been", "not", "there", "then", "so")
 FUNCTION_WORDS = frozenset(
     (
-        *(*DETERMINERS, *SUBJECTS, *OBJECT_PRONOUNS, *QUESTION_WORDS, *CONJUNCTIONS, *PREPOSITIONS),
+        *(*DETERMINERS, *SUBJECT_PRONOUNS, *OBJECT_PRONOUNS, *QUESTION_WORDS, *CONJUNCTIONS, *PREPOSITIONS),
         *(*AUXILIARIES, *_OTHERS),
     )
 )

@@ -10,7 +10,7 @@ from index.english.function_words import (
     OBJECT_PRONOUNS,
     POSSESSIVES,
     QUESTION_WORDS,
-    SUBJECTS,
+    SUBJECT_PRONOUNS,
     any_of,
 )
 from index.english.verbs import AUXILIARIES
@@ -23,9 +23,9 @@ _WORD = re.compile(r"[\w'’]+")
 _FIRST_AND_SECOND_PERSON = ("i", "me", "my", "we", "us", "our", "you", "your")
 _OTHERS = ("there", "one", "ones", "then", "so", "same", "such", "both", "either", "other", "else")
 # Words that refer to what another sentence says.
-_REFERENCES = frozenset((*DEMONSTRATIVES, *SUBJECTS, *OBJECT_PRONOUNS, *POSSESSIVES, *_OTHERS)).difference(
-    _FIRST_AND_SECOND_PERSON
-)
+_REFERENCES = frozenset(
+    (*DEMONSTRATIVES, *SUBJECT_PRONOUNS, *OBJECT_PRONOUNS, *POSSESSIVES, *_OTHERS)
+).difference(_FIRST_AND_SECOND_PERSON)
 _FEWEST_CONTENT_WORDS = 2  # unless the question is who or what something is
 _IS_DEFINITION = re.compile(r"(?:who|what)(?:['’]?s| is| are| was| were)\b", re.IGNORECASE)
 # With these words people talk about themselves and about their search for an answer, whatever it is about.

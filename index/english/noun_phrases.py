@@ -16,11 +16,11 @@ from index.english.function_words import (
     DETERMINERS,
     FUNCTION_WORDS,
     QUESTION_WORDS,
-    SUBJECTS,
+    SUBJECT_PRONOUNS,
 )
 from index.english.verbs import AUXILIARIES, BASES, BE, DO, is_participle, is_past
 
-_BEFORE_VERBS = ("to", "how", *SUBJECTS)
+_BEFORE_VERBS = ("to", "how", *SUBJECT_PRONOUNS)
 # Adjectives that are common predicates: "is the shop open".
 _ADJECTIVES = ("available", "closed", "due", "free", "full", "mandatory", "open", "possible", "worth")
 
@@ -118,7 +118,7 @@ def _verb_of_auxiliary(words: Sequence[str], auxiliary: int) -> set[int]:
     Empty after a pronoun, since `verb_positions` has found that verb already.
     """
     after = auxiliary + 1
-    if after == len(words) or words[after] in SUBJECTS:
+    if after == len(words) or words[after] in SUBJECT_PRONOUNS:
         return set()
     start = after + 1 if words[after] in DETERMINERS else after
     end = _end_of_subject(words, start)

@@ -105,7 +105,7 @@ def base_form(verb: str) -> str:
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
-def doers(verb: str) -> frozenset[str]:
+def agent_nouns(verb: str) -> frozenset[str]:
     """Return possible agent nouns of a verb in any form: "won" → "winner", and "winer", "winor", "winnor".
 
     All spellings with "er" and "or", with and without a doubled last letter, are returned; most are not

@@ -17,10 +17,10 @@ from index.headings.found_passages import FoundPassages
 from index.headings.heading_dates import SAID
 from index.headings.heading_span import CONFIDENCE, answers_with, heading_span
 from index.passages.sentences import every_sentence
-from index.reader.asked_for import Terms
-from index.reader.evidence_text import evidence_units, stretch_text
+from index.reader.asked_question import Terms
+from index.reader.evidence_text import quotable_ranges, range_text
+from index.reader.expansion.times import DATE
 from index.reader.question_kinds import after_asking_for_version, after_when, asks_since
-from index.reader.whole.times import DATE
 from index.types import Evidence, Hit, Reading, Span
 
 _VERSION = re.compile(
@@ -83,7 +83,7 @@ def with_release_heading(question: str, reading: Reading, found: FoundPassages) 
     if heading is None:
         return reading
     entry = Span(first.evidence, first.start, first.end, CONFIDENCE)
-    return reading.answered_by("words", heading, entry)
+    return reading.with_answer("words", heading, entry)
 
 
 def _change_asked_for(question: str, terms: Terms) -> _Change | None:
@@ -139,8 +139,8 @@ class _Change:
         evidence = Evidence(hit, hit.passage.text, hit.passage.start, hit.passage.blocks)
         around = frozenset(self._terms(" ".join((hit.passage.title, *below))))
         by_heading = _kinds(frozenset(self._terms(" ".join(below))), self._terms)
-        for start, end in evidence_units(evidence):
-            read = stretch_text(evidence, start, end)
+        for start, end in quotable_ranges(evidence):
+            read = range_text(evidence, start, end)
             text = frozenset(self._terms(read))
             own = self._kinds_in(read)
             kinds = by_heading | (own & _SWITCHED) if by_heading else own

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from index.passage_search import PassageSearch
-from index.reader.asked_for import Terms
+from index.reader.asked_question import Terms
 from index.search.terms import TermExtractor
 from index.store.generation import Generation
 from index.store.manifest import DocumentEntry

@@ -11,8 +11,8 @@ import re
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import answers_with, heading_span
 from index.reader.constraints.numbers import lacks_number
+from index.reader.expansion.times import DATE
 from index.reader.question_kinds import after_asking_for_date
-from index.reader.whole.times import DATE
 from index.types import Reading, Span
 
 #: Words of a question for a date that do not name the event.
@@ -38,7 +38,7 @@ def with_heading_date(question: str, reading: Reading, found: FoundPassages) -> 
                 continue
             if span := heading_span(hit, depth, date, found.document_text(hit)):
                 dated[date.casefold()] = span
-    return reading.answered_by("words", *dated.values()) if len(dated) == 1 else reading
+    return reading.with_answer("words", *dated.values()) if len(dated) == 1 else reading
 
 
 def _date_in(heading: str, text: str) -> str:

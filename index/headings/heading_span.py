@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.reader.whole.taken_back import is_called_off
+from index.reader.expansion.retractions import is_called_off
 from index.types import Block, Evidence, Hit, Reading, Replacement, Span
 
 #: The confidence of an answer from a heading. All 9 questions that a heading's date answered were answered

@@ -14,7 +14,7 @@ from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import heading_span
 from index.headings.release_notes import release_span
 from index.passages.reading_text import title_and_path
-from index.reader.evidence_text import sentence_around, stretch_text
+from index.reader.evidence_text import range_text, sentence_around
 from index.reader.question_kinds import asks_plainly, without_request
 from index.types import Hit, Passage, Reading
 
@@ -55,10 +55,10 @@ def with_latest_release(question: str, reading: Reading, found: FoundPassages) -
     hit, depth = newest
     if of_changes:
         section = release_span(hit, depth, found)
-        return reading.answered_by("block", section) if section else reading
+        return reading.with_answer("block", section) if section else reading
     version = versions(hit.passage.trail[depth - 1])[0]
     span = heading_span(hit, depth, version, found.document_text(hit))
-    return reading.answered_by("words", span) if span else reading
+    return reading.with_answer("words", span) if span else reading
 
 
 def _asks_for_latest(question: str) -> bool:
@@ -94,7 +94,7 @@ def _says_latest(reading: Reading) -> bool:
     sentence = sentence_around(best.evidence, best.start, best.end)
     if sentence is None:
         return False
-    read = stretch_text(best.evidence, *(offset - best.evidence.start for offset in sentence))
+    read = range_text(best.evidence, *(offset - best.evidence.start for offset in sentence))
     return _CALLED_LATEST.search(read) is not None
 
 

@@ -15,9 +15,9 @@ from index.headings.changelogs import is_release, versions
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import CONFIDENCE
 from index.passages.reading_text import merge_blocks, title_and_path
-from index.reader.asked_for import Terms
+from index.reader.asked_question import Terms
 from index.reader.question_kinds import asks_plainly, is_yes_or_no, kinds_of, without_request
-from index.reader.read_lengths import ReadLengths
+from index.reader.reading_lengths import ReadingLengths
 from index.types import Block, Evidence, Hit, Passage, Reading, Span
 
 MAX_CHARACTERS = 800  #: of a release's section, as it is read; of a longer section, the beginning answers
@@ -45,7 +45,7 @@ def with_release_notes(question: str, reading: Reading, found: FoundPassages) ->
         return reading
     [(hit, depth)] = releases.values()
     span = release_span(hit, depth, found)
-    return reading.answered_by("block", span) if span else reading
+    return reading.with_answer("block", span) if span else reading
 
 
 def release_span(hit: Hit, depth: int, found: FoundPassages) -> Span | None:
@@ -112,7 +112,7 @@ def _shared(first: Sequence[str], second: Sequence[str]) -> int:
 
 def _span(section: Evidence) -> Span:
     """The first blocks of a section, up to the limit of characters, without a heading at the end."""
-    lengths = ReadLengths(section)
+    lengths = ReadingLengths(section)
     start = end = section.blocks[0].start
     for block in section.blocks:
         too_long = lengths.between(start - section.start, block.end - section.start) > MAX_CHARACTERS

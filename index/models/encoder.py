@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from index.errors import ModelUnavailable
-from index.models.runtime import Session, open_session, processors
+from index.models.runtime import Session, core_count, open_session
 from index.models.tokenizer import SPECIAL_TOKENS, load_tokenizer, tokenize
 from index.models.weights import ENCODER, TOKENIZER
 from index.settings import EncoderSettings
@@ -48,14 +48,14 @@ def load_encoder(settings: EncoderSettings, *, threads: int = 0) -> Encoder:
     ExtraMissing if it needs packages that are not installed.
     """
     if _ships(settings):
-        return _load_once(processors(threads))
+        return _load_once(core_count(threads))
     _require_folder(settings.model)  # before the import, which takes seconds
     from index.models.sentence_transformers import SentenceTransformersEncoder
 
     return SentenceTransformersEncoder.load(settings)
 
 
-def identify(settings: EncoderSettings) -> str:
+def encoder_identifier(settings: EncoderSettings) -> str:
     """An identifier of the encoder that the settings name. Loads nothing.
 
     Encoders whose vectors differ have different identifiers. An index can be used with an encoder only if it
@@ -75,7 +75,7 @@ def check_encoder(settings: EncoderSettings) -> None:
     """
     if _ships(settings):
         for file in (ENCODER, TOKENIZER):
-            file.checked()
+            file.verified_path()
     else:
         _require_folder(settings.model)
 
@@ -109,7 +109,7 @@ class MiniLM:
     @classmethod
     def load(cls, *, threads: int = 0) -> MiniLM:
         """Check and load the files that ship with Munshi. Raises ModelUnavailable if one cannot be used."""
-        return cls(open_session(ENCODER.checked()), load_tokenizer(), processors(threads))
+        return cls(open_session(ENCODER.verified_path()), load_tokenizer(), core_count(threads))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Vectors of unit length, float32 [texts, 384]."""

@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 import numpy as np
 
 from index.errors import ModelUnavailable
-from index.out_of_memory import lacks_memory
+from index.out_of_memory import is_out_of_memory
 
 
 class Session(Protocol):
@@ -54,13 +54,13 @@ def open_session(path: Path) -> Session:
         )
     except Exception as error:  # ONNX Runtime raises several classes of its own without a common base
         reason = str(error).strip().partition("\n")[0]
-        if lacks_memory(error):
+        if is_out_of_memory(error):
             raise MemoryError(reason) from error
         raise ModelUnavailable(f"ONNX Runtime cannot open the model {path.name} ({reason}).") from error
     return session
 
 
-def processors(threads: int = 0) -> int:
+def core_count(threads: int = 0) -> int:
     """The number of processor cores to use: `threads`, or for 0 all cores that this process may use."""
     if threads > 0:
         return threads

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.models.weights import TOKENIZER
-from index.out_of_memory import lacks_memory
+from index.out_of_memory import is_out_of_memory
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -31,7 +31,7 @@ def tokenize(tokenizer: Tokenizer, texts: Iterable[str], *, special_tokens: bool
     except BaseException as error:
         if type(error).__name__ != _PANIC:
             raise
-        kind = MemoryError if lacks_memory(error) else RuntimeError
+        kind = MemoryError if is_out_of_memory(error) else RuntimeError
         raise kind("The tokenizer failed.") from error
 
 
@@ -40,7 +40,7 @@ def load_tokenizer() -> Tokenizer:
 
     It is loaded once in a process. Raises ModelUnavailable if its file is missing or damaged.
     """
-    return _load_once(TOKENIZER.checked())
+    return _load_once(TOKENIZER.verified_path())
 
 
 @cache

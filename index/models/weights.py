@@ -16,7 +16,7 @@ class WeightsFile:
     path: Path
     sha256: str
 
-    def checked(self) -> Path:
+    def verified_path(self) -> Path:
         """Check the SHA-256 of the file, and return its path.
 
         The file is read in blocks, so that a large file needs little memory. Raises ModelUnavailable if the

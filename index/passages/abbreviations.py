@@ -51,7 +51,7 @@ _ORDINAL_AFTER = re.compile(
 )
 
 
-def continues(text: str, start: int, stop: int, following: int) -> bool:
+def sentence_continues(text: str, start: int, stop: int, following: int) -> bool:
     """Whether the sentence that starts at `start` continues after the full stop at `stop`.
 
     `following` is the offset of the next character that is no white space. Before a lower-case letter the

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from index.documents.blocks.questions import asks
+from index.documents.blocks.questions import ends_with_question_mark
 from index.documents.plain_text.asking import asks_somebody
 from index.documents.plain_text.chats import message_text
-from index.types import PROSE, Block
+from index.types import PROSE_KINDS, Block
 
 # Some texts have few tokens for their length (a very long word is one unknown token). So characters are
 # limited too: no passage is longer than a person would want to read.
@@ -86,7 +86,7 @@ def _question_before(text: str, passage: list[Part], following: Part) -> list[Pa
 def _part_asks(text: str, part: Part) -> bool:
     if part.block.kind == "message" and part.depth == 0:
         return asks_somebody(message_text(text, part.start, part.end))
-    return part.block.kind in PROSE and asks(text[part.start : part.end])
+    return part.block.kind in PROSE_KINDS and ends_with_question_mark(text[part.start : part.end])
 
 
 def _fits(parts: list[Part], following: Part) -> bool:

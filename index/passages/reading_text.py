@@ -14,8 +14,8 @@ from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from index.documents.plain_text.broken_words import breaks, parts_of_broken_words
-from index.types import CELL_SEPARATOR, PROSE, TRAIL_SEPARATOR, Block, Passage, Replacement
+from index.documents.plain_text.broken_words import hyphen_breaks, parts_of_broken_words
+from index.types import CELL_SEPARATOR, PROSE_KINDS, TRAIL_SEPARATOR, Block, Passage, Replacement
 
 _MAX_TRAIL = 200  # characters of a trail that are read: its end, since the innermost headings say most
 _MAX_FIRST_CELL = 100  # characters; a longer first cell does not introduce the parts of its row
@@ -25,7 +25,7 @@ _PATH_WORD = re.compile(r"[^\W_]+")
 _START, _END = attrgetter("start"), attrgetter("end")  # replacements are in order of both, without overlap
 
 
-class Piece(NamedTuple):
+class Segment(NamedTuple):
     """A part of the read text: `shown` is read for characters `start` to `end` of the document."""
 
     shown: str
@@ -34,37 +34,37 @@ class Piece(NamedTuple):
     verbatim: bool  #: `shown` is these characters, not a replacement of them
 
 
-def block_pieces(text: str, offset: int, block: Block) -> Iterator[Piece]:
+def block_segments(text: str, offset: int, block: Block) -> Iterator[Segment]:
     """Yield the pieces of a block in order. `text` is the part of the document that starts at `offset`."""
     at = block.start
     for start, end, shown in block.replacements:
         if at < start:
-            yield Piece(text[at - offset : start - offset], at, start, True)
+            yield Segment(text[at - offset : start - offset], at, start, True)
         if shown:
-            yield Piece(shown, start, end, False)
+            yield Segment(shown, start, end, False)
         at = end
     if at < block.end:
-        yield Piece(text[at - offset : block.end - offset], at, block.end, True)
+        yield Segment(text[at - offset : block.end - offset], at, block.end, True)
 
 
 def block_text(text: str, offset: int, block: Block) -> str:
     """The read text of a block. `text` is the part of the document that starts at `offset`."""
     if not block.replacements:
         return text[block.start - offset : block.end - offset]
-    return "".join(piece.shown for piece in block_pieces(text, offset, block))
+    return "".join(piece.shown for piece in block_segments(text, offset, block))
 
 
 def first_cell(text: str, row: Block) -> str:
     """The read text of a row's first cell, with its group and column; empty if over 100 characters."""
     shown = ""
-    for piece in block_pieces(text, 0, row):
+    for piece in block_segments(text, 0, row):
         if shown and not piece.verbatim and piece.shown.startswith(CELL_SEPARATOR):
             break
         shown += piece.shown
     return shown if len(shown) <= _MAX_FIRST_CELL else ""
 
 
-def clipped(block: Block, start: int, end: int) -> Block:
+def clip_block(block: Block, start: int, end: int) -> Block:
     """The part of a block between two offsets of the document, with the replacements in it."""
     start, end = max(start, block.start), min(end, block.end)
     replacements = block.replacements
@@ -77,11 +77,11 @@ def with_whole_words(text: str, block: Block, offset: int = 0) -> Block:
 
     `text` is the part of the document that starts at `offset`.
     """
-    if block.kind not in PROSE:
+    if block.kind not in PROSE_KINDS:
         return block
     joins = [
         Replacement(block.start + first, block.start + last, "")
-        for first, last in breaks(text[block.start - offset : block.end - offset])
+        for first, last in hyphen_breaks(text[block.start - offset : block.end - offset])
     ]
     joins = [join for join in joins if not _overlaps(join, block.replacements)]
     return block._replace(replacements=tuple(sorted((*block.replacements, *joins)))) if joins else block
@@ -104,14 +104,14 @@ def trail_below_title(title: str, trail: Sequence[str]) -> tuple[str, ...]:
     return headings[1:] if headings and headings[0].casefold() == title.casefold() else headings
 
 
-def text_above(passage: Passage) -> str:
+def trail_and_path(passage: Passage) -> str:
     """The title and headings of a passage, and the words of its document's path."""
     return " ".join((passage_trail(passage), *_PATH_WORD.findall(passage.document)))
 
 
 def title_and_path(passage: Passage) -> str:
     """The title of a passage's document, and the words of its path."""
-    return text_above(replace(passage, trail=()))
+    return trail_and_path(replace(passage, trail=()))
 
 
 def passage_trail(passage: Passage) -> str:

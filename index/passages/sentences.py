@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from index.documents.plain_text import plain
-from index.passages.abbreviations import continues
-from index.types import LINE_BREAK, Block, Range
+from index.passages.abbreviations import sentence_continues
+from index.types import CELL_LINE_BREAK, Block, Range
 
 # The possible ends of a sentence: in a script with spaces, a stop, closing quotes and then white space; in a
 # script without spaces, a stop alone. A run of stops is matched once, however long it is.
@@ -34,10 +34,10 @@ def block_sentences(text: str, block: Block) -> Iterator[Range]:
         yield block.start, block.end
     elif block.kind == "code":
         for line in _LINES.finditer(text, block.start, block.end):
-            yield from stripped(text, *line.span())
+            yield from strip_range(text, *line.span())
     else:
-        start = after_head(text, block)
-        yield from stripped(text, block.start, start)
+        start = message_text_start(text, block)
+        yield from strip_range(text, block.start, start)
         yield from sentences(text, start, block.end)
 
 
@@ -45,13 +45,13 @@ def row_sentences(text: str, block: Block) -> Iterator[Range]:
     """Yield the sentences of a table's row. A line break in a cell also ends a sentence."""
     start = block.start
     for replacement in block.replacements:
-        if replacement.shown == LINE_BREAK:
+        if replacement.shown == CELL_LINE_BREAK:
             yield from sentences(text, start, replacement.end)
             start = replacement.end
     yield from sentences(text, start, block.end)
 
 
-def after_head(text: str, block: Block) -> int:
+def message_text_start(text: str, block: Block) -> int:
     """The offset of the text of a message, after its author and time; the start of any other block.
 
     An author without a time belongs to the first sentence: "Ada: I bring the soup."
@@ -85,10 +85,10 @@ def sentences(text: str, start: int, end: int) -> Iterator[Range]:
     fourth_word = _fourth_word(text, start, end)
     for stop in _STOP.finditer(text, start, end):
         if stop.end() < end and _ends_sentence(text, start, stop, end, fourth_word):
-            yield from stripped(text, start, stop.end())
+            yield from strip_range(text, start, stop.end())
             start = skip_space(text, stop.end(), end)
             fourth_word = _fourth_word(text, start, end)
-    yield from stripped(text, start, end)
+    yield from strip_range(text, start, end)
 
 
 def _fourth_word(text: str, start: int, end: int) -> int:
@@ -112,10 +112,10 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, fourth_
         return False
     if stop["stop"] != "." or marks:
         return True
-    return not continues(text, start, stop.start(), following)
+    return not sentence_continues(text, start, stop.start(), following)
 
 
-def stripped(text: str, start: int, end: int) -> list[Range]:
+def strip_range(text: str, start: int, end: int) -> list[Range]:
     """A list of the range without the white space at its ends; an empty list if only white space is in it."""
     start = skip_space(text, start, end)
     while end > start and text[end - 1].isspace():

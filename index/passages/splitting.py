@@ -11,21 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from index.documents.blocks.list_leads import introduced
-from index.documents.blocks.structure import characters, count_line_ends, skip_characters
+from index.documents.blocks.list_leads import join_lead
+from index.documents.blocks.text_lines import count_characters, count_line_ends, skip_characters
 from index.documents.plain_text import plain
-from index.documents.plain_text.broken_words import breaks
+from index.documents.plain_text.broken_words import hyphen_breaks
 from index.documents.text_blocks import TextBlocks
 from index.passages.grouping import CHARACTERS_PER_TOKEN, Part, group
 from index.passages.reading_text import (
     block_text,
-    clipped,
+    clip_block,
     embedded_trail,
     first_cell,
     with_whole_words,
     without_repeated_signs,
 )
-from index.passages.sentences import block_sentences, row_sentences, skip_space, stripped
+from index.passages.sentences import block_sentences, row_sentences, skip_space, strip_range
 from index.settings import PassageSettings
 from index.types import Block, Document, Passage, Range
 
@@ -74,7 +74,7 @@ def _blocks(parts: Sequence[Part]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for _, same in groupby(parts, attrgetter("block.start")):
         run = list(same)
-        blocks.append(clipped(run[0].block, run[0].start, run[-1].end)._replace(trail=()))
+        blocks.append(clip_block(run[0].block, run[0].start, run[-1].end)._replace(trail=()))
     return tuple(blocks)
 
 
@@ -105,7 +105,7 @@ def _parts(document: Document, size: int) -> Iterator[Part]:
             continue
         block = with_whole_words(text, each)
         whole = Part(
-            block.start, block.end, section, block, characters=characters(text, block.start, block.end)
+            block.start, block.end, section, block, characters=count_characters(text, block.start, block.end)
         )
         if whole.characters <= size:
             yield whole
@@ -123,8 +123,8 @@ def _sentences(text: str, part: Part, size: int) -> Iterator[Part]:
     for sentence in (row_sentences if is_row else block_sentences)(text, block):
         for start, end in _cut(text, *sentence, size):
             if is_row and start > part.start and block is part.block:
-                block = block._replace(lead=introduced(block.lead, first_cell(text, block)))
-            count = characters(text, start, end)
+                block = block._replace(lead=join_lead(block.lead, first_cell(text, block)))
+            count = count_characters(text, start, end)
             yield part._replace(start=start, end=end, block=block, depth=1, characters=count)
 
 
@@ -165,7 +165,7 @@ def _fit(parts: list[Part], text: str, limits: _Limits) -> list[Part]:
     """Count the tokens of each part. Split blocks over their limit into sentences, and cut long sentences."""
     fitting: list[Part] = []
     while parts:
-        shown = [block_text(text, 0, clipped(part.block, part.start, part.end)) for part in parts]
+        shown = [block_text(text, 0, clip_block(part.block, part.start, part.end)) for part in parts]
         counts = limits.count([without_repeated_signs(each) for each in shown])
         sentences: list[Part] = []
         cut: list[Part] = []
@@ -177,7 +177,7 @@ def _fit(parts: list[Part], text: str, limits: _Limits) -> list[Part]:
             else:
                 size = max(1, -(-part.characters // -(-tokens // part.limit)))  # both divisions round up
                 for start, end in _cut(text, part.start, part.end, size):
-                    count = characters(text, start, end)
+                    count = count_characters(text, start, end)
                     cut.append(part._replace(start=start, end=end, depth=2, characters=count))
         parts = [*limits.apply(sentences), *cut]
     return sorted(fitting, key=attrgetter("start"))
@@ -193,7 +193,7 @@ def _cut(text: str, start: int, end: int, size: int) -> Iterator[Range]:
             lowest = max(start + 1, furthest - _MAX_MARKS)
             while cut > lowest and _joins(text[cut]):
                 cut -= 1
-        yield from stripped(text, start, cut)
+        yield from strip_range(text, start, cut)
         start = skip_space(text, cut, end)
     if start < end:
         yield start, end
@@ -204,7 +204,7 @@ def _last_space(text: str, first: int, last: int) -> int | None:
     before = max(0, first - _WORD_PART)
     inside_words = {
         before + offset
-        for break_range in breaks(text[before : last + _WORD_PART])
+        for break_range in hyphen_breaks(text[before : last + _WORD_PART])
         for offset in range(*break_range)
     }
     spaces = (i for i in range(last, first - 1, -1) if text[i].isspace() and i not in inside_words)

@@ -16,15 +16,15 @@ import numpy as np
 
 from index.documents.blocks.questions import ends_with_colon
 from index.passages.reading_text import (
-    block_pieces,
+    block_segments,
     block_text,
-    clipped,
+    clip_block,
     passage_trail,
     trail_text,
     with_whole_words,
 )
-from index.passages.sentences import after_head, block_sentences, every_sentence, stripped
-from index.types import HEADS, TRAIL_SEPARATOR, Block, Evidence, Range
+from index.passages.sentences import block_sentences, every_sentence, message_text_start, strip_range
+from index.types import HEADING_KINDS, TRAIL_SEPARATOR, Block, Evidence, Range
 
 _SHORT_CELL = 24  # characters; an answer contains all or nothing of a cell that is no longer and has a number
 _DIGIT = re.compile(r"\d")
@@ -99,9 +99,9 @@ def evidence_text(evidence: Evidence) -> EvidenceText:
 
 def _add_block(builder: _TextBuilder, evidence: Evidence, block: Block, unit: int) -> int:
     """Add the reading text of a block, whose units are numbered from `unit` on. Return the last number."""
-    head = after_head(evidence.context, _moved(evidence, block))
-    answers = block.kind not in HEADS
-    for shown, start, end, verbatim in block_pieces(evidence.context, evidence.start, block):
+    head = message_text_start(evidence.context, _moved(evidence, block))
+    answers = block.kind not in HEADING_KINDS
+    for shown, start, end, verbatim in block_segments(evidence.context, evidence.start, block):
         first, last = start - evidence.start, end - evidence.start
         if verbatim:
             if first < head:
@@ -143,7 +143,7 @@ def evidence_blocks(evidence: Evidence) -> tuple[Block, ...]:
         with_whole_words(
             evidence.context, Block("paragraph", evidence.start + start, evidence.start + end), evidence.start
         )
-        for start, end in stripped(evidence.context, 0, len(evidence.context))
+        for start, end in strip_range(evidence.context, 0, len(evidence.context))
     )
 
 
@@ -158,7 +158,7 @@ def evidence_sentences(evidence: Evidence) -> list[Range]:
     found: list[Range] = []
     for block in evidence.blocks:
         moved = _moved(evidence, block)
-        head = after_head(evidence.context, moved)
+        head = message_text_start(evidence.context, moved)
         found += [each for each in block_sentences(evidence.context, moved) if each[0] >= head]
     return found
 
@@ -168,7 +168,7 @@ def _moved(evidence: Evidence, block: Block) -> Block:
     return block._replace(start=block.start - evidence.start, end=block.end - evidence.start)
 
 
-def evidence_units(evidence: Evidence) -> list[Range]:
+def quotable_ranges(evidence: Evidence) -> list[Range]:
     """Return the quotable ranges of the context in order: sentences, items, rows, code and short messages."""
     if not evidence.blocks:
         return every_sentence(evidence.context)
@@ -180,17 +180,17 @@ def evidence_units(evidence: Evidence) -> list[Range]:
             ranges.append((moved.start, moved.end))
             continue
         sentences = list(block_sentences(evidence.context, moved))
-        if len(sentences) > 1 and sentences[0][0] < after_head(evidence.context, moved):
+        if len(sentences) > 1 and sentences[0][0] < message_text_start(evidence.context, moved):
             # The author and the time of a message are quoted with its first sentence.
             sentences[:2] = [(sentences[0][0], sentences[1][1])]
         ranges += sentences
     return ranges
 
 
-def units_between(evidence: Evidence, start: int, end: int) -> list[Range]:
+def quotable_ranges_between(evidence: Evidence, start: int, end: int) -> list[Range]:
     """Return the quotable ranges of the context that lie between two offsets of the document."""
     first, last = start - evidence.start, end - evidence.start
-    return [each for each in evidence_units(evidence) if first <= each[0] and each[1] <= last]
+    return [each for each in quotable_ranges(evidence) if first <= each[0] and each[1] <= last]
 
 
 def without_comments(evidence: Evidence, start: int, end: int) -> Range:
@@ -203,12 +203,12 @@ def without_comments(evidence: Evidence, start: int, end: int) -> Range:
     return start, end
 
 
-def holds_comment(evidence: Evidence, start: int, end: int) -> bool:
+def contains_comment(evidence: Evidence, start: int, end: int) -> bool:
     """Whether a range of the context contains a comment between two blocks."""
     return without_comments(evidence, start, end) != (start, end)
 
 
-def stretch_text(evidence: Evidence, start: int, end: int) -> str:
+def range_text(evidence: Evidence, start: int, end: int) -> str:
     """Return the reading text of characters `start` to `end` of the context."""
     first, last = start + evidence.start, end + evidence.start
     return _blocks_text(evidence, evidence_blocks(evidence), first, last)
@@ -219,7 +219,7 @@ def introduces_what_follows(evidence: Evidence, start: int, end: int) -> bool:
 
     They do if they end with a colon, or if they are a list item and the next block is nested in it.
     """
-    words = stretch_text(evidence, start, end)
+    words = range_text(evidence, start, end)
     if ends_with_colon(words):
         return True
     own = " ".join(words.split())
@@ -242,7 +242,7 @@ def without_introductions(evidence: Evidence, ranges: Sequence[Range]) -> list[R
 def _blocks_text(evidence: Evidence, blocks: Iterable[Block], first: int, last: int) -> str:
     """Return the reading text of blocks between two offsets of the document, one line for each block."""
     return "\n".join(
-        block_text(evidence.context, evidence.start, clipped(block, first, last))
+        block_text(evidence.context, evidence.start, clip_block(block, first, last))
         for block in blocks
         if block.start < last and first < block.end
     )
@@ -255,7 +255,7 @@ def sentence_at(evidence: Evidence, start: int) -> str:
     """
     offset = start - evidence.start
     found = next((each for each in evidence_sentences(evidence) if each[0] <= offset < each[1]), None)
-    return stretch_text(evidence, *found) if found else ""
+    return range_text(evidence, *found) if found else ""
 
 
 def sentence_around(evidence: Evidence, start: int, end: int) -> Range | None:
@@ -313,7 +313,7 @@ def isolate(evidence: Evidence, start: int, end: int) -> Evidence:
     """Return an evidence whose passage and context are characters `start` to `end` of the context."""
     text, offset = evidence.context[start:end], evidence.start + start
     blocks = tuple(
-        clipped(block, offset, offset + len(text))
+        clip_block(block, offset, offset + len(text))
         for block in evidence.blocks
         if block.start < offset + len(text) and offset < block.end
     )

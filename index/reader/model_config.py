@@ -69,7 +69,7 @@ def read_model_config(folder: Path) -> ModelConfig:
         raise ModelUnavailable(f"The reading model is missing: {name} cannot be read.") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelUnavailable(f"The reading model is damaged: {CONFIG_FILE} holds {error!r}.") from error
-    WeightsFile(folder / MODEL_FILE, checksum).checked()
+    WeightsFile(folder / MODEL_FILE, checksum).verified_path()
     return config
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from index.models.encoder import Encoder
 from index.reader.coverage import Coverage
-from index.reader.evidence_text import evidence_sentences, stretch_text
+from index.reader.evidence_text import evidence_sentences, range_text
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
 Number = TypeVar("Number", float, np.ndarray)
@@ -96,7 +96,7 @@ class SentenceReader:
 
 def _reading_text(sentence: Span) -> str:
     evidence = sentence.evidence
-    return stretch_text(evidence, sentence.start - evidence.start, sentence.end - evidence.start)
+    return range_text(evidence, sentence.start - evidence.start, sentence.end - evidence.start)
 
 
 def sentence_logit(cosine: Number, coverage: Number, passage_score: Number) -> Number:

@@ -2,7 +2,7 @@
 
 The model ranks the passages by how likely they answer. It then looks for the words that answer in the best
 passages. If no words are sure enough, a block answers. A cell, item, row, table or section that the question
-names answers without the model (named/answers.py).
+names answers without the model (lookup/answers.py).
 """
 
 from __future__ import annotations
@@ -21,28 +21,32 @@ from index.errors import ModelUnavailable
 from index.models.runtime import Session, open_session
 from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
-from index.reader.blocks.exchanges import is_asked, only_asks
+from index.reader.blocks.exchanges import is_in_answered_question, only_asks
 from index.reader.blocks.rows import block_coverage
-from index.reader.blocks.words_or_block import is_better_whole, should_mark
+from index.reader.blocks.words_or_block import is_block_better, should_mark
 from index.reader.calibration.blocks import BlockCalibration, decide_blocks
 from index.reader.calibration.topic import TopicCalibration, TopicFeatures, topic_features
 from index.reader.calibration.words import Calibration, decide
+from index.reader.constraints.all_constraints import (
+    block_meets_constraints,
+    meets_constraints,
+    with_numbers_first,
+)
 from index.reader.constraints.complements import without_missing_complement
 from index.reader.constraints.labels import is_about_another_label
-from index.reader.constraints.numbers import is_told_of_another_name, names_a_version_of, units_with_names
-from index.reader.constraints.required import block_meets_constraints, meets_constraints, with_numbers_first
+from index.reader.constraints.numbers import is_about_another_name, names_a_version_of, ranges_with_names
 from index.reader.coverage import Coverage
 from index.reader.editions.newest_first import with_newest_first, without_older_editions
-from index.reader.evidence_text import passage_alone, stretch_text, units_between
+from index.reader.evidence_text import passage_alone, quotable_ranges_between, range_text
+from index.reader.expansion.retractions import with_retraction
+from index.reader.expansion.several_cases import with_every_case
+from index.reader.lookup.answers import with_named_answer
 from index.reader.model_config import MODEL_FILE, read_model_config
-from index.reader.named.answers import with_named_answer
 from index.reader.network.reading_model import LogitsCache, ReadingModel
 from index.reader.network.relevance import Relevance, relevance, worth_reading
 from index.reader.network.span_scorer import SpanScorer
 from index.reader.network.spans import ScoredSpan
 from index.reader.network.windows import Window
-from index.reader.whole.several_cases import with_every_case
-from index.reader.whole.taken_back import with_what_takes_back
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
@@ -65,8 +69,8 @@ def _by_rank(
 
 def _quotable_texts(evidence: Evidence) -> dict[int, str]:
     """Return the reading text of each quotable range of a passage, by its start in the document."""
-    ranges = units_between(evidence, evidence.passage.start, evidence.passage.end)
-    return {evidence.start + start: stretch_text(evidence, start, end) for start, end in ranges}
+    ranges = quotable_ranges_between(evidence, evidence.passage.start, evidence.passage.end)
+    return {evidence.start + start: range_text(evidence, start, end) for start, end in ranges}
 
 
 def _answering(blocks: Reading) -> Span | None:
@@ -161,7 +165,7 @@ class SpanReader:
         reading = self._read(question, evidence)
         reading = with_named_answer(question, reading, self._coverage.terms, self._confidence)
         reading = without_missing_complement(question, reading, self._coverage.terms)
-        reading = with_what_takes_back(question, reading)
+        reading = with_retraction(question, reading)
         return with_every_case(question, reading, self._coverage.terms)
 
     def _read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
@@ -175,7 +179,7 @@ class SpanReader:
         blocks = self._blocks(question, relevances, None if fits else best)
         blocks = replace(blocks, evidence=words.evidence)
         block = _answering(blocks)
-        if best and fits and not (block and is_better_whole(question, best, block)):
+        if best and fits and not (block and is_block_better(question, best, block)):
             return words
         if block:
             return self._with_words_marked(question, blocks, words)
@@ -249,9 +253,9 @@ class SpanReader:
         spans = [
             span
             for span in self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
-            if not is_told_of_another_name(question, ranked[span.rank], span.start)
+            if not is_about_another_name(question, ranked[span.rank], span.start)
             and not is_about_another_label(question, ranked[span.rank], span.start)
-            and not is_asked(ranked[span.rank], span.start)
+            and not is_in_answered_question(ranked[span.rank], span.start)
         ]
         spans = without_older_editions(question, spans, ranked)
         return replace(decide(spans, ranked, self.calibration, passages), evidence=ranked)
@@ -288,7 +292,7 @@ class SpanReader:
                     limits,
                     self._quotable_coverage(question, evidence[rank], texts, of_blocks),
                     of_blocks,
-                    units_with_names(question, texts),
+                    ranges_with_names(question, texts),
                 )
             )
         return sorted(found, key=lambda each: -each.rank_score)

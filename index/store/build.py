@@ -21,7 +21,7 @@ from index.documents.load_in_order import Result, load_in_order
 from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
 from index.models.encoder import Encoder, check_encoder, load_encoder
-from index.models.runtime import processors
+from index.models.runtime import core_count
 from index.passages.splitting import split
 from index.settings import KNOWN_FILES, IndexSettings
 from index.store.changes import compare, scan_documents
@@ -33,7 +33,7 @@ from index.store.entries import entry_of, entry_seen_now, skipped_entry
 from index.store.file_hashes import FileHashes
 from index.store.generation import Generation
 from index.store.indexing_trial import check_indexable
-from index.store.manifest import READING, DocumentEntry, Manifest, SkippedEntry, write_manifest
+from index.store.manifest import READING_VERSION, DocumentEntry, Manifest, SkippedEntry, write_manifest
 from index.store.ownership import require_own_folder
 from index.store.preview import preview
 from index.store.publish import fetch_newer, publish
@@ -188,7 +188,7 @@ class _Build:
         self._loading = load_in_order(
             files,
             settings.files,
-            processors(settings.threads),
+            core_count(settings.threads),
             on_wait=lambda file: notify(replace(self._reading, slow_file=file.name)),
         )
         self._loaded: Iterator[tuple[FoundFile, Result]] = (
@@ -272,7 +272,7 @@ class _Build:
                 documents=tuple(writer.entries),
                 skipped=tuple(self._skipped),
                 checksums=write_checksums(new.folder),
-                reading=READING,
+                reading=READING_VERSION,
             )
             write_manifest(new.folder, manifest)
         return self._written(manifest, writer.embedded)

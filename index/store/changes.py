@@ -15,7 +15,7 @@ from index.documents.files import scan as scan_folder
 from index.settings import IndexSettings
 from index.store.compatibility import check_compatible, check_folder
 from index.store.file_hashes import CLOCK_TOLERANCE, FileHashes
-from index.store.manifest import READING, DocumentEntry, Manifest, SkippedEntry
+from index.store.manifest import READING_VERSION, DocumentEntry, Manifest, SkippedEntry
 from index.store.stores import store_of
 
 
@@ -111,7 +111,7 @@ def _compare_indexed(
             unreadable.append(entry.name)
         elif (sha256, file.reader) != (entry.sha256, entry.reader):
             changed.append(file)
-        elif manifest.reading != READING:
+        elif manifest.reading != READING_VERSION:
             reread.append(file)
         else:
             kept.append(entry)
@@ -152,7 +152,7 @@ def _compare_skipped(
         entry = skipped.get(file.name)
         if entry is None or _state(file) != _state(entry):
             added.append(file)
-        elif entry.retry or _last_change(file) >= certain or manifest.reading != READING:
+        elif entry.retry or _last_change(file) >= certain or manifest.reading != READING_VERSION:
             retried.append(file)
         else:
             still_skipped.append(entry)

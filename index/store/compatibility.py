@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 
 from index.errors import IndexMismatch
-from index.models.encoder import identify
+from index.models.encoder import encoder_identifier
 from index.settings import IndexSettings
 from index.store.manifest import BuildParameters, Manifest
 
 
 def build_parameters(settings: IndexSettings) -> BuildParameters:
     """The parameters with which a build with these settings makes an index."""
-    return BuildParameters(identify(settings.encoder), settings.passages.tokens, settings.passages.overlap)
+    return BuildParameters(
+        encoder_identifier(settings.encoder), settings.passages.tokens, settings.passages.overlap
+    )
 
 
 def check_compatible(manifest: Manifest, settings: IndexSettings) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.documents.own_errors import is_own_error, kind_and_place, skip_on_own_error
+from index.documents.own_errors import describe_error, is_own_error, skip_on_own_error
 from index.documents.skipped import SkippedFile
 from index.errors import EncodingFailed
 from index.models.encoder import Encoder
@@ -50,5 +50,5 @@ def _require_working(encoder: Encoder) -> None:
         if not is_own_error(error):
             raise
         raise EncodingFailed(
-            f"The encoder fails over every text ({kind_and_place(error)}). Nothing was indexed anew."
+            f"The encoder fails over every text ({describe_error(error)}). Nothing was indexed anew."
         ) from error

@@ -22,8 +22,9 @@ from index.store.checksums import Checksums, damaged, read_whole, unreadable
 
 #: The version of reading and splitting. Raise it whenever an unchanged file would give another text,
 #: structure or passages, so that the next build reads every file of an older index again.
-READING = 13
-FORMAT = 7  #: the version of a generation's files; raise it when the files of older code cannot be read
+READING_VERSION = 13
+#: The version of a generation's files. Raise it when the files of older code cannot be read.
+FORMAT_VERSION = 7
 MANIFEST_FILE = "manifest.json"
 MANIFEST_CHECKSUM_FILE = "manifest.sha256"
 Count: TypeAlias = Annotated[int, Meta(ge=0, lt=2**62)]
@@ -123,11 +124,11 @@ class Manifest:
     documents: tuple[DocumentEntry, ...]
     skipped: tuple[SkippedEntry, ...]
     checksums: Checksums  #: of the generation's other files
-    reading: int = 0  #: the `READING` of the code that read the documents
+    reading: int = 0  #: the `READING_VERSION` of the code that read the documents
 
     def to_json(self) -> str:
         """The text of `manifest.json`: one line for each document, so that people can read and search it."""
-        parts = {"format": str(FORMAT)}
+        parts = {"format": str(FORMAT_VERSION)}
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, tuple):
@@ -163,7 +164,7 @@ def read_manifest(folder: Path, source: Open = OpenFile) -> Manifest:
         content = read_whole(source(path))
         if read_whole(source(folder / MANIFEST_CHECKSUM_FILE)) != _checksum_line(content).encode():
             raise damaged(path, "does not match its checksum")
-        if msgspec.json.decode(content, type=_Format).format != FORMAT:
+        if msgspec.json.decode(content, type=_Format).format != FORMAT_VERSION:
             raise IndexMismatch(f"The index in {folder.parent} was written by another version of Munshi.")
         return msgspec.json.decode(content, type=Manifest)
     except OSError as error:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from index.documents.load_in_order import load_in_order
 from index.documents.skipped import SkippedFile
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
-from index.models.runtime import processors
+from index.models.runtime import core_count
 from index.settings import IndexSettings
 from index.store.changes import Changes, compare, scan_documents
 from index.store.compatibility import check_compatible, moved_folder
@@ -53,7 +53,7 @@ def _retry(
     loading = load_in_order(
         changes.retried,
         settings.files,
-        processors(settings.threads),
+        core_count(settings.threads),
         on_wait=lambda file: notify(replace(progress, slow_file=file.name)),
     )
     with closing(loading) as loaded:

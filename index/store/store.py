@@ -94,7 +94,7 @@ class Store:
         """
         return self._with_current(read_manifest)
 
-    def verified(self) -> Manifest:
+    def verified_manifest(self) -> Manifest:
         """Check every byte of the current generation, and return its manifest. Raises as `open`."""
         return self.open(verify=True).manifest
 

@@ -28,7 +28,7 @@ class ReadableStore(Protocol):
         """Read the current generation's manifest."""
         ...
 
-    def verified(self) -> Manifest:
+    def verified_manifest(self) -> Manifest:
         """Check every byte of the current generation, and return its manifest."""
         ...
 

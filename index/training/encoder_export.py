@@ -44,7 +44,7 @@ def encoder() -> bytes:
     from safetensors.numpy import load_file
 
     source = WeightsFile(minilm_folder() / "model.safetensors", SOURCE_SHA256)
-    return quantised(encoder_graph(load_file(source.checked())))
+    return quantised(encoder_graph(load_file(source.verified_path())))
 
 
 if __name__ == "__main__":

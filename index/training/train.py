@@ -70,12 +70,12 @@ def worker_count(device: str, threads: int | None = None) -> int:
     """
     import torch
 
-    from index.models.runtime import processors
+    from index.models.runtime import core_count
 
     if device != "cpu":
         return 1
     torch.set_num_threads(1)
-    return threads or processors()
+    return threads or core_count()
 
 
 def has_bfloat16(device: str) -> bool:

@@ -29,12 +29,12 @@ import measure  # noqa: F401  (this working tree's code)
 
 from index import Answer, Engine, IndexSettings, Outcome, build
 from index.evaluation.scores import normalise
-from index.reader.named.cells import Cell, cells_of
+from index.reader.lookup.cells import Cell, cells_of
 from index.store.store import Store
 from index.types import Evidence, Hit, Passage
 
 COLUMNS = ("right", "wrong", "first", "neither")
-RULE = "index.reader.named.answers.named_cell"
+RULE = "index.reader.lookup.answers.named_cell"
 FORMS = ("what is the {column} of {key}?", "{key} {column}")
 
 

@@ -38,7 +38,7 @@ from typing import Any
 
 import measure
 
-from index.documents.blocks.as_read import as_read
+from index.documents.blocks.replacements import apply_replacements
 from index.documents.file_text import FileText
 from index.documents.formats import extract_text
 from index.documents.skipped import SkippedFile
@@ -164,7 +164,9 @@ class _Read:
 
     def __init__(self, content: FileText) -> None:
         blocks = list(content.blocks)
-        words = [as_read(content.text, block.start, block.end, block.replacements) for block in blocks]
+        words = [
+            apply_replacements(content.text, block.start, block.end, block.replacements) for block in blocks
+        ]
         pairs = list(zip(blocks, words, strict=True))
         bare = (_ITEM_NUMBER.sub("", text) if block.kind == "item" else text for block, text in pairs)
         self.text = _letters(" ".join(bare) or content.text)

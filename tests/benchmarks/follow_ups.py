@@ -87,7 +87,7 @@ def score(engine: Engine, method: Method, *, gold: bool, show: bool) -> list[tup
                 scores.append(_judge(answer, answers))
                 if show:
                     print("  ", scores[-1], answer.question, "→", answer.text or answer.outcome.value)
-            history.append(Turn(question, answers[0] if gold else answer.telling))
+            history.append(Turn(question, answers[0] if gold else answer.marked_text))
     return scores
 
 

@@ -98,11 +98,11 @@ def write_task(name: str, path: str) -> None:
 def build_task(folder: str, store: str, name: str) -> dict[str, Any]:
     """In a worker: index a folder; return the result for the file `name`: why it was skipped, or its passages."""
     from index import DocumentSettings, Engine, IndexSettings, build
-    from index.documents.converted.format import Converted
+    from index.documents.converted.format import ConvertedFormat
     from index.documents.formats import FORMATS
     from index.settings import KNOWN_FILES
 
-    class HostileFormat(Converted):
+    class HostileFormat(ConvertedFormat):
         module_path = "hostile_reader"
 
     sys.path.append(str(_READER))

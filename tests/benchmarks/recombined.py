@@ -20,7 +20,7 @@ from index.passages.sentences import sentences
 from index.store.checksums import write_checksums
 from index.store.compatibility import build_parameters
 from index.store.generation import Generation
-from index.store.manifest import READING, DocumentEntry, Manifest, write_manifest
+from index.store.manifest import READING_VERSION, DocumentEntry, Manifest, write_manifest
 from index.store.store import NewGeneration, Store
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
@@ -146,7 +146,7 @@ def fill(new: NewGeneration, corpus: Corpus, encoder: CorpusEncoder, size: int) 
         documents=tuple(writer.entries),
         skipped=(),
         checksums=write_checksums(new.folder),
-        reading=READING,
+        reading=READING_VERSION,
     )
     write_manifest(new.folder, manifest)
 

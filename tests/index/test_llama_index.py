@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index import AnswerSettings, Engine, IndexSettings
-from index.answer_sentences import NOT_TOLD
+from index.answer_sentences import NO_ANSWER
 from index.errors import IndexUnwritable
 from tests.index.documents.converted.pdf_files import line, pdf
 
@@ -58,7 +58,7 @@ def test_a_retriever_puts_passages_in_order_by_reading(papers: IndexSettings):
 
 
 def test_a_query_engine_answers_with_its_sources(papers: IndexSettings):
-    """The response is in its first source node; without an answer it says that the documents don't tell."""
+    """The response is in its first source node; without an answer it says that the documents don't say."""
     from index.llama_index import query_engine
 
     engine = query_engine(papers)
@@ -67,7 +67,7 @@ def test_a_query_engine_answers_with_its_sources(papers: IndexSettings):
     assert answered.response in answered.source_nodes[0].node.text
     assert answered.metadata["outcome"] == "answered"
     declined = asyncio.run(engine.aquery("Who won the 1998 football World Cup?"))
-    assert declined.response == NOT_TOLD
+    assert declined.response == NO_ANSWER
     assert declined.source_nodes == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from index.documents.own_errors import is_own_error
 from index.models.tokenizer import load_tokenizer, tokenize
-from index.out_of_memory import lacks_memory
+from index.out_of_memory import is_out_of_memory
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from index.out_of_memory import lacks_memory
 )
 def test_memory_that_runs_out_is_no_error_of_our_own(error: Exception):
     """This holds for every library, and for every class of error."""
-    assert lacks_memory(error)
+    assert is_out_of_memory(error)
     assert not is_own_error(error)
 
 
@@ -32,7 +32,7 @@ def test_memory_that_runs_out_is_no_error_of_our_own(error: Exception):
 )
 def test_the_words_of_a_document_are_no_sign_of_it(error: Exception):
     """An error that quotes a text says nothing about memory."""
-    assert not lacks_memory(error)
+    assert not is_out_of_memory(error)
     assert is_own_error(error)
 
 

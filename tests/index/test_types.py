@@ -68,5 +68,5 @@ def test_what_tells_most_of_an_answer(marked: tuple[int, int] | None, wording: W
     citation = Citation("a.txt", "a", 0, 15, "Ida steps down.", 1, None, marked)
     text = "Ida steps down."
     answer = Answer("who is it", Outcome.ANSWERED, text, 0.9, (citation,), 1, kind="block", wording=wording)
-    assert answer.telling == telling
-    assert Answer("who is it", Outcome.NOTHING, "", 0.0, (), 1).telling == ""
+    assert answer.marked_text == telling
+    assert Answer("who is it", Outcome.NOTHING, "", 0.0, (), 1).marked_text == ""

@@ -9,7 +9,7 @@ from bot.discord.sentences import is_small_talk
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import listen, listened_channels, record_heard, stop_listening
 from bot.discord.state.records import Location
-from index.documents.blocks.questions import asks
+from index.documents.blocks.questions import ends_with_question_mark
 from index.passages.sentences import every_sentence
 
 _POST_CHARACTERS = 300  # of the text of a post that are used if no sentence asks
@@ -71,7 +71,9 @@ def question_of_post(title: str, text: str) -> str:
     text. A title such as "Please help?" asks nothing.
     """
     title, text = clean(title), clean(text, lines=True)
-    if asks(title) and not is_small_talk(title):
+    if ends_with_question_mark(title) and not is_small_talk(title):
         return title
-    asking = (text[start:end] for start, end in every_sentence(text) if asks(text[start:end]))
+    asking = (
+        text[start:end] for start, end in every_sentence(text) if ends_with_question_mark(text[start:end])
+    )
     return f"{title}: {next(asking, text[:_POST_CHARACTERS])}"

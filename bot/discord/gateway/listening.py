@@ -25,7 +25,7 @@ from bot.discord.questions.requests import Request
 from bot.discord.sentences import is_small_talk, say
 from bot.discord.service import Service
 from bot.discord.state.records import AnswerRecord
-from index.documents.blocks.questions import asks
+from index.documents.blocks.questions import ends_with_question_mark
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ def _question_of(message: discord.Message, channel: discord.abc.MessageableChann
     if isinstance(channel, discord.Thread):
         is_post = isinstance(channel.parent, discord.ForumChannel) and message.id == channel.id
         return question_of_post(as_seen(channel.name), text) if is_post else ""
-    return text if asks(text) and not is_small_talk(clean(text)) else ""
+    return text if ends_with_question_mark(text) and not is_small_talk(clean(text)) else ""
 
 
 # ---------------------------------------------------------------- verdicts

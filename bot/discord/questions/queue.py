@@ -66,9 +66,9 @@ class QuestionQueue:
         `workers` 0 means one for each processor core that this process may use. `cached` answers are kept.
         The names of the threads start with `threads`.
         """
-        from index.models.runtime import processors  # loads numeric libraries
+        from index.models.runtime import core_count  # loads numeric libraries
 
-        self._workers = processors(workers)
+        self._workers = core_count(workers)
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix=threads)
         self._free = asyncio.Semaphore(self._workers)
         self._queue = queue

@@ -103,7 +103,7 @@ def from_json(text: str) -> Answer:
 
 def to_turn(question: str, answer: str) -> Turn:
     """Return a turn of a conversation from a question and the JSON of its answer."""
-    return Turn(question, from_json(answer).telling)
+    return Turn(question, from_json(answer).marked_text)
 
 
 def to_feedback(question: str, answer: str, right: int, wrong: int, asked: float) -> Feedback:

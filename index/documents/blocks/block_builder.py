@@ -10,10 +10,17 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, pairwise, repeat
 
-from index.documents.blocks.as_read import as_read
-from index.documents.blocks.list_leads import subject
+from index.documents.blocks.list_leads import item_lead
 from index.documents.blocks.outline import QUESTION_LEVEL, Outline
-from index.documents.blocks.questions import Lines, asks, caption, divide, introduction, last_sentence
+from index.documents.blocks.questions import (
+    Lines,
+    caption,
+    ends_with_question_mark,
+    introduction,
+    last_sentence,
+    split_questions,
+)
+from index.documents.blocks.replacements import apply_replacements
 from index.types import CELL_SEPARATOR, Block, BlockKind, Replacement
 
 MASK = "\ufdd0"  #: replaces a character that is not read; a noncharacter, which no Unicode text contains
@@ -21,7 +28,7 @@ _BLANK = MASK + "".join(chr(code) for code in range(0x3001) if chr(code).isspace
 _INDENTATION = 200  # characters of a line's start that are examined
 
 
-class Inline:
+class InlineMarkup:
     """The markup in the words of a block. Offsets are in those words."""
 
     def __init__(self, replacements: Iterable[Replacement] = ()) -> None:
@@ -39,7 +46,7 @@ class BlockBuilder:
     markup in the words of a block, whose lines are joined by "\\n".
     """
 
-    def __init__(self, read_inline: Callable[[str], Inline], text: str = "", source: str = "") -> None:
+    def __init__(self, read_inline: Callable[[str], InlineMarkup], text: str = "", source: str = "") -> None:
         self.text = text
         self.source = source
         self.outline = Outline()
@@ -81,18 +88,20 @@ class BlockBuilder:
 
         `answered`: what follows the words of a list item may answer the question in them.
         """
-        parts = divide(self.source, lines, in_answer=self._is_answer)
+        parts = split_questions(self.source, lines, in_answer=self._is_answer)
         for i, part in enumerate(parts):
             block = self.block(kind, part.lines, lead)
             if block is None:
                 continue
             words = self.read(block)
-            if part.is_question or (kind == "item" and asks(words) and (answered or i + 1 < len(parts))):
+            if part.is_question or (
+                kind == "item" and ends_with_question_mark(words) and (answered or i + 1 < len(parts))
+            ):
                 yield from self.heading(part.lines, QUESTION_LEVEL)
                 self._is_answer = part.is_question
             else:
                 self.lead = last_sentence(words)
-                self.subject = subject(words) if kind == "item" else ""
+                self.subject = item_lead(words) if kind == "item" else ""
                 self._introduces = kind == "item" or introduction(words) != ""
                 self._is_caption = kind == "item" or caption(words) != ""
                 yield block
@@ -103,7 +112,7 @@ class BlockBuilder:
         for block in self.paragraph([term, *found], "item", lead, answered=True):
             if found and block.kind == "item" and block.start < term[1] < block.end:
                 gap = Replacement(term[1], found[0][0], ": ")
-                block = block._replace(replacements=in_order([gap, *block.replacements]))
+                block = block._replace(replacements=sorted_replacements([gap, *block.replacements]))
                 self.lead = last_sentence(self.read(block))
             yield block
 
@@ -113,7 +122,7 @@ class BlockBuilder:
         if block := self.block("code", lines, lead):
             inside = [line for line in lines if block.start < line[1] and line[0] < block.end]
             indentation = self._common_indentation(inside)
-            yield block._replace(replacements=in_order([*indentation, *block.replacements]))
+            yield block._replace(replacements=sorted_replacements([*indentation, *block.replacements]))
 
     def row(
         self,
@@ -158,7 +167,7 @@ class BlockBuilder:
 
     def read(self, block: Block) -> str:
         """Return a block as it is read."""
-        return as_read(self.text, block.start, block.end, block.replacements)
+        return apply_replacements(self.text, block.start, block.end, block.replacements)
 
     def block(self, kind: BlockKind, lines: Lines, lead: str = "") -> Block | None:
         """Return the block of some lines, or None if they have no words: no letter or digit that is read.
@@ -178,8 +187,14 @@ class BlockBuilder:
             replacements += [words.moved(replacement) for replacement in found]
             contents = inline.links if kind in ("paragraph", "item") else []
             not_prose = [words.moved(Replacement(*span, "")) for span in (*inline.images, *contents)]
-        block = Block(kind, lines[0][0], lines[-1][1], self.outline.trail, in_order(replacements), lead)
-        prose = block._replace(replacements=in_order([*not_prose, *replacements])) if not_prose else block
+        block = Block(
+            kind, lines[0][0], lines[-1][1], self.outline.trail, sorted_replacements(replacements), lead
+        )
+        prose = (
+            block._replace(replacements=sorted_replacements([*not_prose, *replacements]))
+            if not_prose
+            else block
+        )
         return block if any(map(str.isalnum, self.read(prose))) else None
 
     def _common_indentation(self, lines: Lines) -> list[Replacement]:
@@ -241,7 +256,7 @@ def with_mark(block: Block, start: int, *, is_read: bool) -> Block:
     return block._replace(start=start, replacements=(*mark, *block.replacements))
 
 
-def moved(block: Block, by: int) -> Block:
+def shifted(block: Block, by: int) -> Block:
     """Return a block of a part of a text with offsets in the whole text, where the part starts at `by`."""
     if not by:
         return block
@@ -280,7 +295,7 @@ class _Words:
         return self._sources[line] + offset - self._starts[line]
 
 
-def in_order(replacements: list[Replacement]) -> tuple[Replacement, ...]:
+def sorted_replacements(replacements: list[Replacement]) -> tuple[Replacement, ...]:
     """Return the replacements in order, without those that start inside another."""
     kept: list[Replacement] = []
     for replacement in sorted(replacements, key=lambda found: (found.start, -found.end)):

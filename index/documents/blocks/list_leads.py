@@ -11,7 +11,7 @@ from index.types import TRAIL_SEPARATOR
 _CHARACTERS = 300  # of an introduction; a longer one is cut at its start, since the innermost items say most
 
 
-def introduced(outer: str, inner: str) -> str:
+def join_lead(outer: str, inner: str) -> str:
     """Join an item or a sentence to its introduction: "Berths › South quay", "We have: South quay".
 
     A result that is too long is cut at its start.
@@ -22,13 +22,13 @@ def introduced(outer: str, inner: str) -> str:
     return joined if len(joined) <= _CHARACTERS else joined[-_CHARACTERS:].partition(" ")[2] or inner
 
 
-def subject(words: str) -> str:
+def item_lead(words: str) -> str:
     """Return what an item says about the blocks in it: its first sentence, and its last if a colon ends it.
 
     The first sentence names what the item is about, such as an option, and the last what comes next.
     """
     first, last = first_sentence(words), last_sentence(words)
-    return introduced(first, last) if ends_with_colon(last) else first
+    return join_lead(first, last) if ends_with_colon(last) else first
 
 
 class OpenItem:
@@ -48,14 +48,14 @@ class OpenItem:
         The sentence before the outermost list is included only if it ends with a colon. Otherwise it is about
         the items of this list alone.
         """
-        return introduced(self.lead if self._nested or ends_with_colon(self.lead) else "", self.words)
+        return join_lead(self.lead if self._nested or ends_with_colon(self.lead) else "", self.words)
 
     def lead_of_list(self, sentence: str) -> str:
         """Return what introduces a list in the item after `sentence`, which may be the item's last one."""
-        return introduced(self.inside, "" if sentence == self.last_sentence else sentence)
+        return join_lead(self.inside, "" if sentence == self.last_sentence else sentence)
 
 
-class Nesting:
+class ListNesting:
     """The items that may contain the next one, in formats that give only the depth of each item."""
 
     def __init__(self, sentence: str = "") -> None:

@@ -68,7 +68,7 @@ def shortened(title: str) -> str:
     return title[:_TITLE_CHARACTERS].rpartition(" ")[0] or title[:_TITLE_CHARACTERS]
 
 
-def level_of(marks: dict[str, int], mark: str) -> int:
+def heading_level(marks: dict[str, int], mark: str) -> int:
     """Return the level of a heading by its mark: a mark that a document uses earlier has a higher level.
 
     `marks` maps each mark to its level; a new mark is added.

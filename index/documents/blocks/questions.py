@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.passages.abbreviations import continues
+from index.passages.abbreviations import sentence_continues
 
 Lines = Sequence[tuple[int, int]]  #: start and end of each line, without its indentation and line end
 
@@ -39,7 +39,7 @@ class Part(NamedTuple):
     is_question: bool
 
 
-def asks(words: str) -> bool:
+def ends_with_question_mark(words: str) -> bool:
     """Whether words end with a question mark, ignoring closing signs after it."""
     return words[-40:].rstrip(_CLOSING)[-1:] in _QUESTION_MARKS
 
@@ -80,7 +80,7 @@ def first_sentence(words: str) -> str:
 
 def _sentence_continues(words: str, stop: int, following: int) -> bool:
     """Whether the sentence continues after the mark at `stop`, which ends an abbreviation or a quote."""
-    is_abbreviated = words[stop] == "." and continues(words, 0, stop, following)
+    is_abbreviated = words[stop] == "." and sentence_continues(words, 0, stop, following)
     return is_abbreviated or words[following : following + 1].islower()
 
 
@@ -111,7 +111,7 @@ def caption(words: str) -> str:
     return sentence if is_caption else ""
 
 
-def divide(source: str, lines: Lines, *, in_answer: bool) -> list[Part]:
+def split_questions(source: str, lines: Lines, *, in_answer: bool) -> list[Part]:
     """Divide the lines of a paragraph where a marked question or its answer starts.
 
     A question is marked if it follows "Q:", or if it is in bold type and is alone on its line or at the start
@@ -148,7 +148,7 @@ class _Splitter:
             self._start_part((answer, end), is_question=False, answered=True)
         else:
             self._lines.append((start, end))
-        if self._is_question and asks(self._source[start:end]):
+        if self._is_question and ends_with_question_mark(self._source[start:end]):
             self.end_part(answered=True)
 
     def _start_part(self, line: tuple[int, int], *, is_question: bool, answered: bool) -> None:
@@ -159,7 +159,9 @@ class _Splitter:
     def end_part(self, *, answered: bool) -> None:
         """End the current part. It stays a question if it is `answered`, or ends with a question mark."""
         if self._lines:
-            is_question = self._is_question and (answered or asks(self._source[slice(*self._lines[-1])]))
+            is_question = self._is_question and (
+                answered or ends_with_question_mark(self._source[slice(*self._lines[-1])])
+            )
             self.parts.append(Part(self._lines, is_question))
         self._lines, self._is_question = [], False
 
@@ -175,7 +177,9 @@ def _marked(source: str, start: int, end: int, *, whole: bool) -> tuple[tuple[in
     if bold := _BOLD.match(source, start, end):
         first, last = bold.span("words")
         marked = _QUESTION.match(source, first, last)
-        if (marked or asks(bold["words"])) and not (whole and source[bold.end() : end].strip()):
+        if (marked or ends_with_question_mark(bold["words"])) and not (
+            whole and source[bold.end() : end].strip()
+        ):
             return (marked.end() if marked else first, last), None
     if marked := _QUESTION.match(source, start, end):
         return (marked.end(), end), None

@@ -8,10 +8,10 @@ from typing import NamedTuple
 _WIDEST_CELL, _HIGHEST_CELL = 50, 1000  # columns and rows; a larger span is cut to this
 
 #: Cells of rows above that reach further down: column → number of rows still to fill, text.
-Reaching = dict[int, tuple[int, str]]
+CellsFromAbove = dict[int, tuple[int, str]]
 
 
-class Spanning(NamedTuple):
+class SpanningCell(NamedTuple):
     """A cell, and the numbers of columns and rows that it spans, at least 1 each."""
 
     text: str
@@ -27,7 +27,7 @@ class Column(NamedTuple):
 
 
 def columns_of_row(
-    cells: Sequence[Spanning], reaching: Reaching, *, widest: int, repeat: bool
+    cells: Sequence[SpanningCell], reaching: CellsFromAbove, *, widest: int, repeat: bool
 ) -> Iterator[Column]:
     """Yield the columns of a row, and update `reaching` for the next row.
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
-from index.documents.blocks.list_leads import Nesting, subject
+from index.documents.blocks.list_leads import ListNesting, item_lead
 from index.documents.blocks.outline import QUESTION_LEVEL
-from index.documents.blocks.questions import caption, divide, introduction
-from index.documents.converted.blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
+from index.documents.blocks.questions import caption, introduction, split_questions
 from index.documents.converted.columns import column_names, guess_header
+from index.documents.converted.packed_blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
 from index.documents.converted.text_limit import check_text
 from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_lines
 from index.documents.file_text import FileText
@@ -47,7 +47,7 @@ class TextBuilder:
         self._headers: list[list[str]] = []  # the header rows of the last table
         self._table_lead = ""  # the sentence that introduced the last table
         self._in_answer = False  # whether the last heading is a question
-        self._nesting = Nesting()  # of the list that the next item continues
+        self._nesting = ListNesting()  # of the list that the next item continues
         self._pages: list[int] = []
         self._waiting_pages = 0  # the number of pages that start with the next block
 
@@ -73,14 +73,14 @@ class TextBuilder:
         if not any(map(str.isalnum, text)) or len(text) > _LONGEST_HEADING:
             self.paragraph(text)
             return
-        [part, *_] = divide(text, [(0, len(text))], in_answer=False)
+        [part, *_] = split_questions(text, [(0, len(text))], in_answer=False)
         mark = part.lines[0][0]  # the length of what marks a question, such as "Q: "
         self.close_headings(level)
         self._add("heading", text, mark=mark)
         self._headings.append((level, text[mark:]))
-        self._lead, self._nesting, self._in_answer = "", Nesting(), mark > 0
+        self._lead, self._nesting, self._in_answer = "", ListNesting(), mark > 0
 
-    def under(self, level: int, text: str) -> None:
+    def virtual_heading(self, level: int, text: str) -> None:
         """Put the next blocks under a heading that is not in the text, such as the name of a sheet."""
         self.close_headings(level)
         if text := clean(text):
@@ -95,7 +95,7 @@ class TextBuilder:
     def aside(self) -> Iterator[None]:
         """A context for notes: blocks in it introduce nothing after it, and do not end the list around it."""
         kept = self._lead, self._nesting
-        self._nesting = Nesting()
+        self._nesting = ListNesting()
         yield
         self._lead, self._nesting = kept
 
@@ -115,7 +115,7 @@ class TextBuilder:
             return self._prose(kind, text)
         start = self._length
         written = 0
-        for number, part in enumerate(divide(text, _lines(text), in_answer=self._in_answer)):
+        for number, part in enumerate(split_questions(text, _lines(text), in_answer=self._in_answer)):
             (first, _), (_, last) = part.lines[0], part.lines[-1]
             words = text[written:last].lstrip()
             mark = len(words) - (last - first)  # the length of what marks the part, such as "Q: "
@@ -123,7 +123,7 @@ class TextBuilder:
                 self.close_headings(QUESTION_LEVEL)
                 begin = self._add("heading", words, mark=mark)
                 self._headings.append((QUESTION_LEVEL, clean(words[mark:])))
-                self._lead, self._nesting, self._in_answer = "", Nesting(), True
+                self._lead, self._nesting, self._in_answer = "", ListNesting(), True
             else:
                 begin = self._prose("item" if _MARKER.match(words) else "paragraph", words, mark)
             start = begin if number == 0 else start
@@ -136,7 +136,7 @@ class TextBuilder:
         start = self._add(kind, text, mark=mark)
         if text:
             self._lead = caption(text)
-            self._nesting = Nesting(introduction(text))
+            self._nesting = ListNesting(introduction(text))
         return start
 
     def message(self, text: str) -> None:
@@ -153,7 +153,7 @@ class TextBuilder:
         if not text:
             return
         lead = self._nesting.lead(depth)
-        self._nesting.add(depth, subject(text))
+        self._nesting.add(depth, item_lead(text))
         before = _INDENTATION * min(depth, _MOST_INDENTED)
         self._add("item", f"{before}{marker} {text}" if marker else f"{before}{text}", lead=lead)
 
@@ -184,7 +184,7 @@ class TextBuilder:
         columns = self.columns(names) if names else _unnamed(lines)
         for number, line in enumerate(lines):
             self.row(line, "header" if number < headers else "row", columns)
-        self._last, self._lead, self._nesting = None, "", Nesting()
+        self._last, self._lead, self._nesting = None, "", ListNesting()
 
     def _repeated_headers(self, lines: Sequence[list[str]]) -> int:
         """The number of rows at the start of a table that repeat the header rows of the last table."""

@@ -12,7 +12,7 @@ from index.documents.file_text import FileText
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class ConvertedFormat:
     """A format whose files a module of `index.documents.converted` reads."""
 
     module: str  #: its path in this folder, such as "office.docx"

@@ -9,7 +9,7 @@ from typing import Any
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 from index.documents.text_blocks import TextFormat
-from index.documents.titles import title_as_read
+from index.documents.titles import markdown_title
 
 _LONGEST_OUTPUT = 2000  # characters; a longer output of code is shortened
 
@@ -22,7 +22,7 @@ def read(data: bytes) -> FileText:
         text = "\n\n".join(_texts(cells))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         raise SkippedFile("is not a valid notebook") from None
-    return TextFormat("markdown.markdown", title_as_read)(text.encode("utf-8", "replace"))
+    return TextFormat("markdown.markdown", markdown_title)(text.encode("utf-8", "replace"))
 
 
 def _texts(cells: list[dict[str, Any]]) -> Iterator[str]:

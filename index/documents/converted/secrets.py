@@ -105,7 +105,7 @@ def without_secret_cells(
     return kept
 
 
-def secrets_told(omitted: Sequence[str]) -> str:
+def secrets_warning(omitted: Sequence[str]) -> str:
     """The warning that secrets with these keys are not read; empty without keys."""
     named = list(dict.fromkeys(omitted))
     more = ", …" if len(named) > _NAMED else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from index.types import LINE_BREAK
+from index.types import CELL_LINE_BREAK
 
 # Characters that nobody sees: control characters, soft hyphens, byte order marks, halves of surrogate pairs.
 _UNSEEN = re.compile(
@@ -30,7 +30,7 @@ def clean_lines(text: str) -> str:
 
 def cell_text(lines: Iterable[str]) -> str:
     """The text of a table's cell: its cleaned lines with commas between them, without empty ones."""
-    return LINE_BREAK.join(filter(None, map(clean, lines)))
+    return CELL_LINE_BREAK.join(filter(None, map(clean, lines)))
 
 
 def looks_like_heading(text: str) -> bool:

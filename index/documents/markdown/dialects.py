@@ -71,7 +71,7 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-def normalised(text: str) -> str:
+def normalise_line_ends(text: str) -> str:
     """Return a text of the same length with "\\n" for each line end, and " \\n" for CR LF.
 
     NUL and MASK become U+FFFD.

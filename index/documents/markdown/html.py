@@ -6,8 +6,8 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-from index.documents.blocks.block_builder import BlockBuilder, in_order
-from index.documents.blocks.list_leads import Nesting
+from index.documents.blocks.block_builder import BlockBuilder, sorted_replacements
+from index.documents.blocks.list_leads import ListNesting
 from index.documents.blocks.outline import BOX_LEVEL
 from index.documents.markdown.html_tags import component, split_at_tags
 from index.types import Block, Replacement
@@ -29,7 +29,7 @@ class HtmlReader:
         self._builder = builder
         self._markdown = markdown
         self._depth = 0  # number of open lists
-        self._nesting = Nesting()  # the nesting of their items
+        self._nesting = ListNesting()  # the nesting of their items
         self._role = ""  # the tag that determines what the text after it is
         self._columns: list[str] = []
         self._cells: list[tuple[int, int] | None] = []  # of the current row; None for an empty cell
@@ -66,7 +66,7 @@ class HtmlReader:
                 self._cells.append(None)
                 self._is_header = self._is_header and tag == "th"
             case "ul" | "ol":
-                self._nesting = self._nesting if self._depth else Nesting(builder.introduction)
+                self._nesting = self._nesting if self._depth else ListNesting(builder.introduction)
                 self._depth += 1
             case "/ul" | "/ol" if self._depth:
                 self._depth -= 1
@@ -138,7 +138,7 @@ class HtmlReader:
         for block in self._builder.code(lines):
             found = _CODE_MARKUP.finditer(source, block.start, block.end)
             shown = [Replacement(*markup.span(), _shown(markup[0])) for markup in found]
-            yield block._replace(replacements=in_order([*block.replacements, *shown]))
+            yield block._replace(replacements=sorted_replacements([*block.replacements, *shown]))
 
     def _row(self) -> Iterator[Block]:
         """Yield the block of the row whose cells were read, if any."""

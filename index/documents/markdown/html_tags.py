@@ -72,7 +72,7 @@ def is_tag(markup: str) -> bool:
     return name.lower() in _KNOWN or not name.islower() or "-" in name or markup[found.end()] != ">"
 
 
-def is_html(name: str) -> bool:
+def is_html_tag(name: str) -> bool:
     """Whether HTML has a tag with this name."""
     return name.lower() in _KNOWN
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile, islice
 from typing import Any
 
-from index.documents.blocks.block_builder import MASK, BlockBuilder, moved, with_mark
+from index.documents.blocks.block_builder import MASK, BlockBuilder, shifted, with_mark
 from index.documents.blocks.outline import BOX_LEVEL
-from index.documents.blocks.pieces import PIECE, pieces
 from index.documents.blocks.questions import Lines
 from index.documents.blocks.row_groups import RowGroups
+from index.documents.blocks.text_parts import PART_CHARACTERS, split_text
 from index.documents.blocks.unmarked_headings import (
     EMPHASIS_LEVEL,
     LABEL_LEVEL,
@@ -20,7 +20,7 @@ from index.documents.blocks.unmarked_headings import (
     is_label,
 )
 from index.documents.markdown.boxes import FENCED_BOX, OPTION
-from index.documents.markdown.dialects import masked, normalised
+from index.documents.markdown.dialects import masked, normalise_line_ends
 from index.documents.markdown.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
 from index.documents.markdown.html import HtmlReader
 from index.documents.markdown.lists import ListItem, OpenList
@@ -49,15 +49,15 @@ def blocks(text: str) -> Iterator[Block]:
     The block of a list item ends where the next block in the item starts. The blocks in the item, which may
     be paragraphs or items of another list, have it in their lead. Code is a single block, without its fences.
     """
-    references: dict[str, Any] = definitions(text) if len(text) > PIECE else {}
+    references: dict[str, Any] = definitions(text) if len(text) > PART_CHARACTERS else {}
     builder = BlockBuilder(lambda words: parse_inline(words, references))
-    first = front_matter_end(normalised(text[:FRONT_MATTER_CHARACTERS]))
-    for start, end in pieces(text, first):
+    first = front_matter_end(normalise_line_ends(text[:FRONT_MATTER_CHARACTERS]))
+    for start, end in split_text(text, first):
         builder.text = text[start:end]
-        builder.source = masked(normalised(builder.text))
+        builder.source = masked(normalise_line_ends(builder.text))
         reader = _TokenReader(builder, references, bold_headings=_MARKED_SECTION.search(text) is None)
         for block in reader.blocks(parse_blocks(builder.source, references)):
-            yield moved(block, start)
+            yield shifted(block, start)
 
 
 class _TokenReader:
@@ -249,7 +249,7 @@ class _TokenReader:
         builder.source, builder.text = source[start:end], text[start:end]
         for block in self.blocks(parse_blocks(builder.source, self._references, in_html=True)):
             builder.source, builder.text = source, text
-            yield moved(block, start)
+            yield shifted(block, start)
             builder.source, builder.text = source[start:end], text[start:end]
         builder.source, builder.text = source, text
 

@@ -18,10 +18,10 @@ from markdown_it.rules_block import StateBlock as StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as Token
 
-from index.documents.blocks.block_builder import MASK, Inline
+from index.documents.blocks.block_builder import MASK, InlineMarkup
 from index.documents.markdown.boxes import box
 from index.documents.markdown.html_tags import is_tag, shown_for
-from index.types import LINE_BREAK, Replacement
+from index.types import CELL_LINE_BREAK, Replacement
 
 # Levels of nesting, at most; a list has two. Parsing a hostile text takes more time with each level.
 _BLOCK_LEVELS, _INLINE_LEVELS = 30, 8
@@ -58,9 +58,9 @@ def definitions(text: str) -> dict[str, Any]:
     return {label: {"title": "", "href": ""} for label in found}
 
 
-def parse_inline(words: str, references: dict[str, Any]) -> Inline:
+def parse_inline(words: str, references: dict[str, Any]) -> InlineMarkup:
     """Find the markup in the words of a block, whose lines are joined by "\\n"."""
-    found = _parse_inline(words, references, _INLINE) if _MARKUP.search(words) else Inline()
+    found = _parse_inline(words, references, _INLINE) if _MARKUP.search(words) else InlineMarkup()
     for mark in _DEFINED.finditer(words) if "\n" in words else ():
         # A second definition of the same term stays on a line of its own.
         below_term = words[words.rfind("\n", 0, mark.start()) + 1] != ":"
@@ -68,12 +68,12 @@ def parse_inline(words: str, references: dict[str, Any]) -> Inline:
     return found
 
 
-def parse_message(words: str) -> Inline:
+def parse_message(words: str) -> InlineMarkup:
     """Find the markup in the words of a chat message: bold words and code, but no HTML."""
-    return _parse_inline(words, {}, _IN_MESSAGES) if _MARKUP.search(words) else Inline()
+    return _parse_inline(words, {}, _IN_MESSAGES) if _MARKUP.search(words) else InlineMarkup()
 
 
-def _parse_inline(words: str, references: dict[str, Any], parser: MarkdownIt) -> Inline:
+def _parse_inline(words: str, references: dict[str, Any], parser: MarkdownIt) -> InlineMarkup:
     state = _InlineState(words, parser, {"references": references}, [])
     parser.inline.tokenize(state)
     for rule in parser.inline.ruler2.getRules(""):
@@ -93,7 +93,7 @@ def _breaks(words: str, replacements: list[Replacement]) -> Iterator[Replacement
     for found in _BREAKS.finditer(words):
         if found.start("tag") in tags:  # otherwise, the tag is in code
             inside = found.start() > 0 and found.end() < len(words)
-            yield Replacement(*found.span(), LINE_BREAK if inside else "")
+            yield Replacement(*found.span(), CELL_LINE_BREAK if inside else "")
 
 
 class _InlineState(StateInline):
@@ -101,7 +101,7 @@ class _InlineState(StateInline):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.found = Inline()
+        self.found = InlineMarkup()
         self.delimiter_runs: list[tuple[Token, int, int]] = []
         self.label_end = 0
 

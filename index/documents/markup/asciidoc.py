@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from index.documents.blocks.block_builder import Inline
+from index.documents.blocks.block_builder import InlineMarkup
 from index.documents.blocks.whole_number import whole_number
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import EndAndBlocks, Line, LineReader
@@ -63,7 +63,7 @@ def blocks(text: str) -> Iterator[Block]:
 class _Reader(LineReader):
     """Reads the lines of AsciiDoc."""
 
-    def __init__(self, read_inline: Callable[[str], Inline]) -> None:
+    def __init__(self, read_inline: Callable[[str], InlineMarkup]) -> None:
         super().__init__(read_inline)
         self._style = ""  # the line in brackets above the current block
         self._title: Range | None = None  # the text after a full stop on the line above the current block

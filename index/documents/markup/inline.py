@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from index.documents.blocks.block_builder import MASK, Inline
+from index.documents.blocks.block_builder import MASK, InlineMarkup
 from index.types import Range, Replacement
 
 
@@ -37,19 +37,19 @@ class Markup(NamedTuple):
         return self.meaning(found["name"]) if self.meaning else self.shown
 
 
-def inline_reader(signs: str, markups: Sequence[Markup]) -> Callable[[str], Inline]:
+def inline_reader(signs: str, markups: Sequence[Markup]) -> Callable[[str], InlineMarkup]:
     """Return a function that finds markup in words. Words without any character of `signs` have no markup."""
     any_sign = re.compile(f"[{re.escape(signs)}{MASK}]")
     markups = (Markup(re.compile(f"{MASK}+")), *markups)
 
-    def read_inline(words: str) -> Inline:
-        return _find(words, markups) if any_sign.search(words) else Inline()
+    def read_inline(words: str) -> InlineMarkup:
+        return _find(words, markups) if any_sign.search(words) else InlineMarkup()
 
     return read_inline
 
 
-def _find(words: str, markups: Sequence[Markup]) -> Inline:
-    inline = Inline()
+def _find(words: str, markups: Sequence[Markup]) -> InlineMarkup:
+    inline = InlineMarkup()
     taken = bytearray(len(words))  # for each character, 1: a replacement covers it, 2: it is literal
     for markup in markups:
         for found in markup.pattern.finditer(words):

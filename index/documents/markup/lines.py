@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from index.documents.blocks.block_builder import MASK, BlockBuilder, Inline, moved, with_mark
+from index.documents.blocks.block_builder import MASK, BlockBuilder, InlineMarkup, shifted, with_mark
 from index.documents.blocks.list_leads import OpenItem
 from index.documents.blocks.outline import BOX_LEVEL
-from index.documents.blocks.pieces import pieces
-from index.documents.markdown.dialects import normalised
+from index.documents.blocks.text_parts import split_text
+from index.documents.markdown.dialects import normalise_line_ends
 from index.documents.plain_text.option_lists import length_of_options
 from index.types import Block, Range
 
@@ -72,7 +72,7 @@ class LineReader:
     differs.
     """
 
-    def __init__(self, read_inline: Callable[[str], Inline]) -> None:
+    def __init__(self, read_inline: Callable[[str], InlineMarkup]) -> None:
         self.builder = BlockBuilder(read_inline)
         self.level = 0  #: how many calls of `read` are active: 1 for lines that are in no other block
         self.indents: list[int] = []  #: the smallest indentation of the lines at each active level
@@ -82,11 +82,11 @@ class LineReader:
 
     def blocks(self, text: str) -> Iterator[Block]:
         """Yield the blocks of a text in order; a long text is read in parts."""
-        for start, end in pieces(text, fences=False):
+        for start, end in split_text(text, fences=False):
             self.builder.text = text[start:end]
-            self.builder.source = self.masked(normalised(self.builder.text))
+            self.builder.source = self.masked(normalise_line_ends(self.builder.text))
             for block in self.read(lines_of(self.builder.source)):
-                yield moved(block, start)
+                yield shifted(block, start)
 
     def masked(self, source: str) -> str:
         """Return the text with the parts masked that are not prose, such as comments."""

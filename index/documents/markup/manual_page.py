@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.documents.blocks.block_builder import Inline
+from index.documents.blocks.block_builder import InlineMarkup
 from index.documents.blocks.questions import ends_with_colon
-from index.documents.markdown.dialects import normalised
+from index.documents.markdown.dialects import normalise_line_ends
 from index.documents.markup.lines import EndAndBlocks, Line, LineReader, end_of_indented, lines_of
 from index.documents.plain_text.option_lists import length_of_options
 from index.types import Block, Replacement
@@ -36,7 +36,7 @@ def is_manual_page(text: str) -> bool:
     It has at least `_FEWEST_HEADINGS` headings in capitals, and they are at least half of the lines at the
     left edge. Only the first `_CHARACTERS_SEARCHED` characters are searched.
     """
-    searched = normalised(text[:_CHARACTERS_SEARCHED])
+    searched = normalise_line_ends(text[:_CHARACTERS_SEARCHED])
     if sum(found[1].isupper() for found in _MAYBE_HEADING.finditer(searched)) < _FEWEST_HEADINGS:
         return False  # for most texts, before their lines are split
     lines = lines_of(searched)
@@ -76,13 +76,13 @@ def page_name(line: str) -> str:
 
 def _usual_indentation(text: str) -> int:
     """Return the most frequent indentation of the lines right below a heading, or 0 without headings."""
-    lines = lines_of(normalised(text[:_CHARACTERS_SEARCHED]))
+    lines = lines_of(normalise_line_ends(text[:_CHARACTERS_SEARCHED]))
     below = [lines[at + 1].indent for at in range(len(lines) - 1) if _is_heading(text, lines, at)]
     return Counter(below).most_common(1)[0][0] if below else 0
 
 
-def _read_inline(words: str) -> Inline:
-    return Inline([Replacement(*found.span(), "") for found in _TERMINAL_STYLE.finditer(words)])
+def _read_inline(words: str) -> InlineMarkup:
+    return InlineMarkup([Replacement(*found.span(), "") for found in _TERMINAL_STYLE.finditer(words)])
 
 
 class _Reader(LineReader):

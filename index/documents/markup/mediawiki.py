@@ -17,7 +17,7 @@ from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import ClosingSigns, EndAndBlocks, Line, LineReader, lines_of, mask
 from index.documents.markup.spanning_rows import Cell, rows_with_spans
 from index.english.function_words import any_of
-from index.types import LINE_BREAK, Block
+from index.types import CELL_LINE_BREAK, Block
 
 _CHARACTERS_SEARCHED = 1 << 16
 _HEADING = re.compile(r"(?P<marks>={1,6})[ \t]*(?P<title>[^=\n].{0,300}?)[ \t]*(?P=marks)$")
@@ -89,7 +89,7 @@ _INLINE = inline_reader(
             )
         ),
         Markup(re.compile(r"\{\{[^{}\n]{0,500}\}\}")),
-        Markup(re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE), shown=LINE_BREAK),
+        Markup(re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE), shown=CELL_LINE_BREAK),
         Markup(re.compile(rf"'{{5}}|'{{2,3}}|</?{_TAGS}\b[^<>\n]{{0,200}}>", re.IGNORECASE)),
         Markup(re.compile(r"&nbsp;"), shown=" "),
     ),

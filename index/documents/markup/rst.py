@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile, pairwise
 from operator import attrgetter
 
-from index.documents.blocks.block_builder import in_order
-from index.documents.blocks.outline import level_of
+from index.documents.blocks.block_builder import sorted_replacements
+from index.documents.blocks.outline import heading_level
 from index.documents.blocks.whole_number import whole_number
-from index.documents.markdown.dialects import normalised
+from index.documents.markdown.dialects import normalise_line_ends
 from index.documents.markup.lines import EndAndBlocks, Line, LineReader, end_of_indented
 from index.documents.markup.rst_directives import (
     CODE,
@@ -53,7 +53,7 @@ class _Reader(LineReader):
     """Reads the lines of reStructuredText."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(rst_inline_reader(normalised(text)))
+        super().__init__(rst_inline_reader(normalise_line_ends(text)))
         self._marks: dict[str, int] = {}  # the levels of headings by the characters that underline them
         self._numbers: dict[int, int] = {}  # the number of the last item of each open list, by its level
         self._literal = _NO_INDENT  # the indentation of a paragraph that announced literal text with "::"
@@ -97,7 +97,7 @@ class _Reader(LineReader):
         return None
 
     def _title(self, line: Line, mark: str) -> Iterator[Block]:
-        return self.builder.heading([line.range], level_of(self._marks, mark))
+        return self.builder.heading([line.range], heading_level(self._marks, mark))
 
     def _table(self, lines: Sequence[Line], at: int, text: str) -> EndAndBlocks | None:
         if _GRID_BORDER.match(text):
@@ -217,7 +217,7 @@ class _Reader(LineReader):
         for block in self.builder.paragraph([*edges, *(part.range for part in body[:own])]):
             if block.start == argument.start:
                 text = [Replacement(end, body[0].start, ": ")] if block.end > end else []
-                all_shown = in_order([*shown, *text, *block.replacements])
+                all_shown = sorted_replacements([*shown, *text, *block.replacements])
                 block = block._replace(start=line.start, replacements=all_shown)
                 if not text:
                     self.builder.introduce(self.builder.read(block))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from index.documents.blocks.as_read import as_read
-from index.documents.blocks.block_builder import Inline
+from index.documents.blocks.block_builder import InlineMarkup
+from index.documents.blocks.replacements import apply_replacements
 from index.documents.markup.inline import Markup, inline_reader
 
 _SIGNS = "`*_|:\\"
@@ -37,7 +37,7 @@ _LABEL = re.compile(
 _REFERENCE = re.compile(r"(?<!\w):(?:ref|numref):`(?P<name>[^`<>]{1,200})`")
 
 
-def rst_inline_reader(text: str) -> Callable[[str], Inline]:
+def rst_inline_reader(text: str) -> Callable[[str], InlineMarkup]:
     """Return a function that finds the markup in words of `text`.
 
     A name that the text defines is read as its definition: "|project|" as "Larkspur", and ":ref:`where`" as
@@ -60,4 +60,4 @@ def rst_inline_reader(text: str) -> Callable[[str], Inline]:
 def _read(words: str) -> str:
     """Return words without their markup."""
     words = words.strip()
-    return as_read(words, 0, len(words), tuple(_PLAIN(words).replacements))
+    return apply_replacements(words, 0, len(words), tuple(_PLAIN(words).replacements))

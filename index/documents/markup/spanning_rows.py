@@ -7,7 +7,7 @@ from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from index.documents.blocks.block_builder import BlockBuilder
-from index.documents.blocks.spanning_cells import Reaching, Spanning, columns_of_row
+from index.documents.blocks.spanning_cells import CellsFromAbove, SpanningCell, columns_of_row
 from index.types import CELL_SEPARATOR, Block, Range
 
 _WIDEST_TABLE = 100  # columns, after which no cell spans others
@@ -41,7 +41,7 @@ def rows_with_spans(builder: BlockBuilder, rows: Sequence[Sequence[Cell]]) -> It
     builder.lead = ""
     header = _header_rows(rows)
     names: list[str] = []
-    reaching: Reaching = {}
+    reaching: CellsFromAbove = {}
     for number, cells in enumerate(rows):
         is_header = number < header
         columns = list(_laid_out(builder, cells, reaching, repeat=is_header and len(cells) > 1))
@@ -65,7 +65,7 @@ def _header_rows(rows: Sequence[Sequence[Cell]]) -> int:
 
 
 def _laid_out(
-    builder: BlockBuilder, cells: Sequence[Cell], reaching: Reaching, *, repeat: bool
+    builder: BlockBuilder, cells: Sequence[Cell], reaching: CellsFromAbove, *, repeat: bool
 ) -> Iterator[_Column]:
     """Yield the columns of a row.
 
@@ -73,7 +73,7 @@ def _laid_out(
     says whether the text of a cell that spans columns is repeated in each of them.
     """
     spanning = [
-        Spanning(
+        SpanningCell(
             builder.words(cell.words) if max(cell.width, cell.height) > 1 else "", cell.width, cell.height
         )
         for cell in cells

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.documents.blocks.block_builder import MASK, in_order
+from index.documents.blocks.block_builder import MASK, sorted_replacements
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import EndAndBlocks, Line, LineReader, mask
 from index.types import Block, Range, Replacement
@@ -79,7 +79,7 @@ class _Reader(LineReader):
         ]
         for block in self.builder.paragraph(lines):
             inside = [gap for gap in gaps if block.start <= gap.start and gap.end <= block.end]
-            yield block._replace(replacements=in_order([*inside, *block.replacements]))
+            yield block._replace(replacements=sorted_replacements([*inside, *block.replacements]))
 
     def _starts_paragraph(self, text: str, last: str, length: int) -> bool:
         """Whether a line starts a paragraph, after one of `length` characters whose last line is `last`."""

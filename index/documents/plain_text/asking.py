@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from index.documents.blocks.questions import asks
-from index.english.function_words import DETERMINERS, SUBJECTS, any_of
+from index.documents.blocks.questions import ends_with_question_mark
+from index.english.function_words import DETERMINERS, SUBJECT_PRONOUNS, any_of
 from index.english.verbs import AUXILIARIES, BE, DO, HAVE
 
 _SHORT = 200  # characters; a question inside a longer message may not be its purpose
-_SUBJECT = any_of(*DETERMINERS, *SUBJECTS, "there", "(?:any|some|no|every)(?:one|body|thing)?", "people", "u")
+_SUBJECT = any_of(
+    *DETERMINERS, *SUBJECT_PRONOUNS, "there", "(?:any|some|no|every)(?:one|body|thing)?", "people", "u"
+)
 _DOES = any_of(*DO[1:])
 _ASKED = any_of("who", "what", "which", "where", "when", "why", "how")
 _VERB = any_of(*AUXILIARIES, "to", "come", "about")
@@ -32,6 +34,6 @@ _QUESTION_MARK = re.compile(r"[?？؟](?=[\s\"'”’)]|[!?.]|\Z)")
 
 def asks_somebody(words: str) -> bool:
     """Whether a message asks something: at its end, or, in a message of up to 200 characters, anywhere."""
-    if asks(words):
+    if ends_with_question_mark(words):
         return True
     return len(words) <= _SHORT and bool(_QUESTION_MARK.search(words) or _ASKING.search(words))

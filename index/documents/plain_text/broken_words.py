@@ -23,7 +23,7 @@ _PART_BEFORE, _PART_AFTER = re.compile(_PART + "$"), re.compile(_PART)
 _CONJUNCTIONS = frozenset(("and", "bis", "bzw", "och", "oder", "og", "or", "sowie", "to", "und", "és"))
 
 
-def breaks(text: str) -> Iterator[tuple[int, int]]:
+def hyphen_breaks(text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges to omit from broken words: from the hyphen to the rest of the word."""
     for found in _BREAK.finditer(text):
         rest = found["rest"]
@@ -34,7 +34,7 @@ def breaks(text: str) -> Iterator[tuple[int, int]]:
 def kept_ranges(text: str) -> list[tuple[int, int]]:
     """Return the ranges of a text that `join_broken_words` joins."""
     kept, start = [], 0
-    for first, last in breaks(text):
+    for first, last in hyphen_breaks(text):
         kept.append((start, first))
         start = last
     return [*kept, (start, len(text))]
@@ -48,7 +48,7 @@ def join_broken_words(text: str) -> str:
 def parts_of_broken_words(text: str) -> list[str]:
     """Return the parts of the words that hyphens break at line ends; they may be words: "well", "known"."""
     parts = []
-    for start, end in breaks(text):
+    for start, end in hyphen_breaks(text):
         before = _PART_BEFORE.search(text, max(0, start - 64), start)
         after = _PART_AFTER.match(text, end)
         if text[start] in "-\u2010" and before and after:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from index.documents.blocks.questions import asks, starts_answer, starts_question
+from index.documents.blocks.questions import ends_with_question_mark, starts_answer, starts_question
 from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.english.function_words import any_of
 
@@ -232,7 +232,7 @@ def _signs(text: str) -> _Signs:
         if not words:
             is_below_blank = True
             continue
-        signs.asks = signs.asks or asks(words)
+        signs.asks = signs.asks or ends_with_question_mark(words)
         if head := message_head(text, line.start(), len(text)):
             signs.heads.append((line.start(), head))
             signs.is_relative = signs.is_relative or _TODAY.search(words) is not None
@@ -242,7 +242,7 @@ def _signs(text: str) -> _Signs:
     return signs
 
 
-def find_stamp(written: str) -> str:
+def find_day_and_time(written: str) -> str:
     """Return the ISO time at the start of a text, else the first day with a time as heads write it, or ""."""
     if iso := _ISO_TIME.match(written):
         return f"{iso[1]} {iso[2]}"

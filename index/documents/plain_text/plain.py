@@ -18,11 +18,11 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Literal
 
-from index.documents.blocks.block_builder import BlockBuilder, Inline, with_mark
-from index.documents.blocks.list_leads import Nesting
-from index.documents.blocks.outline import NUMBERED_LEVEL, level_of
+from index.documents.blocks.block_builder import BlockBuilder, InlineMarkup, with_mark
+from index.documents.blocks.list_leads import ListNesting
+from index.documents.blocks.outline import NUMBERED_LEVEL, heading_level
 from index.documents.blocks.questions import starts_answer, starts_question
-from index.documents.blocks.structure import is_restructured_text, is_underline
+from index.documents.blocks.text_lines import is_restructured_text, is_underline
 from index.documents.blocks.unmarked_headings import LABEL_LEVEL
 from index.documents.markup.tables import PipedTable, tabbed_rows
 from index.documents.plain_text.entries import begins_entry
@@ -71,14 +71,14 @@ def blocks(text: str) -> Iterator[Block]:
     return _PlainTextReader(text).blocks()
 
 
-def _read_inline(words: str) -> Inline:
+def _read_inline(words: str) -> InlineMarkup:
     """Find what is not read in a text: codes of terminals, byte order marks, and Discord's marks of lines."""
     if not any(sign in words for sign in _SIGNS):
-        return Inline()
-    return Inline([Replacement(*found.span(), "") for found in _INVISIBLE.finditer(words)])
+        return InlineMarkup()
+    return InlineMarkup([Replacement(*found.span(), "") for found in _INVISIBLE.finditer(words)])
 
 
-def _read_message(words: str) -> Inline:
+def _read_message(words: str) -> InlineMarkup:
     """Find what is not read in a message of a chat: as `_read_inline`, and the markup after its head."""
     from index.documents.markdown.parser import parse_message
     from index.documents.plain_text.chats import message_head  # not needed for answering
@@ -100,7 +100,7 @@ class _PlainTextReader:
         self._code: list[Range] = []  # its first and last line
         self._fence = ""  # that opened the code; empty outside of code
         self._table: PipedTable | None = None
-        self._list: Nesting | None = None  # the open list
+        self._list: ListNesting | None = None  # the open list
         self._in_numbered = False  # whether the section of a numbered heading is open
         self._marks: dict[str, int] = {}  # sign of an underline, or marks around a heading → level
         from index.documents.plain_text.chats import find_chat  # not needed for answering
@@ -194,7 +194,7 @@ class _PlainTextReader:
 
     def _option(self, options: Range, description: list[Range]) -> Iterator[Block]:
         lead = self._list.lead(0) if self._list else self._builder.introduction
-        self._list = self._list or Nesting(lead)
+        self._list = self._list or ListNesting(lead)
         yield from self._builder.definition(options, description, lead)
         self._list.add(0, self._builder.lead)
 
@@ -205,7 +205,7 @@ class _PlainTextReader:
     def _list_item(self, item: re.Match[str], end: int) -> Iterator[Block]:
         if self._list is None:
             self._end_numbered(item["mark"])
-            self._list = Nesting(self._builder.introduction)
+            self._list = ListNesting(self._builder.introduction)
         depth = len(self._text[item.start() : item.start("mark")].expandtabs())
         found = self._builder.paragraph([(item.end(), end)], "item", self._list.lead(depth))
         for first in islice(found, 1):
@@ -307,7 +307,7 @@ class _PlainTextReader:
     def _level(self, mark: str) -> int:
         """Return the level of a heading with this mark, which ends lists and numbered sections."""
         self._list, self._in_numbered = None, False
-        return level_of(self._marks, mark)
+        return heading_level(self._marks, mark)
 
     def _line_kind(self, start: int, end: int) -> _LineKind:
         """Return the kind of a line, given the unfinished paragraph or code before it."""

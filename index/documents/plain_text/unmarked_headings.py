@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import islice
 
-from index.documents.blocks.structure import is_underline
+from index.documents.blocks.text_lines import is_underline
 from index.documents.blocks.unmarked_headings import (
     CAPITALS_LEVEL,
     EMPHASIS_LEVEL,

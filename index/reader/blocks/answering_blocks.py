@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.documents.blocks.questions import asks, ends_with_colon
-from index.passages.reading_text import clipped
-from index.passages.sentences import stripped
+from index.documents.blocks.questions import ends_with_colon, ends_with_question_mark
+from index.passages.reading_text import clip_block
+from index.passages.sentences import strip_range
 from index.reader.blocks.exchanges import Message, exchange, messages_between, reply_to
-from index.reader.blocks.rows import COVERAGE_DEFICIT_WEIGHT, rows_behind
+from index.reader.blocks.rows import COVERAGE_DEFICIT_WEIGHT, coverage_deficits
 from index.reader.evidence_text import (
+    contains_comment,
     evidence_blocks,
     evidence_sentences,
-    holds_comment,
-    stretch_text,
-    units_between,
+    quotable_ranges_between,
+    range_text,
     without_introductions,
 )
 from index.reader.network.relevance import Relevance
-from index.reader.read_lengths import ReadLengths
-from index.types import HEADS, Block, Evidence, Range
+from index.reader.reading_lengths import ReadingLengths
+from index.types import HEADING_KINDS, Block, Evidence, Range
 
 MAX_SECTION_CHARACTERS = 600  #: the longest section or list that answers as a whole
 MAX_BLOCK_CHARACTERS = 500  #: the longest answer that a sentence, item or code makes with its neighbours
@@ -45,7 +45,7 @@ def answering_block(relevance: Relevance) -> Range:
     inside = _blocks_inside(relevance)
     if not inside:
         return passage.start, passage.start
-    if passage.trail and asks(passage.trail[-1]):
+    if passage.trail and ends_with_question_mark(passage.trail[-1]):
         whole = (inside[0].start, inside[-1].end)
         if _length(evidence, *whole) <= MAX_SECTION_CHARACTERS and not _contains_comment(evidence, *whole):
             return whole
@@ -96,7 +96,7 @@ def most_relevant_part(relevance: Relevance, start: int, end: int) -> Range | No
     are returned.
     """
     evidence = relevance.evidence
-    ranges = units_between(evidence, start, end)
+    ranges = quotable_ranges_between(evidence, start, end)
     messages = messages_between(evidence, start, end)
     if len(ranges) < 2:
         return messages[0].words if messages else None
@@ -106,7 +106,11 @@ def most_relevant_part(relevance: Relevance, start: int, end: int) -> Range | No
         best = complete
     if said := _said(relevance, messages, ranges, (evidence.start + best[0], evidence.start + best[1])):
         return said
-    later = (each for each in ranges if each >= best and not asks(evidence.context[slice(*each)]))
+    later = (
+        each
+        for each in ranges
+        if each >= best and not ends_with_question_mark(evidence.context[slice(*each)])
+    )
     first, last = next(later, best)
     return evidence.start + first, evidence.start + last
 
@@ -144,7 +148,7 @@ def _complete_block(relevance: Relevance, ranges: Sequence[Range]) -> Range | No
     blocks = {(block.start - first, block.end - first) for block in evidence_blocks(relevance.evidence)}
     if len(complete) != 1 or complete[0] not in blocks:
         return None
-    return None if ends_with_colon(stretch_text(relevance.evidence, *complete[0])) else complete[0]
+    return None if ends_with_colon(range_text(relevance.evidence, *complete[0])) else complete[0]
 
 
 def _part_score(relevance: Relevance, part: Range) -> float:
@@ -156,19 +160,21 @@ def _blocks_inside(relevance: Relevance) -> list[Block]:
     """Return the blocks of a passage that can answer, cut to the passage and without white space around."""
     evidence, passage = relevance.evidence, relevance.evidence.passage
     clips = [
-        clipped(block, passage.start, passage.end)
+        clip_block(block, passage.start, passage.end)
         for block in evidence_blocks(evidence)
-        if passage.start < block.end and block.start < passage.end and block.kind not in HEADS
+        if passage.start < block.end and block.start < passage.end and block.kind not in HEADING_KINDS
     ]
     return [
         clip._replace(start=evidence.start + start, end=evidence.start + end)
         for clip in clips
-        for start, end in stripped(evidence.context, clip.start - evidence.start, clip.end - evidence.start)
+        for start, end in strip_range(
+            evidence.context, clip.start - evidence.start, clip.end - evidence.start
+        )
     ]
 
 
 def _best_block(relevance: Relevance, blocks: Sequence[Block]) -> Block:
-    behind = rows_behind(blocks, relevance.block_coverage)
+    behind = coverage_deficits(blocks, relevance.block_coverage)
     return max(
         blocks,
         key=lambda block: (
@@ -236,11 +242,11 @@ def _with_neighbours(relevance: Relevance, kept: Range, limit: int, within: Rang
     first, last = kept[0] - evidence.start, kept[1] - evidence.start
     neighbours = [
         each
-        for each in units_between(evidence, *within)
-        if not holds_comment(evidence, min(first, each[0]), max(last, each[1]))
+        for each in quotable_ranges_between(evidence, *within)
+        if not contains_comment(evidence, min(first, each[0]), max(last, each[1]))
     ]
     starts = _possible_starts(relevance, neighbours, first)
-    start, end = _grown((first, last), neighbours, starts, ReadLengths(evidence), limit)
+    start, end = _grown((first, last), neighbours, starts, ReadingLengths(evidence), limit)
     added = without_introductions(evidence, [each for each in neighbours if last < each[1] <= end])
     return evidence.start + start, evidence.start + (added[-1][1] if added else last)
 
@@ -253,12 +259,12 @@ def _possible_starts(relevance: Relevance, neighbours: Sequence[Range], kept: in
     evidence = relevance.evidence
     blocks = [block.start - evidence.start for block in _blocks_inside(relevance)]
     own = max((start for start in blocks if start <= kept), default=kept)
-    inside = (each for each in neighbours if each[0] >= own or ends_with_colon(stretch_text(evidence, *each)))
+    inside = (each for each in neighbours if each[0] >= own or ends_with_colon(range_text(evidence, *each)))
     return {*blocks, *(each[0] for each in inside)}
 
 
 def _grown(
-    kept: Range, neighbours: Sequence[Range], starts: set[int], lengths: ReadLengths, limit: int
+    kept: Range, neighbours: Sequence[Range], starts: set[int], lengths: ReadingLengths, limit: int
 ) -> Range:
     """Return a range with the neighbours after it, then those before it, that fit into `limit` characters.
 
@@ -278,8 +284,8 @@ def _grown(
 
 def _contains_comment(evidence: Evidence, start: int, end: int) -> bool:
     """Whether there is a comment between two offsets of the document."""
-    return holds_comment(evidence, start - evidence.start, end - evidence.start)
+    return contains_comment(evidence, start - evidence.start, end - evidence.start)
 
 
 def _length(evidence: Evidence, start: int, end: int) -> int:
-    return ReadLengths(evidence).between(start - evidence.start, end - evidence.start)
+    return ReadingLengths(evidence).between(start - evidence.start, end - evidence.start)

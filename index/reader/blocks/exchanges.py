@@ -109,7 +109,7 @@ def only_asks(evidence: Evidence, part: Range) -> bool:
     return asks_somebody(evidence.context[first:last].strip())
 
 
-def is_asked(evidence: Evidence, start: int) -> bool:
+def is_in_answered_question(evidence: Evidence, start: int) -> bool:
     """Whether character `start` of the document is in a message that asks and has a reply."""
     messages = _every_message(evidence)
     asking = next((each for each in messages if each.asks and each.start <= start < each.end), None)

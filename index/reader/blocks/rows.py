@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from index.english.function_words import FUNCTION_WORDS
 from index.passages.reading_text import passage_trail
-from index.reader.evidence_text import stretch_text
+from index.reader.evidence_text import range_text
 from index.reader.network.spans import ScoredSpan
-from index.types import HEADS, Block, Evidence
+from index.types import HEADING_KINDS, Block, Evidence
 
 if TYPE_CHECKING:
     from index.reader.coverage import Coverage  # needs the libraries of the search
@@ -26,7 +26,7 @@ _WORD = re.compile(r"[^\W_]+")
 COVERAGE_DEFICIT_WEIGHT = 64.0
 
 
-def rows_behind(blocks: Sequence[Block], coverage: Mapping[int, float]) -> dict[int, float]:
+def coverage_deficits(blocks: Sequence[Block], coverage: Mapping[int, float]) -> dict[int, float]:
     """Return by how much the coverage of each row is below that of the best row of its table, 0 to 1.
 
     The result and `coverage` have the start of each row as their key. The rows of a table follow one another
@@ -60,12 +60,12 @@ def block_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dic
     both words. Function words do not count, since they name no row: "until when on fridays" does not refer to
     a row with "until 18:00". The result is empty for an evidence without a row.
     """
-    blocks = [block for block in evidence.blocks if block.kind not in HEADS]
+    blocks = [block for block in evidence.blocks if block.kind not in HEADING_KINDS]
     if not any(block.kind == "row" for block in blocks):
         return {}
     trail = passage_trail(evidence.passage)
     texts = [
-        stretch_text(evidence, block.start - evidence.start, block.end - evidence.start) for block in blocks
+        range_text(evidence, block.start - evidence.start, block.end - evidence.start) for block in blocks
     ]
     named = _WORD.sub(lambda word: "" if word[0].lower() in FUNCTION_WORDS else word[0], question)
     of_trail, *shares = coverage(named, [trail, *(f"{trail}\n{text}" for text in texts)]).tolist()
@@ -74,10 +74,10 @@ def block_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dic
 
 def _rows_of(evidence: Evidence, question: str, coverage: Coverage) -> list[tuple[Block, float]]:
     """Return each row of an evidence, and by how much its coverage is below the best of its table."""
-    behind = rows_behind(evidence.blocks, block_coverage(question, evidence, coverage))
+    behind = coverage_deficits(evidence.blocks, block_coverage(question, evidence, coverage))
     return [(row, behind[row.start]) for row in evidence.rows]
 
 
 def _behind(span: ScoredSpan, rows: Sequence[tuple[Block, float]]) -> float:
     """Return by how much the row of a span is below the best of its table; 0 for a span outside of `rows`."""
-    return next((less for row, less in rows if row.holds(span.start)), 0.0)
+    return next((less for row, less in rows if row.contains(span.start)), 0.0)

@@ -14,7 +14,7 @@ _ELSEWHERE_THRESHOLD = 0.8  # for words outside of the block
 _MARKING_THRESHOLD = 0.4
 
 
-def is_better_whole(question: str, words: Span, block: Span) -> bool:
+def is_block_better(question: str, words: Span, block: Span) -> bool:
     """Whether `block` is a better answer than `words`, if both are sure enough to answer alone.
 
     It is unless the words have a higher confidence than words alone need. They need the most outside of the

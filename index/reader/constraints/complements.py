@@ -15,9 +15,9 @@ from dataclasses import replace
 
 from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.function_words import DETERMINERS, FUNCTION_WORDS
-from index.passages.reading_text import text_above
-from index.reader.asked_for import Terms
-from index.reader.evidence_text import section_text, stretch_text
+from index.passages.reading_text import trail_and_path
+from index.reader.asked_question import Terms
+from index.reader.evidence_text import range_text, section_text
 from index.reader.question_kinds import asks_why, is_yes_or_no
 from index.types import Outcome, Reading, Span
 
@@ -75,10 +75,10 @@ def has_complement_of(question: str, block: Span, terms: Terms) -> bool:
     if not ending or asks_why(question):
         return True
     evidence, passage = block.evidence, block.evidence.passage
-    text = stretch_text(evidence, block.start - evidence.start, block.end - evidence.start)
+    text = range_text(evidence, block.start - evidence.start, block.end - evidence.start)
     if is_yes_or_no(question) and _OF_OTHERS.search(text):
         return True
-    above = text_above(passage)
+    above = trail_and_path(passage)
     searched = f"{above}\n{section_text(evidence, block.start, other_rows=False)}\n{text}"
     return any(_is_in(word, searched, terms) for word in ending)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.reader.asked_for import LETTER, AskedQuestion, Terms
-from index.reader.named.cells import Cell, cells_of, rows_around
+from index.reader.asked_question import LETTER, AskedQuestion, Terms
+from index.reader.lookup.cells import Cell, cells_of, rows_around
 from index.reader.question_kinds import asks_plainly
 from index.types import Evidence
 

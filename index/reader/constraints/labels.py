@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from index.english.function_words import FUNCTION_WORDS, SUBJECTS
+from index.english.function_words import FUNCTION_WORDS, SUBJECT_PRONOUNS
 from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
 from index.reader.constraints.months import months
 from index.reader.constraints.numbers import BOUND
@@ -64,7 +64,7 @@ def labels(question: str) -> list[tuple[str, str]]:
         for before, (noun, after) in zip(words, pairwise(found), strict=False)
         if re.fullmatch(r"[^\W\d_]{2,}", noun[0])
         and noun[0].lower() not in FUNCTION_WORDS
-        and before not in (*SUBJECTS, "to")  # then it is a verb
+        and before not in (*SUBJECT_PRONOUNS, "to")  # then it is a verb
         and _BETWEEN.fullmatch(question, noun.end(), after.start())
         and (asked := _ASKED.match(question, after.start()))
         and not months(f"1 {noun[0]}")

@@ -113,7 +113,7 @@ def has_years_of(question: str, evidence: Evidence, start: int) -> bool:
     return not re.search(_YEAR, sentence) or not any(lacks_number(f"in {year}", sentence) for year in asked)
 
 
-def units_with_names(question: str, texts: Mapping[int, str]) -> frozenset[int]:
+def ranges_with_names(question: str, texts: Mapping[int, str]) -> frozenset[int]:
     """Return the starts of the texts with the most versions and identifiers of a question.
 
     `texts` has the start of each text as its key. The result is empty if no text has any. The network
@@ -127,7 +127,7 @@ def units_with_names(question: str, texts: Mapping[int, str]) -> frozenset[int]:
     return frozenset(start for start, count in shared.items() if count == most > 0)
 
 
-def is_told_of_another_name(question: str, evidence: Evidence, start: int) -> bool:
+def is_about_another_name(question: str, evidence: Evidence, start: int) -> bool:
     """Whether the sentence at character `start` names other versions or identifiers than the question.
 
     A section is often about several, one after the other. The title, a heading or the name of the file may

@@ -15,9 +15,9 @@ from functools import cached_property
 from index.english.number_names import CARDINALS, ORDINALS
 from index.passages.reading_text import trail_below_title
 from index.reader.editions.near_duplicates import WordMatch
-from index.reader.evidence_text import evidence_text, evidence_units, isolate
+from index.reader.evidence_text import evidence_text, isolate, quotable_ranges
+from index.reader.expansion.times import DATE
 from index.reader.network.atomic_ranges import atomic_ranges
-from index.reader.whole.times import DATE
 from index.search.terms import TermExtractor
 from index.types import Evidence, Passage, Range, Reading, Span, overlap
 
@@ -183,7 +183,7 @@ def _quotable_around(span: Span) -> _Quotable | None:
     """Return the quotable range that contains a span, or the marked part of a block; None if none does."""
     evidence = span.evidence
     first, last = span.highlight or (span.start, span.end)
-    for start, end in evidence_units(evidence):
+    for start, end in quotable_ranges(evidence):
         if evidence.start + start <= first and last <= evidence.start + end:
             return _Quotable(evidence, evidence.start + start, evidence.start + end)
     return None
@@ -198,7 +198,7 @@ def _candidates(evidence: Sequence[Evidence], own: Passage) -> Iterator[_Quotabl
         passage = each.passage
         if passage.document == own.document and not _are_of_two_times(passage, own):
             continue
-        for start, end in evidence_units(each):
+        for start, end in quotable_ranges(each):
             if passage.start <= each.start + start and each.start + end <= passage.end:
                 yield _Quotable(each, each.start + start, each.start + end)
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from index.reader.asked_for import Terms
-from index.reader.editions.asked import asks_for_present, names_older
+from index.reader.asked_question import Terms
 from index.reader.editions.contradictions import plain_headings, versions
 from index.reader.editions.edition import Edition, edition_of
-from index.reader.named.sections import whole_section
+from index.reader.editions.requested_edition import asks_for_present, names_older
+from index.reader.lookup.sections import whole_section
 from index.types import Evidence, Outcome, Passage, Reading, Span
 
 #: Confidence in a section that the reader does not answer from, but whose heading is that of the older

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations
 
 from index.reader.blocks.answering_blocks import most_relevant_start
-from index.reader.editions.asked import asks_for_present, names_older
 from index.reader.editions.edition import edition_of
 from index.reader.editions.near_duplicates import are_near_duplicates, are_versions
+from index.reader.editions.requested_edition import asks_for_present, names_older
 from index.reader.evidence_text import sentence_at
 from index.reader.network.relevance import Relevance
 from index.reader.network.spans import ScoredSpan

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.documents.plain_text.broken_words import join_broken_words
-from index.models.runtime import Session, processors
+from index.models.runtime import Session, core_count
 from index.models.tokenizer import tokenize
 from index.reader.evidence_text import evidence_text
 from index.reader.network.windows import TokenLimits, Window, make_windows
@@ -36,7 +36,7 @@ class ReadingModel:
         self.limits = limits
         self._session = session
         self._tokenizer = tokenizer
-        self._pool = ThreadPoolExecutor(processors(threads), thread_name_prefix="reader")
+        self._pool = ThreadPoolExecutor(core_count(threads), thread_name_prefix="reader")
 
     def windows(self, question: str, evidence: Sequence[Evidence]) -> list[list[Window]]:
         """Return the windows of each evidence; none for a passage without tokens."""

@@ -11,7 +11,7 @@ from itertools import chain
 
 from index.reader.blocks.rows import prefer_matching_rows
 from index.reader.coverage import Coverage
-from index.reader.evidence_text import evidence_text, isolate, stretch_text
+from index.reader.evidence_text import evidence_text, isolate, range_text
 from index.reader.network.reading_model import LogitsCache, ReadingModel
 from index.reader.network.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.network.windows import Window
@@ -40,7 +40,7 @@ class SpanScorer:
         context_texts = {rank: evidence_text(evidence[rank]).text for rank in {span.rank for span in spans}}
         contexts = [context_texts[span.rank] for span in spans]
         texts = [
-            stretch_text(evidence[span.rank], *sentence)
+            range_text(evidence[span.rank], *sentence)
             for span, sentence in zip(spans, sentences, strict=True)
         ]
         distinct = list(dict.fromkeys([*texts, *contexts]))

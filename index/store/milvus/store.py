@@ -70,7 +70,7 @@ class MilvusStore:
         """
         return self._with_current(lambda identity: self._open(identity, verify))
 
-    def verified(self) -> Manifest:
+    def verified_manifest(self) -> Manifest:
         """Check every byte of the current generation, vectors too, and return its manifest.
 
         Raises as `open`.

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from index.documents.blocks.questions import asks
+from index.documents.blocks.questions import ends_with_question_mark
 from index.models.encoder import Encoder
 from index.settings import PassageSettings
 from index.types import Document, Passage
@@ -104,7 +104,7 @@ def _of_headings(name: str, passages: Sequence[Passage]) -> Iterator[FaqExample]
         heading = passage.trail[-1] if passage.trail else ""
         if passage.trail in taken or heading == passage.title or len(passage.text) < _LEAST:
             continue
-        if asks(heading) or len(_WORDS.findall(heading)) < _LEAST_WORDS:
+        if ends_with_question_mark(heading) or len(_WORDS.findall(heading)) < _LEAST_WORDS:
             continue
         taken.add(passage.trail)
         others = (other for other in passages if other.trail != passage.trail)

@@ -175,7 +175,7 @@ def test_a_pipe_is_answered_question_by_question(
     result = munshi("chat", "--config", str(config(small_index)), input=talk)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("Marta opened the bakery on Mill Street.  (")
-    assert result.stdout.endswith("\n\nThe documents don't tell.\n\n")
+    assert result.stdout.endswith("\n\nThe documents don't say.\n\n")
     assert not (tmp_path / "state-home").exists()
 
 

@@ -111,7 +111,7 @@ def test_what_the_documents_do_not_tell(seeds_index: IndexSettings, run):
     """An unanswerable question has exit status 1, and no passage looks like evidence."""
     status, out, err = run(seeds_index, "ask", "zxqv wvut?")
     assert (status, err) == (1, "")
-    assert out == "The documents don't tell.\n"
+    assert out == "The documents don't say.\n"
 
 
 def test_json_is_one_object(seeds_index: IndexSettings, run):

@@ -10,7 +10,7 @@ import pytest
 from llama_index.core.readers.base import BaseReader
 from llama_index.core.schema import Document as LlamaDocument
 
-from index.documents.converted.format import Converted
+from index.documents.converted.format import ConvertedFormat
 from index.documents.formats import FORMATS, extract_text, reader_name
 from index.documents.skipped import SkippedFile
 from index.errors import FileReaderUnavailable
@@ -78,7 +78,7 @@ def with_reader(target: str) -> DocumentSettings:
 
 
 @pytest.mark.parametrize(
-    "suffix", [suffix for suffix in FORMATS if not isinstance(FORMATS[suffix], Converted)]
+    "suffix", [suffix for suffix in FORMATS if not isinstance(FORMATS[suffix], ConvertedFormat)]
 )
 @pytest.mark.parametrize("change_case", [str.lower, str.upper])
 def test_every_format_of_the_table_is_read_where_a_pattern_includes_it(
@@ -91,7 +91,9 @@ def test_every_format_of_the_table_is_read_where_a_pattern_includes_it(
     assert reader_name(name, {}) == FORMATS[suffix].__name__
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if isinstance(FORMATS[suffix], Converted)])
+@pytest.mark.parametrize(
+    "suffix", [suffix for suffix in FORMATS if isinstance(FORMATS[suffix], ConvertedFormat)]
+)
 def test_every_converted_format_has_its_module(suffix: str):
     """A converted format has a module that reads it, and its reader is named after the module."""
     converted = FORMATS[suffix]
@@ -104,10 +106,10 @@ def test_a_format_without_its_library_says_how_to_get_it(
 ):
     """A file is skipped if its library is missing; when the library is installed, the name of its reader changes."""
     (tmp_path / "a.odd").write_text("x")
-    monkeypatch.setitem(FORMATS, ".odd", Converted("sheets.csv", "no_such_library"))
+    monkeypatch.setitem(FORMATS, ".odd", ConvertedFormat("sheets.csv", "no_such_library"))
     assert skipped() == {"a.odd": "needs packages that are not installed; they come with munshi[formats]"}
     assert find("a.odd").reader == ""
-    monkeypatch.setitem(FORMATS, ".odd", Converted("sheets.csv", "json"))
+    monkeypatch.setitem(FORMATS, ".odd", ConvertedFormat("sheets.csv", "json"))
     assert find("a.odd").reader == "read_csv"
     assert skipped() == {}
 

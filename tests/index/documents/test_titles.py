@@ -9,7 +9,7 @@ import pytest
 from index.documents.markdown import markdown
 from index.documents.markup import asciidoc, latex, org, rst
 from index.documents.plain_text import plain
-from index.documents.titles import first_heading, plain_title, title_as_read, title_of
+from index.documents.titles import first_heading, markdown_title, plain_title, title_of
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_hostile_heading_costs_no_time(line: str):
 )
 def test_a_title_is_read_without_its_markup(text: str, title: str):
     """The title of a Markdown text is its heading without markup; an HTML heading may be the first."""
-    assert title_as_read(text, markdown.blocks) == title
+    assert markdown_title(text, markdown.blocks) == title
 
 
 @pytest.mark.parametrize(

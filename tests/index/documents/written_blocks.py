@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from index.documents.blocks.as_read import as_read
+from index.documents.blocks.replacements import apply_replacements
 from index.types import Block
 from tests.index.growth import check_growth
 
@@ -15,7 +15,7 @@ def written(text: str, blocks: Iterable[Block]) -> list[str]:
     for block in blocks:
         trail = "".join(f"{title} › " for title in block.trail)
         lead = f" ({block.lead})" if block.lead else ""
-        words = as_read(text, block.start, block.end, block.replacements)
+        words = apply_replacements(text, block.start, block.end, block.replacements)
         lines.append(f"{trail}{block.kind}{lead}: {words}")
     return lines
 
@@ -39,7 +39,9 @@ def check_blocks(text: str, blocks: Iterable[Block]) -> None:
         for replacement in block.replacements:
             assert inside <= replacement.start <= replacement.end <= block.end, block
             inside = replacement.end
-        assert any(map(str.isalnum, as_read(text, block.start, block.end, block.replacements))), block
+        assert any(map(str.isalnum, apply_replacements(text, block.start, block.end, block.replacements))), (
+            block
+        )
         assert all(title.strip() for title in block.trail), block
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.english.verbs import base_form, doers, inverted, is_participle, is_past
+from index.english.verbs import agent_nouns, base_form, inverted, is_participle, is_past
 
 PASTS = """
 accused accuse, added add, agreed agree, announced announce, argued argue, arranged arrange, arrived arrive, asked ask,
@@ -89,4 +89,4 @@ def test_any_word_has_a_base_form(word: str):
 )  # fmt: skip
 def test_agent_nouns(verb: str, noun: str):
     """The agent noun of a verb in any tense is made from its base form, as this is spelt before the ending."""
-    assert noun in doers(verb)
+    assert noun in agent_nouns(verb)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.models.encoder import MiniLM, identify, load_encoder
+from index.models.encoder import MiniLM, encoder_identifier, load_encoder
 from index.settings import EncoderSettings
 
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -69,7 +69,7 @@ def test_identities_differ_between_encoders():
         EncoderSettings("a"),
         EncoderSettings("b"),
     ]
-    assert len({identify(settings) for settings in every}) == len(every)
+    assert len({encoder_identifier(settings) for settings in every}) == len(every)
 
 
 def test_half_a_character_counts_as_a_question_mark(encoder: MiniLM):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelUnavailable
-from index.models.runtime import open_session, processors
+from index.models.runtime import core_count, open_session
 
 
 def test_a_session_leaves_nothing_in_the_users_folders(python, tmp_path: Path):
@@ -39,5 +39,5 @@ def test_the_error_for_a_file_that_is_no_model_is_one_sentence(tmp_path: Path):
 
 def test_processors():
     """The number of cores is that of the settings, or for 0 that of the cores this process may use."""
-    assert processors(3) == 3
-    assert 1 <= processors(0) <= (os.cpu_count() or 1)
+    assert core_count(3) == 3
+    assert 1 <= core_count(0) <= (os.cpu_count() or 1)

@@ -76,13 +76,13 @@ def test_the_error_for_a_missing_file_is_one_sentence(tmp_path: Path):
     with pytest.raises(
         ModelUnavailable, match=r"encoder\.onnx cannot be read \(No such file or directory\)\.$"
     ):
-        missing.checked()
+        missing.verified_path()
 
 
 def test_the_readme_of_the_weights_has_their_checksums_and_sizes():
     """The checksums and sizes in index/models/README.md are those of the files."""
     readme = (ROOT / "index" / "models" / "README.md").read_text(encoding="utf-8")
     for file in (ENCODER, TOKENIZER):
-        assert file.checked().name in readme
+        assert file.verified_path().name in readme
         assert file.sha256 in readme
         assert f"{os.path.getsize(file.path):,} bytes" in readme

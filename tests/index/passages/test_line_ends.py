@@ -11,11 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.citing.citations import cite_span
-from index.documents.blocks.structure import characters, skip_characters
+from index.documents.blocks.text_lines import count_characters, skip_characters
 from index.engine import Engine
 from index.models.encoder import MiniLM
 from index.passages.splitting import split
-from index.reader.read_lengths import ReadLengths
+from index.reader.reading_lengths import ReadingLengths
 from index.settings import IndexSettings, PassageSettings
 from index.store.build import build
 from index.types import Citation, Document, Evidence, Hit, Passage, Span
@@ -51,12 +51,12 @@ def quotes(text: str, passages: list[Passage]) -> list[Citation]:
     citations = []
     for passage in passages:
         whole = Evidence(Hit(passage, 1.0, 1.0, 1.0), text, 0)
-        lengths = ReadLengths(whole)
+        lengths = ReadingLengths(whole)
         start, end = lengths.before(passage.start, 200), lengths.after(passage.end, 200)
         evidence = replace(whole, context=text[start:end], start=start)
         alone = replace(evidence, context=passage.text, start=passage.start)
         citations.append(cite_span(Span(alone, passage.start, passage.end, 1.0), mark_answer=False))
-        middle = skip_characters(text, passage.start, characters(text, passage.start, passage.end) // 2)
+        middle = skip_characters(text, passage.start, count_characters(text, passage.start, passage.end) // 2)
         while text[middle].isspace():
             middle -= 1
         citations.append(cite_span(Span(evidence, middle, middle + 1, 1.0)))

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from index.documents.markdown import markdown
 from index.documents.plain_text import plain
-from index.documents.plain_text.broken_words import breaks
+from index.documents.plain_text.broken_words import hyphen_breaks
 from index.documents.text_blocks import TextBlocks
 from index.models.encoder import MiniLM
 from index.passages import split
 from index.passages.reading_text import (
     block_text,
     body_text,
-    clipped,
+    clip_block,
     embedded_text,
     path_words,
     trail_text,
@@ -334,7 +334,7 @@ def blocks_with_replacements(draw: st.DrawFn) -> tuple[str, Block]:
 def test_a_part_of_a_block_has_the_replacements_in_it(example: tuple[str, Block], first: int, last: int):
     """The replacements are the same as those found by a search through all of them."""
     _, block = example
-    part = clipped(block, first, last)
+    part = clip_block(block, first, last)
     assert (part.start, part.end) == (max(first, block.start), min(last, block.end))
     inside = [each for each in block.replacements if part.start <= each.start and each.end <= part.end]
     assert list(part.replacements) == inside
@@ -345,7 +345,8 @@ def test_broken_words_are_joined_outside_of_replacements(example: tuple[str, Blo
     """A word that a line end breaks is read whole, unless a replacement overlaps the break."""
     text, block = example
     found = [
-        (block.start + first, block.start + last) for first, last in breaks(text[block.start : block.end])
+        (block.start + first, block.start + last)
+        for first, last in hyphen_breaks(text[block.start : block.end])
     ]
     joins = [
         Replacement(first, last, "")
@@ -373,7 +374,7 @@ class CountedReplacements(tuple[Replacement, ...]):
 def test_a_part_of_a_block_is_found_without_reading_all_its_replacements():
     """Each part of a paragraph with ten thousand replacements is found with few accesses to them."""
     replacements = CountedReplacements(Replacement(at, at + 1, "") for at in range(0, 20_000, 2))
-    part = clipped(Block("paragraph", 0, 20_000, (), replacements), 9_000, 9_100)
+    part = clip_block(Block("paragraph", 0, 20_000, (), replacements), 9_000, 9_100)
     assert len(part.replacements) == 50
     assert replacements.looks < 100
 

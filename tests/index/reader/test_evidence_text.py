@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.documents.plain_text.plain import blocks
-from index.reader.evidence_text import evidence_sentences, evidence_text, evidence_units
+from index.reader.evidence_text import evidence_sentences, evidence_text, quotable_ranges
 from tests.index.evidence import evidence_of
 
 LONG = "The slipway is open until dusk. " * 12
@@ -28,7 +28,7 @@ def test_no_author_and_no_time_of_a_message_is_an_answer():
 
 def test_a_short_message_is_quoted_whole():
     """The sentences of a long one are quoted, the first with the author; its sentences for reading have no author."""
-    units = [CHAT[start:end] for start, end in evidence_units(EVIDENCE)]
+    units = [CHAT[start:end] for start, end in quotable_ranges(EVIDENCE)]
     assert units[:2] == [
         "wren — 10:00\ni am here. is it open?",
         "otis — 10:01\nThe slipway is open until dusk.",

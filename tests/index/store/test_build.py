@@ -196,7 +196,7 @@ def test_what_another_version_read_is_read_anew(
     assert [name for name, _ in first.skipped] == ["notes.odd"]
     before = hits(with_odd)
     for module in ("build", "changes"):
-        monkeypatch.setattr(f"index.store.{module}.READING", 99)
+        monkeypatch.setattr(f"index.store.{module}.READING_VERSION", 99)
     assert Engine.open(with_odd).is_stale()
     again = build(with_odd)
     assert (again.written, again.embedded, again.added, again.changed) == (True, 0, (), ())

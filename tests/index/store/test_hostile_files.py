@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.converted.format import Converted
+from index.documents.converted.format import ConvertedFormat
 from index.documents.formats import FORMATS
 from index.engine import Engine
 from index.settings import DocumentSettings, IndexSettings
@@ -24,7 +24,7 @@ from tests.conftest import ROOT, environment
 HOSTILE = ROOT / "tests/index/documents/converted/processes/hostile"
 
 
-class HostileFormat(Converted):
+class HostileFormat(ConvertedFormat):
     """The format of files that say what they do to the library that reads them."""
 
     @property

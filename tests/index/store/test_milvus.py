@@ -253,11 +253,11 @@ def test_damage_on_the_server_is_noticed(published: IndexSettings):
     size = MilvusStore(published.store).manifest().checksums.sizes["text.utf8"]
     content = b64encode(b"x" * size).decode()
     upsert(published, "_files", {"chunk": "text.utf8:0", "size": size, "content": content, "unused": [0, 0]})
-    for look in (MilvusStore(published.store).verified, lambda: Engine.open(published, verify=True)):
+    for look in (MilvusStore(published.store).verified_manifest, lambda: Engine.open(published, verify=True)):
         with pytest.raises(IndexDamaged, match=r"text\.utf8 does not match its checksum"):
             look()
     build(published, full=True)
-    assert MilvusStore(published.store).verified() == Store(published.index).manifest()
+    assert MilvusStore(published.store).verified_manifest() == Store(published.index).manifest()
 
 
 def test_damaged_vectors_are_noticed(published: IndexSettings):
@@ -266,17 +266,17 @@ def test_damaged_vectors_are_noticed(published: IndexSettings):
     dimensions = store.open().dimensions
     upsert(published, "", {"row": 1, "vector": np.eye(1, dimensions)[0].tolist()})
     with pytest.raises(IndexDamaged, match=r"vectors\.faiss does not match its checksum"):
-        store.verified()
+        store.verified_manifest()
     report = build(other_machine(published))
     assert report.embedded == 3
     assert report.warnings[0].endswith("vectors.faiss does not match its checksum. It was replaced.")
-    assert store.verified().documents
+    assert store.verified_manifest().documents
     collection = f"{published.store.collection}_{store.identity()}"
     server = MilvusServer(published.store)
     server._client.delete(collection, ids=[2])
     server.rows(collection)  # waits until it can be read
     with pytest.raises(IndexDamaged, match="has no vector 2"):
-        store.verified()
+        store.verified_manifest()
 
 
 def forge_manifest(settings: IndexSettings, name: str, other: str, *, built_at: float) -> None:
@@ -305,7 +305,7 @@ def test_a_server_that_lies_writes_nothing_outside_the_index(
     report = build(other_machine(published))
     assert "manifest.json is missing or cannot be read. It was replaced." in report.warnings[0]
     assert not list(tmp_path.rglob("escaped.txt"))
-    assert MilvusStore(published.store).verified().documents
+    assert MilvusStore(published.store).verified_manifest().documents
 
 
 def test_a_size_that_is_not_true_costs_nothing(published: IndexSettings):
@@ -332,7 +332,7 @@ def test_other_settings_are_refused(published: IndexSettings):
 
 def test_another_versions_index_is_refused(published: IndexSettings, monkeypatch: pytest.MonkeyPatch):
     """An index of another format is refused for its format, not for an error in reading it."""
-    monkeypatch.setattr(manifest, "FORMAT", manifest.FORMAT + 1)
+    monkeypatch.setattr(manifest, "FORMAT_VERSION", manifest.FORMAT_VERSION + 1)
     with pytest.raises(IndexMismatch, match="was written by another version of Munshi"):
         Engine.open(published)
 

@@ -20,7 +20,7 @@ from index.store.build import build
 from index.store.changes import Changes, compare
 from index.store.checksums import Checksums
 from index.store.file_hashes import FileHashes
-from index.store.manifest import READING, BuildParameters, DocumentEntry, Manifest
+from index.store.manifest import READING_VERSION, BuildParameters, DocumentEntry, Manifest
 from index.store.writer import GenerationWriter
 from index.types import Document, Passage
 
@@ -47,7 +47,7 @@ def entry(name: str, modified: int = 0, reader: str = "") -> DocumentEntry:
 
 def manifest(documents: tuple[DocumentEntry, ...]) -> Manifest:
     return Manifest(
-        1, 0.0, sys.maxsize, "", BuildParameters("", 0, 0), documents, (), Checksums({}, ""), READING
+        1, 0.0, sys.maxsize, "", BuildParameters("", 0, 0), documents, (), Checksums({}, ""), READING_VERSION
     )
 
 

@@ -137,7 +137,7 @@ def test_without_documents_the_index_is_deleted(stored: IndexSettings):
 def test_a_store_tells_its_manifest_and_size(stored: IndexSettings):
     """A store returns the manifest and the size of the index, as `munshi status` shows them."""
     store = store_of(stored)
-    assert store.manifest() == store.open(verify=True).manifest == store.verified()
+    assert store.manifest() == store.open(verify=True).manifest == store.verified_manifest()
     assert store.size() > sum(store.manifest().checksums.sizes.values()) / 2
 
 

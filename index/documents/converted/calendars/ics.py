@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from index.documents.converted.blocks import KEYED
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.calendars.event_words import day_words, repeated_words, span_words
 from index.documents.converted.html_words import without_tags
+from index.documents.converted.packed_blocks import KEYED
 from index.documents.converted.words import clean
 from index.documents.decode import decode
 from index.documents.file_text import FileText

@@ -14,7 +14,7 @@ from index.documents.converted.channels.message import Message, attached, file_n
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, html_parts, local_name
 from index.documents.file_text import FileText
-from index.documents.plain_text.chats import find_stamp
+from index.documents.plain_text.chats import find_day_and_time
 
 _CHATLOG = re.compile(rb"<div\s+class=[\"']?chatlog[\"']?[\s>]")
 _BYTES_SEARCHED = 1 << 21  # bytes that are searched for the first message; styles and fonts come before it
@@ -48,7 +48,7 @@ def read(data: bytes) -> FileText:
             title = clean("".join(part.itertext()))
         elif not topic and any(name in _TOPICS for name in names):
             topic = clean(_words(part))
-            if not (_DATE_RANGE.match(topic) and find_stamp(topic)):
+            if not (_DATE_RANGE.match(topic) and find_day_and_time(topic)):
                 builder.paragraph(topic)
         elif _GROUP in names:
             write_messages(builder, _messages(part))
@@ -127,7 +127,9 @@ def _parts(element: Element, name: str) -> Iterator[str]:
 
 def _time(element: Element) -> str:
     """The day and time of a message: the shown ones, or those of the tooltip if only the hour is shown."""
-    return find_stamp(clean("".join(element.itertext()))) or find_stamp(element.get("title", ""))
+    return find_day_and_time(clean("".join(element.itertext()))) or find_day_and_time(
+        element.get("title", "")
+    )
 
 
 def _first(element: Element, names: tuple[str, ...]) -> str:

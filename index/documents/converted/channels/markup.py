@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import unescape
 
-from index.documents.blocks.as_read import as_read
+from index.documents.blocks.replacements import apply_replacements
 from index.documents.markdown.parser import parse_message
 
 _FENCED = re.compile(r"```(?:[\w+#-]{1,20}\n)?(.*?)```", re.DOTALL)
@@ -42,7 +42,7 @@ def discord_words(text: str, names: Mapping[str, str]) -> str:
 def _prose(text: str) -> str:
     text = _LINE_MARK.sub("", _LINK.sub(r"\1", text))
     text = _SPOILER.sub(lambda found: found[1] or found[2], text)
-    return as_read(text, 0, len(text), parse_message(text).replacements)
+    return apply_replacements(text, 0, len(text), parse_message(text).replacements)
 
 
 def slack_words(text: str, names: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.words import clean, clean_lines
-from index.documents.plain_text.chats import LONGEST_NAME, REPLY_MARK, find_stamp, is_notice
+from index.documents.plain_text.chats import LONGEST_NAME, REPLY_MARK, find_day_and_time, is_notice
 
 _LONGEST_REPLIED = 120  # characters of the quoted message that a message replies to
 _NOT_IN_NAMES = re.compile(r"[\r\n:<>\[\]|(){}]+")
@@ -84,7 +84,7 @@ def file_name(link: str) -> str:
 def message_lines(message: Message, words: str) -> str:
     """The lines of a message: its author and time, the message that it replies to, and its words."""
     name = _name(message.author)
-    stamp = find_stamp(message.time)
+    stamp = find_day_and_time(message.time)
     if not stamp:
         return f"{name}: {words}"
     edited = " (edited)" if message.is_edited else ""

@@ -7,7 +7,7 @@ from index.documents.converted.data.purpose import is_for_programs
 from index.documents.converted.data.secrets import without_secrets
 from index.documents.converted.data.tree import Fields, Value
 from index.documents.converted.data.write import write_value
-from index.documents.converted.secrets import secrets_told
+from index.documents.converted.secrets import secrets_warning
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
@@ -24,7 +24,9 @@ def data_document(value: Value, warning: str = "") -> FileText:
     title, value = _titled(without_secrets(value, omitted))
     builder = TextBuilder()
     write_value(builder, value, _TOP_LEVEL)
-    return builder.finish(title=title, warning=", and ".join(filter(None, (warning, secrets_told(omitted)))))
+    return builder.finish(
+        title=title, warning=", and ".join(filter(None, (warning, secrets_warning(omitted))))
+    )
 
 
 def _titled(value: Value) -> tuple[str, Value]:

@@ -9,7 +9,7 @@ from itertools import chain
 from operator import itemgetter, not_
 from typing import NamedTuple
 
-from index.documents.blocks.questions import asks
+from index.documents.blocks.questions import ends_with_question_mark
 from index.documents.converted.data.keys import field_name, key_name, slug
 from index.documents.converted.data.prose import words
 from index.documents.converted.data.tree import Field, Fields, Value, field_text, one_line
@@ -73,7 +73,7 @@ def _naming_key(objects: Sequence[Fields]) -> str:
     """The first key whose values are short, distinct texts: questions if possible, else words, else any."""
     titles = {field.key: [_short(each, field.key) for each in objects] for field in objects[0][:_KEYS_TRIED]}
     names = [key for key, each in titles.items() if all(each) and len(set(each)) == len(each)]
-    questions = (key for key in names if all(map(asks, titles[key])))
+    questions = (key for key in names if all(map(ends_with_question_mark, titles[key])))
     in_words = (key for key in names if all(map(_has_letters, titles[key])))
     return next(chain(questions, in_words, names), "")
 
@@ -89,7 +89,7 @@ def _without(fields: Fields, key: str) -> Fields:
 def _with_answer(each: Record) -> Record:
     """The record. If its title asks (in any language), its longest text is the answer, and loses its key."""
     answers = [field for field in each.fields if isinstance(field.value, str)]
-    if not asks(each.title) or not answers:
+    if not ends_with_question_mark(each.title) or not answers:
         return each
     longest = max(answers, key=lambda field: len(field.value))
     fields = Fields(field._replace(key="") if field is longest else field for field in each.fields)

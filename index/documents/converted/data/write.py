@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
-from index.documents.blocks.questions import asks
-from index.documents.converted.blocks import KEYED
+from index.documents.blocks.questions import ends_with_question_mark
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.data.keys import key_name
 from index.documents.converted.data.prose import words, write_prose
@@ -26,6 +25,7 @@ from index.documents.converted.data.records import (
     table_of,
 )
 from index.documents.converted.data.tree import Field, Fields, Value, one_line, table_rows
+from index.documents.converted.packed_blocks import KEYED
 
 _LONGEST_ROW = 240  # characters of a value that is written in a row with its key
 _LONGEST_IN_ROW = 60  # characters of each text in a list that is written in a row with its key
@@ -166,7 +166,7 @@ def _is_name(value: Value) -> bool:
 
 def _is_short(field: Field) -> bool:
     """Whether a value is written in a row with its key: a line, or a list of names or a few words."""
-    if asks(field.key):
+    if ends_with_question_mark(field.key):
         return False
     if isinstance(field.value, str):
         return len(field.value) <= _LONGEST_ROW and "\n" not in field.value.strip()

@@ -17,7 +17,7 @@ from index.documents.converted.office.rtf_source import BREAK, HEADING, LOOK, NA
 from index.documents.converted.words import clean
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
-from index.types import LINE_BREAK
+from index.types import CELL_LINE_BREAK
 
 
 def read(data: bytes) -> FileText:
@@ -94,7 +94,7 @@ def _cells(line: str) -> list[str]:
 
 def _cell(text: str) -> str:
     """The text of a cell, with commas between its lines."""
-    return LINE_BREAK.join(part.strip() for part in text.split(BREAK) if part.strip())
+    return CELL_LINE_BREAK.join(part.strip() for part in text.split(BREAK) if part.strip())
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import IO, Literal
 
 import msgspec
 
-from index.documents.converted.blocks import FIELDS, KEYED, KINDS, PackedBlocks
+from index.documents.converted.packed_blocks import FIELDS, KEYED, KINDS, PackedBlocks
 from index.documents.file_text import FileText
 from index.types import Block
 

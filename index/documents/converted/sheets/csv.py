@@ -11,7 +11,7 @@ from itertools import chain, islice
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.channels.csv import is_channel, messages
 from index.documents.converted.channels.message import write_messages
-from index.documents.converted.secrets import secrets_told
+from index.documents.converted.secrets import secrets_warning
 from index.documents.converted.sheets.sheet import write_sheet
 from index.documents.decode import decode
 from index.documents.file_text import FileText
@@ -40,7 +40,7 @@ def read(data: bytes) -> FileText:
         first = list(islice(rows, 1))
         if first and is_channel(first[0]):
             return _channel(first[0], rows, warning)
-        secrets = secrets_told(write_sheet(builder, chain(first, rows)))
+        secrets = secrets_warning(write_sheet(builder, chain(first, rows)))
     except csv.Error as error:
         raise SkippedFile(f"is not a valid table ({error})") from None
     return builder.finish(line_name="row", warning=", and ".join(filter(None, (warning, secrets))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from index.documents.blocks.questions import asks
+from index.documents.blocks.questions import ends_with_question_mark
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.web.definitions import Definition, definitions
@@ -63,7 +63,11 @@ class HtmlWriter:
         if not text:
             return
         if text.strip() and not self._bold:
-            if self._all_bold and self._words[-1:] == ["\n"] and asks("".join(self._words)):
+            if (
+                self._all_bold
+                and self._words[-1:] == ["\n"]
+                and ends_with_question_mark("".join(self._words))
+            ):
                 self._flush()  # a question in bold type on a line of its own, and its answer
             self._all_bold = False
         self._words.append(_WHITE_SPACE.sub(" ", text))
@@ -129,7 +133,7 @@ class HtmlWriter:
         is_short = len(description) <= _LONGEST_DEFINITION and all(
             map(_is_paragraph, definition.descriptions)
         )
-        if all(terms) and terms and description and is_short and not any(map(asks, terms)):
+        if all(terms) and terms and description and is_short and not any(map(ends_with_question_mark, terms)):
             self._builder.item(f"{', '.join(terms)}: {description}", self._depth + 1, "")
             return
         with self._builder.aside():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from index.documents.blocks.spanning_cells import Reaching, Spanning, columns_of_row
+from index.documents.blocks.spanning_cells import CellsFromAbove, SpanningCell, columns_of_row
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element
@@ -37,7 +37,7 @@ def table_rows(table: Element) -> tuple[list[list[str]], int | None]:
     """
     rows: list[list[str]] = []
     header_rows, marked = 0, False
-    reaching: Reaching = {}
+    reaching: CellsFromAbove = {}
     for element in _rows(table):
         cells = [cell for cell in element if cell.tag in ("td", "th")]
         names = _names_columns(element, cells)
@@ -64,8 +64,8 @@ def _rows(table: Element) -> Iterator[Element]:
     yield from (row for row in rows if row.getparent().tag == "tfoot")
 
 
-def _spanning(cell: Element) -> Spanning:
-    return Spanning(_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
+def _spanning(cell: Element) -> SpanningCell:
+    return SpanningCell(_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
 
 
 def _span(cell: Element, name: str) -> int:

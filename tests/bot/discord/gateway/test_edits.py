@@ -65,7 +65,7 @@ async def test_a_follow_up_follows_the_edited_question(
         asked = await on.alice.send(thread, KEEPER)
         await on.alice.send(thread, "When does the ferry leave?")
         engine = Engine.open(index_of_harbour)
-        first = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).telling)
+        first = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).marked_text)
         await edit(on, asked, "Why did she choose granite?")
         expected = engine.ask(standalone("Why did she choose granite?", [first]))
         replies = [message for message in thread.history() if message.author == on.bot.user]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents.blocks.questions import asks
+from index.documents.blocks.questions import ends_with_question_mark
 
 
 @pytest.mark.parametrize(
@@ -12,10 +12,10 @@ from index.documents.blocks.questions import asks
 )
 def test_text_that_ends_with_a_question_mark_asks(text: str):
     """The question mark may be of any script, and closing signs may follow."""
-    assert asks(text)
+    assert ends_with_question_mark(text)
 
 
 @pytest.mark.parametrize("text", ["", "why? no", "Stop!", "Why not? Because!", "a; b;"])
 def test_text_that_ends_otherwise_asks_nothing(text: str):
     """A question mark before the last sentence does not count, nor do other signs at the end."""
-    assert not asks(text)
+    assert not ends_with_question_mark(text)

@@ -467,8 +467,8 @@ def test_text_that_is_not_prose_is_in_no_block(text: str, lines: list[str]):
 def test_a_long_text_is_read_in_parts(text: str):
     """Wherever a long text is cut, its blocks have exact ranges."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.documents.blocks.pieces.PIECE", 30)
-        patch.setattr("index.documents.markdown.markdown.PIECE", 30)
+        patch.setattr("index.documents.blocks.text_parts.PART_CHARACTERS", 30)
+        patch.setattr("index.documents.markdown.markdown.PART_CHARACTERS", 30)
         check_blocks(text, blocks(text))
 
 
@@ -477,8 +477,8 @@ def test_parts_end_at_the_ends_of_sections_and_paragraphs(monkeypatch: pytest.Mo
     part = "# Head\n\nOne [link][a] and\ntwo.\n\n```\n# code\n\nmore\n```\n\n- item\n\n  more\n\n## Sub\n\nWords.\n\n"
     text = part * 40 + "[a]: b"
     whole = list(blocks(text))
-    monkeypatch.setattr("index.documents.blocks.pieces.PIECE", 100)
-    monkeypatch.setattr("index.documents.markdown.markdown.PIECE", 100)
+    monkeypatch.setattr("index.documents.blocks.text_parts.PART_CHARACTERS", 100)
+    monkeypatch.setattr("index.documents.markdown.markdown.PART_CHARACTERS", 100)
     assert list(blocks(text)) == whole
 
 

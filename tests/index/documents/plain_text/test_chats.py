@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents.blocks.as_read import as_read
+from index.documents.blocks.replacements import apply_replacements
 from index.documents.plain_text.chats import find_chat, message_head, message_text
 from index.documents.plain_text.plain import blocks
 from index.documents.titles import plain_title
@@ -124,7 +124,7 @@ def test_a_notice_of_the_program_is_no_message():
 
 def read(text: str) -> list[str]:
     """Return the blocks of a text as they are read."""
-    return [as_read(text, block.start, block.end, block.replacements) for block in blocks(text)]
+    return [apply_replacements(text, block.start, block.end, block.replacements) for block in blocks(text)]
 
 
 def test_marks_in_messages_with_times_are_not_read():

@@ -7,7 +7,7 @@ import pytest
 
 from index.documents.plain_text.plain import blocks
 from index.reader.blocks.answering_blocks import answering_block, most_relevant_part
-from index.reader.blocks.exchanges import is_asked, messages_between, only_asks, reply_to
+from index.reader.blocks.exchanges import is_in_answered_question, messages_between, only_asks, reply_to
 from index.reader.network.relevance import Relevance
 from index.types import Evidence
 from tests.index.evidence import evidence_of
@@ -103,7 +103,10 @@ def test_a_reply_may_come_a_day_later():
 def test_words_of_a_message_that_asks_do_not_answer():
     """Words of a message that asks and has a reply do not answer, whatever terms they share with the question."""
     chat = evidence("<mira> does it lift 4 tonnes\n<jon> no, 3 tonnes\n<mira> is 2 ok?")
-    asked = [is_asked(chat, chat.start + chat.context.index(words)) for words in ("4 ton", "3 ton", "2 ok")]
+    asked = [
+        is_in_answered_question(chat, chat.start + chat.context.index(words))
+        for words in ("4 ton", "3 ton", "2 ok")
+    ]
     assert asked == [True, False, False]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.engine import Engine
-from index.reader.blocks.rows import block_coverage, rows_behind
+from index.reader.blocks.rows import block_coverage, coverage_deficits
 from index.reader.coverage import Coverage
 from index.settings import IndexSettings
 from index.store.build import build
@@ -73,7 +73,7 @@ def test_the_deficit_of_a_row_is_counted_in_its_own_table():
     kinds = ("row", "row", "paragraph", "row")
     rows = [Block(kind, 10 * number, 10 * number + 9) for number, kind in enumerate(kinds)]
     shares = dict(zip((block.start for block in rows), (0.25, 0.75, 1.0, 0.5), strict=True))
-    assert rows_behind(rows, shares) == {rows[0].start: 0.5, rows[1].start: 0.0, rows[3].start: 0.0}
+    assert coverage_deficits(rows, shares) == {rows[0].start: 0.5, rows[1].start: 0.0, rows[3].start: 0.0}
 
 
 def test_the_coverage_of_the_headings_does_not_count_for_a_row():

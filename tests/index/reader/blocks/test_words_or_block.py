@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from index.reader.blocks.words_or_block import is_better_whole, should_mark
-from index.reader.named.answers import with_named_answer
+from index.reader.blocks.words_or_block import is_block_better, should_mark
+from index.reader.lookup.answers import with_named_answer
 from index.search.terms import TermExtractor
 from index.types import Evidence, Outcome, Reading, Span
 
@@ -36,7 +36,7 @@ def test_sure_words_answer_unless_the_block_is_wanted(
     make_evidence, question: str, words: str, confidence: float, is_whole: bool
 ):
     """Words in a block need a little more confidence than alone, and still more if the question wants all of it."""
-    assert is_better_whole(question, *spans(make_evidence(TEXT), words, confidence)) is is_whole
+    assert is_block_better(question, *spans(make_evidence(TEXT), words, confidence)) is is_whole
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.converted.office import docx, odt, pptx
-from index.documents.converted.sheets import xlsx
+from index.documents.converted.sheets import spreadsheet
 from index.documents.converted.web import epub
 from index.documents.skipped import SkippedFile
 from tests.index.documents.converted.office_files import OFFICE, SHEETS, relations
@@ -53,7 +53,7 @@ def workbook(zipped):
 
 def test_a_line_of_a_sheet_is_its_row(workbook, lines):
     """Each sheet is a page, whose lines are its rows, empty ones too; hidden sheets are left out."""
-    content = xlsx.read(
+    content = spreadsheet.read(
         workbook(
             Fares=[
                 ["Fares of the ferry"],
@@ -88,7 +88,7 @@ def test_a_line_of_a_sheet_is_its_row(workbook, lines):
 
 def test_lines_above_a_table_introduce_its_rows(workbook, lines):
     """Units and years above the names of columns are read with each row; a second table has its own."""
-    content = xlsx.read(
+    content = spreadsheet.read(
         workbook(
             S=[
                 ["in CHF", "2023"],
@@ -113,14 +113,16 @@ def test_lines_above_a_table_introduce_its_rows(workbook, lines):
 def test_secrets_in_a_column_of_a_sheet_are_omitted(workbook):
     """The operator is told of the columns of all sheets."""
     rows = [["name", "role", "password"], ["ada", "captain", "hunter2"], ["ben", "scout", "none"]]
-    content = xlsx.read(workbook(First=rows, Second=[["bot", "server", "rcon_pass"], *rows[1:]]))
+    content = spreadsheet.read(workbook(First=rows, Second=[["bot", "server", "rcon_pass"], *rows[1:]]))
     assert "hunter2" not in content.text and "captain" in content.text
     assert content.warning == "holds secrets, which are not read: password, rcon_pass"
 
 
 def test_a_line_within_a_table_heads_the_rows_below(workbook, lines):
     """A group of rows stands under its name and keeps the names of the columns."""
-    content = xlsx.read(workbook(S=[["town", "price"], ["North"], ["Oulu", 3], ["South"], ["Turku", 4]]))
+    content = spreadsheet.read(
+        workbook(S=[["town", "price"], ["North"], ["Oulu", 3], ["South"], ["Turku", 4]])
+    )
     assert lines(content)[1:] == [
         "heading: S › North",
         "row: S › North › town: Oulu · price: 3",
@@ -139,14 +141,14 @@ def test_a_line_within_a_table_heads_the_rows_below(workbook, lines):
 )
 def test_a_spreadsheet_that_is_a_page_or_text_is_read_as_that(data: bytes, lines):
     """Programs write tables as HTML or text with the suffix of Excel, which opens them."""
-    assert lines(xlsx.read(data)) == ["header: tier · price", "row: tier: Fan · price: $3"]
+    assert lines(spreadsheet.read(data)) == ["header: tier · price", "row: tier: Fan · price: $3"]
 
 
 @pytest.mark.parametrize("data", [b"", b"no sheet", b"PK\x05\x06" + bytes(18)])
 def test_a_broken_spreadsheet_is_skipped(data: bytes):
     """What is no spreadsheet is damaged."""
     with pytest.raises(SkippedFile, match=r"^is damaged \("):
-        xlsx.read(data)
+        spreadsheet.read(data)
 
 
 def shape(text: str, kind: str = "body") -> str:

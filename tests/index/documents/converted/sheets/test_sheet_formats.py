@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from index.documents.converted.sheets import xlsx
+from index.documents.converted.sheets import spreadsheet
 from index.documents.converted.sheets.date_format import Moment, formatted_moment, plain_moment
 from index.documents.converted.sheets.number_format import formatted
 from tests.index.documents.converted.office_files import OFFICE, SHEETS, relations
@@ -113,7 +113,10 @@ def test_cells_of_excel_are_shown_in_their_formats(zipped):
             [cell("B4", 9, 0), cell("C4", 0.2, 0), cell("D4", 3, 1)],
         ),
     )
-    assert xlsx.read(data).text.split("\n")[-2:] == [" | $8.50 | 15% | 2023-03-15", " | 9 | 0.2 | $3.00"]
+    assert spreadsheet.read(data).text.split("\n")[-2:] == [
+        " | $8.50 | 15% | 2023-03-15",
+        " | 9 | 0.2 | $3.00",
+    ]
 
 
 def test_a_cell_that_is_merged_down_its_column_names_every_row(zipped):
@@ -130,7 +133,7 @@ def test_a_cell_that_is_merged_down_its_column_names_every_row(zipped):
         ),
         more=merged,
     )
-    assert xlsx.read(data).text.split("\n") == [
+    assert spreadsheet.read(data).text.split("\n") == [
         "line | fares",
         " | day | night",
         "Bay | 2 | 3",
@@ -160,7 +163,7 @@ def test_names_of_groups_of_columns_are_read_with_each(zipped, lines):
         ),
         more=merges("B1:C1", "D1:E1"),
     )
-    assert lines(xlsx.read(data)) == [
+    assert lines(spreadsheet.read(data)) == [
         "header: S › Members · Guests",
         "header: S › Boat · hour · day · hour · day",
         "row: S › Boat: Kayak · Members hour: 6 · Members day: 30 · Guests hour: 12 · Guests day: 62",
@@ -183,7 +186,7 @@ def test_a_single_group_names_its_columns_alone(zipped, lines):
         ),
         more=merges("B1:C1"),
     )
-    assert lines(xlsx.read(data))[2:] == [
+    assert lines(spreadsheet.read(data))[2:] == [
         "row: S › Boat: Kayak · Members summer: 6 · Members winter: 30",
         "row: S › Boat: Canoe · Members summer: 7 · Members winter: 33",
     ]
@@ -197,7 +200,7 @@ def test_a_caption_over_all_columns_names_none(zipped, lines):
         [cell("A3", "Kayak"), cell("B3", 6)],
         [cell("A4", "Canoe"), cell("B4", 7)],
     )
-    assert lines(xlsx.read(sheet(zipped, table, more=merges("A1:B1"))))[2:] == [
+    assert lines(spreadsheet.read(sheet(zipped, table, more=merges("A1:B1"))))[2:] == [
         "row: S › Prices › Boat: Kayak · summer: 6",
         "row: S › Prices › Boat: Canoe · summer: 7",
     ]
@@ -208,7 +211,7 @@ def test_a_caption_over_all_columns_names_none(zipped, lines):
         [cell("A4", "Cleo"), cell("B4", "Dahl"), cell("C4", "guard")],
     )
     assert "row: S › Name: Anna · Lind · Post: chair" in lines(
-        xlsx.read(sheet(zipped, people, more=merges("A1:B1")))
+        spreadsheet.read(sheet(zipped, people, more=merges("A1:B1")))
     )
 
 
@@ -248,7 +251,7 @@ def test_dates_of_opendocument_are_read_as_they_are_shown(zipped, shown: str, re
         f'<table:table-cell office:value-type="date" office:date-value="2026-06-12"><text:p>{shown}</text:p>'
     )
     table = f'<table:table table:name="S"><table:table-row>{cell}</table:table-cell></table:table-row></table:table>'
-    assert xlsx.read(opendocument(zipped, table)).text == read
+    assert spreadsheet.read(opendocument(zipped, table)).text == read
 
 
 def test_cells_of_opendocument_are_shown_as_their_texts(zipped):
@@ -260,7 +263,7 @@ def test_cells_of_opendocument_are_shown_as_their_texts(zipped):
         'office:value="8"><text:p>8,00 €</text:p></table:table-cell><table:table-cell '
         'office:value-type="time" office:time-value="PT00H58M47S"><text:p>00:58:47</text:p></table:table-cell></table:table-row></table:table>'
     )
-    assert xlsx.read(opendocument(zipped, table)).text == "fare | 15,5 % | 15,5 % | 8,00 € | 00:58:47"
+    assert spreadsheet.read(opendocument(zipped, table)).text == "fare | 15,5 % | 15,5 % | 8,00 € | 00:58:47"
 
 
 @pytest.mark.parametrize(
@@ -324,4 +327,4 @@ def test_times_of_excel_have_their_seconds(zipped):
     """A time that a cell shows with seconds keeps them, and a date that it shows as a month has no day."""
     cells = [cell("A1", 0.04082175925925926, 4), cell("B1", 0.00028125, 5), cell("C1", 1.10434, 6)]
     data = sheet(zipped, rows([*cells, cell("D1", 46113, 7)]))
-    assert xlsx.read(data).text == "0:58:47 | 00:24.3 | 26:30:15 | April 2026"
+    assert spreadsheet.read(data).text == "0:58:47 | 00:24.3 | 26:30:15 | April 2026"

@@ -1,0 +1,31 @@
+"""The answer to a question for yes or no is a whole sentence: a few of its words may say the opposite."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.english.function_words import QUESTION_WORDS, any_of
+from index.reader.evidence_text import evidence_blocks, sentence_around
+from index.reader.question_kinds import is_yes_or_no
+from index.types import PROSE_KINDS, Span
+
+# "Can you tell me who runs it" asks for a person.
+_ASKS_FOR_WORDS = re.compile(
+    rf"\b{any_of(*QUESTION_WORDS, 'or')}\b",
+    re.IGNORECASE,
+)
+
+
+def with_whole_sentence(question: str, span: Span) -> Span:
+    """Return the words, extended to their sentence of prose if the question is for yes or no."""
+    if not is_yes_or_no(question) or _ASKS_FOR_WORDS.search(question):
+        return span
+    evidence = span.evidence
+    if not any(
+        block.kind in PROSE_KINDS and block.start <= span.start and span.end <= block.end
+        for block in evidence_blocks(evidence)
+    ):
+        return span
+    start, end = sentence_around(evidence, span.start, span.end) or (span.start, span.end)
+    return replace(span, start=start, end=end)

@@ -1,0 +1,261 @@
+"""A reading, with the cell, row, item or section that the question names as its answer.
+
+`KINDS` has the kinds of such answers in the order in which they are tried. The first that the question names
+is the answer, unless that of the network is kept. The cell of a table by its row and column, the value of a
+line by its key, the item of a list by its term, and all rows of a table usually replace an answer of the
+network. A single row or a section answers if no block of the network does, and its words are not sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.reader.asked_question import AskedQuestion, Terms
+from index.reader.blocks.words_or_block import is_block_better
+from index.reader.constraints.all_constraints import meets_constraints
+from index.reader.editions.newest_first import is_newer
+from index.reader.evidence_text import sentence_around
+from index.reader.lookup.extremes import asked_extreme
+from index.reader.lookup.items import named_item
+from index.reader.lookup.named_cells import NamedCell, named_cell, named_cell_in_row_of, named_row
+from index.reader.lookup.sections import dated_section, named_section, section_of_person
+from index.reader.lookup.tables import asks_for_count, compared_rows, extreme_row, named_table
+from index.reader.lookup.values import named_value
+from index.types import AnswerKind, Block, Evidence, Range, Reading, Span
+
+#: Confidence in a cell that a question names. Of 217 questions about two communities that the rule was not
+#: made with, 23 named a cell, and all 23 cells were right.
+NAMED_CELL_CONFIDENCE = 0.93
+#: Confidence in a row. Questions seldom name one, so it is set lower.
+NAMED_ROW_CONFIDENCE = 0.7
+#: Confidence in the item of a list that a question names by its term.
+NAMED_ITEM_CONFIDENCE = 0.8
+#: Confidence in the value of a line whose key a question names: "Chair: Ada".
+NAMED_VALUE_CONFIDENCE = 0.8
+#: Confidence in all rows of a table that a question names.
+NAMED_TABLE_CONFIDENCE = 0.8
+#: Confidence in a section that a question names by its heading: of 934 questions about communities 10 named
+#: one, and it answered 9 of these.
+NAMED_SECTION_CONFIDENCE = 0.8
+
+_NEXT = re.compile(r"next|upcoming")
+_Found = tuple[Evidence, Block | Range] | None  # a block or a range of a document, and an evidence with it
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkReading:
+    """A question, and the network's reading of the evidence for it."""
+
+    question: str
+    reading: Reading
+    terms: Terms
+
+    @property
+    def arguments(self) -> tuple[str, Sequence[Evidence], Terms]:
+        """The arguments of the functions that find what the question names in the evidence."""
+        return self.question, self.reading.evidence, self.terms
+
+    @property
+    def best(self) -> Span | None:
+        """The words or the block with which the network answers; None if it does not answer."""
+        return self.reading.answer
+
+    @property
+    def sentence(self) -> str:
+        """The sentence of `best`, or of its marked part, in lower case; empty if there is none."""
+        if self.best is None:
+            return ""
+        evidence = self.best.evidence
+        sentence = sentence_around(evidence, *(self.best.highlight or (self.best.start, self.best.end)))
+        return evidence.text_between(*sentence).casefold() if sentence else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedKind:
+    """A kind of answer that a question may name."""
+
+    name: str
+    find: Callable[[NetworkReading], Iterator[Span]]  #: yields the spans that the question names, best first
+    #: Whether the network's answer, its last argument, is kept instead of the named span.
+    keeps: Callable[[NetworkReading, Span, Span], bool]
+    answer_kind: AnswerKind = "block"
+    is_words: bool = False  #: whether the months, days and years of its own sentence count, as for words
+
+    def named(self, network: NetworkReading) -> Span | None:
+        """Return the named span that answers.
+
+        None if no named span meets the constraints of the question, or if the network's answer is kept.
+        """
+        question, terms = network.question, network.terms
+        for span in self.find(network):
+            if meets_constraints(question, span.evidence, span.start, terms, is_words=self.is_words):
+                return None if network.best and self.keeps(network, span, network.best) else span
+        return None
+
+    def answered(self, reading: Reading, span: Span) -> Reading:
+        """Return the reading with `span` as its answer. After a block, other spans are kept."""
+        is_block = self.answer_kind == "block"
+        kept = [each for each in reading.spans if is_block and not span.overlaps(each)]
+        return reading.with_answer(self.answer_kind, span, *kept)
+
+
+def with_named_answer(question: str, reading: Reading, terms: Terms, confidence: float) -> Reading:
+    """Return the reading, with what the question names as its answer.
+
+    The reading is unchanged if the question names nothing, or if that has less than `confidence`.
+    """
+    network = NetworkReading(question, reading, terms)
+    for kind in KINDS:
+        span = kind.named(network)
+        if span and span.confidence >= confidence:
+            return kind.answered(reading, span)
+        if span and kind.answer_kind == "block":
+            break  # the question refers to this block, even if it is not sure enough
+    return reading
+
+
+def _spans(named: _Found, confidence: float) -> Iterator[Span]:
+    """Yield the named block or range as a span, if there is one."""
+    if named is not None:
+        evidence, found = named
+        start, end = (found.start, found.end) if isinstance(found, Block) else found
+        yield Span(evidence, start, end, confidence)
+
+
+def _cell(network: NetworkReading) -> Iterator[Span]:
+    """Yield the cell of a table that the question names by row and column.
+
+    If the question may name several rows, it is the one of the network's answer.
+    """
+    named, confidence = named_cell(*network.arguments), NAMED_CELL_CONFIDENCE
+    if named is None and network.best:
+        named = named_cell_in_row_of(network.question, network.best, network.reading.evidence, network.terms)
+        confidence = network.best.confidence
+    if named and not (network.best and _is_kept_elsewhere(network.question, named, network.best)):
+        yield Span(named.evidence, named.cell.start, named.cell.end, confidence)
+
+
+def _is_kept_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
+    """Whether the network's answer is kept instead of a named cell.
+
+    It is kept if the question does not name the column of the cell, and the answer is outside of the cell's
+    table and of the tables of older editions. Within these, the network confuses the cells of a row.
+    """
+    if named.by_column or named.is_in_table(answer):
+        return False
+    is_row = answer.evidence.row_at(answer.start) is not None
+    return not (is_row and is_newer(question, named.evidence, answer.evidence))
+
+
+def _value(network: NetworkReading) -> Iterator[Span]:
+    """Yield the value of a line whose key the question names, at least as sure as the network's words."""
+    sure = network.reading.words.confidence if network.reading.words else 0.0
+    yield from _spans(named_value(*network.arguments), max(NAMED_VALUE_CONFIDENCE, sure))
+
+
+def _extreme(network: NetworkReading) -> Iterator[Span]:
+    """Yield all rows of the table that says what is the most or the least, or the rows that are compared.
+
+    The row with the most or the least is marked.
+    """
+    if asked_extreme(network.question) is None:
+        return
+    if found := compared_rows(*network.arguments) or extreme_row(*network.arguments):
+        evidence, rows, row = found
+        for span in _spans((evidence, rows), NAMED_TABLE_CONFIDENCE):
+            yield replace(span, highlight=(row.start, row.end)) if row else span
+
+
+def _says_extreme(network: NetworkReading, rows: Span, best: Span) -> bool:
+    """Whether the sentence of the network's answer has the question's word for the extreme: "fastest"."""
+    extreme = asked_extreme(network.question)
+    return extreme is not None and extreme.words.casefold() in network.sentence
+
+
+def _next(network: NetworkReading) -> Iterator[Span]:
+    """Yield the section with all dates of an event, if the question asks for the next one."""
+    return _spans(dated_section(*network.arguments), NAMED_SECTION_CONFIDENCE)
+
+
+def _is_called_next(network: NetworkReading, section: Span, best: Span) -> bool:
+    """Whether the sentence of the network's answer calls the event the next one, and names it."""
+    terms = network.terms
+    named = AskedQuestion(network.question, terms).content - frozenset(terms(_NEXT.pattern))
+    return bool(_NEXT.search(network.sentence) and named & frozenset(terms(network.sentence)))
+
+
+def _item(network: NetworkReading) -> Iterator[Span]:
+    """Yield the item of a list that the question names by its term."""
+    return _spans(named_item(*network.arguments), NAMED_ITEM_CONFIDENCE)
+
+
+def _table(network: NetworkReading) -> Iterator[Span]:
+    """Yield all rows of the table that the question asks for, or the rows that it compares."""
+    yield from _spans(named_table(*network.arguments), NAMED_TABLE_CONFIDENCE)
+    if compared := compared_rows(*network.arguments):
+        yield from _spans(compared[:2], NAMED_ROW_CONFIDENCE)
+
+
+def _is_block_elsewhere_or_count(network: NetworkReading, rows: Span, best: Span) -> bool:
+    """Whether the network answers with a block elsewhere, or with words to "how many"."""
+    return asks_for_count(network.question) if network.reading.words else not rows.overlaps(best)
+
+
+def _person(network: NetworkReading) -> Iterator[Span]:
+    """Yield the section about the person that the question asks about."""
+    return _spans(section_of_person(*network.arguments), NAMED_SECTION_CONFIDENCE)
+
+
+def _row_or_section(network: NetworkReading) -> Iterator[Span]:
+    """Yield the row and the section that the question names, unless the network answers with a block.
+
+    The section comes first if its heading contains all content terms of the question.
+    """
+    if network.best and not network.reading.words:
+        return
+    section = named_section(*network.arguments)
+    if section and _has_all_in_heading(AskedQuestion(network.question, network.terms), section[0]):
+        yield from _spans(section, NAMED_SECTION_CONFIDENCE)
+    yield from _spans(named_row(*network.arguments), NAMED_ROW_CONFIDENCE)
+    yield from _spans(section, NAMED_SECTION_CONFIDENCE)
+
+
+def _has_all_in_heading(asked: AskedQuestion, section: Evidence) -> bool:
+    return asked.content <= asked.terms_of("".join(section.passage.trail[-1:]))
+
+
+def _is_elsewhere(network: NetworkReading, named: Span, best: Span) -> bool:
+    return not named.overlaps(best)
+
+
+def _is_inside(network: NetworkReading, item: Span, best: Span) -> bool:
+    """Whether the network's answer, or its marked part, lies within the item."""
+    start, end = best.highlight or (best.start, best.end)
+    return best.overlaps(item) and item.start <= start and end <= item.end
+
+
+def _are_surer_words_or_part(network: NetworkReading, section: Span, best: Span) -> bool:
+    return _are_surer_words(network, section, best) if network.reading.words else section.overlaps(best)
+
+
+def _are_surer_words(network: NetworkReading, named: Span, best: Span) -> bool:
+    return not is_block_better(network.question, best, named)
+
+
+def _never(network: NetworkReading, named: Span, best: Span) -> bool:
+    return False
+
+
+#: In the order in which they are tried.
+KINDS = (
+    NamedKind("cell", _cell, _never, answer_kind="words", is_words=True),
+    NamedKind("value", _value, _is_elsewhere, answer_kind="words"),
+    NamedKind("rows of an extreme", _extreme, _says_extreme),
+    NamedKind("section with dates", _next, _is_called_next),
+    NamedKind("item", _item, _is_inside),
+    NamedKind("table", _table, _is_block_elsewhere_or_count),
+    NamedKind("section of a person", _person, _are_surer_words_or_part),
+    NamedKind("row or section", _row_or_section, _are_surer_words),
+)

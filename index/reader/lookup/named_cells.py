@@ -1,0 +1,283 @@
+"""The cell of a table that a question names by its row and its column: "deposit for the gps receiver".
+
+If every word of a question is in one row, in the name of one of its columns or in the text above the table,
+the answer is the cell in that row and column. The network has learnt from sentences, and is seldom sure of a
+cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.passages.reading_text import passage_trail, trail_below_title
+from index.reader.asked_question import LETTER, PARENTHESES, AskedQuestion, Terms
+from index.reader.editions.newest_first import is_newer
+from index.reader.lookup.cells import Cell, cells_of, rows_around
+from index.reader.question_kinds import asks_plainly, asks_why, is_negated
+from index.types import Block, Evidence, Span, overlap
+
+_MAX_KEY_TERMS = 8  # in a cell that names its row
+_FEWEST_CELLS = 2  # in a row that answers as a whole
+_NUMBERS = re.compile(r"[\d.,\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCell:
+    """A cell that a question names, in an evidence that contains it."""
+
+    evidence: Evidence
+    cell: Cell
+    by_column: bool  #: whether the question names its column, and has not only a word such as "when"
+    by_whole_cell: bool  #: whether the question contains another cell of the row, not only words of it
+    others: tuple[tuple[str, str], ...]  #: the columns and the texts of the row's other cells
+
+    def is_in_table(self, span: Span) -> bool:
+        """Whether a span is in a table row of the cell's evidence."""
+        same = span.evidence.passage.document == self.evidence.passage.document
+        return same and self.evidence.row_at(span.start) is not None
+
+    def says_the_same(self, other: NamedCell) -> bool:
+        """Whether another cell has the same text, or is the cell of another document's version of the row.
+
+        If the texts of two versions differ, they contradict each other, and both are shown.
+        """
+        if self.cell.text.casefold() == other.cell.text.casefold():
+            return True
+        one, two = self.evidence.passage, other.evidence.passage
+        same_headings = trail_below_title(one.title, one.trail) == trail_below_title(two.title, two.trail)
+        same_row = self.cell.column == other.cell.column and self.others == other.others
+        return one.document != two.document and same_headings and same_row
+
+    def has_columns_of(self, other: NamedCell) -> bool:
+        """Whether another cell is in the same column, and its row has the same columns."""
+        own_columns, other_columns = ([column for column, _ in each.others] for each in (self, other))
+        return self.cell.column == other.cell.column and own_columns == other_columns
+
+
+def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> NamedCell | None:
+    """Return the cell that a question names, in the first evidence that contains it; None if it names none.
+
+    None also if it names several cells that differ, unless they are versions of one cell in several
+    documents. A row that is named by a whole cell comes before other rows, which may contain the same words
+    and more. A row of a newer edition comes before that of an older one.
+    """
+    return _agreed(named_cells(question, evidence, terms))
+
+
+def named_cell_in_row_of(
+    question: str, answer: Span, evidence: Sequence[Evidence], terms: Terms
+) -> NamedCell | None:
+    """Return the cell that a question names in the row of an answer; None if it names none or several."""
+    marked = answer.highlight or (answer.start, answer.end)
+    rows = [row for row in answer.evidence.rows if overlap((row.start, row.end), marked)]
+    if len(rows) != 1:
+        return None
+    document = answer.evidence.passage.document
+    named = (each for each in named_cells(question, evidence, terms) if rows[0].contains(each.cell.start))
+    return _agreed([each for each in named if each.evidence.passage.document == document])
+
+
+def _agreed(named: Sequence[NamedCell]) -> NamedCell | None:
+    """Return the first of several cells if all of them say the same, else None."""
+    return named[0] if named and all(named[0].says_the_same(each) for each in named) else None
+
+
+def named_cells(question: str, evidence: Sequence[Evidence], terms: Terms) -> list[NamedCell]:
+    """Return the cells that a question may name, without those that come after others.
+
+    The list is empty for a question that asks for a reason or a way to do something, or that has a negation:
+    a cell does not answer these.
+    """
+    if not asks_plainly(question):
+        return []
+    asked = AskedQuestion(question, terms)
+    named = [
+        cell
+        for each in evidence
+        for row in each.rows
+        for cell in _AskedRow(asked, each, row).named()
+        if not _is_of_another_row(asked, cell, row)
+    ]
+    named = [each for each in named if each.by_whole_cell] or named
+    return [each for each in named if not _is_outdated(question, each, named)]
+
+
+def _is_outdated(question: str, cell: NamedCell, others: Sequence[NamedCell]) -> bool:
+    """Whether one of several other cells is the same cell of a newer edition."""
+    return any(
+        cell.has_columns_of(other) and is_newer(question, other.evidence, cell.evidence) for other in others
+    )
+
+
+def named_row(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Block] | None:
+    """Return the only row that a question names by a whole cell; None if there is none, or several differ.
+
+    The row and the text above it contain the other words of the question. If the question asks for a kind of
+    answer, such as a price, the row contains more of its words than that cell does, and another cell is of
+    that kind.
+    """
+    if asks_why(question) or is_negated(question):
+        return None
+    asked = AskedQuestion(question, terms)
+    rows = [
+        (each, row) for each in evidence for row in each.rows if _AskedRow(asked, each, row).is_named_whole()
+    ]
+    texts = {each.text_between(row.start, row.end) for each, row in rows}
+    return rows[0] if len(texts) == 1 else None
+
+
+def _is_of_another_row(asked: AskedQuestion, named: NamedCell, row: Block) -> bool:
+    """Whether a row is named by an inner cell with which another row of the table starts.
+
+    "Isolde's spouse" is not that of her father, in whose row she is under "Children".
+    """
+    first, *inside = cells_of(named.evidence, row)
+    if named.cell == first or asked.terms_of(first.text) & asked.content:
+        return False
+    naming = [asked.terms_of(cell.text) for cell in inside if cell != named.cell and asked.names(cell.text)]
+    first_cells = [
+        asked.terms_of(cells[0].text)
+        for other in rows_around(named.evidence, row.start)
+        if (cells := cells_of(named.evidence, other))
+    ]
+    return any(terms <= first_terms for terms in naming for first_terms in first_cells)
+
+
+class _AskedRow:
+    """A row of a table, and which of its cells, its columns and the texts above it a question names."""
+
+    def __init__(self, asked: AskedQuestion, evidence: Evidence, row: Block) -> None:
+        self._asked, self._evidence = asked, evidence
+        self._cells = cells_of(evidence, row)
+        self._above = asked.terms_of(f"{passage_trail(evidence.passage)} {row.lead}")
+
+    @cached_property
+    def _columns(self) -> list[frozenset[str]]:
+        """The terms of each cell's column name, with the question's verb if the column is for who does it."""
+        asked = self._asked
+        return [asked.terms_of(cell.column) | asked.doer_verb(cell.column) for cell in self._cells]
+
+    @cached_property
+    def _general(self) -> frozenset[str]:
+        """The terms in the names of all columns for the kinds of answers that the question asks for."""
+        return self._asked.terms_of(" ".join(each.columns for each in self._asked.answers))
+
+    @cached_property
+    def _suitable(self) -> list[int]:
+        """The indices of the cells that may answer the question, and do not repeat it."""
+        asked = self._asked
+        return [
+            number
+            for number, cell in enumerate(self._cells)
+            if asked.may_be_answered_by(cell.text) and not asked.contains_in_order(cell.text)
+        ]
+
+    def named(self) -> list[NamedCell]:
+        """Return the cells in columns that the question names, or else the one for its kind of answer."""
+        asked = self._asked
+        for names_column in (asked.names, asked.names_without_unit, asked.asks_for_doer):
+            if by_column := self._named(self._in_columns(names_column), by_column=True):
+                return by_column
+        for each in asked.answers:
+            names = asked.terms_of(each.all_columns)
+            if numbers := [number for number in self._suitable if self._columns[number] & names]:
+                is_clear = len(numbers) == 1 and not self._has_rival(numbers[0], names)
+                return self._named(numbers, by_column=False) if is_clear else []
+        return []
+
+    def _in_columns(self, names_column: Callable[[str], bool]) -> list[int]:
+        """Return the suitable cells in columns that the question names and that may contain its answer."""
+        columns = ((number, self._cells[number].column) for number in self._suitable)
+        return [
+            number
+            for number, column in columns
+            if names_column(column) and self._asked.may_be_answered_in(column)
+        ]
+
+    def _named(self, numbers: Sequence[int], *, by_column: bool) -> list[NamedCell]:
+        """Return those of the cells whose row the question names."""
+        found = ((number, self._is_named_by_whole_cell(number)) for number in numbers)
+        return [
+            NamedCell(self._evidence, self._cells[number], by_column, whole, self._others(number))
+            for number, whole in found
+            if whole is not None
+        ]
+
+    def _others(self, target: int) -> tuple[tuple[str, str], ...]:
+        """Return the columns and the texts of the other cells, case-folded."""
+        others = (*self._cells[:target], *self._cells[target + 1 :])
+        return tuple((each.column.casefold(), each.text.casefold()) for each in others)
+
+    def _need_not_be_in_row(self, target: int) -> frozenset[str]:
+        """Return the terms of the question that the row of a cell need not contain."""
+        free = self._above | self._general | self._columns[target]
+        if self._columns[target] <= self._general:  # the host may be under "Name", not under "Author"
+            free |= self._asked.terms_of(" ".join(each.special for each in self._asked.answers))
+        return free
+
+    def _is_named_by_whole_cell(self, target: int) -> bool | None:
+        """Whether the question names the row of a cell by a whole other cell; None if it does not name it."""
+        names, found, whole = frozenset[str](), self._need_not_be_in_row(target), False
+        for number, (cell, column) in enumerate(zip(self._cells, self._columns, strict=True)):
+            naming = self._naming_terms(cell, column) if number != target else frozenset[str]()
+            if naming:
+                names, found = names | naming, found | naming | column
+                whole = whole or self._asked.names(cell.text)
+        return whole if names - self._columns[target] and self._asked.content <= found else None
+
+    def _naming_terms(self, cell: Cell, column: frozenset[str]) -> frozenset[str]:
+        """Return the terms of a cell by which the question may name its row."""
+        asked = self._asked
+        terms = asked.terms_of(cell.text)
+        found = terms & asked.content
+        if len(terms) > _MAX_KEY_TERMS:
+            return frozenset()
+        if not all(term.isdecimal() for term in found):
+            return found
+        # A number has another sense in each column, so the question must name the column: "week 7". Of the
+        # column "Year", a preposition is enough: "in 2025".
+        is_year = column == asked.terms_of("year") and asked.names_year(cell.text)
+        is_named = bool(column & asked.all_terms) or is_year
+        return found if is_named and asked.names(cell.text) else frozenset()
+
+    def _has_rival(self, number: int, names: frozenset[str]) -> bool:
+        """Whether another suitable cell has the unit of one whose column says more than the question asks.
+
+        "How much is it for students" may ask for the fee per year, £174, or for the joining fee, £20.
+        """
+        cell, asked = self._cells[number], self._asked
+        if asked.terms_of(PARENTHESES.sub("", cell.column)) <= names | asked.all_terms:
+            return False
+        unit = _NUMBERS.sub("", cell.text)
+        others = (self._cells[other].text for other in self._suitable if other != number)
+        return bool(unit) and any(_NUMBERS.sub("", text) == unit for text in others)
+
+    def is_named_whole(self) -> bool:
+        """Whether the question contains all of a cell, and its other words are in the row or above it."""
+        asked = self._asked
+        if len(self._cells) < _FEWEST_CELLS:
+            return False
+        texts = (text for cell in self._cells for text in (cell.text, cell.column))
+        in_row = frozenset[str]().union(*map(asked.terms_of, texts))
+        if not asked.content <= in_row | self._above:
+            return False
+        return any(self._is_key(number, asked.content & in_row) for number in range(len(self._cells)))
+
+    def _is_key(self, number: int, in_row: frozenset[str]) -> bool:
+        """Whether the question contains all of a cell and asks for another one.
+
+        `in_row` are the question's terms in the row. A cell without a letter needs a word of its column's
+        name too: "level 4".
+        """
+        cell, asked = self._cells[number], self._asked
+        terms = asked.terms_of(cell.text)
+        if not (LETTER.search(cell.text) or asked.terms_of(cell.column) & asked.all_terms):
+            return False
+        if len(terms) > _MAX_KEY_TERMS or not asked.names(cell.text) or not terms & asked.content:
+            return False
+        others = (*self._cells[:number], *self._cells[number + 1 :])
+        asks_for_more = not asked.answers or in_row - terms
+        return bool(asks_for_more) and any(asked.may_be_answered_by(other.text) for other in others)

@@ -1,0 +1,172 @@
+"""The section that a question names by its heading: "library hours", "agenda of the may meeting".
+
+Only the heading says what the section is about, so the network, which looks for sentences, is seldom sure of
+it. A heading that asks may ask for more than the question: "How do I see my level or my score?" is named by
+"how do i see my score". A person is described under their name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.documents.blocks.questions import ends_with_question_mark
+from index.english.calendar_names import MONTHS
+from index.passages.reading_text import trail_and_path, trail_below_title
+from index.reader.asked_question import AskedQuestion, Terms
+from index.reader.constraints.months import months
+from index.reader.evidence_text import contains_comment, evidence_blocks
+from index.reader.expansion.times import DATE
+from index.reader.lookup.items import besides_option
+from index.reader.lookup.unique_range import EvidenceRange, unique_range
+from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no, without_request
+from index.reader.reading_lengths import ReadingLengths
+from index.types import Evidence, Range
+
+MAX_CHARACTERS = 600  #: the longest section that answers
+_NEXT = "next upcoming coming soon"
+_FEWEST_DATES = 2
+_ASKS_FOR_NEXT = re.compile(
+    r"\b(?:when|what|which|date)\b.{0,40}\b(?:next|upcoming)\b|^\W*(?:the )?(?:next|upcoming)\b",
+    re.IGNORECASE,
+)
+_WHO_IS = re.compile(
+    r"\W*(?:who is|who['’]?s|who was) (?P<article>(?:the|a|an|our|your) )?(?P<name>[^?!.,]+)\W*",
+    re.IGNORECASE,
+)
+# Up to five words with a capital, nicknames or particles among them: 'Jory "Two-Coin" Fenn'.
+_NAME = re.compile(
+    r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|[\"“(‘][^\"”)’]{1,30}[\"”)’]|of|de|von|van|the)){0,4}"
+)
+
+
+def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+    """Return the only section whose heading a question names; None if there is none, or several.
+
+    The headings, the title and the path contain the other words of the question. None for a question for a
+    kind of answer, such as a price: that is answered by words of the section, or not at all.
+    """
+    asked = AskedQuestion(question, terms)
+    if asked.answers or is_negated(question):
+        return None
+    is_open = not asks_why(question) and not is_yes_or_no(question)
+    return unique_range(
+        (each, section)
+        for each in evidence
+        if (is_open and _is_named(question, asked, each)) or _is_asked(question, asked, each)
+        if (section := whole_section(each))
+    )
+
+
+def section_of_person(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+    """Return the only section whose heading is the person that a question asks about: "who is ottoline".
+
+    The question contains all of the name, or its first or last word without an article: "who is the admin"
+    does not name the section "Admin Commands".
+    """
+    asked = _WHO_IS.fullmatch(without_request(question))
+    if asked is None:
+        return None
+    named = list(terms(asked["name"]))
+    return unique_range(
+        (each, section)
+        for each in evidence
+        if _is_name_of(named, "".join(each.passage.trail[-1:]), terms, is_part=not asked["article"])
+        if (section := whole_section(each))
+    )
+
+
+def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+    """Return the only section with several dates that a question for the next of something names.
+
+    The reader does not know today's date, so all of the section answers. Its headings, title and path contain
+    all content terms of the question.
+    """
+    if not asks_for_next(question) or is_negated(question):
+        return None
+    asked = AskedQuestion(question, terms)
+    content = asked.content - asked.terms_of(_NEXT)
+    return unique_range(
+        (each, section)
+        for each in evidence
+        if content and content <= asked.terms_of(trail_and_path(each.passage))
+        if (section := whole_section(each)) and _has_dates(each, section)
+    )
+
+
+def asks_for_next(question: str) -> bool:
+    """Whether a question asks when, or what, the next of something is: "when is the next meeting"."""
+    return _ASKS_FOR_NEXT.search(without_request(question)) is not None
+
+
+def _has_dates(evidence: Evidence, section: Range) -> bool:
+    """Whether a section contains several dates."""
+    first, last = section
+    return len(DATE.findall(evidence.context, first - evidence.start, last - evidence.start)) >= _FEWEST_DATES
+
+
+def _is_name_of(named: Sequence[str], heading: str, terms: Terms, *, is_part: bool) -> bool:
+    """Whether `named` has the terms of a heading that is a name.
+
+    With `is_part`, the first or the last term of the heading is enough.
+    """
+    if not named or _NAME.fullmatch(heading) is None:
+        return False
+    own = list(terms(heading))
+    return named == own or (is_part and len(named) == 1 and named[0] in (own[:1] + own[-1:]))
+
+
+def _is_named(question: str, asked: AskedQuestion, evidence: Evidence) -> bool:
+    """Whether a question contains the innermost heading of a passage, and only words that are above it.
+
+    Above it, a month may be written as a number: "2027-04-20". Of a heading that is an option, its name is
+    enough.
+    """
+    headings = trail_below_title(evidence.passage.title, evidence.passage.trail)
+    if not headings:
+        return False
+    above = trail_and_path(evidence.passage)
+    without_option = besides_option(question, asked, headings[-1])
+    if without_option is not None:
+        return without_option <= asked.terms_of(above)
+    if not asked.names(headings[-1]):
+        return False
+    content = asked.content
+    if (named := months(question)) and named <= months(f"{above} {evidence.passage.document}"):
+        content -= asked.terms_of(" ".join(MONTHS))
+    return content <= asked.terms_of(above) and bool(content & asked.terms_of(headings[-1]))
+
+
+def _is_asked(question: str, asked: AskedQuestion, evidence: Evidence) -> bool:
+    """Whether the innermost heading asks, and shares at least two terms with a question.
+
+    The headings, the title and the path contain all content terms of the question.
+
+    A question that asks why needs a heading that asks why, and the other way round.
+    """
+    heading = "".join(evidence.passage.trail[-1:])
+    if asks_why(question) != asks_why(heading):
+        return False
+    shared = asked.content & asked.terms_of(heading)
+    return (
+        len(shared) > 1
+        and ends_with_question_mark(heading)
+        and asked.content <= asked.terms_of(trail_and_path(evidence.passage))
+    )
+
+
+def whole_section(evidence: Evidence) -> Range | None:
+    """Return the section of a passage, which is its context without the first headings.
+
+    None if there is no text, if it is too long, or if it contains a comment between two blocks.
+    """
+    blocks = [block for block in evidence_blocks(evidence) if block.kind != "heading"]
+    if not blocks:
+        return None
+    start, end = blocks[0].start, blocks[-1].end
+    first, last = start - evidence.start, end - evidence.start
+    if ReadingLengths(evidence).between(first, last) > MAX_CHARACTERS or contains_comment(
+        evidence, first, last
+    ):
+        return None
+    return start, end
