@@ -10,6 +10,7 @@ from functools import partial
 import discord
 
 from bot.discord.gateway import delivery
+from bot.discord.gateway.readers import readers_may_read
 from bot.discord.management.administration import DAY, Administration
 from bot.discord.messages.unanswered import unanswered_message
 
@@ -44,7 +45,7 @@ async def send_due(client: discord.Client, administration: Administration, now: 
         if not await administration.note_digest(server, number, now):  # first, so that none is sent twice
             continue
         since = now - min(max(now - sent, _WEEK), _LONGEST)
-        gaps = await administration.unanswered(server, since, number, partial(_may_read, channel))
+        gaps = await administration.unanswered(server, since, partial(readers_may_read, channel), number)
         if gaps:
             try:
                 await delivery.post(channel, unanswered_message(gaps, round((now - since) / DAY)))
@@ -52,32 +53,3 @@ async def send_due(client: discord.Client, administration: Administration, now: 
                 _log.warning("the digest of server %d could not be sent: %s", server, error)
                 if not isinstance(error, discord.Forbidden | discord.NotFound):
                     await administration.note_digest(server, number, sent)
-
-
-async def _may_read(channel: discord.TextChannel, number: int) -> bool:
-    """Whether everybody who can read `channel` can also read the channel or thread with the id `number`."""
-    other = channel.guild.get_channel_or_thread(number)
-    try:
-        other = other or await channel.guild.fetch_channel(number)  # an archived thread is not in memory
-    except (discord.DiscordException, *delivery.UNDELIVERABLE):
-        return False
-    if isinstance(other, discord.Thread):
-        if other.is_private() or other.parent is None:
-            return False
-        other = other.parent
-    if other == channel:
-        return True
-    return _all_are_let_in(channel, other)
-
-
-def _all_are_let_in(channel: discord.TextChannel, other: discord.abc.GuildChannel) -> bool:
-    """Whether everybody who may read `channel`, by its permissions, may also read `other`."""
-    everyone = channel.guild.default_role
-    if any(rule.read_messages is False and who.id != everyone.id for who, rule in other.overwrites.items()):
-        return False  # those kept out of `other` may be able to read `channel` through another role or alone
-    readers = [role for role in channel.guild.roles if channel.permissions_for(role).read_messages]
-    if not all(other.permissions_for(role).read_messages for role in readers):
-        return False
-    alone = [who for who, rule in channel.overwrites.items() if rule.read_messages and who not in readers]
-    is_public = other.permissions_for(everyone).read_messages
-    return is_public or all(other.overwrites_for(who).read_messages for who in alone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from functools import partial
 from typing import Literal
 
 import discord
@@ -16,8 +17,9 @@ from bot.discord.gateway.autocomplete import as_choices
 from bot.discord.gateway.permissions import needed_to_reply, needed_to_write, require
 from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.questions import location_of
+from bot.discord.gateway.readers import member_may_read
 from bot.discord.gateway.tasks import AnsweringTasks
-from bot.discord.management.administration import DAY
+from bot.discord.management.administration import DAY, MayBeRead
 from bot.discord.management.feedback import as_file
 from bot.discord.messages.folders import folders_message
 from bot.discord.messages.message import Message, notice
@@ -168,7 +170,7 @@ class ManagerCommands(commands.Cog):
     @managers_only
     async def feedback(self, interaction: discord.Interaction, form: Literal["csv", "jsonl"] = "csv") -> None:
         await delivery.defer(interaction, private=True)
-        rows = await self._administration.feedback(interaction.guild_id or 0)
+        rows = await self._administration.feedback(interaction.guild_id or 0, _may_be_read_by(interaction))
         if not rows:
             await delivery.follow_up(interaction, notice(say("no_wrong_votes")), private=True)
             return
@@ -183,7 +185,10 @@ class ManagerCommands(commands.Cog):
         self, interaction: discord.Interaction, days: app_commands.Range[int, 1, 365] = 30
     ) -> None:
         await delivery.defer(interaction, private=True)
-        gaps = await self._administration.unanswered(interaction.guild_id or 0, time.time() - days * DAY)
+        since = time.time() - days * DAY
+        gaps = await self._administration.unanswered(
+            interaction.guild_id or 0, since, _may_be_read_by(interaction)
+        )
         await delivery.follow_up(interaction, unanswered_message(gaps, days), private=True)
         if gaps:
             text = as_file(gaps, "csv").encode("utf-8", "replace")
@@ -218,6 +223,12 @@ class ManagerCommands(commands.Cog):
         await delivery.defer(interaction, private=True)
         message = await self._administration.about(location_of(interaction))
         await delivery.follow_up(interaction, message, private=True)
+
+
+def _may_be_read_by(interaction: discord.Interaction) -> MayBeRead:
+    """Return the function that says whether the member of an interaction may read a channel."""
+    assert isinstance(interaction.user, discord.Member)  # the commands are of servers alone
+    return partial(member_may_read, interaction.user)
 
 
 def _may_mention(role: discord.Role, granted: discord.Permissions) -> bool:

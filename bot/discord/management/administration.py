@@ -22,11 +22,14 @@ from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import digests, note_digest, set_digest
 from bot.discord.state.facts import fact, set_fact
 from bot.discord.state.records import Feedback, Location
-from bot.discord.state.votes import unanswered_questions, voted_wrong
+from bot.discord.state.votes import asked_channels, unanswered_questions, voted_wrong
 from index.documents.folders import in_folders
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
+
+#: Whether those who will see its questions may read the channel or thread with an id.
+MayBeRead = Callable[[int], Awaitable[bool]]
 
 DAY = 86400.0  #: seconds
 
@@ -70,27 +73,21 @@ class Administration:
             _log.info("index %s: skipped %s: %s", settings.index, name, reason)
         return report_message(built)
 
-    async def feedback(self, server: int) -> list[Feedback]:
-        """Return the questions of a server whose answers were voted wrong."""
-        return await self._state.call(voted_wrong, server)
+    async def feedback(self, server: int, may_be_read: MayBeRead) -> list[Feedback]:
+        """Return the questions of a server whose answers were voted wrong, of channels that may be read."""
+        channels = await self._readable(server, may_be_read)
+        return await self._state.call(voted_wrong, server, channels=channels)
 
     async def unanswered(
-        self,
-        server: int,
-        since: float,
-        channel: int | None = None,
-        may_be_shown: Callable[[int], Awaitable[bool]] | None = None,
+        self, server: int, since: float, may_be_read: MayBeRead, channel: int | None = None
     ) -> list[Gap]:
         """Return the questions of a server since a time that got no answer, or a wrong one.
 
-        If they are to be shown in a `channel`, questions with documents outside its folders are excluded.
-        `may_be_shown` says for the id of a channel whether questions asked there may be shown; others are
-        excluded.
+        Only questions of channels that may be read are returned. If they are to be shown in a `channel`,
+        questions with documents outside its folders are excluded.
         """
-        rows = await self._state.call(unanswered_questions, server, since=since)
-        if may_be_shown is not None:
-            shown = {asked_in: await may_be_shown(asked_in) for asked_in in {row.channel for row in rows}}
-            rows = [row for row in rows if shown[row.channel]]
+        channels = await self._readable(server, may_be_read)
+        rows = await self._state.call(unanswered_questions, server, since=since, channels=channels)
         shown_in = Location(server, channel or 0)
         folders = self._folders.of(shown_in)
         rows = [row for row in rows if all(in_folders(document, folders) for document in row.documents)]
@@ -100,6 +97,11 @@ class Administration:
             _log.warning("questions are grouped only by their words: %s", error)
             return gaps_of(rows, None)
         return await asyncio.to_thread(gaps_of, rows, engine)
+
+    async def _readable(self, server: int, may_be_read: MayBeRead) -> list[int]:
+        """Return the channels with recorded questions that may be read."""
+        asked_in = await self._state.call(asked_channels, server)
+        return [channel for channel in asked_in if await may_be_read(channel)]
 
     async def set_digest(self, server: int, channel: int | None, now: float) -> None:
         """Send the weekly digest of a server to a channel, from the next Monday after `now`; None: stop."""

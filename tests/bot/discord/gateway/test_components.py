@@ -18,7 +18,7 @@ from bot.discord.sentences import pressed_too_often, typed_too_often
 from index import Engine
 from index.settings import AnswerSettings, IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
-from tests.bot.discord.world import async_test, drawn, make_bot, raw, scene, shown, words
+from tests.bot.discord.world import anybody_may_read, async_test, drawn, make_bot, raw, scene, shown, words
 
 
 def show(sent: Any) -> str:
@@ -77,7 +77,7 @@ async def test_a_vote_counts_once_a_person_and_can_be_changed(
         assert words(first.response) == "Noted: right. You can change your mind."
         assert words(again.response) == "You have already said that this is right."
         assert words(changed.response).startswith("Noted: wrong.")
-        (row,) = await on.service.administration.feedback(on.server.id)
+        (row,) = await on.service.administration.feedback(on.server.id, anybody_may_read)
         assert (row.question, row.right, row.wrong) == (HARBOUR_QUESTION, 0, 2)
 
 

@@ -25,7 +25,7 @@ from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
-from tests.bot.discord.world import Scene, async_test, handle, opened_thread, scene, words
+from tests.bot.discord.world import Scene, anybody_may_read, async_test, handle, opened_thread, scene, words
 
 SECRET = "Who is Marta Quill?"
 FORGOTTEN = "I no longer remember that answer. Ask again."
@@ -59,8 +59,8 @@ async def test_the_life_of_a_private_question(
         assert asked.response.ephemeral
         assert "Continue in a thread" not in words(asked.response)
         assert words(voted.response).startswith("Noted: wrong.")
-        assert await on.service.administration.feedback(on.server.id) == []
-        assert await on.service.administration.feedback(0) == []
+        assert await on.service.administration.feedback(on.server.id, anybody_may_read) == []
+        assert await on.service.administration.feedback(0, anybody_may_read) == []
         if where == "direct message":
             assert SECRET in await offered(on, on.alice, None)
             await on.alice.user.slash("forget")
@@ -165,7 +165,7 @@ async def test_a_button_acts_on_the_answer_of_its_own_message(
         message = await on.post(Message(("old",), rows=((Button("Press", Action(kind, answer_id)),),)))
         result = await on.bob.click(message, label="Press")
         assert words(result.response) == FORGOTTEN
-        assert await on.service.administration.feedback(on.server.id) == []
+        assert await on.service.administration.feedback(on.server.id, anybody_may_read) == []
 
 
 @async_test
@@ -206,7 +206,7 @@ async def test_a_deleted_question_reaches_others_by_no_button(
         await on.bob.click(answer, label="Continue in a thread")
         (thread,) = on.bot.get_channel(on.channel.id).threads
         assert thread.name == "Munshi"
-        assert await on.service.administration.feedback(on.server.id) == []
+        assert await on.service.administration.feedback(on.server.id, anybody_may_read) == []
         assert feedback(on.state_file, form="jsonl") is None
         called = await on.alice.click(answer, label="Ask a human")
         assert unknown in words(on.channel.last_message)
@@ -222,7 +222,7 @@ async def test_an_answer_that_was_taken_back_stays_unanswered(
         await on.alice.send(on.channel, HARBOUR_QUESTION)
         await on.alice.click(on.channel.last_message, label="Not what I asked")
         await on.env.settle()
-        (gap,) = await on.service.administration.unanswered(on.server.id, 0.0)
+        (gap,) = await on.service.administration.unanswered(on.server.id, 0.0, anybody_may_read)
         assert (gap.question, gap.voted_wrong) == (HARBOUR_QUESTION, 1)
 
 

@@ -251,14 +251,35 @@ async def test_the_digest_tells_nothing_of_channels_that_its_readers_cannot_read
         desk = on.server.create_text_channel("desk", overwrites=closed)
         await staff.slash(office, "ask", question="Who is to be dismissed?")
         await on.alice.slash(on.channel, "ask", question=TUNGSTEN)
-        manager, administration = on.add_manager(), on.service.administration
+        administration = on.service.administration
         for channel, dismissed in ((on.channel, False), (desk, True)):
             await administration.set_digest(on.server.id, channel.id, 0.0)
             await send_due(on.bot, administration, time.time() + 7 * 86400.0)
             assert TUNGSTEN in words(channel.last_message)
             assert ("dismissed" in words(channel.last_message)) is dismissed
-        listed = await manager.slash(on.channel, "munshi unanswered")
-        assert "dismissed" in words(listed.response or listed.followups[0])
+
+
+@async_test
+async def test_managers_see_only_questions_of_channels_that_they_can_read(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """/munshi unanswered and feedback exclude those of closed channels and of private threads of others."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        reads, kept_out = (discord.PermissionOverwrite(read_messages=may) for may in (True, False))
+        closed = {on.server.default_role: kept_out, on.alice.user: reads, on.bot.user: reads}
+        office = on.server.create_text_channel("office", overwrites=closed)
+        private = discord.ChannelType.private_thread.value
+        thread = on.env.backend.create_thread(on.channel.id, "talk", on.alice.id, type=private)
+        for channel in (office, handle(on, thread.id), on.channel):
+            answered = await on.alice.slash(channel, "ask", question=HARBOUR_QUESTION)
+            await on.alice.click(answered.response, label="Wrong")
+        manager, asked = on.add_manager(), []
+        for command in ("munshi unanswered", "munshi feedback"):
+            result = await manager.slash(on.channel, command)
+            (attached,) = (result.followups[-1:] or [result.response])[0].attachments
+            asked += csv.DictReader(io.StringIO((await attached.read()).decode()))
+        assert [line["question"] for line in asked] == [HARBOUR_QUESTION] * 2
+        assert asked[0]["asked"] == "1"
 
 
 @async_test
