@@ -167,7 +167,7 @@ def _fault(key: str, own: Counted | None, wanted: Counted) -> str:
     try:
         found, found_in_one = placeholders(own.other), placeholders(own.one)
     except ValueError:
-        return f"has a brace without a single word in it in `{key}`"
+        return f"has braces that are not around exactly one word in `{key}`"
     if wrong := sorted((found | found_in_one) - wanted.placeholders):
         return f"must not have {{{wrong[0]}}} in `{key}`"
     if lacking := sorted(wanted.placeholders - found):

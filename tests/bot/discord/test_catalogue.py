@@ -254,9 +254,9 @@ def test_a_translation_may_lack_sentences(tmp_path: Path) -> None:
         ('[sentences]\nfailed = "{reference} {path}"', "must not have {path} in `failed`; the English one is used"),
         (
             '[sentences]\nfailed = "{reference.__class__}"',
-            "has a brace without a single word in it in `failed`; the English one is used",
+            "has braces that are not around exactly one word in `failed`; the English one is used",
         ),
-        ('[sentences]\nfailed = "{reference"', "has a brace without a single word in it in `failed`; the English one is used"),
+        ('[sentences]\nfailed = "{reference"', "has braces that are not around exactly one word in `failed`; the English one is used"),
         ('[sentences]\nfailed = " "', "has an empty `failed`; the English one is used"),
         ('[sentences]\nfaild = "x"', "has a `faild`, which is not known"),
         ('[names]\nask = "Demande"', "must have one word in lower case in `names.ask`; the English one is used"),
