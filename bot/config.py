@@ -131,7 +131,7 @@ def _read(path: Path) -> Settings:
 
 
 def _parse(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return the text of a file and its tables. Raises ConfigMissing, and WrongUse if it cannot be parsed."""
+    """Return the text of a file and its tables. Raises ConfigMissing, and WrongUse if it is unusable."""
     try:
         text = read_regular(path, limit=1_000_000).decode("utf-8-sig")
     except FileNotFoundError:

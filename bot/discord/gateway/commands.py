@@ -18,7 +18,7 @@ from bot.discord.questions.cooldown import Cooldown
 from bot.discord.sentences import in_english, say, typed_too_often
 from bot.discord.service import Service
 
-_COMMANDS, _COMMAND_SECONDS = 10, 30.0  # the most commands, questions excluded, of a person in a server
+_COMMANDS, _COMMAND_SECONDS = 10, 30.0  # the most commands of a person in a server within that time
 
 
 class MemberCommands(commands.Cog):

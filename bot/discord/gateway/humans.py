@@ -50,7 +50,7 @@ async def call_human(interaction: discord.Interaction, service: Service, answer_
 def _destination(
     interaction: discord.Interaction, server: discord.Guild, helpers: Helpers
 ) -> discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel:
-    """Return the channel that managers chose, or else of the question. Raises MemberError if unusable."""
+    """Return the channel that managers chose, or the question's. Raises MemberError if it is unusable."""
     channel = server.get_channel(helpers.channel) if helpers.channel else interaction.channel
     if not isinstance(
         channel, discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel

@@ -213,7 +213,7 @@ class QuestionHandler:
         if location.direct or me in message.mentions or _own_role(message) in message.role_mentions:
             return True
         if not message.content:
-            return False  # Discord withholds the text of a reply that does not mention us
+            return False  # without the intent, Discord withholds the text of a reply that does not mention us
         if _replies_to(message, me):
             return True
         if not self._message_content or not self._conversations.is_thread(location.channel):
@@ -239,7 +239,8 @@ def _question_of(message: discord.Message, me: discord.ClientUser) -> tuple[str,
     """Return the question of a message, and the message that contains its words.
 
     If a reply says no more than our mention, the message that it replies to is the question. Raises
-    MemberError if that cannot be read: Discord withholds the text of messages that do not mention us.
+    MemberError if that cannot be read: without the Message Content intent, Discord withholds the text of
+    messages that do not mention us.
     """
     own, reference = text_of(message), message.reference
     if reference is None or message.message_snapshots or not is_pointing(clean(own)):

@@ -19,8 +19,8 @@ _PASSAGE_CHARACTERS = 1500  # so that the passage also fits into a plain message
 def passage_message(citation: Citation, around: tuple[str, int] | None, links: Links = NO_LINKS) -> Message:
     """Return the message of a quote in the text `around` it, given as (text, its offset in the document).
 
-    If `around` is None, the document no longer contains the quote. The quote is then shown alone, with a
-    sentence that says so.
+    `around` is None if the document does not have the quote at its offsets any more, or cannot be read. The
+    quote is then shown alone, with a sentence that says that the passage has changed.
     """
     head = f"**{source(citation, links)}**"
     text, offset = around if around is not None else (citation.quote, citation.start)

@@ -117,7 +117,7 @@ def scenes() -> list[tuple[str, Message]]:
         ("a row of a table", answer_message(table, answer_id=7, buttons=WITH_THREAD)),
         ("listened, a row of a table", answer_message(table, answer_id=7, buttons=LISTENED, unasked=True)),
         ("listened", answer_message(answered, answer_id=7, buttons=LISTENED, unasked=True)),
-        ("handed on to a human", human_message(_record(question), (second,), role=5, caller=6)),
+        ("passed on to a human", human_message(_record(question), (second,), role=5, caller=6)),
         ("unanswered questions", unanswered_message(gaps_of(UNANSWERED, None), 7)),
         ("help", help_message(["The Gambler", "Who may lend a book?"], 234)),
         ("Show passage", passage_message(cited, (AROUND, start))),

@@ -213,7 +213,7 @@ async def test_history_survives_a_restart(index_of_harbour: IndexSettings, tmp_p
 
 @async_test
 async def test_forget_everything_empties_a_thread(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
-    """After everything in a thread is forgotten, a follow-up is understood alone, and old buttons say so."""
+    """After everything in a thread is forgotten, a follow-up is understood alone, and buttons find no answer."""
     async with scene(tmp_path, index_of_harbour) as on:
         thread, _ = await opened_thread(on)
         await on.bob.slash(thread, "ask", question=FOLLOW_UP)
