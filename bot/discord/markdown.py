@@ -17,7 +17,7 @@ from bot.discord.limits import length
 ELLIPSIS = "…"
 
 _JOINERS = "\u200c\u200d"  # needed between letters of Persian and Hindi, and in emoji
-_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"  # Unicode counts them as letters, but they are blank
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"  # blank, though Unicode counts them as letters or a symbol
 _ACTIVE = re.compile(r"[\\`*_~|<>\[\]]")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _LINK = re.compile(r"(?<=[a-z0-9]):(?=/)", re.IGNORECASE)
@@ -57,7 +57,7 @@ def clean(text: str, *, lines: bool = False) -> str:
 
 
 def _with_indentation(line: str) -> str:
-    """Return a line without repeated spaces, except at its start: there they become no-break spaces.
+    """Return a line without repeated spaces, except up to 16 at its start, which become no-break spaces.
 
     Discord shows only no-break spaces at the start of a line.
     """

@@ -119,7 +119,7 @@ class Readiness:
 
     errors: tuple[UserError, ...]  #: of the indexes, the state file, the language model and the token
     missing: tuple[str, ...]  #: on Discord's side, as sentences with what to do about it
-    warnings: tuple[str, ...]  #: settings that may let in more people than intended, or that are not used
+    warnings: tuple[str, ...]  #: on who may ask, and on parts of a translation that are not used
     invite: str  #: the invite link; empty if Munshi could not log in to Discord
 
 

@@ -174,7 +174,7 @@ async def typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
 
 
 def explanation(error: BaseException) -> Message:
-    """Return what a member reads about an error, and log it."""
+    """Return what a member reads about an error, and log it unless the sentence says all."""
     error = getattr(error, "original", error)
     if isinstance(error, MemberError):
         return failure(str(error))

@@ -85,7 +85,7 @@ class EnginesByServer:
         return self._engines[settings.index]
 
     async def needs_building(self, settings: IndexSettings) -> bool:
-        """Whether an index must be built: it is missing, damaged, or made with other settings."""
+        """Whether an index must be built: it is missing or damaged, or does not match the settings."""
         with contextlib.suppress(UserError):
             await self._refresh(settings)
         failure = self._failures.get(settings.index)

@@ -96,7 +96,7 @@ class Conversations:
         return None, ()
 
     async def _turns_of_edited(self, answer_id: int, request: Request) -> Sequence[Turn]:
-        """The turns before the question that an edited message asked."""
+        """Return the turns before the question of an edited message."""
         location, limit = request.location, self._turns + 1
         turns = await self._state.call(
             turns_before,

@@ -69,7 +69,7 @@ class Uploads:
         maintenance: Maintenance,
         folders: Mapping[int, UploadFolder],
     ) -> None:
-        """`folders` are by server; others may not upload. A file that was being replaced is restored."""
+        """`folders` are by server; others may not upload. After a kill, a replaced file is restored."""
         self._formats = tuple(f".{suffix.lower().lstrip('.')}" for suffix in settings.upload_formats)
         self._bytes = settings.upload_bytes
         self._state = state
