@@ -36,7 +36,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[^`]*$")
 _RAW_HTML = re.compile(r" {0,3}<(pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NO_HEADING = re.compile(r"\s*(?:[-*+][ \t]|[|>])")  # a list item, a table or a quotation
-# A numbered item, code or a sentence: no heading, unless the underline is about as long as the line.
+# A numbered item, code or a sentence: no underline much shorter than such a line makes it a heading.
 _NO_WIDE_HEADING = re.compile(r"\s*\d+[.)][ \t]|    |.*[.,;:]\s*$")
 
 
@@ -105,7 +105,7 @@ def plain_title(text: str, find_blocks: Callable[[str], Iterator[Block]]) -> str
 
 
 def _first_line(text: str, title: str) -> str:
-    """Return the short line at the start of a text that has a title or heading; else an empty string."""
+    """Return the short line alone at the start of a text, if it has one and a title or heading; else ""."""
     start = "\n".join(text[:_CHARACTERS_READ].lstrip("\ufeff\r\n").splitlines())
     first = None if title else next(_headings(start.split("\n")), None)
     if not title and (first is None or first.line >= _LINES_READ):

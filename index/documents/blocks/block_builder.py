@@ -41,9 +41,9 @@ class InlineMarkup:
 class BlockBuilder:
     """Makes the blocks of a document, in order.
 
-    `text` is the document's text or a part of it. `source` is the same text, of the same length: each line
-    end is a single character, and what is not read is replaced by `MASK` or blanks. `read_inline` finds the
-    markup in the words of a block, whose lines are joined by "\\n".
+    `text` is the document's text or a part of it. `source` is the same text, of the same length: what is not
+    read is replaced by `MASK` or blanks, and in all formats but plain text, each line end is a single
+    character. `read_inline` finds the markup in the words of a block, whose lines are joined by "\\n".
     """
 
     def __init__(self, read_inline: Callable[[str], InlineMarkup], text: str = "", source: str = "") -> None:

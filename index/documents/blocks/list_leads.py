@@ -46,7 +46,7 @@ class OpenItem:
         """What introduces the blocks in the item: the items that contain it, and the item itself.
 
         The sentence before the outermost list is included only if it ends with a colon. Otherwise it is about
-        the items of this list alone.
+        the items of that list alone.
         """
         return join_lead(self.lead if self._nested or ends_with_colon(self.lead) else "", self.words)
 

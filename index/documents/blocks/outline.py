@@ -7,8 +7,8 @@ headings in it. A question with an answer after it acts as a heading below all o
 
 from __future__ import annotations
 
-NUMBERED_LEVEL = 30  #: level of a heading that only a number marks; marked headings have lower ones
-BOX_LEVEL = 40  #: level of the title of a box; marked headings have lower ones
+NUMBERED_LEVEL = 30  #: level of a heading that only a number marks; other marks give lower numbers
+BOX_LEVEL = 40  #: level of the title of a box; marked headings have lower numbers
 QUESTION_LEVEL = 50  #: level of a question that is not marked as a heading
 _TRAIL_HEADINGS = 12  # of a trail, at most
 _TITLE_CHARACTERS = 200  # of a heading in a trail, at most
@@ -22,7 +22,7 @@ class Outline:
     def __init__(self) -> None:
         self.trail: tuple[str, ...] = ()
         self._containers: list[tuple[str, list[tuple[int, str]]]] = [("document", [])]
-        self._skipped = 0  # open containers beyond that number
+        self._skipped = 0  # open containers beyond `_CONTAINERS`, which are not kept
 
     def heading(self, level: int, title: str) -> None:
         """Open a section; sections of the same or a lower level end. A title without words opens none."""
@@ -43,7 +43,10 @@ class Outline:
             self._skipped += 1
 
     def leave(self, container: str) -> None:
-        """Leave the innermost container of this name, unless an item or quotation inside it is still open."""
+        """Leave the innermost container of this name, with the containers in it.
+
+        Leave none if an item or a quotation is open inside it.
+        """
         if self._skipped:
             self._skipped -= 1
             return

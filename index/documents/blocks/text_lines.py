@@ -23,7 +23,10 @@ def count_characters(text: str, start: int, end: int) -> int:
 
 
 def skip_characters(text: str, start: int, count: int) -> int:
-    """Return the offset `count` characters after `start`, as `count_characters` counts; never in CR LF."""
+    """Return the offset `count` characters after `start`, as `count_characters` counts them.
+
+    It is never between CR and LF.
+    """
     end = start + count
     while (missing := count - count_characters(text, start, end)) > 0:
         end += missing

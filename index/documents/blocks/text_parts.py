@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-PART_CHARACTERS = 1 << 18  #: characters
+PART_CHARACTERS = 1 << 18  #: length of a part, at most, unless it would end in code
 _LONGEST_CODE = 1 << 22  # characters after a limit that are searched for the end of code
 _LINE = r"(?:\r\n|[\n\r\u2028\u2029])"
 # A fence; a heading; a line after a blank one that starts no list item, quotation or indented code.

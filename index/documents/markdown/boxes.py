@@ -53,9 +53,9 @@ _FURTHEST_END = 50_000  # characters
 
 
 def box(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """Parse the line `first` if it starts or ends a box, and return whether it does.
+    """Parse the line `first` if it starts or ends a box, and skip it if it is another tag.
 
-    This is a block rule of markdown-it-py: if `silent`, nothing is parsed.
+    Return whether it is one of these. This is a block rule of markdown-it-py: if `silent`, nothing is parsed.
     """
     start, end = state.bMarks[first] + state.tShift[first], state.eMarks[first]
     if state.src[start : start + 1] not in ":!?={" or start == end or state.is_code_block(first):

@@ -81,7 +81,7 @@ def normalise_line_ends(text: str) -> str:
 
 
 def masked(source: str) -> str:
-    """Return a normalised text with everything that is not prose masked."""
+    """Return a normalised text without comments, struck-out text and the markup of dialects, all masked."""
     source = without_comments(source)
     lowered = source.lower()
     for signs, change in _CHANGES:

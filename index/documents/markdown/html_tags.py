@@ -38,7 +38,7 @@ _COMPONENT = re.compile(
     r"[^<>\n]{0,300}(?<!/))>[ \t]*$",
     re.MULTILINE,
 )
-_DEEPEST = 100  # blanks before a component, fewer than this
+_DEEPEST = 100  # a component has fewer blanks before it on its line
 
 
 class Component(NamedTuple):
@@ -53,7 +53,7 @@ def component(source: str, start: int) -> Component | None:
     found = _COMPONENT.match(source, start)
     if found is None:
         return None
-    # With more blanks before it, the tag is in code or after other text.
+    # With so many blanks before it, the tag may be in code or after other text.
     first = max(0, start - _DEEPEST)
     before = source[max(first, source.rfind("\n", first, start) + 1) : start]
     if before.strip(" \t") or len(before) == _DEEPEST:

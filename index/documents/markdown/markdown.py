@@ -210,7 +210,7 @@ class _TokenReader:
     def _divided(self, lines: Lines) -> Iterator[tuple[Lines, re.Match[str] | None]]:
         """Yield the parts of a paragraph: footnotes, entries, and items of a list that is none in Markdown.
 
-        The match of the item's mark comes with an item, None with other parts. Items count if there are two.
+        The match of the item's mark comes with an item, None with other parts. A single item does not count.
         """
         builder = self._builder
         items = [_LOOSE_ITEM.match(builder.source, *line) for line in lines]

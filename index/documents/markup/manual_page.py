@@ -19,7 +19,7 @@ from index.types import Block, Replacement
 _CHARACTERS_SEARCHED = 1 << 16
 _FEWEST_HEADINGS = 2
 _LONGEST_HEADING = 60
-_PAGE = re.compile(r"[\w.:+-]{1,60}\(\d\w{0,3}\)")  # "LS(1)", at both ends of a page's header and footer
+_PAGE = re.compile(r"[\w.:+-]{1,60}\(\d\w{0,3}\)")  # "LS(1)", at the end of a page's header and footer
 _MAYBE_HEADING = re.compile(rf"^(\w[^\n]{{0,{_LONGEST_HEADING - 1}}})\n(?=[ \t])", re.MULTILINE)
 _BULLET = re.compile(r"[-*+•·●o][ \t]+(?=\S)")
 _NUMBER = re.compile(r"\(?\d{1,3}[.)][ \t]+(?=\S)")

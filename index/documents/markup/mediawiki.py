@@ -267,8 +267,8 @@ class _Reader(LineReader):
 def _ends_of_templates(source: str) -> dict[int, int]:
     """Find where templates on several lines end.
 
-    Return the end of the line that closes a template, by the end of the line that opens it with "{{". A line
-    closes all templates that are open at a depth at which none is open after it.
+    Return the end of the line that closes a template, by the end of the line that opens it with "{{". A
+    template ends on the first line after which no more templates are open than before it.
     """
     ends: dict[int, int] = {}
     still_open: list[tuple[int, int]] = []  # the depth before each line that opens a template, and its end

@@ -286,6 +286,7 @@ class _Reader(LineReader):
 def _underlines(mark: str, title: str) -> bool:
     """Whether the line `mark` underlines `title`.
 
-    It has at least four characters, or as many as the title, and is at most three shorter than the title.
+    It repeats one sign, at least four times or as often as the title has characters, and is at most three
+    characters shorter than the title.
     """
     return bool(_UNDERLINE.match(mark)) and len(mark) >= min(4, len(title)) and len(mark) + 3 >= len(title)

@@ -45,9 +45,9 @@ def has_label(line: str) -> bool:
 def begins_entry(text: str, line: tuple[int, int], first: tuple[int, int], above: tuple[int, int]) -> bool:
     """Whether a line is an entry of its own.
 
-    It is one if it starts with a date, a year or a label as the line `first` does, with a higher number of a
-    rule than `first`, or with a name and a colon as the line `above` does. `first` is the first line of the
-    current entry. Each line is its start and end in the text, without indentation.
+    It is one if it starts with a date or time, a year or a label as the line `first` does, with a higher
+    number of a rule than `first`, or with a name and a colon as the line `above` does. `first` is the first
+    line of the current entry. Each line is its start and end in the text, without indentation.
     """
     for sign in (_STAMP, _YEAR, _LABEL):
         if sign.match(text, *line):

@@ -1,11 +1,11 @@
 """Plain text → blocks. The rules look at signs, not at words, and divide a text only at unambiguous signs.
 
 - A heading is underlined, has Markdown's marks, or has the same signs before and after it ("=== Prices ===").
-  Or it is a short line with a number above its text, or starts a paragraph of law ("§ 3 Members"). Or it is a
-  line in bold type; in capitals or after an emoji, if the text has two such lines; or a line such as
-  "Roles:", for the short lines below it. A line of signs above a heading is not read.
-- A list item starts a block. So does an option or a command with its description, and a line that starts with
-  a speaker's name or a time, as the line above does.
+  Or it is a short line with a number or a date above its text, or starts a paragraph of law ("§ 3 Members").
+  Or it is a line in bold type; in capitals or after an emoji, if the text has at least two such lines; or a
+  line such as "Roles:", for the short lines below it. A line of signs above a heading is not read.
+- A list item starts a block. So does an option or a command with its description, and a line that starts as
+  the entry above it does: with a speaker's name, a date or time, a year, a label or the number of a rule.
 - Code is between fences. The cells of a table are between pipes, or between tabs on each line of a paragraph.
 - Each message of a chat is a block. If the chat states times, marks of bold words and code are not read.
 - Discord's marks of small and quoted lines ("-# ", ">>> ") are not read.

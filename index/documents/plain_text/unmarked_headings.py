@@ -1,7 +1,7 @@
 """The headings of a plain text without marks: in bold type, in capitals, after an emoji, or "Roles:".
 
 Whether a line is a heading depends on the lines around it. A line in capitals or after an emoji is a heading
-only if the text has two such lines.
+only if the text has at least two such lines.
 """
 
 from __future__ import annotations
