@@ -76,7 +76,7 @@ def _is_contents(texts: Texts, page_count: int) -> bool:
 
 
 def _is_prose(rows: Sequence[Row]) -> bool:
-    """Whether most rows after the first start with a small letter, and less than half contain a number."""
+    """Whether most rows after the first start with a small letter, and less than half have a number alone."""
     first = [row.parts[0].text for row in rows[1:]]
     small = sum(text[:1].islower() for text in first)
     numbers = sum(any(is_number(part.text) for part in row.parts) for row in rows[1:])

@@ -175,7 +175,8 @@ def _longest_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 def _numbers_before(number: Number) -> Iterator[Number]:
     """Yield the numbers that a section's number may follow.
 
-    2.3 follows 2.2. The first subsection of a section, 2.1, follows 2, or any number that starts with 1.
+    2.3 follows 2.2. The first subsection of a section, 2.1, follows 2 or 1. A number below one of
+    these may come between: 2.3 may follow 2.2.4.
     """
     *above, last = number
     if last > 1:

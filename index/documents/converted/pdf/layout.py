@@ -26,7 +26,7 @@ _HYPHENS = (LINE_END_HYPHEN, "-", "\N{HYPHEN}")
 _SAME_SIZE = 0.08  # the largest difference between the sizes of a paragraph's lines, as a share
 _LINE_SPACING = 1.7  # the largest distance between two lines of a paragraph, as a multiple of the size
 _MOST_NOTES = 12  # paragraphs of notes between two parts of a paragraph
-_OUTDENT = 0.4  # the smallest distance that a line starts left of an item, as a multiple of the size
+_OUTDENT = 0.4  # how far left of an item a line starts that is not part of it, as a multiple of the size
 _INDENT = 0.6  # the smallest indentation of the first line of a paragraph, as a multiple of the size
 
 

@@ -37,7 +37,7 @@ _ANGLES = 20  # characters of a page, or a few more, that show how the page is t
 _MOST_DRAWN = 5000  # lines and rectangles of a page; a page with more is a drawing
 _get_loose_box = pdfium.FPDFText_GetLooseCharBox  # called for many characters of each line
 _SHAPES_OF_DRAWING = 50  # at least
-# Control characters, private use, and what is no character.
+# Control characters, characters for private use, the replacement character, and noncharacters.
 _UNKNOWN = re.compile("[\x01-\x08\x0e-\x1f\ue000-\uf8ff\ufffd-\uffff]")
 _BLANK = re.compile(r"\s")
 _MOST_UNKNOWN = 0.5  # the largest share of unknown characters on a readable page
@@ -301,7 +301,7 @@ class _Characters:
         return ink[1] - self.turn((x, y, x, y))[1] if ink[2] > ink[0] else 0.0
 
     def is_upright(self, number: int) -> bool:
-        """Whether a character is upright, or turned by less than `_ROTATED`."""
+        """Whether a character is upright, or turned by at most `_ROTATED`."""
         angle = self._angle(number) - self._quarters * _QUARTER
         return abs(math.remainder(angle, 4 * _QUARTER)) <= _ROTATED
 
@@ -317,7 +317,7 @@ class _Characters:
         return _is_bold_name(self._font_name.value)
 
     def signs(self) -> Iterator[Sign]:
-        """Yield the characters with their middles. A blank that PDFium adds is where the one before it is."""
+        """Yield the characters and their middles. A blank that PDFium adds has that of the sign before it."""
         x = y = 0.0
         for number in range(self._count):
             code = pdfium.FPDFText_GetUnicode(self._page, number)

@@ -37,7 +37,10 @@ class _Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table and its position. The text of a cell that spans columns is in the first of them."""
+    """A table and its position.
+
+    The text of a cell that spans columns is in the first of them; that of a cell that spans rows is in each.
+    """
 
     box: Box
     rows: tuple[tuple[str, ...], ...]

@@ -44,7 +44,7 @@ class _Pattern(NamedTuple):
     """What numbered lines of several pages have in common."""
 
     words: str  #: the words of the line, with "#" instead of the number
-    height: int  #: the height of the line, rounded; 0 for a number that is alone
+    height: int  #: the height of the line, as `_height` returns it; 0 for a number that is alone
     position: Literal["alone", "edge", "inside"]  #: of the number; "alone" allows words such as "page"
 
 
@@ -187,7 +187,7 @@ def _key(line: Line) -> tuple[str, int]:
 
 
 def _height(line: Line) -> int:
-    """Return the height of a line on its page, rounded to 20 points."""
+    """Return the height of a line on its page in units of 20 points, rounded."""
     return round(line.bottom / 20)
 
 
