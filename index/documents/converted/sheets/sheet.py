@@ -23,7 +23,8 @@ Spans = Mapping[int, Sequence[tuple[int, int]]]
 def write_sheet(builder: TextBuilder, rows: Iterable[Sequence[str]], spans: Spans | None = None) -> list[str]:
     """Write every row as a line, also empty rows, so that the number of a line is the number of its row.
 
-    Omit the secrets in columns whose names say that they contain some. Return the names of these columns.
+    Omit the secrets in columns whose names say that they contain some, and in those called "value". Return
+    the name of each secret: that of its column, or the first cell of its row if the column is called "value".
     """
     spans = spans or {}
     writer = _SheetWriter(builder)
@@ -36,7 +37,7 @@ class _SheetWriter:
     """Writes the rows of a sheet one by one, and keeps the names of the columns of the current table."""
 
     def __init__(self, builder: TextBuilder) -> None:
-        self.omitted: list[str] = []  #: the names of the columns from which a secret is omitted
+        self.omitted: list[str] = []  #: the names of the omitted secrets
         self._builder = builder
         self._columns = UNNAMED
         self._names: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """Spreadsheets of Excel and OpenDocument → a page for each sheet, with a line for each row.
 
-It is the only module that imports python-calamine.
+This is the only module that imports python-calamine.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def read(data: bytes) -> FileText:
         return exported
     builder = TextBuilder(line_is_row=True)
     names: list[str] = []
-    omitted: list[str] = []  # the names of columns whose secrets are omitted
+    omitted: list[str] = []  # the names of the omitted secrets
     formats = sheet_formats(data)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
@@ -58,7 +58,7 @@ def read(data: bytes) -> FileText:
 def _read_export(data: bytes) -> FileText | None:
     """Return the text of a web page or a CSV file that a program named as a spreadsheet, for Excel.
 
-    Return None if the data is neither of both, or has no row with two cells.
+    Return None if the data is neither, or has no row with two cells.
     """
     module = "web.html" if b"<table" in data.lower() else "sheets.csv"
     read: Callable[[bytes], FileText] = import_module(f"index.documents.converted.{module}").read
