@@ -243,7 +243,7 @@ class _ConfigFile:
         if not value:
             raise ValueError("must be a path, and is empty")
         if any(character < " " for character in value):  # "C:\temp" is valid TOML, with a tab
-            raise ValueError(f"holds a control character, {value!r}. {BACKSLASHES.rstrip('.')}")
+            raise ValueError(f"contains a control character, {value!r}. {BACKSLASHES.rstrip('.')}")
         try:
             return self._path.parent / Path(value).expanduser()
         except RuntimeError:

@@ -95,7 +95,8 @@ def read_token(settings: DiscordSettings) -> str:
         token, source = _token_in(settings.token_file), f"the file {settings.token_file}"
     if not token:
         raise TokenMissing(
-            f"There is no token: {TOKEN_VARIABLE} is not set, and the file {settings.token_file} holds none."
+            f"There is no token: {TOKEN_VARIABLE} is not set, "
+            f"and the file {settings.token_file} contains none."
         )
     if not is_one_word(token):
         raise TokenMalformed(f"The token from {source} cannot be right: it has a space or an odd character.")

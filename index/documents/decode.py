@@ -99,7 +99,7 @@ def _decode_invalid_utf8(data: bytes, text: str, broken: int) -> tuple[str, str]
         return text, _damage_warning(broken)
     if legacy := _decode_legacy(data, _LEGACY_ENCODINGS):
         return legacy
-    raise SkippedFile("is text in an encoding that cannot be told")
+    raise SkippedFile("is text in an unknown encoding")
 
 
 def _decode_unicode(data: bytes, encoding: str) -> tuple[str, int]:

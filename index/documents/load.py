@@ -51,7 +51,7 @@ def load_document(
         raise SkippedFile(f"grew beyond the limit of {limit} while it was read", retry=True)
     content = extract_text(file.name, data, settings.readers, convert)
     if not _VISIBLE.search(content.text):
-        raise SkippedFile("holds no text")
+        raise SkippedFile("contains no text")
     title = title_of(content.text) if content.title is None else content.title
     document = Document(
         file.name,

@@ -116,7 +116,7 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
     lines = text.replace("\r\n", "\n").split("\n")
     questions = [_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not questions:
-        raise WrongUse(f"The file of questions {path} holds no question.")
+        raise WrongUse(f"The file of questions {path} contains no question.")
     return questions
 
 

@@ -338,5 +338,5 @@ class _Build:
         patterns = "" if include == KNOWN_FILES else named
         reasons = "".join(f" {entry.name} {entry.reason}." for entry in self._skipped[:5])
         return NothingToIndex(
-            f"The folder {self._settings.documents} holds no document that can be read{patterns}.{reasons}"
+            f"The folder {self._settings.documents} contains no document that can be read{patterns}.{reasons}"
         )

@@ -50,13 +50,14 @@ def require_own_folder(index: Path, documents: Path) -> None:
     documents = documents.absolute()
     for folder in (documents, *documents.parents, *Path(os.path.realpath(documents)).parents):
         if os.path.exists(folder) and os.path.samefile(folder, index):
-            what = "is" if folder == documents else "holds"
+            what = "is" if folder == documents else "contains"
             raise IndexFolderRefused(
                 f"The index folder {index} {what} the documents folder. Nothing in it was changed."
             )
     if (name := foreign_name(index)) is not None:
         raise IndexFolderRefused(
-            f"The index folder {index} holds {name!r}, which Munshi did not write. Nothing in it was changed."
+            f"The index folder {index} contains {name!r}, which Munshi did not write. "
+            "Nothing in it was changed."
         )
 
 

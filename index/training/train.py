@@ -95,7 +95,7 @@ def _source(options: argparse.Namespace, workers: int) -> GroupSource:
     data = read_distillation_data(options.distillation_data, options.seed)
     if options.hidden_state_weight and not data.has_hidden_states:
         raise SystemExit(
-            f"{options.distillation_data} holds no hidden states: "
+            f"{options.distillation_data} contains no hidden states: "
             "write it again with python -m index.training.distill --hidden-states"
         )
     log(f"training on {len(data.groups)} groups of distillation data")

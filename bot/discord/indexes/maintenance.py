@@ -88,7 +88,7 @@ class Maintenance:
         changes = await asyncio.to_thread(pending_changes, settings)
         if changes.removed and not (changes.kept or changes.added or changes.changed or changes.reread):
             raise DocumentsUnavailable(
-                f"The documents folder {settings.documents} holds no document any more. "
+                f"The documents folder {settings.documents} contains no document any more. "
                 "The index answers as it was."
             )
         return changes

@@ -109,4 +109,4 @@ def secrets_warning(omitted: Sequence[str]) -> str:
     """The warning that secrets with these keys are not read; empty without keys."""
     named = list(dict.fromkeys(omitted))
     more = ", …" if len(named) > _NAMED else ""
-    return f"holds secrets, which are not read: {', '.join(named[:_NAMED])}{more}" if named else ""
+    return f"contains secrets, which are not read: {', '.join(named[:_NAMED])}{more}" if named else ""

@@ -40,7 +40,7 @@ def test_the_token_comes_from_the_environment_or_the_file(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """DISCORD_TOKEN overrides the file; without both the error names them."""
-    with pytest.raises(TokenMissing, match=r"DISCORD_TOKEN is not set, and the file .*token holds none\."):
+    with pytest.raises(TokenMissing, match=r"DISCORD_TOKEN is not set, and the file .*token contains none\."):
         read_token(settings.discord)
     write_token(settings.discord.token_file, " from-file\n")
     assert read_token(settings.discord) == "from-file"
@@ -128,7 +128,7 @@ def test_a_state_file_is_held_whatever_name_leads_to_it(tmp_path: Path) -> None:
 def test_a_pipe_holds_no_token(settings: Settings) -> None:
     """A named pipe instead of the token file does not block."""
     os.mkfifo(settings.discord.token_file)
-    with pytest.raises(TokenMissing, match=r"the file .*token holds none\."):
+    with pytest.raises(TokenMissing, match=r"the file .*token contains none\."):
         read_token(settings.discord)
 
 

@@ -242,7 +242,7 @@ def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: In
 
 @pytest.mark.parametrize(
     ("folder", "why"),
-    [("nowhere", "There is no documents folder"), ("empty", "holds no document that can be read")],
+    [("nowhere", "There is no documents folder"), ("empty", "contains no document that can be read")],
 )
 def test_an_index_of_another_folder_answers_nothing(small_index: IndexSettings, run, folder: str, why: str):
     """If the named folder has no documents, nothing of an index of another folder is shown."""
@@ -277,7 +277,7 @@ def test_a_drive_that_is_not_mounted_costs_no_index(small_index: IndexSettings, 
         status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
         assert status == 0
         assert "Marta opened the bakery" in out
-        assert "holds no document that can be read" in err
+        assert "contains no document that can be read" in err
         assert "munshi index" not in out + err  # which would delete the index
         assert err.endswith("The answer is from what was indexed before.\n")
     status, _, err = run(small_index, "index")
@@ -290,7 +290,7 @@ def test_a_folder_that_is_not_munshis_alone_is_wrong_use(stale_index: IndexSetti
     (stale_index.index / "thesis.tmp").write_text("The only copy.")
     status, _, err = run(stale_index, "index")
     assert status == 2
-    assert "holds 'thesis.tmp', which Munshi did not write. Nothing in it was changed." in err
+    assert "contains 'thesis.tmp', which Munshi did not write. Nothing in it was changed." in err
     assert "Name a folder for the index alone" in err
     status, out, err = run(stale_index, "ask", "--json", "Who opened the bakery on Mill Street?")
     assert (status, json.loads(out)["stale"]) == (0, True)
@@ -307,7 +307,7 @@ def test_without_documents_something_is_broken(empty_folder: IndexSettings, run,
     status, out, err = run(empty_folder, command, *words)
     assert (status, out, err.count("\n")) == (3, "", 1)
     assert re.match(
-        r"munshi: The folder .* holds no document that can be read\. Put documents there, or",
+        r"munshi: The folder .* contains no document that can be read\. Put documents there, or",
         err,
     )
     status, out, err = run(replace(empty_folder, documents=empty_folder.documents / "none"), command, *words)

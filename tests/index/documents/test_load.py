@@ -36,10 +36,10 @@ def test_an_old_encoding_is_read_with_a_warning_that_names_it(tmp_path: Path, lo
     ("data", "reason"),
     [
         (b"", "is empty"),
-        (b" \n\t \r\n", "holds no text"),
-        (codecs.BOM_UTF8 + b"\n", "holds no text"),
-        ("\u200b\u200d\u2060\ufeff\u00ad \u180e\u3164\u2800\ufe0f\U000e0041\n".encode(), "holds no text"),
-        (bytes(100), "holds no text"),
+        (b" \n\t \r\n", "contains no text"),
+        (codecs.BOM_UTF8 + b"\n", "contains no text"),
+        ("\u200b\u200d\u2060\ufeff\u00ad \u180e\u3164\u2800\ufe0f\U000e0041\n".encode(), "contains no text"),
+        (bytes(100), "contains no text"),
         (bytes(range(32)) * 20, "is binary, not text"),
     ],
 )

@@ -229,7 +229,7 @@ def test_the_index_is_deleted_with_the_last_document(small_index: IndexSettings,
     for path in small_index.documents.rglob("*.*"):
         path.unlink()
     write("blank.txt", " \n")
-    sentence = r"holds no document that can be read\. blank\.txt holds no text\."
+    sentence = r"contains no document that can be read\. blank\.txt contains no text\."
     with pytest.raises(NothingToIndex, match=sentence + r" The index built before was deleted\.$"):
         build(small_index, full=full, delete_if_empty=True)
     with pytest.raises(IndexMissing, match="There is no index"):

@@ -57,7 +57,7 @@ def test_a_folder_with_anything_foreign_is_refused_untouched(
     before = contents(empty_folder.index)
     for dry_run in (True, False):
         with pytest.raises(
-            IndexFolderRefused, match=r"holds '.*', which Munshi did not write\. Nothing in it"
+            IndexFolderRefused, match=r"contains '.*', which Munshi did not write\. Nothing in it"
         ):
             build(empty_folder, dry_run=dry_run)
     assert contents(empty_folder.index) == before
@@ -83,7 +83,7 @@ def test_a_link_is_not_followed(stale_index: IndexSettings, tmp_path: Path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "text.utf8").write_text("The only copy.")
     (stale_index.index / "gen-9").symlink_to(tmp_path / "photos")
-    with pytest.raises(IndexFolderRefused, match="holds 'gen-9'"):
+    with pytest.raises(IndexFolderRefused, match="contains 'gen-9'"):
         build(stale_index)
     assert contents(tmp_path / "photos") == {"text.utf8": b"The only copy."}
 
@@ -101,7 +101,7 @@ def test_a_folder_or_link_in_a_files_place_is_refused_at_once(
         path.mkdir()
     else:
         path.symlink_to(tmp_path / "poem.txt")
-    with pytest.raises(IndexFolderRefused, match=f"holds '{name}'"):
+    with pytest.raises(IndexFolderRefused, match=f"contains '{name}'"):
         build(stale_index)
     assert (tmp_path / "poem.txt").read_text() == "The only copy."
 
@@ -117,7 +117,7 @@ def test_the_documents_are_no_index_folder(
     index = tmp_path / "link" if holding == "a link" else empty_folder.documents / holding
     before = contents(tmp_path)
     with pytest.raises(
-        IndexFolderRefused, match=r"(is|holds) the documents folder\. Nothing in it was changed"
+        IndexFolderRefused, match=r"(is|contains) the documents folder\. Nothing in it was changed"
     ):
         build(replace(empty_folder, index=index))
     assert contents(tmp_path) == before

@@ -125,7 +125,7 @@ def test_without_documents_the_index_is_deleted(stored: IndexSettings):
     before = answers(elsewhere(stored))
     shutil.rmtree(stored.documents)
     stored.documents.mkdir()
-    with pytest.raises(NothingToIndex, match=r"holds no document that can be read\.$"):
+    with pytest.raises(NothingToIndex, match=r"contains no document that can be read\.$"):
         build(stored)
     assert answers(elsewhere(stored)) == before
     with pytest.raises(NothingToIndex, match="The index built before was deleted"):

@@ -47,7 +47,7 @@ def test_weights_are_trained_resumed_and_distilled(base_weights: Path, write_exa
     teacher = ["--base", str(base_weights), "--teacher", str(out / "checkpoint.pt"), "--float32"]
     distill([*data, *teacher, "--tokens", "500", "--out", str(file)])
     student = ["--distillation-data", str(file), *run, "--hidden-state-weight", "1"]
-    with pytest.raises(SystemExit, match=r"data\.npz holds no hidden states: write it again with"):
+    with pytest.raises(SystemExit, match=r"data\.npz contains no hidden states: write it again with"):
         train([*student, "--out", str(out)])
     distill([*data, *teacher, "--tokens", "500", "--out", str(file), "--hidden-states"])
     train([*student, "--out", str(tmp_path / "student"), "--insert-layers", "1,2"])

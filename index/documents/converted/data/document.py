@@ -19,7 +19,7 @@ _TOP_LEVEL = 1
 def data_document(value: Value, warning: str = "") -> FileText:
     """The text of data. Raises SkippedFile if only programs use the data, or the text is too long."""
     if is_for_programs(value):
-        raise SkippedFile("holds data for programs, and hardly a word")
+        raise SkippedFile("contains data for programs, and hardly a word")
     omitted: list[str] = []
     title, value = _titled(without_secrets(value, omitted))
     builder = TextBuilder()

@@ -39,7 +39,7 @@ def _read(data: bytes) -> FileText:
         except ValueError:
             raise SkippedFile(f"is not valid JSON ({error})") from None
     if is_side_file(parsed):
-        raise SkippedFile("belongs to an export of channels, and holds no messages")
+        raise SkippedFile("belongs to an export of channels, and contains no messages")
     return data_document(value_of(parsed), warning)
 
 

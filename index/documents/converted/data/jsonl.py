@@ -24,7 +24,7 @@ def read(data: bytes) -> FileText:
         except (ValueError, SkippedFile):
             broken += 1
     if not parsed:
-        raise SkippedFile("holds no line of JSON")
+        raise SkippedFile("contains no line of JSON")
     if broken:
         warning = ", and ".join(filter(None, (warning, f"has lines that are not valid JSON: {broken}")))
     return channel_of(parsed, warning) or data_document(value_of(parsed), warning)

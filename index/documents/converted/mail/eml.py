@@ -164,7 +164,7 @@ def _write_part(builder: TextBuilder, body: MIMEPart) -> None:
         return
     text = _decoded(content, charset) or decode(content)[0]
     if body.get_content_maintype() == "multipart" and _HEAD_OF_PART.search(text.replace("\r\n", "\n")):
-        raise SkippedFile("is an e-mail whose parts cannot be told apart")
+        raise SkippedFile("is an e-mail whose parts cannot be separated")
     _write_plain(builder, text)
 
 

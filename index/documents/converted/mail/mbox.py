@@ -32,7 +32,7 @@ def read(data: bytes) -> FileText:
             raise
         except SkippedFile:
             unread += 1
-    warning = f"holds mails whose parts cannot be told apart: {unread}" if unread else ""
+    warning = f"contains mails whose parts cannot be separated: {unread}" if unread else ""
     return builder.finish(line_name="", warning=warning)
 
 

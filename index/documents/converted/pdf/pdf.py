@@ -154,10 +154,10 @@ def _no_text(pages: Sequence[Page]) -> str:
             else "is a scanned page, without text"
         )
     if any(page.unreadable for page in pages):
-        return "cannot be read: its fonts do not tell which letters they show"
+        return "cannot be read: its fonts do not say which letters they show"
     if any(page.drawn for page in pages):
-        return "holds no text: what it shows is drawn, letters too"
-    return "holds no text"
+        return "contains no text: its letters are drawn as shapes"
+    return "contains no text"
 
 
 def _warning(pages: Sequence[Page]) -> str:
@@ -165,7 +165,7 @@ def _warning(pages: Sequence[Page]) -> str:
     kinds = {
         "has scanned pages without text": [page.scanned for page in pages],
         "has damaged pages that cannot be read": [page.damaged for page in pages],
-        "has pages whose fonts do not tell which letters they show": [page.unreadable for page in pages],
+        "has pages whose fonts do not say which letters they show": [page.unreadable for page in pages],
     }
     return ", and ".join(
         f"{words}: {_ranges(number for number, is_faulty in enumerate(faulty, 1) if is_faulty)}"

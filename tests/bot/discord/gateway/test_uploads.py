@@ -118,7 +118,7 @@ async def test_what_cannot_be_read_is_not_kept(changing_harbour: IndexSettings, 
     """A file without text, or a broken one, is not kept, and the file that it should replace stays."""
     async with uploading(tmp_path, changing_harbour) as (on, manager):
         said = await upload(on, manager, "blank.md", b" \n ")
-        assert said == "blank.md holds no text. I did not keep it."
+        assert said == "blank.md contains no text. I did not keep it."
         said = await upload(on, manager, "broken.pdf", b"%PDF-1.7 nothing more")
         assert said == "broken.pdf is not a valid PDF. I did not keep it."
         said = await upload(on, manager, "bomb.docx", b"PK\x03\x04" + b"\0" * 1000)

@@ -257,7 +257,7 @@ async def test_documents_that_go_away_and_come_back(
         folder.rename(away)
         await until(gone)
         folder.mkdir()  # where a drive would be mounted
-        await until(lambda: asyncio.sleep(0, "holds no document any more" in caplog.text))
+        await until(lambda: asyncio.sleep(0, "contains no document any more" in caplog.text))
         assert "Ada Brenner" in (await engines.engine(0)).ask(HARBOUR_QUESTION).text
         folder.rmdir()
         write(away, {"new.txt": "The pier is new.\n"})

@@ -208,7 +208,7 @@ def test_secrets_are_omitted_and_named(key: str, value: str):
     """Tokens, passwords and keys are found by their key or form; the warning names their keys."""
     content = read({"motd": "Welcome all", "bot": {key: value}})
     assert value not in content.text and "Welcome all" in content.text
-    assert content.warning == f"holds secrets, which are not read: {key}"
+    assert content.warning == f"contains secrets, which are not read: {key}"
 
 
 def test_many_signs_of_a_variable_are_no_error():
@@ -254,7 +254,7 @@ def test_a_secret_in_a_column_of_a_list_of_rows_is_omitted(rows: list[list[str]]
     """The name of the column, or the first cell of the row, identifies the secret; the other cells are read."""
     content = read({"accounts": rows})
     assert "hunter2" not in content.text and "ben" in content.text
-    assert content.warning.startswith("holds secrets, which are not read: ")
+    assert content.warning.startswith("contains secrets, which are not read: ")
 
 
 def test_other_values_next_to_secrets_are_read():
@@ -294,7 +294,7 @@ def test_what_only_sounds_like_a_secret_is_read(key: str, value: str):
 )  # fmt: skip
 def test_data_for_programs_is_skipped(value: Any):
     """Checksums, coordinates and counters are no text for people."""
-    with pytest.raises(SkippedFile, match="holds data for programs"):
+    with pytest.raises(SkippedFile, match="contains data for programs"):
         read(value)
 
 
@@ -356,7 +356,8 @@ def test_lines_of_json_are_the_objects_of_a_list(lines):
 
 
 @pytest.mark.parametrize(
-    ("read_file", "reason"), [(json_files.read, "is not valid JSON"), (jsonl.read, "holds no line of JSON")]
+    ("read_file", "reason"),
+    [(json_files.read, "is not valid JSON"), (jsonl.read, "contains no line of JSON")],
 )
 def test_invalid_json_is_skipped_with_the_reason(read_file, reason: str):
     """A file that is no valid JSON is skipped with the reason."""

@@ -190,7 +190,7 @@ def test_only_the_broken_mail_is_omitted(lines):
     broken = "Subject: B\nContent-Type: multipart/mixed\n\n--x\nContent-Type: text/plain\n\nWords.\n--x--\n"
     start = "From a Fri May  1 12:00:00 2026\n"
     content = mbox.read(f"{start}{broken}\n{start}Subject: C\n\nTea.\n".encode())
-    assert content.warning == "holds mails whose parts cannot be told apart: 1"
+    assert content.warning == "contains mails whose parts cannot be separated: 1"
     assert lines(content)[-1] == "paragraph: C › Tea."
     outer = parts("mixed", ("text/plain", "Tea."), ("message/rfc822", broken))
     assert lines(eml.read(outer))[:2] == ["heading: Trip", "paragraph: Trip › Tea."]
@@ -239,7 +239,7 @@ def test_a_mail_whose_parts_cannot_be_told_apart_is_skipped():
     """Parts between other boundaries than the stated one, such as attachments, are not read as text."""
     parts = "--y\nContent-Type: text/plain\n\nHi.\n--y\nContent-Type: image/png\n\niVBORw0KGgo=\n--y--\n"
     data = f"Subject: Hello\nContent-Type: multipart/mixed; boundary=\n\n{parts}"
-    with pytest.raises(SkippedFile, match=r"^is an e-mail whose parts cannot be told apart$"):
+    with pytest.raises(SkippedFile, match=r"^is an e-mail whose parts cannot be separated$"):
         eml.read(data.encode())
 
 

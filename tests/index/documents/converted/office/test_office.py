@@ -115,7 +115,7 @@ def test_secrets_in_a_column_of_a_sheet_are_omitted(workbook):
     rows = [["name", "role", "password"], ["ada", "captain", "hunter2"], ["ben", "scout", "none"]]
     content = spreadsheet.read(workbook(First=rows, Second=[["bot", "server", "rcon_pass"], *rows[1:]]))
     assert "hunter2" not in content.text and "captain" in content.text
-    assert content.warning == "holds secrets, which are not read: password, rcon_pass"
+    assert content.warning == "contains secrets, which are not read: password, rcon_pass"
 
 
 def test_a_line_within_a_table_heads_the_rows_below(workbook, lines):

@@ -247,7 +247,7 @@ def test_scanned_files_are_skipped_and_scanned_pages_named(lines):
     picture = [line(0, PICTURE)]
     with pytest.raises(SkippedFile, match=r"^is scanned: its pages are pictures, without text$"):
         read(pdf(picture, picture))
-    with pytest.raises(SkippedFile, match=r"^holds no text$"):
+    with pytest.raises(SkippedFile, match=r"^contains no text$"):
         read(pdf([]))
     content = read(pdf(picture, [line(700, "Words.")], picture, picture, []))
     assert content.warning == "has scanned pages without text: 1, 3 to 4"
@@ -266,17 +266,17 @@ def test_pages_with_unknown_letters_are_named(lines):
         return data.replace(b"xref\n", table, 1).replace(b"/Helvetica ", b"/Helvetica /ToUnicode 99 0 R ")
 
     page = [line(700, "The ferry leaves at nine.")]
-    with pytest.raises(SkippedFile, match=r"^cannot be read: its fonts do not tell which letters they show$"):
+    with pytest.raises(SkippedFile, match=r"^cannot be read: its fonts do not say which letters they show$"):
         read(wrong(pdf(page)))
     content = read(wrong(pdf([line(700, "Words.", bold=True)], page)))
-    assert content.warning == "has pages whose fonts do not tell which letters they show: 2"
+    assert content.warning == "has pages whose fonts do not say which letters they show: 2"
     assert content.text == "Words."
 
 
 def test_letters_that_are_drawn_are_named():
     """A file without text but with many shapes is skipped: its letters may be drawn."""
     shapes = [(0, 0, 0, "", f"{DRAWN}{x} 700 m {x + 5} 708 l {x + 9} 700 l f") for x in range(50, 550, 10)]
-    with pytest.raises(SkippedFile, match=r"^holds no text: what it shows is drawn, letters too$"):
+    with pytest.raises(SkippedFile, match=r"^contains no text: its letters are drawn as shapes$"):
         read(pdf(shapes))
 
 

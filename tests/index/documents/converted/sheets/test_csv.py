@@ -92,7 +92,7 @@ def test_secrets_in_a_column_are_omitted(table: str):
     """A secret is found by the name of its column or of its row, and a warning names the column."""
     content = read(table.encode())
     assert "hunter" not in content.text and "captain" in content.text
-    assert content.warning.startswith("holds secrets, which are not read: ")
+    assert content.warning.startswith("contains secrets, which are not read: ")
 
 
 def test_words_in_a_column_of_passwords_are_read():
