@@ -17,8 +17,8 @@ from index.reader.editions.requested_edition import asks_for_present, names_olde
 from index.reader.lookup.sections import whole_section
 from index.types import Evidence, Outcome, Passage, Reading, Span
 
-#: Confidence in a section that the reader does not answer from, but whose heading is that of the older
-#: answer.
+#: The highest confidence in a section of a later edition that answers only since its heading is that of the
+#: older answer: the reader finds no answer in it.
 SECTION_CONFIDENCE = 0.6
 ReadAgain = Callable[[str, tuple[Evidence, ...]], Reading]
 
@@ -36,8 +36,9 @@ def with_current_edition(
 ) -> Reading:
     """Return the reading, or that of the latest edition of the passage that answers, if that answers too.
 
-    A later edition answers with a version of the answer's sentence, or with its section under the same
-    heading. `read` reads a question with only some of the evidence. `opening` returns the start of a document
+    A later edition answers with a version of the answer's sentence, or with what `read` finds under the same
+    heading. If `read` finds nothing there, but the older edition calls itself old, all of the later section
+    answers. `read` reads a question with only some of the evidence. `opening` returns the start of a document
     by its name.
     """
     if reading.outcome is not Outcome.ANSWERED or not asks_for_present(question):
@@ -94,7 +95,7 @@ def _latest(evidence: Sequence[Evidence], editions: Mapping[Evidence, Edition]) 
 
 
 def _current_section(reading: Reading, current: Evidence) -> Reading:
-    """Return a reading in which a section replaces the answer; the reading itself if that is too long."""
+    """Return a reading with the section of `current` as its answer; `reading` if that cannot answer whole."""
     section = whole_section(current)
     if section is None:
         return reading

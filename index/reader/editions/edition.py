@@ -102,8 +102,8 @@ class Edition:
         """Whether both are editions of the same text, by their names and titles.
 
         They are if their names have the same words and their titles, if both have one, share a word. They
-        also are if they have the same title in the same folder, and one name has all words of the other:
-        "handbook" and "club-handbook". But "team-2.md" with the title "Blue Owls" is no edition of
+        also are if they have the same title in the same folder, and one name has all words, at least one, of
+        the other: "handbook" and "club-handbook". But "team-2.md" with the title "Blue Owls" is no edition of
         "team-1.md" with "Red Foxes", nor "physics.md" of "chemistry.md", both with the title "Lab rules".
         """
         if self.name == other.name:

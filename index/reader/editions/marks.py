@@ -18,7 +18,7 @@ from index.reader.editions.status import BEGINS, DOCUMENTS, ENDS
 Numbers = tuple[int, ...]
 
 SEASONS = ("winter", "spring", "summer", "autumn", "fall")
-#: The month in which each season begins. The winter of "2024/25" begins in December.
+#: The month by which each season is ordered. The winter of "2024/25" has December instead.
 _SEASON_MONTHS = {"winter": 1, "spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 _QUARTERS = {"q1": 1, "q2": 4, "q3": 7, "q4": 10}
 _MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | SHORT_MONTHS

@@ -69,9 +69,9 @@ def latest_edition(question: str, passages: Sequence[Passage]) -> Passage:
 def _other_subject(newer: Passage, older: Passage) -> str:
     """Return words for the subject of an older document, if a newer one may be about something else.
 
-    That is so if their names differ, as those of an old page on the boathouse and a new one on the office. Of
-    a page and a record of some day, such as minutes, all of the text is returned. Otherwise the result is
-    empty.
+    That is so if the newer one has a word for its subject that the older one lacks, as a new page on the
+    office and an old one on the boathouse. If one is a page and the other a record of some day, such as
+    minutes, all text of the older one is returned. Otherwise the result is empty.
     """
     edition, other = edition_of(newer), edition_of(older)
     if edition.is_of_text_of(other):

@@ -76,7 +76,7 @@ class Status(IntEnum):
     OUT_OF_FORCE = 0  #: it calls itself old
     #: It is old only next to one with the same name without such a word: "statutes-draft".
     OUT_OF_FORCE_BESIDE = 1
-    PLAIN = 2  #: it says nothing of it
+    PLAIN = 2  #: it says nothing about it
     CURRENT = 3  #: it calls itself current
 
 

@@ -59,7 +59,7 @@ def test_the_version_in_a_text(text: str, version: tuple[int, ...]):
 
 
 def test_a_number_after_a_word_for_a_document_is_its_version():
-    """It does in the name of a file, and only after a word for a document."""
+    """It is one in the name of a file, and only after a word for a document."""
     assert marks_in("house-rules-2", is_name=True) == (Marks(version=(2,)), {"house", "rules"})
     assert marks_in("chapter-2", is_name=True) == (Marks(), {"chapter", "2"})
 
