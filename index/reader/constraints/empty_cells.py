@@ -16,8 +16,10 @@ from index.types import Evidence
 def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) -> bool:
     """Whether the row at character `start` may answer. True if `start` is in no row.
 
-    The row may not answer if it has no cell in a column that the question names, if another row that the
-    question names has none there, or if the question contains all of its only cell.
+    The row may not answer if its only cell repeats words of the question, and its table has several columns.
+    For a question that asks neither why nor how to, and has no negation, it also may not answer if it has no
+    cell in a column that the question names, or if the question names another row without such a cell, and
+    not this one.
     """
     row = evidence.row_at(start)
     if row is None:
@@ -37,7 +39,7 @@ def has_asked_cell(question: str, evidence: Evidence, start: int, terms: Terms) 
 
 
 def _is_named(asked: AskedQuestion, cells: Sequence[Cell]) -> bool:
-    """Whether a question contains all of a cell of a row, other than a number."""
+    """Whether a question contains all of a cell of a row, one that has a letter."""
     return any(LETTER.search(cell.text) and asked.names(cell.text) for cell in cells)
 
 

@@ -163,7 +163,7 @@ def _words_of(identifiers: Iterable[str]) -> frozenset[str]:
 
 
 def lacks_number(question: str, text: str) -> bool:
-    """Whether the text contains a number of the question neither in digits nor as a word.
+    """Whether a number of the question is in the text neither in digits nor as a word.
 
     Only numbers in digits count in the question. A text does not lack a number if it has a range that
     includes it, or a bound that may include it ("at least 18").
