@@ -2,8 +2,9 @@
 
 `KINDS` has the kinds of such answers in the order in which they are tried. The first that the question names
 is the answer, unless that of the network is kept. The cell of a table by its row and column, the value of a
-line by its key, the item of a list by its term, and all rows of a table usually replace an answer of the
-network. A single row or a section answers if no block of the network does, and its words are not sure.
+line by its key, the item of a list by its term, all rows of a table, and the section with dates or about a
+person usually replace an answer of the network. A single row, or a section with the named heading, answers if
+no block of the network does, and its words are not sure.
 """
 
 from __future__ import annotations

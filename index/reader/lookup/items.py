@@ -85,14 +85,15 @@ def _named(asked: AskedQuestion, options: Sequence[str], names: Sequence[str]) -
 
 
 def _besides(asked: AskedQuestion, named: Sequence[str]) -> frozenset[str]:
-    """Return the terms of a question without those of an item's names and those that ask what it is."""
+    """Return a question's content terms without those of an item's names and those that ask what it is."""
     return asked.content - asked.terms_of(_KIND_WORDS) - asked.terms_of(" ".join(named))
 
 
 def besides_option(question: str, asked: AskedQuestion, heading: str) -> frozenset[str] | None:
-    """Return the terms of a question without the option that is a heading, such as "--pidFile <path>".
+    """Return what a question asks about the option that is a heading, such as "--pidFile <path>".
 
-    None if the question does not name the option.
+    These are its content terms without the option and without those that ask what it is. None if the
+    question does not name the option.
     """
     names = _BETWEEN_NAMES.split(heading.strip("`*_ "))
     named = _named(asked, _OPTION.findall(question), [name for name in names if _OPTION.match(name)])
@@ -112,7 +113,10 @@ def _is_named_by(asked: AskedQuestion, name: str) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    """Return the names that an item starts with, before its explanation; none if it has no separator."""
+    """Return the names that an item starts with, before its explanation.
+
+    The list is empty if no separator follows within 80 characters, or if a sentence ends before it.
+    """
     number = _NUMBER.match(text)
     start = number.end() if number else 0
     separator = _SEPARATOR.search(text, start, start + _LONGEST_TERM)

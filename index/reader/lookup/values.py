@@ -27,7 +27,8 @@ _MOST_WORDS = 5  # in a key
 def named_value(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
     """Return the only value whose key a question names, with its evidence; None if there is none, or several.
 
-    The key, the headings, the title and the path contain all content terms of the question.
+    The key, the headings, the title and the path contain all content terms of the question, and the value is
+    of the kind that it asks for.
     """
     if not asks_plainly(question) or is_yes_or_no(question):
         return None
