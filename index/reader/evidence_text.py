@@ -47,7 +47,7 @@ class EvidenceText:
     """
 
     text: str
-    head: int  #: how many characters of `text` come before the context
+    head: int  #: how many characters of `text` the trail and its line end have
     ranges: np.ndarray  #: int32 [characters, 2]: the range of the context that was read; -1 if there is none
     units: np.ndarray  #: int32 [characters]: the number of the unit; -1 if the character cannot be an answer
 
@@ -75,7 +75,7 @@ class _TextBuilder:
         self._units.append(np.full(len(shown), unit, np.int32))
 
     def joined(self, *, head: int) -> EvidenceText:
-        """Return all parts as one text, whose first `head` characters come before the context."""
+        """Return all parts as one text, whose first `head` characters are the trail and its line end."""
         text = "".join(self._strings)
         return EvidenceText(text, head, np.concatenate(self._ranges), np.concatenate(self._units))
 

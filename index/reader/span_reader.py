@@ -273,7 +273,7 @@ class SpanReader:
     def _relevances(self, question: str, evidence: Sequence[Evidence], cache: LogitsCache) -> list[Relevance]:
         """Return the relevance of each evidence, read without the text around its passage; highest first.
 
-        The model reads the question without its question mark, which makes every passage look likelier.
+        The model reads the question without a question mark: with one, every passage would look likelier.
         """
         passages = [passage_alone(each) for each in evidence]
         without_mark = question.rstrip("?？ ") or question

@@ -89,11 +89,11 @@ def most_relevant_part(relevance: Relevance, start: int, end: int) -> Range | No
     """Return the most relevant quotable range between two offsets of the document; None if there is only one.
 
     If some of the ranges contain a version or an identifier that the question names, only these are
-    considered. If exactly one of them covers all terms of the question, and is a block of its own such as an
-    item, it is the most relevant. A range that asks, such as a question in a chat, has many words of the
-    question but answers nothing: the next range that does not ask is returned instead, or in a chat the reply
-    of somebody else. The author and the time of a message are not included; of a single message, its words
-    are returned.
+    considered. If exactly one of them covers all terms of the question, it is the most relevant, provided
+    that it is a block of its own, such as an item, and does not end in a colon. A range that asks, such as a
+    question in a chat, has many words of the question but answers nothing: the next range that does not ask
+    is returned instead, or in a chat the reply of somebody else. The author and the time of a message are not
+    included; of a single message, its words are returned.
     """
     evidence = relevance.evidence
     ranges = quotable_ranges_between(evidence, start, end)
@@ -142,7 +142,10 @@ def _said(
 
 
 def _complete_block(relevance: Relevance, ranges: Sequence[Range]) -> Range | None:
-    """Return the only range that covers all terms of the question, if it is a whole block without a colon."""
+    """Return the only range that covers all terms of the question.
+
+    None if there is none, or several, or if it is not a whole block, or ends in a colon.
+    """
     first = relevance.evidence.start
     complete = [each for each in ranges if relevance.coverage.get(first + each[0], 0.0) > _FULL_COVERAGE]
     blocks = {(block.start - first, block.end - first) for block in evidence_blocks(relevance.evidence)}

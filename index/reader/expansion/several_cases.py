@@ -147,7 +147,10 @@ def _values(text: str) -> Iterator[_Value]:
 
 
 def _boundary(text: str, value: _Value, later: _Value) -> Range | None:
-    """Return the range of the last boundary between two values; None if there is none."""
+    """Return the range of the last boundary between two values.
+
+    None if there is none, or if the values are the ends of a range: "between 3 and 5".
+    """
     found = list(_BOUNDARY.finditer(text, value.end, later.start))
     if not found or _BETWEEN.search(text, 0, value.start):
         return None

@@ -56,8 +56,8 @@ def make_windows(
     """Return the windows of one evidence: one, or several if its passage is longer than `limits.context`.
 
     `question` has the token ids of the question. `text` is the reading text of the evidence, and `encoding`
-    its tokens. Every window contains the trail, up to a quarter of its tokens. A passage without tokens has
-    no window.
+    its tokens. Every window contains the trail, cut after a quarter of `limits.context` tokens. A passage
+    without tokens has no window.
     """
     ids = np.array(encoding.ids, np.int32)
     characters = np.array(encoding.offsets, np.int32).reshape(-1, 2)
