@@ -177,11 +177,11 @@ def _blocks_inside(relevance: Relevance) -> list[Block]:
 
 
 def _best_block(relevance: Relevance, blocks: Sequence[Block]) -> Block:
-    behind = coverage_deficits(blocks, relevance.block_coverage)
+    deficits = coverage_deficits(blocks, relevance.block_coverage)
     return max(
         blocks,
         key=lambda block: (
-            _block_score(relevance, block) - COVERAGE_DEFICIT_WEIGHT * behind.get(block.start, 0.0)
+            _block_score(relevance, block) - COVERAGE_DEFICIT_WEIGHT * deficits.get(block.start, 0.0)
         ),
     )
 

@@ -32,21 +32,21 @@ def coverage_deficits(blocks: Sequence[Block], coverage: Mapping[int, float]) ->
     The result and `coverage` have the start of each row as their key. The rows of a table follow one another
     in `blocks`.
     """
-    behind = {}
+    deficits = {}
     for kind, run in groupby(blocks, lambda block: block.kind):
         shares = {block.start: coverage.get(block.start, 0.0) for block in run} if kind == "row" else {}
         most = max(shares.values(), default=0.0)
-        behind.update({start: most - share for start, share in shares.items()})
-    return behind
+        deficits.update({start: most - share for start, share in shares.items()})
+    return deficits
 
 
 def prefer_matching_rows(
     question: str, evidence: Sequence[Evidence], spans: Sequence[ScoredSpan], coverage: Coverage
 ) -> list[ScoredSpan]:
     """Return the spans, highest score first, with lower scores in rows that cover less than another row."""
-    behind = {rank: _rows_of(evidence[rank], question, coverage) for rank in {span.rank for span in spans}}
+    deficits = {rank: _rows_of(evidence[rank], question, coverage) for rank in {span.rank for span in spans}}
     lowered = [
-        replace(span, score=span.score - COVERAGE_DEFICIT_WEIGHT * _behind(span, behind[span.rank]))
+        replace(span, score=span.score - COVERAGE_DEFICIT_WEIGHT * _deficit(span, deficits[span.rank]))
         for span in spans
     ]
     return sorted(lowered, key=lambda span: (-span.score, span.rank, span.start, span.end))
@@ -74,10 +74,10 @@ def block_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dic
 
 def _rows_of(evidence: Evidence, question: str, coverage: Coverage) -> list[tuple[Block, float]]:
     """Return each row of an evidence, and by how much its coverage is below the best of its table."""
-    behind = coverage_deficits(evidence.blocks, block_coverage(question, evidence, coverage))
-    return [(row, behind[row.start]) for row in evidence.rows]
+    deficits = coverage_deficits(evidence.blocks, block_coverage(question, evidence, coverage))
+    return [(row, deficits[row.start]) for row in evidence.rows]
 
 
-def _behind(span: ScoredSpan, rows: Sequence[tuple[Block, float]]) -> float:
+def _deficit(span: ScoredSpan, rows: Sequence[tuple[Block, float]]) -> float:
     """Return by how much the row of a span is below the best of its table; 0 for a span outside of `rows`."""
     return next((less for row, less in rows if row.contains(span.start)), 0.0)
