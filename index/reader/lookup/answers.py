@@ -105,7 +105,8 @@ class NamedKind:
 def with_named_answer(question: str, reading: Reading, terms: Terms, confidence: float) -> Reading:
     """Return the reading, with what the question names as its answer.
 
-    The reading is unchanged if the question names nothing, or if that has less than `confidence`.
+    The reading is unchanged if the question names nothing. A named cell or value with less than `confidence`
+    is skipped; if a named block has less, the reading is unchanged.
     """
     network = NetworkReading(question, reading, terms)
     for kind in KINDS:

@@ -37,7 +37,8 @@ def named_item(question: str, evidence: Sequence[Evidence], terms: Terms) -> tup
 
     The other words of the question have to be in the item, the headings or the title. An option, such as
     "--keep", has to be named as it is written. A question for a kind of answer, such as a person, has to
-    contain a word of the item besides its term.
+    contain a word of the item besides its term. None also for a question that asks why or for yes or no, or
+    that has a negation.
     """
     options = _OPTION.findall(question)
     asked = AskedQuestion(question, terms)
