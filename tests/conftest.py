@@ -187,7 +187,7 @@ def _clear(settings: StoreSettings) -> None:
     from index.store.milvus.server import MilvusServer
 
     server = MilvusServer(settings)
-    server.forget(settings.collection)
+    server.delete_alias(settings.collection)
     for name in server.collections():
         if name.startswith(f"{settings.collection}_"):
             server.drop(name)
