@@ -95,9 +95,7 @@ def open_below(folder: Path, name: str) -> BufferedReader:
     Neither the file nor a folder between it and `folder` may be a link. Raises OSError.
     """
     path = folder / name
-    if (
-        os.open not in os.supports_dir_fd
-    ):  # Windows: check afterwards whether the opened file is below `folder`
+    if os.open not in os.supports_dir_fd:  # Windows: check afterwards that the opened file is below `folder`
         stream = _stream(os.open(path, _FLAGS), path)
         real = Path(os.path.realpath(path))
         below = real.is_relative_to(os.path.realpath(folder))

@@ -173,9 +173,7 @@ class Reading:
     outcome: Outcome
     spans: tuple[Span, ...] = ()
     kind: AnswerKind = "words"  #: what the spans are
-    evidence: tuple[
-        Evidence, ...
-    ] = ()  #: what was read, most relevant first; empty if the reader ranks nothing
+    evidence: tuple[Evidence, ...] = ()  #: what was read, most relevant first; empty if it was not ranked
 
     @property
     def answer(self) -> Span | None:
