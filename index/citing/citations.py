@@ -47,9 +47,10 @@ def cite(
     """Return at most `limit` citations of a reading, best first. No two overlap or say the same.
 
     Spans are cited with the sentences around them: the best span, and the spans that say the same or have at
-    least half its confidence. A passage of another document that contradicts the answer to `question` is
-    cited directly after the best span, even if `limit` is 1. If there is no span, or with `add_passages`, the
-    passages of `evidence` follow. A reading with the outcome `NOTHING` has no citations.
+    least half its confidence. A sentence, item or row of another document, or of another day's or release's
+    section, that contradicts the answer to `question` is cited directly after the best span, even if `limit`
+    is 1. If there is no span, or with `add_passages`, the passages of `evidence` follow. A reading with the
+    outcome `NOTHING` has no citations.
     """
     if reading.outcome is Outcome.NOTHING:
         return ()
@@ -72,7 +73,7 @@ def cite(
 
 
 def _contradicting(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Citation]:
-    """Citations of the passages in `evidence` that contradict the answer."""
+    """Citations of the sentences, items and rows in `evidence` that contradict the answer."""
     spans = (_whole(question, span) for span in contradictions(reading, evidence, question))
     marks = reading.words is not None
     return [replace(cite_span(span, mark_answer=marks, whole=True), contradicts=True) for span in spans]
@@ -186,8 +187,8 @@ def _with_explanation(evidence: Evidence, lengths: ReadingLengths, first: int, l
 def _with_introduced(evidence: Evidence, lengths: ReadingLengths, first: int, last: int) -> int:
     """The end of a quote, extended by the blocks that its last words introduce.
 
-    A quote that is the first block, and a heading, is extended by all blocks of the evidence. In both cases,
-    the quote stays within the limit of length.
+    If the quote starts with the evidence's first block and that is a heading, it is extended by all blocks of
+    the evidence. In both cases, the quote stays within the limit of length.
     """
     blocks = evidence.blocks
     if blocks and blocks[0].kind == "heading" and blocks[0].start - evidence.start == first:
