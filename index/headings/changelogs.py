@@ -61,13 +61,13 @@ class _Entry:
     end: int
     depth: int  #: of the release's heading, from 1
     answer: str  #: the version or the date in that heading
-    shared: int  #: number of the question's terms that are in the entry, the title or the headings under it
+    shared: int  #: number of the question's terms in it, the title, or a heading between it and the release's
 
 
 def with_release_heading(question: str, reading: Reading, found: FoundPassages) -> Reading:
     """Return the reading, or one with the version or date of the one release that made the change asked for.
 
-    The reading is unchanged if its answer has a version, or a date, already.
+    The reading is unchanged if its own answer has a version, or a date, and is sure enough (`answers_with`).
     """
     change = _change_asked_for(question, found.terms)
     if change is None or answers_with(change.pattern, reading):
@@ -173,8 +173,8 @@ class _Change:
     def _may_be(self, kinds: frozenset[str]) -> bool:
         """Whether a change of these kinds may be the one that is asked for.
 
-        An entry without a kind may be an addition or a change, but not a removal: "The rclone backend is
-        faster."
+        An entry without a kind, such as "The rclone backend is faster.", may be an addition or a change. It
+        is none of `_ALWAYS_NAMED`, such as a removal.
         """
         if not kinds:
             return not self._kinds or not self._kinds <= _ALWAYS_NAMED

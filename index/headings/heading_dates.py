@@ -23,7 +23,8 @@ _DEADLINE = re.compile(rf"\b(?:until|till|by|before|after) (?:{DATE.pattern})", 
 def with_heading_date(question: str, reading: Reading, found: FoundPassages) -> Reading:
     """Return the reading, or one with the date of the headings that have every term which the question names.
 
-    The reading is unchanged if these headings have different dates, or if its answer has a date already.
+    The reading is unchanged if these headings have different dates, or if its own answer has a date and is
+    sure enough (`answers_with`).
     """
     asked = after_asking_for_date(question)
     named = frozenset(found.terms(asked or "")).difference(found.terms(SAID))
