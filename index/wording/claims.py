@@ -68,7 +68,7 @@ def _plain(text: str) -> str:
 
 
 def _numbers(text: str) -> set[str]:
-    """The numbers of a text, and its signs of units and currencies. A number word up to 20 becomes digits."""
+    """The numbers of a text, and signs such as "½", "%" and "€". A number word up to 20 becomes digits."""
     found = {word for word in re.findall(r"[a-z]+", text.casefold()) if word in NUMBER_WORDS}
     signs = {sign for sign in text if sign in "%‰" or unicodedata.category(sign) in ("No", "Nl", "Sc")}
     return {*_NUMBER.findall(_GROUPS.sub("", text)), *(DIGITS_OF.get(word, word) for word in found), *signs}

@@ -19,7 +19,7 @@ _CONTEXT_TOKENS = 8192  # size of the context that a server is asked for
 # Statuses of servers that do not support structured output. 500 may also be a failure that passes.
 _SCHEMA_REFUSED = (400, 415, 422, 501, 500)
 _MAY_PASS = 500
-_NO_KEY = "none"  # sent without a key; otherwise the packages would send the key of the environment
+_NO_KEY = "none"  # sent if there is no key: without it, the packages would send the key of the environment
 _WHAT = "A language model"
 _PACKAGES = {"ollama": "llama_index.llms.ollama", "openai_like": "llama_index.llms.openai_like"}
 

@@ -72,7 +72,7 @@ class PromptPassage(NamedTuple):
 def messages(question: str, passages: Sequence[PromptPassage], turns: Sequence[Turn]) -> list[Message]:
     """Return the messages that ask a model a question.
 
-    The passages are numbered from 1. `turns` are the earlier questions of the conversation.
+    The passages are numbered from 1. `turns` are the earlier questions and answers of the conversation.
     """
     everything = "\n".join([question, *(text for passage in passages for text in passage)])
     mark = secrets.token_hex(8)

@@ -86,9 +86,10 @@ def _replaced(word: str, claimed: Counter[str], quoted: Counter[str]) -> bool:
 
 
 def _limited(words: Sequence[Word], limit: frozenset[str]) -> set[str]:
-    """The keys of the words that a word of `limit` qualifies: the next word with a key, or else the last one.
+    """The keys of the words that a word of `limit` qualifies.
 
-    A bound of a number, or an "about", counts only if it qualifies a number.
+    It qualifies the next word with a key or, if none follows, the nearest one before it; other words of
+    `limit` are skipped. A bound of a number, or an "about", counts only if it qualifies a number.
     """
     heads: set[str] = set()
     for position, word in enumerate(words):

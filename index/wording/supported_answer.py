@@ -34,7 +34,7 @@ _QUOTE_CHARACTERS = 400  # of a quote, at most; a longer one supports no sentenc
 
 
 class ClaimChecker:
-    """The passages that a language model gets. They decide which of its claims are supported."""
+    """Checks the claims of a language model against the passages that the model gets."""
 
     def __init__(self, engine: Engine, question: str, evidence: Sequence[Evidence]) -> None:
         self._engine = engine

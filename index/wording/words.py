@@ -39,7 +39,7 @@ class Word(NamedTuple):
     """A word or a sign of a text, in lower case. The kind of a function word, such as "of", is "function"."""
 
     text: str
-    key: str  #: by which words are compared: a stem, or a number's digits; empty for other kinds
+    key: str  #: what words are compared by: a stem, a number's digits, or a name itself; otherwise empty
     kind: Kind
 
 

@@ -67,8 +67,8 @@ class Writer:
         """Return the answer in the model's sentences, if that is wanted and at least one is supported.
 
         Otherwise `answer` is returned, with a notice if the model failed. The model is waited for no longer
-        than the settings' `timeout`. `engine` gave the answer; `turns` are the earlier questions of the
-        conversation. Raises the errors of `engine.evidence`.
+        than the settings' `timeout`. `engine` gave the answer; `turns` are the earlier questions and answers
+        of the conversation. Raises the errors of `engine.evidence`.
         """
         try:
             return self.try_word(engine, answer, turns)
