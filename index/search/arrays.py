@@ -101,7 +101,7 @@ class ArrayWriter:
         self._rows = rows
 
     def close(self) -> None:
-        """Write the number of rows into the header, and close the file. It cannot be read before."""
+        """Write the number of rows into the header, and close the file. Before, the file cannot be read."""
         self._stream.seek(0)
         self._write_header()
         self._stream.close()

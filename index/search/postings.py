@@ -21,7 +21,7 @@ from index.regular_file import OpenFile
 from index.search.arrays import ArrayFile, ArrayWriter, Open, distinct, save
 from index.search.terms import CACHED_WORDS, TermExtractor, term_hash
 
-RUN_POSTINGS = 1 << 20  #: postings in memory that are written as a run
+RUN_POSTINGS = 1 << 20  #: number of postings in memory at which they are written as a run
 MERGED_POSTINGS = 1 << 20  #: postings that are merged at a time, about
 _MAX_COUNT = 0xFFFF  # the highest uint16
 _ROW_BITS = np.uint64(32)

@@ -18,7 +18,7 @@ from index.search.bm25 import BM25Index
 from index.settings import RetrievalSettings
 
 BM25_SCALE = 16 / 3  #: BM25 scores divided by it have about the range of a cosine
-_MAX_COSINE = 1.01  # of two unit vectors, one of which is stored in bfloat16 and so a little too long
+_MAX_COSINE = 1.01  # of two unit vectors; the one that is stored in bfloat16 may be a little too long
 
 
 class Vectors(Protocol):
