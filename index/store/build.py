@@ -63,9 +63,9 @@ def build(
 
     - `full`: read and embed every document again; reuse nothing.
     - `dry_run`: write nothing, and return the report of what a build would do.
-    - `wait`: if another process is building this index, wait for it; otherwise raise IndexBusy.
+    - `wait`: if another process is building this index, wait for it; if false, raise IndexBusy instead.
     - `delete_if_empty`: if the folder contains no document that can be read, delete the index, unless a file
-      may be readable another time.
+      may be readable another time. NothingToIndex is raised in any case.
     - `progress`: called with the progress of the build.
 
     If the settings name a server, the new generation is published to it. A build that fails or is killed

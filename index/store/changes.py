@@ -1,8 +1,9 @@
 """Finds what has changed in the documents folder since a generation was built, without reading every file.
 
 A file is opened only if its size, times or inode differ, or if it was last changed later than two seconds
-before the build scanned the folder. Then the hash of its bytes is compared with the hash in the manifest. The
-time of change (ctime) shows every write, even if the time of modification was set back afterwards.
+before the build scanned the folder. Then the hash of its bytes is compared with the hash in the manifest. A
+new file is opened only if a removed document had the same size, to find out whether it was renamed. The time
+of change (ctime) shows every write, even if the time of modification was set back afterwards.
 """
 
 from __future__ import annotations

@@ -128,7 +128,10 @@ def _foreign_in_generation(path: Path) -> str | None:
 
 
 def _may_be_replaced(mode: int) -> bool:
-    """Whether a file with one of Munshi's names may be replaced: an ordinary file, or a pipe."""
+    """Whether a file with one of Munshi's names may be replaced: an ordinary file, or a pipe.
+
+    A pipe contains nothing that could be lost.
+    """
     return stat.S_ISREG(mode) or stat.S_ISFIFO(mode)
 
 

@@ -1,4 +1,4 @@
-"""Finds out what a build would do, and writes no index."""
+"""Finds out what a build would do, and writes nothing."""
 
 from __future__ import annotations
 

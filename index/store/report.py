@@ -36,13 +36,13 @@ class BuildReport:
     skipped: tuple[tuple[str, str], ...] = ()  #: (name, reason)
     warnings: tuple[str, ...] = ()  #: sentences
     other_kinds: tuple[tuple[str, int], ...] = ()  #: (suffix, number of files that no pattern includes)
-    unchanged: int = 0  #: documents whose bytes are the same, or that cannot be read now
+    unchanged: int = 0  #: documents with the same bytes (even if they are read again), or not readable now
     passages: int = 0  #: passages of the index
     embedded: int = 0  #: passages whose vectors were computed, not reused
     seconds: float = 0.0  #: duration of the build, without waiting for another one
     written: bool = False  #: whether a new generation was made
     moved_from: str = ""  #: the folder that the index was built from before; empty if it was the same
-    dry_run: bool = False  #: whether this is the report of a build that wrote nothing
+    dry_run: bool = False  #: whether the build was called with `dry_run`, and so wrote nothing
 
 
 def report_of(scan: Scan, changes: Changes, manifest: Manifest | None) -> BuildReport:
