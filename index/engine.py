@@ -75,7 +75,7 @@ class _Query:
 
     question: str
     passages: int | None  #: as in `Engine.ask`
-    headings: FoundPassages | None  #: for answers that only headings give; None: do not look for them
+    headings: FoundPassages | None  #: for answers in headings and current editions; None: for neither
     timer: StageTimer
 
 

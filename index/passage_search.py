@@ -22,7 +22,7 @@ from index.store.generation import Generation
 from index.types import Evidence, Hit
 
 CONTEXT_CHARACTERS = 700  #: of the document that a reader gets on each side of a passage, about
-_COMPARED_WITH_TALK = 8  # passages
+_COMPARED_WITH_TALK = 8  # passages whose words are compared with the sentences around a question
 _COPIES = 8  # passages with the same text among which the latest edition is looked for
 _MORE_CANDIDATES = 8  # factor by which candidates grow if too few of them have different texts
 _MAX_CANDIDATES = 10_000  # of each search (vectors and BM25), however many copies there are
@@ -60,10 +60,11 @@ class PassageSearch:
         return replace(spelled, text=self._without_talk(spelled.text))
 
     def _without_talk(self, text: str) -> str:
-        """Return a text without chat, and without others that ask nothing and are not about documents.
+        """Return a text without chat, and without the sentences around its question if they are only talk.
 
-        They are if they share a word with a passage that is found for all of the text, for example "Linux" in
-        "I am on Linux. How do I install the client?", unless it is one of `CHAT_WORDS`.
+        The other sentences are about the documents, and stay, if they share a word with one of the passages
+        found for the whole text: for example "Linux" in "I am on Linux. How do I install the client?". The
+        words in `CHAT_WORDS` do not count.
         """
         text = without_chat(text)
         main, others = main_question(text)
