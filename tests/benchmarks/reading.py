@@ -246,7 +246,7 @@ def unanswerable(options: argparse.Namespace) -> None:
     """Print the share of questions answered although their answer was removed, on works held out of the fit."""
     examples = [each for each in read_examples(options.data) if each.source in INDEXED_SOURCES]
     words = QuestionWords.of((each.question for each in examples), MiniLM.load())
-    cases, _ = read_collections(options.weights, [examples], (), words, options.every)
+    cases = read_collections(options.weights, [examples], words, options.every)
     calibration = read_model_config(options.weights).calibration
     unseen = [case for case in cases if held_out(case.work)]
     complete = [judge(case.complete, calibration) for case in unseen]
