@@ -73,7 +73,7 @@ def _answer_text(reading: Reading, first: Citation | None) -> str:
 class _Query:
     """A question, and how to read it."""
 
-    question: str
+    question: str  #: as it is searched, with its spelling corrected
     passages: int | None  #: as in `Engine.ask`
     headings: FoundPassages | None  #: for answers in headings and current editions; None: for neither
     timer: StageTimer
@@ -203,7 +203,7 @@ class Engine:
 
     def is_stale(self) -> bool:
         """Whether documents were added, changed or removed since the index was built, or must be read again
-        because another version of Munshi read them. Files that look unchanged are not opened.
+        because another version of Munshi read them. Only files that may have changed are opened.
 
         Raises DocumentsUnavailable.
         """
@@ -321,7 +321,7 @@ class Engine:
         return self._search.evidence(self._spelled(question), count)
 
     def _spelled(self, question: str) -> str:
-        """The question as it is searched: valid Unicode, cut to the limit, misspelt words corrected."""
+        """The question as it is searched: valid Unicode, cut to the limit, then as `PassageSearch.spell`."""
         return self._search.spell(_valid(question)[:MAX_QUESTION_CHARACTERS]).text
 
     @cached_property

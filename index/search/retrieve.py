@@ -26,7 +26,7 @@ class Vectors(Protocol):
 
     @property
     def dimensions(self) -> int:
-        """Components of a vector."""
+        """The number of components of a vector."""
         ...
 
     def __len__(self) -> int:

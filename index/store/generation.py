@@ -131,7 +131,7 @@ class Generation:
 
     @property
     def dimensions(self) -> int:
-        """Components of a vector."""
+        """The number of components of a vector."""
         return self.vectors.dimensions
 
     @cached_property
