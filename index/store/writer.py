@@ -67,7 +67,7 @@ class GenerationWriter:
     def add(self, entry: DocumentEntry, document: Document, passages: Iterable[Passage]) -> None:
         """Add a document that is new or has changed. Its passages are read once and not kept in memory.
 
-        Raises SkippedFile if Munshi's own code fails on the document; no part of it is written then.
+        Raises SkippedFile if Munshi's own code fails on the document; then no part of it stays in the files.
         """
         self._copy_adjacent()
         before = self.passages, self._bytes, self._structure_bytes, len(self._origins)
