@@ -32,7 +32,7 @@ class Outcome(StrEnum):
 
 
 BlockKind = Literal["heading", "paragraph", "item", "header", "row", "code", "quotation", "message"]
-HEADING_KINDS = ("heading", "header")  #: the kinds of blocks that name what is below them
+HEADING_KINDS = ("heading", "header")  #: the kinds of blocks that name what is below them, and are no answers
 PROSE_KINDS = ("paragraph", "item", "quotation", "message")  #: the kinds of blocks that are running text
 
 
