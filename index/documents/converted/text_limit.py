@@ -1,6 +1,7 @@
-"""The limit on the length of a converted text, checked while it is built, so that no longer text is built.
+"""The limit on the length of a converted text, checked while it is built.
 
-Without it, a small file that repeats the same cell or chapter many times could fill the disk with its index.
+Building stops at the limit. Without it, a small file that repeats the same cell or chapter many times could
+fill the disk with its index.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """MediaWiki's XML export of a wiki → one section for each page, with the blocks of the page's source.
 
-Pages of talk, users, files, templates, categories and modules are omitted, and so are redirects.
+Pages of talk, users, files, interface texts, templates, categories and modules are omitted, and so are
+redirects and pages that are not wikitext.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def cell_text(lines: Iterable[str]) -> str:
 
 
 def looks_like_heading(text: str) -> bool:
-    """Whether a text in bold type is a heading: a line of at most 100 characters that no ".,;:" ends."""
+    """Whether a text in bold type is a heading: a line of 1 to 100 characters without ".,;:" at its end."""
     line = text.strip()
     return len(line) <= _LONGEST_BOLD_HEADING and "\n" not in line and line[-1:] not in ".,;:"
 

@@ -63,7 +63,9 @@ def _notes(text: str) -> Mapping[Path, str]:
 def _path_of(comments: Sequence[Comment], before: _Statement | None, after: _Statement | None) -> Path:
     """The path that comments between two statements, or inside the first statement, are about.
 
-    Comments directly above a statement are about that statement, comments directly below one about its table.
+    Comments directly above a statement are about it, unless it is a header at the start of the file; comments
+    directly below a statement are about its table. Other comments between two statements are about the table
+    around the second; those at the start and the end of the file are about all of it.
     """
     if before and comments[0].line <= before.last:
         return before.path

@@ -30,7 +30,10 @@ _VALUES, _VALUES_A_CHARACTER = 100_000, 1
 
 
 def read(data: bytes) -> FileText:
-    """A .yaml file. Several documents in it become a list. Raises SkippedFile if it is not valid YAML."""
+    """A .yaml file. Several documents in it become a list.
+
+    Raises SkippedFile if it is not valid YAML, or only programs use its data.
+    """
     text, warning = decode(data)
     text = _LINE_END.sub("\n", text)
     try:

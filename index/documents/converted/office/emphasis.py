@@ -10,7 +10,7 @@ _MUCH_LARGER_LEVEL, _LARGER_LEVEL, _BOLD_LEVEL, _UNDERLINED_LEVEL = 7, 8, 9, 10
 
 
 def may_be_heading(text: str) -> bool:
-    """Whether a text may be a heading by its words: short, without an end mark, and without a web address."""
+    """Whether a text may be a heading by its words: short, with no ".,;:" at its end and no web address."""
     return looks_like_heading(text) and "://" not in text
 
 
