@@ -51,8 +51,9 @@ class LastTurn:
 def named_person(clause: str, last: LastTurn) -> str:
     """Return the person that "he" or "she" refers to in the clause of a follow-up.
 
-    It is a person whom the last question names, or its answer, mostly if it asks "who". Empty if neither
-    fits.
+    That is the first name in the last question. If this asks "who", the person in its answer comes before the
+    name, unless it contains the same pronoun. Without such a person, a question with the same pronoun gives
+    its noun phrase, and a question with "what", "which" or "whose" a name in its answer. Empty if none fits.
     """
     names, asks_who = _names(last.clause), last.question_word.endswith(("who", "whom"))
     same_pronoun = _has_same_pronoun(clause, last)

@@ -46,7 +46,7 @@ _TIME = re.compile(
 )
 _POSSESSIVE_ENDINGS = ("'s", "’s")
 _NUMBERS = (*CARDINALS[:12], "fifteen", "twenty", "thirty", "fifty", "hundred")
-# Words of the same shape can replace each other: a day a day, a version a version.
+# A word can replace a word of the same shape: a day another day, a version another version.
 _SHAPES = tuple(
     re.compile(pattern)
     for pattern in (

@@ -73,7 +73,7 @@ def area_under_risk_coverage(predictions: Sequence[Prediction]) -> float:
 
 
 def prepare_drawing(folder: Path) -> None:
-    """Create the folder for the plots. Raises ExtraMissing without matplotlib, WrongUse if that fails."""
+    """Create the folder for the plots. Raises ExtraMissing without matplotlib, WrongUse on failure."""
     if find_spec("matplotlib") is None:
         raise ExtraMissing("Drawing plots", "bench")
     try:

@@ -35,7 +35,7 @@ def group(text: str, section: Iterator[Part], overlap: int) -> Iterator[list[Par
     """Yield the passages of a section: runs of parts of about equal length.
 
     A passage repeats up to `overlap` parts of the one before it. A question at the end of a passage moves to
-    the next passage if that may answer it and both fit.
+    the next passage if the next part may answer it and both fit into one passage.
     """
     parts, share = _equal_share(section)
     passage: list[Part] = []

@@ -35,7 +35,7 @@ class Segment(NamedTuple):
 
 
 def block_segments(text: str, offset: int, block: Block) -> Iterator[Segment]:
-    """Yield the pieces of a block in order. `text` is the part of the document that starts at `offset`."""
+    """Yield the segments of a block in order. `text` is the part of the document that starts at `offset`."""
     at = block.start
     for start, end, shown in block.replacements:
         if at < start:
@@ -51,16 +51,16 @@ def block_text(text: str, offset: int, block: Block) -> str:
     """The read text of a block. `text` is the part of the document that starts at `offset`."""
     if not block.replacements:
         return text[block.start - offset : block.end - offset]
-    return "".join(piece.shown for piece in block_segments(text, offset, block))
+    return "".join(segment.shown for segment in block_segments(text, offset, block))
 
 
 def first_cell(text: str, row: Block) -> str:
     """The read text of a row's first cell, with its group and column; empty if over 100 characters."""
     shown = ""
-    for piece in block_segments(text, 0, row):
-        if shown and not piece.verbatim and piece.shown.startswith(CELL_SEPARATOR):
+    for segment in block_segments(text, 0, row):
+        if shown and not segment.verbatim and segment.shown.startswith(CELL_SEPARATOR):
             break
-        shown += piece.shown
+        shown += segment.shown
     return shown if len(shown) <= _MAX_FIRST_CELL else ""
 
 

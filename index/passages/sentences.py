@@ -67,8 +67,8 @@ def message_text_start(text: str, block: Block) -> int:
 def every_sentence(text: str) -> list[Range]:
     """The sentences of a plain text in order; a heading is a sentence.
 
-    No sentence is empty, starts or ends with white space, or overlaps another. Together they cover the text,
-    except for white space, the underlines of headings, and lines of a chat that belong to no message.
+    No sentence is empty, starts or ends with white space, or overlaps another. They leave out white
+    space and characters in no block, such as the underlines of headings, the fences of code and markup.
     """
     found: list[Range] = []
     for block in plain.blocks(text):
