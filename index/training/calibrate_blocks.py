@@ -1,4 +1,4 @@
-"""Fit the confidence of answers that are blocks: `python -m index.training.calibrate_blocks`.
+"""Fit the confidence of blocks: `python -m index.training.calibrate_blocks --data FOLDER --faq FOLDER`.
 
 A block is the answer if no words are confident enough. Only such questions count, so run
 index.training.calibrate first. Three kinds of questions are asked with the real retrieval:
@@ -57,8 +57,9 @@ from index.types import Evidence, Outcome, Span
 _READ = AnswerSettings().passages
 _RETRIEVED = 40  # so that enough remain without those of the question's own work or section
 _WORKS = (4, 24)  # number of works in an index
-# Weight of the unanswerable questions of a kind, relative to its answerable ones. Of 850 questions of members
-# of communities, 603 have no words that are confident enough; 144 of these are unanswerable, and 459 are not.
+# Weight of the unanswerable questions of a kind, relative to its answerable ones. One in five of the 850
+# questions of members of communities is unanswerable. Of those that have no words that are confident enough,
+# 603, 144 are unanswerable and 459 are not.
 _UNANSWERABLE_WEIGHT = 0.31
 
 

@@ -1,4 +1,4 @@
-"""Fit whether passages are on the topic of a question: `python -m index.training.calibrate_topic`.
+"""Fit whether passages are on the topic: `python -m index.training.calibrate_topic --faq FOLDER`.
 
 Answerable questions of communities, and questions in the style of a chat about documentation
 (`chat_dev.jsonl`), are asked of their own documents and of the documents of other communities or

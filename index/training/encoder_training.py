@@ -190,7 +190,7 @@ def _steps(source: PairSource, first: int, size: int) -> Iterator[list[Pair]]:
 
 
 def _step(encoder: TorchEncoder, pairs: Sequence[Pair]) -> float:
-    """Add the gradients of a step to the weights, and return its loss.
+    """Add up the gradients of a step in the weights' `grad`, and return its loss.
 
     The vectors are computed first without gradients, then again one batch at a time (GradCache: Gao et al.
     2021, https://arxiv.org/abs/2101.06983), so that a step may have more texts than fit into memory at once.

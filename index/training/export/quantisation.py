@@ -31,9 +31,8 @@ def quantised(graph: bytes) -> bytes:
         source, target = Path(scratch, "float32.onnx"), Path(scratch, "int8.onnx")
         source.write_bytes(graph)
         level = logging.root.level
-        logging.root.setLevel(
-            logging.ERROR
-        )  # hides the advice to run an optimiser pass, which this graph does not need
+        # Hides the advice to run an optimiser pass, which this graph does not need.
+        logging.root.setLevel(logging.ERROR)
         try:
             quantize_dynamic(
                 source,

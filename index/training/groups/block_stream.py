@@ -19,9 +19,9 @@ _WITHOUT_HEADING = 0.5  # share of the groups whose trails lack the innermost he
 _TYPED = 0.6  # share of the questions of these groups that are changed to the style of a chat; else all are
 _ONLY_OTHERS = 0.2  # share of the groups without the block that answers
 _MOST_OTHERS = 3  # blocks of the same document in a group that do not answer
-_OTHER_DOCUMENT = (
-    0.2  # share of the groups that also get a block of another document; others if they lack blocks
-)
+# Share of the groups that also get a block of another document. All groups get one whose own document has too
+# few other blocks.
+_OTHER_DOCUMENT = 0.2
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,8 @@ from index.training.sources.synthetic_events import PERSON_COUNT, event_question
 _NEGATIVE_WIDTH = 128  # most context tokens of a hard negative, and of a single sentence
 _PRONOUN_SHARE = 0.4  # share of the windows in which a mention becomes a pronoun, if it can
 _TYPED_SHARE = 0.3  # share of the questions that are changed to the style of a chat
-_STRUCTURED_SHARE = (
-    0.35  # share of the contexts that get a trail, and maybe become a list or a table or get code
-)
+# Share of the contexts that get a trail; most of these also become a list or a table, or get code.
+_STRUCTURED_SHARE = 0.35
 _TRAIL_SHARE = 0.35  # share of the hard negatives that get a trail
 _ALONE_SHARE = 0.3  # share of the near misses with only the sentence that seems to answer
 _SWAP_ATTEMPTS = 8  # contexts that are tried for a swapped name

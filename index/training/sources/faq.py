@@ -32,9 +32,8 @@ _OTHERS = 12  # passages of the document nearest to the one that answers
 _SIMILAR = 8  # passages that answer similar questions
 _NEAR = 6  # passages nearest to the one that answers, in addition to the similar ones
 _SAME_QUESTION = 0.85  # cosine of two questions above which the answer of one may also answer the other
-_MOST_OFTEN = (
-    3  # documents with a heading that is used as a question; a more frequent heading says too little
-)
+# The most documents with a heading that is used as a question; a more frequent heading says too little.
+_MOST_OFTEN = 3
 _LEAST_WORDS = 2  # of a heading that is used as a question
 _CHARACTERS_A_TOKEN = 4  # an estimate; passages need not end exactly where those of the index end
 

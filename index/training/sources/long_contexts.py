@@ -51,7 +51,7 @@ def passages_of(text: str) -> list[CharSpan]:
 
 
 def _excerpt(example: QAExample, passages: Sequence[CharSpan]) -> QAExample:
-    """Return the example with a passage that contains a whole answer, or if it is impossible with any one."""
+    """Return the example with a passage that contains a whole answer; an impossible one with any passage."""
     candidates = [
         (start, end)
         for start, end in passages

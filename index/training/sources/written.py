@@ -75,9 +75,8 @@ class _Asked:
     document: str  #: empty: any document
     evidence: range | None  #: characters of the document; None: unanswerable
     words: str
-    excerpt: range | None = (
-        None  #: characters that do not answer, except the evidence; None: the whole document
-    )
+    #: Characters that do not answer, except the evidence; None: the whole document.
+    excerpt: range | None = None
 
     def place_of(self, document: str, passage: Passage) -> Literal["answering", "near", "far", "unknown"]:
         """Return what is known of a passage.
