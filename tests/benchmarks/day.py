@@ -57,9 +57,8 @@ class Plan:
 class Day:
     """The events of the day, and the rows that the state file must have at the end."""
 
-    expected: Counter[tuple[int, int]] = field(
-        default_factory=Counter
-    )  #: recorded answers by (channel, person)
+    #: Recorded answers by (channel, person).
+    expected: Counter[tuple[int, int]] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)  #: events by name
     memory: list[list[float]] = field(default_factory=list)  #: MB after each hour, one list for each process
     faults: list[str] = field(default_factory=list)

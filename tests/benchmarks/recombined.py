@@ -152,7 +152,10 @@ def fill(new: NewGeneration, corpus: Corpus, encoder: CorpusEncoder, size: int) 
 
 
 def _document(name: str, texts: list[str]) -> tuple[DocumentEntry, Document, list[Passage]]:
-    """Return the entry, the document and the passages of these texts: each text is a passage of the document."""
+    """Return the entry, the document and the passages of these texts: each text is a passage.
+
+    The title is the name of the file, which is not read.
+    """
     title = Path(name).name
     document = Document(name, title, "\n\n".join(texts))
     passages, start = [], 0

@@ -144,9 +144,8 @@ class Switches:
     """Switches of the rules: at most one rule is disabled at a time."""
 
     disabled: str = ""  #: the name of the disabled rule
-    acting: set[str] = field(
-        default_factory=set
-    )  #: the names of the rules that acted since it was last cleared
+    #: The names of the rules that acted since it was last cleared.
+    acting: set[str] = field(default_factory=set)
 
     def install(self) -> None:
         """Replace each rule, in each module that calls it, by a function that can be disabled."""

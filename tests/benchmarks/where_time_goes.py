@@ -101,9 +101,7 @@ def ask(folder: Path, store: Path, question: str) -> None:
 
 def _print_imports() -> None:
     """Print the slowest imports of the code that answers, slowest first."""
-    modules = (
-        "import index.engine, tokenizers, faiss, index.models.runtime as door; door.import_onnxruntime()"
-    )
+    modules = "import index.engine, tokenizers, faiss, index.models.runtime; index.models.runtime.import_onnxruntime()"
     rows = _IMPORT.findall(measure.run([sys.executable, "-X", "importtime", "-c", modules]).errors)
     print(f"The {_LINES} slowest imports: with what they import, and alone")
     for own, whole, name in sorted(rows, key=lambda row: -int(row[1]))[:_LINES]:

@@ -37,7 +37,7 @@ def test_the_error_for_a_file_that_is_no_model_is_one_sentence(tmp_path: Path):
     assert "\n" not in str(caught.value)
 
 
-def test_processors():
+def test_core_count():
     """The number of cores is that of the settings, or for 0 that of the cores this process may use."""
     assert core_count(3) == 3
     assert 1 <= core_count(0) <= (os.cpu_count() or 1)
