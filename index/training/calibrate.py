@@ -296,7 +296,7 @@ def _parser() -> argparse.ArgumentParser:
         help="folder with model.onnx and reader.json, which is rewritten (default: index/reader/weights)",
     )
     add("--every", type=int, default=1, metavar="N", help="take every Nth question on works (default: 1)")
-    add("--choose", action="store_true", help="also fit the numbers that choose the answer")
+    add("--choose", action="store_true", help="also fit the numbers that choose the answer; else keep them")
     add(
         "--communities",
         type=Path,

@@ -230,7 +230,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
         help=f"share of the groups whose question is answered by a block (default: {BLOCK_SHARE})",
     )
     add("--minutes", type=float, default=float("inf"), help="end after this many minutes")
-    add("--seed", type=int, default=7, help="seed of the order and the windows (default: 7)")
+    add("--seed", type=int, default=7, help="seed of all random choices (default: 7)")
     add("--learning-rate", type=float, default=1.2e-4, help="the highest learning rate (default: 1.2e-4)")
     add(
         "--distillation-weight",

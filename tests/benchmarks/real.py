@@ -27,7 +27,7 @@ questions, `declined` of the unanswerable ones:
 `--confidence` is the least probability of being right with which an answer is returned, as `[answer]
 confidence` in a config.toml.
 
-With `--ask-as` each question stands in another text, for example with a greeting: "hi all, {} thanks in advance".
+With `--ask-as` each question is asked within another text, for example with a greeting: "hi all, {} thanks in advance".
 
 With `--llm` the second table is printed again, for the same answers as worded by the language model that a
 config.toml names, with the number of answers that were worded, and of those for which the model failed.
