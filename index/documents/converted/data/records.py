@@ -14,7 +14,7 @@ from index.documents.converted.data.keys import field_name, key_name, slug
 from index.documents.converted.data.prose import words
 from index.documents.converted.data.tree import Field, Fields, Value, field_text, one_line
 
-#: Keys whose value is the title of an object, the surest first, in lower case and without signs.
+#: Keys whose value is the title of an object, the most reliable first, in lower case and without signs.
 _QUESTION_KEYS = ("question", "questions", "q", "patterns", "utterances")
 _TITLE_KEYS = (*_QUESTION_KEYS, "title", "displayname", "name", "label", "term", "subject", "heading", "nick")
 _TITLE_RANKS = {key: rank for rank, key in enumerate(_TITLE_KEYS)}
@@ -97,7 +97,7 @@ def _with_answer(each: Record) -> Record:
 
 
 def record(fields: Fields) -> Record:
-    """The record of an object. Its title is the short value of the surest title key; empty without one.
+    """The record of an object. Its title is the short value of its most reliable title key, or empty.
 
     The value of a question key is a title only if another field may contain the answer.
     """
