@@ -9,7 +9,9 @@ from index.documents.files import Scan
 from index.store.changes import Changes
 from index.store.manifest import Manifest, SkippedEntry
 
-_REREAD = "The index was built by a version of Munshi that reads files otherwise; all of them are read anew."
+_REREAD = (
+    "The index was built by a version of Munshi that reads files differently, so all files are read again."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ def test_what_another_version_read_is_read_anew(
     again = build(with_odd)
     assert (again.written, again.embedded, again.added, again.changed) == (True, 0, (), ())
     assert again.unchanged == len(first.added) + first.unchanged
-    assert "all of them are read anew" in " ".join(again.warnings)
+    assert "so all files are read again" in " ".join(again.warnings)
     assert hits(with_odd) == before
     assert not Engine.open(with_odd).is_stale()
     assert not build(with_odd).written
