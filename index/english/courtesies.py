@@ -19,7 +19,7 @@ _ADDRESSEE = any_of(
     *("admins?", "staff", "munshi", "bot", "again", "community", "you", "y['’]?all", "both", "mates?"),
 )
 _GREETING = any_of(
-    *("hi+", "hello+", "he+y+a?", "hiya", "howdy", "yo", "sup", "greetings", "ahoy"),
+    *("hi+", "hello+", "he+y+a?", "hiya", "howdy", "yo", "sup", "greetings", "ahoy", "dear"),
     *("good (?:morning|afternoon|evening|day)", "morning", "evening"),
 )
 _THANKS = any_of("(?:many |big )?thanks", "thank (?:you|u)", "thx+", "tx", "ty(?:sm|vm)?", "tia", "cheers")
@@ -32,7 +32,7 @@ _KNOW = r"know(?: about| of)?(?! (?:if|whether)\b)"
 _EMPTY_QUESTION = (
     r"(?:just |so )?(?:i(?:['’]ve)? )?(?:have )?(?:got )?(?:an?(?:nother)? |one )?"
     r"(?:(?:quick|small|short|simple|stupid|dumb|silly|random|general|basic|noob|newbie|little) )+"
-    r"(?:question|q)"
+    r"(?:question|q)|(?:(?:just )?one more|one last|(?:one )?last)(?: question| thing)?|(?:a )?quick one"
 )
 # What a question may start with. After "hi" or "so" without a punctuation mark, one of these must follow.
 _QUESTION_START = any_of(
@@ -43,18 +43,22 @@ _QUESTION_START = any_of(
     *("so", "and"),
     _PLEASE,
 )
+_SMILEY = r"(?:[:;]['’]?-?[()DPp]+|<3|\^\^)"
 _MARKS = r"[\s,.!:;…\-–—]"
+# Words of an excuse up to its end, or up to the question that follows it.
+_EXCUSE = rf"(?:(?! {any_of(*QUESTION_WORDS)}\b)[^,;:?]){{0,60}}"
 _NEXT = rf"(?:\s*[,.!:;…–—-]+\s*|\s+(?={_QUESTION_START}\b))"  # between a courtesy and the question
 
 _OPEN_QUESTION = rf"(?={_QUESTION_START}\b)(?!(?:if|whether)\b)"  # it asks for more than yes or no
 _BEFORE = re.compile(
-    rf"{_MARKS}*"
+    rf"{_MARKS}*(?<![!.-])"  # not the command of a bot or a program: "!help", "--help"
     + any_of(
-        rf"{_GREETING}(?:,? {_ADDRESSEE})+(?:{_MARKS}+|$)",
+        rf"{_GREETING}(?:,? {_ADDRESSEE})+(?: {_SMILEY})?(?:{_MARKS}+|$)",
         rf"(?:{_GREETING}|sorry|excuse me|pardon(?: me)?|{_PLEASE}|{_THANKS}|help){_NEXT}",
         rf"(?:so|ok(?:ay)?|well|u+m+|u+h+|h+m+|oh|btw|by the way|also){_NEXT}",
-        r"@?munshi\s*[,:]\s*",
-        rf"(?:{_EMPTY_QUESTION}|question|q){_NEXT}",
+        r"@?munshi\s*[,:]\s*|@munshi\s+",
+        rf"(?:{_EMPTY_QUESTION}|question|q)(?:,? but)?{_NEXT}",
+        rf"(?:sorry (?:if|for)|not sure (?:if|whether) this)\b{_EXCUSE} but,? (?={_QUESTION_START}\b)",
         rf"(?:i (?:was|am) |i['’]?m |was )?(?:just )?wondering,? {_OPEN_QUESTION}",
         rf"i(?:['’]?d| would)? (?:just )?(?:like|love|want|need) to {_KNOW} ",
         rf"any(?:one|body) {_KNOW}[ ,:]+(?={_QUESTION_START}\b)",
@@ -65,22 +69,24 @@ _BEFORE = re.compile(
 )
 
 _ANY_HELP = r"any help (?:is |would be )?(?:much |greatly )?appreciated"
-_ANY_IDEA = rf"any (?:ideas?|clues?)|(?:does )?any(?:one|body)(?: {_KNOW})?"
+_ANY_IDEA = any_of("any (?:ideas?|clues?)", rf"(?:does )?any(?:one|body)(?: {_KNOW})?")
 _CURIOUS = r"asking for a friend|(?:i['’]?m |i was )?just (?:wondering|curious|asking)"
-_LAUGH = r"lol|lmao|x+d+|(?:ha){2,}h?|(?:he){2,}|[:;]['’]?-?[()DPp]+|<3|\^\^"
+_LAUGH = rf"lol|lmao|x+d+|(?:ha){{2,}}h?|(?:he){{2,}}|{_SMILEY}"
 _AFTER = re.compile(
     rf"(?<!{_MARKS}){_MARKS}+"
     + any_of(
-        rf"{_PLEASE}(?: help(?: me)?)?|help {_PLEASE}",
+        rf"{_PLEASE}(?: help(?: me)?)?|(?<=[,;:…–—-] )help {_PLEASE}",
         rf"{_THANKS}(?:,? {_THANKS_ENDING})*",
-        *(_ANY_HELP, _ANY_IDEA, _CURIOUS, _LAUGH, "btw", "by the way"),
+        # After a word, "anyone" and "help" are what is asked about: "can i invite anyone".
+        rf"any (?:ideas?|clues?)|any(?:one|body) {_KNOW}|(?<=[,;:…–—-] ){_ANY_IDEA}",
+        *(_ANY_HELP, _CURIOUS, _LAUGH, "btw", "by the way"),
     )
     + r"[\s.!,]*(?P<mark>\??)[\s?!.]*$",
     _IGNORE_CASE,
 )
 
 _NEW_HERE = (
-    r"(?:i am |i['’]?m )?(?:a )?(?:bit |quite |very |totally |brand )?(?:new|newbie|noob)(?: member| player)?"
+    r"(?:i am |i['’]?m )?(?:a )?(?:bit |quite |very |totally |brand )?(?:new|newbie|noob)"
     r"(?: here| around here| to (?:this|the) (?:server|discord|group|forum|community|place|game))?"
 )
 _NOT_FOUND = (
@@ -91,17 +97,20 @@ _NOT_FOUND = (
 _SENTENCE = re.compile(
     any_of(
         rf"{_GREETING}(?:,? {_ADDRESSEE})*",
-        rf"{_THANKS}(?:,? {_THANKS_ENDING})*",
+        rf"(?:ok(?:ay)?,? )?{_THANKS}(?:,? {_THANKS_ENDING})*(?:, \w+)?",
+        rf"{_THANKS} for\b{_EXCUSE}",
+        r"(?:(?:kind|best|warm) )?regards(?:,? \w+)?",
         _NEW_HERE,
         r"(?:this is )?(?:my )?first (?:time|post|question)(?: (?:here|posting|asking))*",
         rf"(?:{_EMPTY_QUESTION}|(?:i(?:['’]ve)? )?(?:have|got) (?:a|one|another) question)"
         r"(?: for (?:you|u)(?: all| guys)?)?",
-        r"(?:i )?hope (?:you|everyone|everybody|y['’]?all|all|this is)\b.{0,50}",
-        r"sorry (?:if|for|to)\b.{0,60}",
-        r"(?:i['’]?m )?not sure (?:if|whether) (?:this|it) is the right (?:channel|place|section).{0,30}",
+        r"(?:i )?hope (?:you|everyone|everybody|y['’]?all|all|this is)\b" + _EXCUSE,
+        rf"sorry (?:if|for|to)\b{_EXCUSE}",
+        rf"this (?:is|might be|may be) {_EMPTY_QUESTION}",
+        r"(?:i['’]?m )?not sure (?:if|whether) (?:this|it) is the right (?:channel|place|section)" + _EXCUSE,
         _NOT_FOUND,
         r"(?:i(?:['’]ve)? )?(?:already )?(?:searched|looked|googled)(?: everywhere| around| already)*"
-        r"(?: but .{0,40})?",
+        rf"(?: but{_EXCUSE})?",
         rf"{_PLEASE}(?: help(?: me)?)?|help(?: me)?(?: {_PLEASE})?|thoughts|let me know|no rush|urgent|asap",
         rf"{_ANY_HELP}(?:,? .{{0,20}})?",
         *(_ANY_IDEA, _CURIOUS, _LAUGH),
@@ -117,6 +126,7 @@ _EMOJI_BEFORE = re.compile(rf"(?:{_EMOJI}|\s)+")
 _EMOJI_AFTER = re.compile(rf"(?<!{_EMOJI})(?<!\s)\s*(?:{_EMOJI}\s*)+$")
 
 _QUOTED = re.compile(r"[\"“”'‘’`]([^\"“”`]+)[\"“”'‘’`]")
+_ROUNDS = 10  # at each end at most so many courtesies are removed one after the other
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 # Before these a word or an emoji is what the question is about: "who says please", "what is 🙏".
 _SAY_LIST = "say says saying said give gives send write type use means mean command word called react reacts"
@@ -128,8 +138,11 @@ def without_courtesies(question: str) -> str:
 
     The question is unchanged if it consists of courtesies alone.
     """
-    rest = " ".join(_other_sentences(_without_quotation_marks(" ".join(question.split()))))
-    while rest != (shorter := _without_emoji(_without_ends(rest))):
+    rest = _without_quotation_marks(" ".join(question.split()))
+    for _ in range(_ROUNDS):
+        shorter = _without_emoji(_without_ends(_other_sentences(rest)))
+        if shorter == rest:
+            break
         rest = shorter
     return rest if any(map(str.isalnum, rest)) else question
 
@@ -140,10 +153,12 @@ def _without_quotation_marks(text: str) -> str:
     return found[1] if found else text
 
 
-def _other_sentences(text: str) -> list[str]:
-    """Return the sentences of a text that are no courtesies."""
+def _other_sentences(text: str) -> str:
+    """Return a text without the sentences that are courtesies."""
     sentences = _SENTENCE_END.split(text)
-    return [each for each in sentences if not _SENTENCE.fullmatch(_without_emoji(each).strip(" .!?…,"))]
+    return " ".join(
+        each for each in sentences if not _SENTENCE.fullmatch(_without_emoji(each).strip(" .!?…,"))
+    )
 
 
 def _without_ends(text: str) -> str:

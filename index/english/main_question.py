@@ -31,18 +31,18 @@ _IS_DEFINITION = re.compile(r"(?:who|what)(?:['’]?s| is| are| was| were)\b", r
 # With these words people talk about themselves and about their search for an answer, whatever it is about.
 _CHAT_LIST = """
     actually again all almost already also always answer answers any anybody anyone anything around ask
-    asked asking away back bad basically bit boyfriend brother buddy came channel check checked come
-    confused could couple curious dad day days doc docs else even ever everyone everything explain
-    family faq far father few figure find first found friend friends gave get getting girlfriend give go
-    going gone good google googled got gotten great guess guy guys happy hello help helped here hey hi
-    honestly hope hour hours husband idea internet just keep kept kid knew know known last let like
-    little lol long lost lot love made make many mate maybe message minute minutes mom moment month
-    months more morning most mother much never new next nice nobody none nothing now off old only out
-    over page people person please post posted problem question questions quick quite read reading
-    really said saw say search searched see seen server sister some somebody someone something son sorry
-    start started still stuck sure talk talked tell thanks thing think thought time today told tonight
-    too tried try trying understand use used using very wait waiting want wanted week weeks well went
-    while wife wonder wondering work worked would year years yesterday yet
+    asked asking back bad basically bit boyfriend brother buddy came channel check checked come confused
+    could couple curious dad day days doc docs else even ever everyone everything explain faq far father
+    few figure find first found friend friends gave get getting girlfriend give go going gone good
+    google googled got gotten great guess guy guys happy hello help helped here hey hi honestly hope
+    hour hours husband idea internet just keep kept knew know known last let like little lol long lost
+    lot love made make many mate maybe minute minutes mom moment month months more morning most mother
+    much never new next nice nobody none nothing now off only out over page people please posted problem
+    question questions quick quite read reading really said saw say search searched see seen sister some
+    somebody someone something son sorry start started still stuck sure talk talked tell thanks thing
+    think thought time today told tonight too tried try trying understand use used using very wait
+    waiting want wanted week weeks well went while wife wonder wondering work worked would year years
+    yesterday yet
 """
 CHAT_WORDS = FUNCTION_WORDS.union(_CHAT_LIST.split())
 # A number, a code, a path, or a name within a sentence.
@@ -50,15 +50,19 @@ _SPECIFIC = re.compile(r"\d|\w[/_:@\\.]\w|[`#\"“*]|(?<!^)\b(?!I\b|I['’])[A-Z
 
 
 def without_chat(text: str) -> str:
-    """Return a text without the sentences that ask nothing and consist of `CHAT_WORDS`, unless all do."""
+    """Return a text without the sentences that ask nothing and consist of `CHAT_WORDS`.
+
+    The text is unchanged if the rest consists of them too: "I am stuck. What can I do?".
+    """
     sentences = _SENTENCE_END.split(text.strip())
     kept = [sentence for sentence in sentences if _ASKS.match(sentence) or not _is_chat(sentence)]
-    return " ".join(kept) or text
+    rest = " ".join(kept)
+    return text if _is_chat(rest) else rest
 
 
-def _is_chat(sentence: str) -> bool:
-    """Whether a sentence consists of `CHAT_WORDS`, in any contraction ("I've")."""
-    words = _WORD.findall(sentence.casefold().replace("’", "'"))
+def _is_chat(text: str) -> bool:
+    """Whether a text consists of `CHAT_WORDS`, in any contraction ("I've")."""
+    words = _WORD.findall(text.casefold().replace("’", "'"))
     return all(word.partition("'")[0] in CHAT_WORDS for word in words)
 
 
