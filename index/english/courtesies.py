@@ -29,10 +29,11 @@ _THANKS_ENDING = any_of(
 )
 _PERSON = any_of("you", "u", "some(?:one|body)", "any(?:one|body|1)")
 _KNOW = r"know(?: about| of)?(?! (?:if|whether)\b)"
-_EMPTY_QUESTION = (
+_EMPTY_QUESTION = any_of(
     r"(?:just |so )?(?:i(?:['’]ve)? )?(?:have )?(?:got )?(?:an?(?:nother)? |one )?"
     r"(?:(?:quick|small|short|simple|stupid|dumb|silly|random|general|basic|noob|newbie|little) )+"
-    r"(?:question|q)|(?:(?:just )?one more|one last|(?:one )?last)(?: question| thing)?|(?:a )?quick one"
+    r"(?:question|q)",
+    *("(?:just )?one more(?: question| thing)?", "(?:one )?last (?:question|thing)", "(?:a )?quick one"),
 )
 # What a question may start with. After "hi" or "so" without a punctuation mark, one of these must follow.
 _QUESTION_START = any_of(
@@ -51,7 +52,7 @@ _NEXT = rf"(?:\s*[,.!:;…–—-]+\s*|\s+(?={_QUESTION_START}\b))"  # between a
 
 _OPEN_QUESTION = rf"(?={_QUESTION_START}\b)(?!(?:if|whether)\b)"  # it asks for more than yes or no
 _BEFORE = re.compile(
-    rf"{_MARKS}*(?<![!.-])"  # not the command of a bot or a program: "!help", "--help"
+    rf"{_MARKS}*(?<![!.-])"  # "!help" and "--help" are commands
     + any_of(
         rf"{_GREETING}(?:,? {_ADDRESSEE})+(?: {_SMILEY})?(?:{_MARKS}+|$)",
         rf"(?:{_GREETING}|sorry|excuse me|pardon(?: me)?|{_PLEASE}|{_THANKS}|help){_NEXT}",
@@ -99,7 +100,7 @@ _SENTENCE = re.compile(
         rf"{_GREETING}(?:,? {_ADDRESSEE})*",
         rf"(?:ok(?:ay)?,? )?{_THANKS}(?:,? {_THANKS_ENDING})*(?:, \w+)?",
         rf"{_THANKS} for\b{_EXCUSE}",
-        r"(?:(?:kind|best|warm) )?regards(?:,? \w+)?",
+        r"(?:(?:kind|best|warm) )?regards(?:,? \w+){0,2}",
         _NEW_HERE,
         r"(?:this is )?(?:my )?first (?:time|post|question)(?: (?:here|posting|asking))*",
         rf"(?:{_EMPTY_QUESTION}|(?:i(?:['’]ve)? )?(?:have|got) (?:a|one|another) question)"
@@ -126,11 +127,12 @@ _EMOJI_BEFORE = re.compile(rf"(?:{_EMOJI}|\s)+")
 _EMOJI_AFTER = re.compile(rf"(?<!{_EMOJI})(?<!\s)\s*(?:{_EMOJI}\s*)+$")
 
 _QUOTED = re.compile(r"[\"“”'‘’`]([^\"“”`]+)[\"“”'‘’`]")
-_ROUNDS = 10  # at each end at most so many courtesies are removed one after the other
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 # Before these a word or an emoji is what the question is about: "who says please", "what is 🙏".
 _SAY_LIST = "say says saying said give gives send write type use means mean command word called react reacts"
 _ASKS_ABOUT = frozenset((*PREPOSITIONS, *DETERMINERS, *BE, *_SAY_LIST.split(), "i", "we", "they"))
+
+_ROUNDS = 10  # of removal; each removes one courtesy at each end and those in sentences of their own
 
 
 def without_courtesies(question: str) -> str:

@@ -29,6 +29,7 @@ from index.english.courtesies import without_courtesies
         ("hey, thanks for the great page! how deep is it", "how deep is it"),
         ("ok thanks. and how deep is it", "and how deep is it"),
         ("How deep is it? Many thanks, Ann", "How deep is it?"),
+        ("How deep is it? Kind regards, Ann Lee", "How deep is it?"),
         ("hi. sorry for my english, how deep is it?", "sorry for my english, how deep is it?"),
         ("hi! i looked everywhere but where is the key", "i looked everywhere but where is the key"),
         ("Hi all! I am new here. How deep is it? Thanks in advance", "How deep is it?"),
