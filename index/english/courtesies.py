@@ -27,6 +27,9 @@ _THANKS_ENDING = any_of(
     *("in advance", "so much", "very much", "a lot", "a ton", "a bunch", "for (?:any|the|your|all the) help"),
     _ADDRESSEE,
 )
+_APPROVAL = any_of(
+    "(?:ah |oh )?ok(?:ay)?", "cool", "great", "nice", "perfect", "awesome", "alright", "ah", "oh"
+)
 _PERSON = any_of("you", "u", "some(?:one|body)", "any(?:one|body|1)")
 _KNOW = r"know(?: about| of)?(?! (?:if|whether)\b)"
 _EMPTY_QUESTION = any_of(
@@ -44,6 +47,10 @@ _QUESTION_START = any_of(
     *("so", "and"),
     _PLEASE,
 )
+# Faces, hands, hearts and the like, and the characters that change their colour or join them.
+_FACES = "\U0001f440-\U0001f450\U0001f600-\U0001f64f\U0001f90c-\U0001f93f\U0001f970-\U0001f97a"
+_OTHER_SIGNS = "\U0001fae0-\U0001faf8\U0001f480\U0001f493-\U0001f49c\U0001f525\U0001f9e1\u2728\u2764"
+_EMOJI = f"[{_FACES}{_OTHER_SIGNS}\U0001f3fb-\U0001f3ff\u200d\ufe0f\u2640\u2642]"
 _SMILEY = r"(?:[:;]['’]?-?[()DPp]+|<3|\^\^)"
 _MARKS = r"[\s,.!:;…\-–—]"
 # Words of an excuse up to its end, or up to the question that follows it.
@@ -55,7 +62,8 @@ _BEFORE = re.compile(
     rf"{_MARKS}*(?<![!.-])"  # "!help" and "--help" are commands
     + any_of(
         rf"{_GREETING}(?:,? {_ADDRESSEE})+(?: {_SMILEY})?(?:{_MARKS}+|$)",
-        rf"(?:{_GREETING}|sorry|excuse me|pardon(?: me)?|{_PLEASE}|{_THANKS}|help){_NEXT}",
+        rf"(?:{_GREETING}|sorry|excuse me|pardon(?: me)?|{_PLEASE}|help){_NEXT}",
+        rf"(?:{_APPROVAL},? )?{_THANKS}(?:,? {_THANKS_ENDING})*(?: {_SMILEY}| {_EMOJI}+)?{_NEXT}",
         rf"(?:so|ok(?:ay)?|well|u+m+|u+h+|h+m+|oh|btw|by the way|also){_NEXT}",
         r"@?munshi\s*[,:]\s*|@munshi\s+",
         rf"(?:{_EMPTY_QUESTION}|question|q)(?:,? but)?{_NEXT}",
@@ -98,7 +106,7 @@ _NOT_FOUND = (
 _SENTENCE = re.compile(
     any_of(
         rf"{_GREETING}(?:,? {_ADDRESSEE})*",
-        rf"(?:ok(?:ay)?,? )?{_THANKS}(?:,? {_THANKS_ENDING})*(?:, \w+)?",
+        rf"(?:{_APPROVAL},? )?{_THANKS}(?:,? {_THANKS_ENDING})*(?:, \w+)?",
         rf"{_THANKS} for\b{_EXCUSE}",
         r"(?:(?:kind|best|warm) )?regards(?:,? \w+){0,2}",
         _NEW_HERE,
@@ -119,10 +127,6 @@ _SENTENCE = re.compile(
     _IGNORE_CASE,
 )
 
-# Faces, hands, hearts and the like, and the characters that change their colour or join them.
-_FACES = "\U0001f440-\U0001f450\U0001f600-\U0001f64f\U0001f90c-\U0001f93f\U0001f970-\U0001f97a"
-_OTHER_SIGNS = "\U0001fae0-\U0001faf8\U0001f480\U0001f493-\U0001f49c\U0001f525\U0001f9e1\u2728\u2764"
-_EMOJI = f"[{_FACES}{_OTHER_SIGNS}\U0001f3fb-\U0001f3ff\u200d\ufe0f\u2640\u2642]"
 _EMOJI_BEFORE = re.compile(rf"(?:{_EMOJI}|\s)+")
 _EMOJI_AFTER = re.compile(rf"(?<!{_EMOJI})(?<!\s)\s*(?:{_EMOJI}\s*)+$")
 

@@ -24,6 +24,8 @@ from index.english.courtesies import without_courtesies
         ("one more question: how deep is it", "how deep is it"),
         ("sorry for the dumb question but how deep is it", "how deep is it"),
         ("@munshi how deep is it", "how deep is it"),
+        ("great, thanks :) where is it?", "where is it?"),
+        ("cool thx 🙏 and the lake?", "and the lake?"),
         # Sentences around it.
         ("Hey guys, hope you're well! How deep is it?", "How deep is it?"),
         ("hey, thanks for the great page! how deep is it", "how deep is it"),
