@@ -134,7 +134,9 @@ _QUOTED = re.compile(r"[\"“”'‘’`]([^\"“”`]+)[\"“”'‘’`]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 # Before these a word or an emoji is what the question is about: "who says please", "what is 🙏".
 _SAY_LIST = "say says saying said give gives send write type use means mean command word called react reacts"
-_ASKS_ABOUT = frozenset((*PREPOSITIONS, *DETERMINERS, *BE, *_SAY_LIST.split(), "i", "we", "they"))
+_ASKS_ABOUT = frozenset((*PREPOSITIONS, *DETERMINERS, *BE, *_SAY_LIST.split(), "i", "we", "they")).difference(
+    ("at", "in", "on", "up")  # a question may end with one: "which shelf is it on"
+)
 
 _ROUNDS = 10  # of removal; each removes one courtesy at each end and those in sentences of their own
 

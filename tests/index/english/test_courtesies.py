@@ -42,6 +42,7 @@ from index.english.courtesies import without_courtesies
         ("can i use it on the final pls?", "can i use it on the final?"),
         ("how to cook rice, thx a lot guys!!", "how to cook rice"),
         ("when is the next game :)", "when is the next game"),
+        ("which shelf is it on pls", "which shelf is it on"),
         ("what is gravity 🙏😅", "what is gravity"),
         ("how do I mute @everyone please 😭", "how do I mute @everyone"),
         ("how do i get help please", "how do i get help"),
