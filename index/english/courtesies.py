@@ -55,7 +55,8 @@ _SMILEY = r"(?:[:;]['’]?-?[()DPp]+|<3|\^\^)"
 _MARKS = r"[\s,.!:;…\-–—]"
 # Words of an excuse up to its end, or up to the question that follows it.
 _EXCUSE = rf"(?:(?! {any_of(*QUESTION_WORDS)}\b)[^,;:?]){{0,60}}"
-_NEXT = rf"(?:\s*[,.!:;…–—-]+\s*|\s+(?={_QUESTION_START}\b))"  # between a courtesy and the question
+# Between a courtesy and the question.
+_NEXT = rf"(?:\s+{_SMILEY}(?!\w)\s*|\s*[,.!:;…–—-]+\s*|\s+(?={_QUESTION_START}\b))"
 
 _OPEN_QUESTION = rf"(?={_QUESTION_START}\b)(?!(?:if|whether)\b)"  # it asks for more than yes or no
 _BEFORE = re.compile(
@@ -63,7 +64,7 @@ _BEFORE = re.compile(
     + any_of(
         rf"{_GREETING}(?:,? {_ADDRESSEE})+(?: {_SMILEY})?(?:{_MARKS}+|$)",
         rf"(?:{_GREETING}|sorry|excuse me|pardon(?: me)?|{_PLEASE}|help){_NEXT}",
-        rf"(?:{_APPROVAL},? )?{_THANKS}(?:,? {_THANKS_ENDING})*(?: {_SMILEY}| {_EMOJI}+)?{_NEXT}",
+        rf"(?:{_APPROVAL},? )?{_THANKS}(?:,? {_THANKS_ENDING})*(?: {_EMOJI}+)?{_NEXT}",
         rf"(?:so|ok(?:ay)?|well|u+m+|u+h+|h+m+|oh|btw|by the way|also){_NEXT}",
         r"@?munshi\s*[,:]\s*|@munshi\s+",
         rf"(?:{_EMPTY_QUESTION}|question|q)(?:,? but)?{_NEXT}",
@@ -110,7 +111,7 @@ _SENTENCE = re.compile(
         rf"{_THANKS} for\b{_EXCUSE}",
         r"(?:(?:kind|best|warm) )?regards(?:,? \w+){0,2}",
         _NEW_HERE,
-        r"(?:this is )?(?:my )?first (?:time|post|question)(?: (?:here|posting|asking))*",
+        r"(?:this is )?(?:my )?first (?:post|question|time (?:here|posting|asking))(?: here)?",
         rf"(?:{_EMPTY_QUESTION}|(?:i(?:['’]ve)? )?(?:have|got) (?:a|one|another) question)"
         r"(?: for (?:you|u)(?: all| guys)?)?",
         r"(?:i )?hope (?:you|everyone|everybody|y['’]?all|all|this is)\b" + _EXCUSE,
