@@ -59,6 +59,7 @@ _EXCUSE = rf"(?:(?! {any_of(*QUESTION_WORDS)}\b)[^,;:?]){{0,60}}"
 _NEXT = rf"(?:\s+{_SMILEY}(?!\w)\s*|\s*[,.!:;…–—-]+\s*|\s+(?={_QUESTION_START}\b))"
 
 _OPEN_QUESTION = rf"(?={_QUESTION_START}\b)(?!(?:if|whether)\b)"  # it asks for more than yes or no
+# One courtesy at the start of a question: "hi all, " of "hi all, how deep is it".
 _BEFORE = re.compile(
     rf"{_MARKS}*(?<![!.-])"  # "!help" and "--help" are commands
     + any_of(
@@ -82,6 +83,7 @@ _ANY_HELP = r"any help (?:is |would be )?(?:much |greatly )?appreciated"
 _ANY_IDEA = any_of("any (?:ideas?|clues?)", rf"(?:does )?any(?:one|body)(?: {_KNOW})?")
 _CURIOUS = r"asking for a friend|(?:i['’]?m |i was )?just (?:wondering|curious|asking)"
 _LAUGH = rf"lol|lmao|x+d+|(?:ha){{2,}}h?|(?:he){{2,}}|{_SMILEY}"
+# One courtesy at the end of a question, with the question mark after it: " pls?".
 _AFTER = re.compile(
     rf"(?<!{_MARKS}){_MARKS}+"
     + any_of(
@@ -104,6 +106,7 @@ _NOT_FOUND = (
     r"(?:it|this|that|anything|an(?:y|other)? (?:answer|info(?:rmation)?))"
     r"(?: about (?:it|this|that))?(?: anywhere| here| online| in the \w+)?"
 )
+# A whole sentence that is a courtesy, without its punctuation.
 _SENTENCE = re.compile(
     any_of(
         rf"{_GREETING}(?:,? {_ADDRESSEE})*",

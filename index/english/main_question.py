@@ -1,4 +1,7 @@
-"""Finds the only sentence of a message that asks something: the second of "I came today. How deep is it?"."""
+"""Finds the only sentence of a message that asks something: the second of "I came today. How deep is it?".
+
+Also removes chat: sentences of common words in which people talk about themselves.
+"""
 
 from __future__ import annotations
 
