@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from index.english.function_words import DETERMINERS, PREPOSITIONS, QUESTION_WORDS, any_of
+from index.english.message_sentences import message_sentences
 from index.english.verbs import AUXILIARIES, BE
 
 _IGNORE_CASE = re.IGNORECASE
@@ -135,7 +136,6 @@ _EMOJI_BEFORE = re.compile(rf"(?:{_EMOJI}|\s)+")
 _EMOJI_AFTER = re.compile(rf"(?<!{_EMOJI})(?<!\s)\s*(?:{_EMOJI}\s*)+$")
 
 _QUOTED = re.compile(r"[\"“”'‘’`]([^\"“”`]+)[\"“”'‘’`]")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 # Before these a word or an emoji is what the question is about: "who says please", "what is 🙏".
 _SAY_LIST = "say says saying said give gives send write type use means mean command word called react reacts"
 _ASKS_ABOUT = frozenset((*PREPOSITIONS, *DETERMINERS, *BE, *_SAY_LIST.split(), "i", "we", "they")).difference(
@@ -167,7 +167,7 @@ def _without_quotation_marks(text: str) -> str:
 
 def _other_sentences(text: str) -> str:
     """Return a text without the sentences that are courtesies."""
-    sentences = _SENTENCE_END.split(text)
+    sentences = message_sentences(text)
     return " ".join(
         each for each in sentences if not _SENTENCE.fullmatch(_without_emoji(each).strip(" .!?…,"))
     )

@@ -16,9 +16,9 @@ from index.english.function_words import (
     SUBJECT_PRONOUNS,
     any_of,
 )
+from index.english.message_sentences import message_sentences
 from index.english.verbs import AUXILIARIES
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _ASKS = re.compile(
     rf"{any_of(*QUESTION_WORDS, *AUXILIARIES)}(?:n?['’]?t|['’]?s)?\b|.*\?\W*$", re.IGNORECASE | re.DOTALL
 )
@@ -57,7 +57,7 @@ def without_chat(text: str) -> str:
 
     The text is unchanged if the rest consists of them too: "I am stuck. What can I do?".
     """
-    sentences = _SENTENCE_END.split(text.strip())
+    sentences = message_sentences(text.strip())
     kept = [sentence for sentence in sentences if _ASKS.match(sentence) or not _is_chat(sentence)]
     rest = " ".join(kept)
     return text if _is_chat(rest) else rest
@@ -75,7 +75,7 @@ def main_question(text: str) -> tuple[str, str]:
     It is clear if only one sentence asks something, no word in it refers to another sentence ("it", "there"),
     and no other sentence contains a number, a code or a name, which may be a condition of the question.
     """
-    sentences = _SENTENCE_END.split(text.strip())
+    sentences = message_sentences(text.strip())
     asking = [sentence for sentence in sentences if _ASKS.match(sentence)]
     if len(sentences) < 2 or len(asking) != 1:
         return "", ""

@@ -13,7 +13,7 @@ from index.passages.reading_text import trail_and_path
 from index.reader.asked_question import AskedQuestion, Terms
 from index.reader.evidence_text import range_text
 from index.reader.lookup.cells import cells_of
-from index.reader.lookup.extremes import asked_extreme
+from index.reader.lookup.extremes import Extreme, asked_extreme
 from index.reader.lookup.unique_range import EvidenceRange, unique_range
 from index.reader.question_kinds import asks_why, is_negated, without_request
 from index.types import Block, Evidence, Range
@@ -91,8 +91,7 @@ def compared_rows(
         if len(pair := _named_rows(asked, each, rows)) == _FEWEST_ROWS
         and content <= _surrounding_terms(asked, each, rows) | _first_cell_terms(asked, each, pair)
     ]
-    only = _only(found)
-    return (*only, extreme.row_of(asked, *found[0]) if extreme else None) if only else None
+    return _only_with_extreme(asked, found, extreme)
 
 
 def extreme_row(
@@ -117,8 +116,15 @@ def extreme_row(
         and content <= _surrounding_terms(asked, each, rows)
         and extreme.has_column_in(asked, each, rows)
     ]
+    return _only_with_extreme(asked, found, extreme)
+
+
+def _only_with_extreme(
+    asked: AskedQuestion, found: Sequence[tuple[Evidence, Sequence[Block]]], extreme: Extreme | None
+) -> tuple[Evidence, Range, Block | None] | None:
+    """Return the only range of rows that was found, with its row of the extreme, if one is asked for."""
     only = _only(found)
-    return (*only, extreme.row_of(asked, *found[0])) if only else None
+    return (*only, extreme.row_of(asked, *found[0]) if extreme else None) if only else None
 
 
 def _named_rows(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> list[Block]:
