@@ -79,6 +79,19 @@ class _Query:
     timer: StageTimer
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What was read for a question, its citations, and a notice of each part that was left out."""
+
+    reading: Reading
+    citations: tuple[Citation, ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def confidence(self) -> float:
+        return self.reading.spans[0].confidence if self.reading.spans else 0.0
+
+
 class Engine:
     """An opened index that answers questions.
 
@@ -231,26 +244,39 @@ class Engine:
             raise QuestionEmpty("There is no question.")
         timer = StageTimer()
         spelled = self._search.spell(question[:MAX_QUESTION_CHARACTERS])
-        # Of passages that overlap, one is cited. Twice as many passages leave enough to cite.
-        count = max(self.settings.answer.passages, 2 * (passages or 0))
-        evidence = self._search.evidence(spelled.text, count)
-        timer.end("retrieve")
-        headings = FoundPassages(spelled.text, self._search, self._generation, self.documents)
-        query = _Query(spelled.text, passages, headings, timer)
-        (reading, citations), left_out = self._read_without_faults(query, evidence)
+        answered = self._answered(spelled.text, passages, timer)
+        if answered.reading.outcome is not Outcome.ANSWERED:
+            shorter = self._search.shorter_question(spelled.text)
+            timer.end("retrieve")
+            if shorter is not None:
+                again = self._answered(shorter.text, passages, timer)
+                if again.reading.outcome is Outcome.ANSWERED and again.confidence >= shorter.confidence:
+                    answered = again
+        reading, citations = answered.reading, answered.citations
         return Answer(
             question=question,
             outcome=reading.outcome,
             text=_answer_text(reading, citations[0] if citations else None),
-            confidence=reading.spans[0].confidence if reading.spans else 0.0,
+            confidence=answered.confidence,
             citations=citations,
             generation=self.generation,
             reader=self._reader.name,
             kind=reading.kind,
-            notices=(*self._notices, *_truncation_notice(question), *left_out),
+            notices=(*self._notices, *_truncation_notice(question), *answered.left_out),
             milliseconds=timer.milliseconds,
             misspellings=spelled.misspellings,
         )
+
+    def _answered(self, text: str, passages: int | None, timer: StageTimer) -> _Answered:
+        """Search and read a question as it was spelled; `passages` as in `ask`."""
+        # Of passages that overlap, one is cited. Twice as many passages leave enough to cite.
+        count = max(self.settings.answer.passages, 2 * (passages or 0))
+        evidence = self._search.evidence(text, count)
+        timer.end("retrieve")
+        headings = FoundPassages(text, self._search, self._generation, self.documents)
+        query = _Query(text, passages, headings, timer)
+        (reading, citations), left_out = self._read_without_faults(query, evidence)
+        return _Answered(reading, citations, left_out)
 
     def _read_without_faults(
         self, query: _Query, evidence: tuple[Evidence, ...]

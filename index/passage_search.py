@@ -9,14 +9,14 @@ from itertools import chain, islice
 
 import numpy as np
 
+from index.english.chat_spellings import written_out
 from index.english.courtesies import without_courtesies
-from index.english.main_question import CHAT_WORDS, main_question, without_chat
 from index.models.encoder import Encoder
 from index.passages.reading_text import indexed_text
+from index.question_in_message import ShorterQuestion, shorter_question, without_talk
 from index.reader.editions.requested_edition import latest_edition
 from index.search.retrieve import RankedRow, retrieve
 from index.search.spelling import SpelledQuestion, Speller
-from index.search.terms import TermExtractor
 from index.settings import RetrievalSettings
 from index.store.generation import Generation
 from index.types import Evidence, Hit
@@ -56,24 +56,15 @@ class PassageSearch:
         they are not about the documents.
         """
         with self._verified():
-            spelled = self._speller.spell(without_courtesies(question), self._rows)
-        return replace(spelled, text=self._without_talk(spelled.text))
+            spelled = self._speller.spell(without_courtesies(written_out(question)), self._rows)
+        return replace(spelled, text=without_talk(spelled.text, self._texts_found))
 
-    def _without_talk(self, text: str) -> str:
-        """Return a text without chat, and without the sentences around its question if they are only talk.
+    def shorter_question(self, spelled: str) -> ShorterQuestion | None:
+        """Return only the clause of a text from `spell` that asks something; None if there is none."""
+        return shorter_question(spelled, self._texts_found)
 
-        The other sentences are about the documents, and stay, if they share a word with one of the passages
-        found for the whole text: for example "Linux" in "I am on Linux. How do I install the client?". The
-        words in `CHAT_WORDS` do not count.
-        """
-        text = without_chat(text)
-        main, others = main_question(text)
-        if not main:
-            return text
-        found = [indexed_text(hit.passage) for hit in self.hits(text, _COMPARED_WITH_TALK)]
-        terms = TermExtractor().terms
-        said = set(terms(others)).difference(terms(" ".join(CHAT_WORDS)))
-        return main if said.isdisjoint(terms("\n".join(found))) else text
+    def _texts_found(self, text: str) -> list[str]:
+        return [indexed_text(hit.passage) for hit in self.hits(text, _COMPARED_WITH_TALK)]
 
     def hits(self, question: str, count: int) -> list[Hit]:
         """Return the best `count` passages, best first; equal scores are in order of document and offset."""

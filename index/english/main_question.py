@@ -46,10 +46,43 @@ _CHAT_LIST = """
     think thought time today told tonight too tried try trying understand use used using very wait
     waiting want wanted week weeks well went while wife wonder wondering work worked would year years
     yesterday yet
+    advise appreciate appreciated curiosity dear enquire excuse faithfully forgive forward goodness
+    grateful happen ignorance inform informed inquire kind kindly madam mind obliged pardon permitted
+    regret reply respectfully sincerely sir yours
+    btw cant didnt doesnt dont gonna gotta havent im isnt ive kinda ok okay rn somehow tbh thats theres
+    u ur wanna whats wont yeah
 """
 CHAT_WORDS = FUNCTION_WORDS.union(_CHAT_LIST.split())
+_PREDICATE_LIST = "possible okay ok allowed true fine legal enough that still worth known necessary required"
+_PREDICATE = any_of(*_PREDICATE_LIST.split())
+# "It" and "there" that refer to nothing: "is it possible", "there is".
+_EXPLETIVE = re.compile(
+    rf"\b(?:is|was|be|make) it {_PREDICATE}\b|\bit(?:['’]?s| is) {_PREDICATE}\b"
+    r"|\bthere(?:['’]?s| is| are| was| were)\b|\b(?:is|are|was|were)(?:n['’]?t)? there\b",
+    re.IGNORECASE,
+)
+_NO_NOUN_LIST = "like work mean use give get skip fix now"
+_NO_NOUN = any_of(*sorted(FUNCTION_WORDS), *_NO_NOUN_LIST.split())
+# "That" after what it describes: "a shed that is open".
+_RELATIVE = re.compile(
+    rf"(?<= )(?!{_NO_NOUN} )([\w'’]+) that (?!(?:one|thing|means?)\b)(?=\w)", re.IGNORECASE
+)
 # A number, a code, a path, or a name within a sentence.
 _SPECIFIC = re.compile(r"\d|\w[/_:@\\.]\w|[`#\"“*]|(?<!^)\b(?!I\b|I['’])[A-Z]")
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of a text that are not in `CHAT_WORDS`, in any contraction ("I've")."""
+    words = _WORD.findall(text.casefold().replace("’", "'"))
+    return [word for word in words if word.partition("'")[0] not in CHAT_WORDS]
+
+
+def refers(text: str) -> bool:
+    """Whether a text has a word that refers to something else: "it" in "how deep is it"."""
+    text = _RELATIVE.sub(r"\1 ", _EXPLETIVE.sub(" ", text.casefold()))
+    return not _REFERENCES.isdisjoint(
+        word.partition("'")[0] for word in _WORD.findall(text.replace("’", "'"))
+    )
 
 
 def without_chat(text: str) -> str:
@@ -58,15 +91,9 @@ def without_chat(text: str) -> str:
     The text is unchanged if the rest consists of them too: "I am stuck. What can I do?".
     """
     sentences = message_sentences(text.strip())
-    kept = [sentence for sentence in sentences if _ASKS.match(sentence) or not _is_chat(sentence)]
+    kept = [sentence for sentence in sentences if _ASKS.match(sentence) or content_words(sentence)]
     rest = " ".join(kept)
-    return text if _is_chat(rest) else rest
-
-
-def _is_chat(text: str) -> bool:
-    """Whether a text consists of `CHAT_WORDS`, in any contraction ("I've")."""
-    words = _WORD.findall(text.casefold().replace("’", "'"))
-    return all(word.partition("'")[0] in CHAT_WORDS for word in words)
+    return rest if content_words(rest) else text
 
 
 def main_question(text: str) -> tuple[str, str]:

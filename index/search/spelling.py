@@ -34,9 +34,12 @@ _INFORMAL_LIST = """
     weve we've, dont don't, doesnt doesn't, didnt didn't, cant can't, couldnt couldn't, wont won't,
     wouldnt wouldn't, shouldnt shouldn't, isnt isn't, arent aren't, wasnt wasn't, werent weren't,
     hasnt hasn't, havent haven't, hadnt hadn't, mustnt mustn't, neednt needn't,
-    u you, ur your, ppl people, pls please, plz please, bc because, cuz because, coz because, abt about,
-    smth something, thru through, wat what, wich which, gonna going to, wanna want to, gotta have to,
-    pw password, msg message, msgs messages, nr number, til till, tmrw tomorrow,
+    ppl people, pls please, plz please, bc because, cuz because, coz because, abt about, bout about,
+    smth something, sth something, thru through, tho though, til till, gonna going to, wanna want to,
+    gotta have to, gimme give me, lemme let me, dunno don't know, rn now, noone nobody, n and, w with, r are,
+    wat what, wats what's, wut what, wuts what's, wot what, wots what's, wich which, wen when, wens when's,
+    wher where, da the, dat that, dis this, hav have, shud should, cud could, wud would,
+    pw password, msg message, msgs messages, nr number, cmd command, tmrw tomorrow,
     b4 before, 2day today, 2moro tomorrow, 2nite tonight, any1 anyone, some1 someone,
     every1 everyone, no1 no one
 """

@@ -1,6 +1,7 @@
 """Measure retrieval and answers on questions of real communities about their real documents.
 
     python tests/benchmarks/real.py FOLDER [--no-peers] [--verbose] [--confidence C] [--llm CONFIG] [--ask-as TEXT]
+                                    [--reworded FILE]
 
 FOLDER contains `documents/KIND/…`, one folder for each kind of community, each with an index of its own, and
 `questions.jsonl`, whose fields are in `index/training/sources/community_questions.py`. tests/communities is
@@ -28,6 +29,8 @@ questions, `declined` of the unanswerable ones:
 confidence` in a config.toml.
 
 With `--ask-as` each question is asked within another text, for example with a greeting: "hi all, {} thanks in advance".
+With `--reworded`, only the questions in a file are asked, as they are worded there; each line of it is an object with
+the `id` of a question and another `question` that the same passages answer.
 
 With `--llm` the second table is printed again, for the same answers as worded by the language model that a
 config.toml names, with the number of answers that were worded, and of those for which the model failed.
@@ -36,6 +39,7 @@ config.toml names, with the number of answers that were worded, and of those for
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import tempfile
 import time
@@ -87,15 +91,20 @@ def main() -> None:
         metavar="TEXT",
         help='ask each question within TEXT, such as "hi all, {} pls"',
     )
+    parser.add_argument(
+        "--reworded", type=measure.path, metavar="FILE", help="questions in other words, by their id"
+    )
     options = parser.parse_args()
     writer = None
     if options.llm:
         writer = Writer.open(replace(load(options.llm).index.llm, per_minute=0))
         if writer is None:
             parser.error(f"{options.llm} names no language model, or sets that it is never asked")
+    questions = read_questions(options.folder)
+    if options.reworded:
+        questions = reworded(questions, options.reworded)
     questions = [
-        replace(question, question=options.ask_as.replace("{}", question.question))
-        for question in read_questions(options.folder)
+        replace(question, question=options.ask_as.replace("{}", question.question)) for question in questions
     ]
     print(f"{'evidence among the first':24}      1      3     10  1,000 characters  characters of the first")
     for name, contender in (_MUNSHI if options.no_peers else _MUNSHI | CONTENDERS).items():
@@ -107,6 +116,13 @@ def main() -> None:
     print()
     settings = AnswerSettings(confidence=options.confidence)
     answers(options.folder, questions, settings, writer, verbose=options.verbose)
+
+
+def reworded(questions: Iterable[CommunityQuestion], file: Path) -> list[CommunityQuestion]:
+    """Return the questions that a file words differently, in its words."""
+    lines = map(json.loads, file.read_text("utf-8").splitlines())
+    words = {line["id"]: line["question"] for line in lines}
+    return [replace(each, question=words[each.id]) for each in questions if each.id in words]
 
 
 def retrieval(folder: Path, questions: Sequence[CommunityQuestion], contender: Contender) -> list[float]:

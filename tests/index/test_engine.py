@@ -617,6 +617,23 @@ def test_sentences_beside_a_question_count_if_they_are_about_documents(empty_fol
     assert engine.ask(f"i joined the smiths. {question}").confidence != plain.confidence
 
 
+def test_the_clause_that_asks_is_answered_if_the_message_is_not(empty_folder: IndexSettings, write):
+    """What people tell of themselves around it costs no answer; the question stays as asked."""
+    write("prices.md", "# Prices\n\nA greatsword costs 50 gp. A dagger costs 2 gp.\n")
+    write("guilds.md", "# Guilds\n\nSmiths of the guild pay half of each price. The party is in May.\n")
+    build(empty_folder)
+    engine = Engine.open(empty_folder)
+    story = (
+        "we had a party at my mom's house with cake and someone dropped my sword in the pool so now i wonder "
+    )
+    plain, asked = engine.ask("what a greatsword costs"), engine.ask(story + "what a greatsword costs")
+    assert plain.outcome is Outcome.ANSWERED
+    assert (asked.text, asked.confidence, asked.citations) == (plain.text, plain.confidence, plain.citations)
+    assert asked.question == story + "what a greatsword costs"
+    shown = engine.ask(story + "where the mayor sleeps")
+    assert shown.outcome is not Outcome.ANSWERED
+
+
 def test_what_is_unknown_here_tells_nothing_of_other_documents(empty_folder: IndexSettings, write):
     """Words are corrected as if unknown documents did not exist, so that nobody learns their words."""
     write("prices.txt", "A greatsword costs 50 gp. A dagger costs 2 gp.")

@@ -163,7 +163,7 @@ def test_nothing_is_mended_to_what_is_hidden(encoder: MiniLM):
     ("asked", "read"),
     [
         ("whats this, i dont get it", "what's this, i don't get it"),
-        ("can u do it w/o help", "can you do it without help"),
+        ("wen can i do it w/o help", "when can i do it without help"),
         ("Ppl cant read", "people can't read"),
     ],
 )

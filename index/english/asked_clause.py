@@ -1,0 +1,245 @@
+"""Finds the clause of a message that asks something, beside clauses in which people tell of themselves.
+
+In "i broke an oar and was wondering what a new oar costs, my dad is mad" it is "what a new oar costs".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.english.function_words import PREPOSITIONS, QUESTION_WORDS, any_of
+from index.english.main_question import content_words, refers
+from index.english.message_sentences import message_sentences
+from index.english.verbs import AUXILIARIES
+
+_FEWEST_CONTENT_WORDS = 2  # of a question that is clear by itself
+
+_BEFORE = any_of(*PREPOSITIONS, "through", "as to")
+_CONTRACTED = any_of("what", "who", "where", "when", "how") + "['’]?s"
+_QUESTION_WORD = rf"(?:{_BEFORE} )?{any_of(_CONTRACTED, *QUESTION_WORDS)}\b"
+_AUXILIARY = any_of(*(rf"{word}(?:n?['’]?t)?" for word in AUXILIARIES), "am", "ca?n['’]?t", "wo?n['’]?t")
+_SUBJECT = any_of(
+    *(
+        "i",
+        "we",
+        "you",
+        "they",
+        "he",
+        "she",
+        "it",
+        "there",
+        "the",
+        "an?",
+        "my",
+        "your",
+        "our",
+        "this",
+        "that",
+    ),
+    *(
+        "these",
+        "those",
+        "any",
+        "some",
+        "any(?:one|body|thing)",
+        "some(?:one|body|thing)",
+        "every(?:one|body)",
+    ),
+    *("people", "guests", "members"),
+)
+# A question may follow these as their object: "i wonder who it is".
+_ASKING = any_of(
+    *(
+        "kn[eo]ws?",
+        "known",
+        "wonder(?:s|ed|ing)?",
+        "curious",
+        "sure",
+        "idea",
+        "clue",
+        "ask(?:s|ed|ing)?",
+        "see",
+    ),
+    *(
+        "(?:figured?|find|found|work|out)(?: out)?",
+        "(?:tell|inform|remind|advise|show)(?: me| us)?",
+        "confirm",
+    ),
+    *(
+        "(?:let|lemme)(?: me| us)? know",
+        "lmk",
+        "remember",
+        "recall",
+        "explain",
+        "learn",
+        "check",
+        "understand",
+    ),
+    *("[ei]nquire", "say", "question is", "track of"),
+)
+# One that follows a comma or a conjunction begins like a direct question; "which is nice" and "when i came"
+# are about the words before them.
+_DIRECT = any_of(
+    rf"(?:{_BEFORE} )?{any_of('what', 'how', 'why', 'whose', 'how come', _CONTRACTED)}\b",
+    rf"(?:{_BEFORE} )?(?:when|where|who|whom) (?={_AUXILIARY}\b)",
+    rf"(?:{_BEFORE} )?which (?!{any_of(_AUXILIARY, _SUBJECT)}\b)(?:[\w-]+ ){{1,3}}(?={_AUXILIARY}\b)",
+    rf"{_AUXILIARY} {_SUBJECT}\b",
+)
+_CONJUNCTIONS = any_of("and", "but", "so", "now", "then", "or", "anyway", "also", "like")
+_BOUNDARY = (
+    rf"(?:[,;:(]\s*|\s[–—-]+\s|\.{{2,}}\s*|…\s*)(?:{_CONJUNCTIONS} )*|\s(?:and|but|so|or)(?: now| then)? "
+)
+_START = re.compile(
+    any_of(
+        rf"\b{_ASKING}(?: about| of)?,? (?P<embedded>{any_of(_QUESTION_WORD, 'if', 'whether')}\b)",
+        rf"(?:{_BOUNDARY})(?P<direct>{_DIRECT})",
+        rf"^(?P<first>{any_of(_QUESTION_WORD, 'if', 'whether', _AUXILIARY)}\b)",
+    ),
+    re.IGNORECASE,
+)
+
+_PRONOUN = any_of("i", "we", "he", "she", "they", "it", "you")
+_I_AM = r"(?:i['’]?(?:m|ve|d|ll)|ive|im)"
+_POSSESSIVE = any_of("my", "our", "his", "her", "their")
+# After a pronoun, a verb that tells something: "and i was", not "my friend and i".
+_TELLING = any_of(
+    *(
+        "am",
+        "was",
+        "were",
+        "have",
+        "had",
+        "do",
+        "does",
+        "don['’]?t",
+        "did",
+        "didn['’]?t",
+        "can['’]?t",
+        "cannot",
+    ),
+    *("could", "couldn['’]?t", "would", "never", "just", "really", "only", "still", "also", "keep", "kept"),
+    *("want", "need", "got", "get", "think", "thought", "guess", "hate", "love", "like", "feel", "felt"),
+    *(
+        "haven['’]?t",
+        "has",
+        "is",
+        "isn['’]?t",
+        "will",
+        "won['’]?t",
+        "went",
+        "came",
+        "said",
+        "says",
+        "saw",
+        "been",
+    ),
+)
+_TELLS_NEXT = any_of(
+    *(
+        _PRONOUN,
+        _I_AM,
+        _POSSESSIVE,
+        "because",
+        "cuz",
+        "bc",
+        "since",
+        "as",
+        "so",
+        "but",
+        "maybe",
+        "just",
+        "asking",
+    ),
+    *("this", "that", "these", "those", "the", "an?", "one", "some", "every", "there", "honestly", "been"),
+    *("every(?:one|body)", "no(?:body|ne)", "some(?:one|body)", "please", "thanks", "haha", "lol"),
+    "if (?:that|it|you|any(?:one|body)|some(?:one|body))",
+    "or (?:is|not|so|no|something|what)",
+)
+_CONJUNCTION_NEXT = any_of("and", "but", "so", "cause", "that", "then", "or", "though", "even")
+# Here the clause ends, and another begins that tells something.
+_END = re.compile(
+    any_of(
+        rf"[,;(]\s*(?:{_CONJUNCTION_NEXT} )*{_TELLS_NEXT}\b",
+        r"\s(?:because|cuz|coz|bc|['’]cause)\b",
+        rf"\s(?:and|but|so|since|as|while|though|although)\s"
+        rf"{any_of(f'{_PRONOUN} {_TELLING}', _I_AM, 'my', 'none of', 'nobody', 'now', 'then', 'here')}\b",
+        rf"\s(?:and|but)\s{any_of(_POSSESSIVE, 'every(?:one|body)')}\b",
+        r"\s[–—-]+\s|\.{2,}|…",
+        r"\sor (?:not|so|something|what(?:ever)?)\W*$",
+        r"\sor (?:is|if) (?:that|it|there['’]?s|there)\b.*$",
+    ),
+    re.IGNORECASE,
+)
+_SHORTEST = 4  # characters of a clause, before its end is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class AskedClause:
+    """The clause of a message that asks something, and the rest of the message."""
+
+    question: str
+    rest: str
+    refers: bool  #: to the rest: it has a pronoun, or too few content words to be clear by itself
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A clause that may ask: characters `start` to `end` of the sentence at position `sentence`."""
+
+    sentence: int
+    start: int
+    end: int
+    embedded: bool  #: as the object of a verb
+    text: str
+
+    @property
+    def is_clear(self) -> bool:
+        return _is_clear(self.text)
+
+
+def asked_clause(message: str) -> AskedClause | None:
+    """Return the clause of a message that asks something; None if none does, or several that are clear.
+
+    Of several clauses that are not all clear by themselves, the last asks: people end with their question.
+    """
+    sentences = message_sentences(message.strip())
+    found = list(_clauses(sentences))
+    asking = [clause for clause in found if content_words(clause.text)] or found
+    if not asking or sum(clause.is_clear for clause in asking) > 1:
+        return None
+    asked = asking[-1]
+    sentence = sentences[asked.sentence]
+    sentences[asked.sentence] = f"{sentence[: asked.start]} … {sentence[asked.end :]}"
+    return AskedClause(asked.text, " ".join(sentences), not asked.is_clear)
+
+
+def _is_clear(clause: str) -> bool:
+    """Whether a question says by itself what it is about."""
+    return len(content_words(clause)) >= _FEWEST_CONTENT_WORDS and not refers(clause)
+
+
+def _clauses(sentences: list[str]) -> Iterator[_Found]:
+    """Yield the clauses that may ask; none overlaps another."""
+    for position, sentence in enumerate(sentences):
+        last: _Found | None = None
+        for start in _START.finditer(sentence):
+            clause = _clause(position, sentence, start)
+            if last is not None and clause.start < last.end:
+                opening = sentence[last.start : clause.start]
+                if last.embedded or not clause.embedded or content_words(opening):
+                    continue  # it belongs to the last clause
+            elif last is not None:
+                yield last
+            last = clause  # of "do you know who it is" only "who it is" asks
+        if last is not None:
+            yield last
+
+
+def _clause(position: int, sentence: str, found: re.Match[str]) -> _Found:
+    kind = found.lastgroup or ""
+    start = found.start(kind)
+    end = _END.search(sentence, start + _SHORTEST)
+    stop = end.start() if end else len(sentence)
+    return _Found(position, start, stop, kind == "embedded", sentence[start:stop].strip(" ,;:-"))

@@ -1,0 +1,67 @@
+"""A message → the question in it, by the passages that are found for its words.
+
+`found` is a function from a text to the texts of the passages that are closest to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from index.english.asked_clause import asked_clause
+from index.english.courtesies import without_courtesies
+from index.english.main_question import CHAT_WORDS, content_words, main_question, without_chat
+from index.search.terms import TermExtractor
+
+Found = Callable[[str], Sequence[str]]
+
+_MOST_TOPIC_WORDS = 3  # content words beside a question that name its topic, rather than tell a story
+_CONFIDENCE_OUT_OF_CONTEXT = 0.7  # of an answer to a clause that refers to the rest of its message
+
+
+@dataclass(frozen=True, slots=True)
+class ShorterQuestion:
+    """The clause of a message that asks something."""
+
+    text: str
+    confidence: float  #: that an answer to it must have at least
+
+
+def without_talk(message: str, found: Found) -> str:
+    """Return a message without courtesies, chat, and what else is around its question and is only talk.
+
+    Other sentences are about the documents, and stay, if they share a word with one of the passages found for
+    the whole message: for example "Linux" in "I am on Linux. How do I install the client?". The words in
+    `CHAT_WORDS` do not count.
+    """
+    message = without_chat(without_courtesies(message))
+    clause = asked_clause(message)
+    if clause is not None and not content_words(clause.rest):
+        return clause.question
+    main, others = main_question(message)
+    if not main:
+        return message
+    terms = TermExtractor().terms
+    said = set(terms(others)).difference(terms(" ".join(CHAT_WORDS)))
+    return main if said.isdisjoint(terms("\n".join(found(message)))) else message
+
+
+def shorter_question(message: str, found: Found) -> ShorterQuestion | None:
+    """Return only the clause of a message that asks something; None if there is no such clause.
+
+    If the clause refers to the rest, or the rest is short, the words of the rest follow that are in a passage
+    found for them: "Where is it? boathouse" for "I row to the boathouse. Where is it?". None if a clause
+    refers to the rest and no such word is found.
+    """
+    clause = asked_clause(message)
+    if clause is None or not (words := content_words(clause.rest)):
+        return None
+    if not clause.refers and len(words) > _MOST_TOPIC_WORDS:
+        return ShorterQuestion(clause.question, 0.0)
+    terms = TermExtractor().terms
+    known = set(terms("\n".join(found(f"{clause.question} {' '.join(words)}"))))
+    topic = " ".join(word for word in dict.fromkeys(words) if not known.isdisjoint(terms(word)))
+    if not topic:
+        return None if clause.refers else ShorterQuestion(clause.question, 0.0)
+    confidence = _CONFIDENCE_OUT_OF_CONTEXT if clause.refers else 0.0
+    return ShorterQuestion(f"{clause.question.rstrip(' ?')}? {topic}", confidence)
