@@ -36,7 +36,7 @@ def without_talk(message: str, found: Found) -> str:
     """
     message = without_chat(without_courtesies(message))
     clause = asked_clause(message)
-    if clause is not None and not content_words(clause.rest):
+    if clause is not None and not content_words(clause.rest) and clause.question in message:
         return clause.question
     main, others = main_question(message)
     if not main:
@@ -54,8 +54,11 @@ def shorter_question(message: str, found: Found) -> ShorterQuestion | None:
     refers to the rest and no such word is found.
     """
     clause = asked_clause(message)
-    if clause is None or not (words := content_words(clause.rest)):
+    if clause is None:
         return None
+    words = content_words(clause.rest)
+    if not words:
+        return None if clause.question in message else ShorterQuestion(clause.question, 0.0)
     if not clause.refers and len(words) > _MOST_TOPIC_WORDS:
         return ShorterQuestion(clause.question, 0.0)
     terms = TermExtractor().terms

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.english.function_words import PREPOSITIONS, QUESTION_WORDS, any_of
+from index.english.function_words import ARTICLES, PREPOSITIONS, QUESTION_WORDS, any_of
 from index.english.main_question import content_words, refers
 from index.english.message_sentences import message_sentences
 from index.english.verbs import AUXILIARIES
@@ -17,67 +17,21 @@ from index.english.verbs import AUXILIARIES
 _FEWEST_CONTENT_WORDS = 2  # of a question that is clear by itself
 
 _BEFORE = any_of(*PREPOSITIONS, "through", "as to")
+_OBJECT = any_of(*ARTICLES, "some", "any", "your", r"\w+['’]s")
 _CONTRACTED = any_of("what", "who", "where", "when", "how") + "['’]?s"
 _QUESTION_WORD = rf"(?:{_BEFORE} )?{any_of(_CONTRACTED, *QUESTION_WORDS)}\b"
 _AUXILIARY = any_of(*(rf"{word}(?:n?['’]?t)?" for word in AUXILIARIES), "am", "ca?n['’]?t", "wo?n['’]?t")
 _SUBJECT = any_of(
-    *(
-        "i",
-        "we",
-        "you",
-        "they",
-        "he",
-        "she",
-        "it",
-        "there",
-        "the",
-        "an?",
-        "my",
-        "your",
-        "our",
-        "this",
-        "that",
-    ),
-    *(
-        "these",
-        "those",
-        "any",
-        "some",
-        "any(?:one|body|thing)",
-        "some(?:one|body|thing)",
-        "every(?:one|body)",
-    ),
-    *("people", "guests", "members"),
+    *("i", "we", "you", "they", "he", "she", "it", "there", "the", "an?", "my", "your", "our", "this"),
+    *("that", "these", "those", "people", "guests", "members"),
+    *("any(?:one|body|thing)?", "some(?:one|body|thing)?", "every(?:one|body)"),
 )
 # A question may follow these as their object: "i wonder who it is".
 _ASKING = any_of(
-    *(
-        "kn[eo]ws?",
-        "known",
-        "wonder(?:s|ed|ing)?",
-        "curious",
-        "sure",
-        "idea",
-        "clue",
-        "ask(?:s|ed|ing)?",
-        "see",
-    ),
-    *(
-        "(?:figured?|find|found|work|out)(?: out)?",
-        "(?:tell|inform|remind|advise|show)(?: me| us)?",
-        "confirm",
-    ),
-    *(
-        "(?:let|lemme)(?: me| us)? know",
-        "lmk",
-        "remember",
-        "recall",
-        "explain",
-        "learn",
-        "check",
-        "understand",
-    ),
-    *("[ei]nquire", "say", "question is", "track of"),
+    *("kn[eo]ws?", "known", "ask(?:s|ed|ing)?", "[ei]nquire", "wonder(?:s|ed|ing)?", "curious", "sure"),
+    *("idea", "clue", "remember", "recall", "explain", "learn", "check", "understand", "confirm", "see"),
+    *("(?:figured?|find|found|work|out)(?: out)?", "(?:tell|inform|remind|advise|show)(?: me| us)?"),
+    *("(?:let|lemme)(?: me| us)? know", "lmk", "say", "question is", "track of"),
 )
 # One that follows a comma or a conjunction begins like a direct question; "which is nice" and "when i came"
 # are about the words before them.
@@ -87,6 +41,15 @@ _DIRECT = any_of(
     rf"(?:{_BEFORE} )?which (?!{any_of(_AUXILIARY, _SUBJECT)}\b)(?:[\w-]+ ){{1,3}}(?={_AUXILIARY}\b)",
     rf"{_AUXILIARY} {_SUBJECT}\b",
 )
+# What is requested follows these: "need the price of a kayak", "explain exhaustion".
+_WANTING = any_of(
+    "need", "want", "would like", "(?:am |are )?(?:looking|searching) for", "forgot", "can['’]?t remember"
+)
+_REQUESTING = any_of(
+    rf"(?:(?:i|we) )?(?:just |still )?{_WANTING}(?: to (?:know|find(?: out)?))? (?={_OBJECT}\b)",
+    rf"{any_of('tell', 'give', 'show', 'send', 'remind')} (?:me|us)(?: of| about)? (?={_OBJECT}\b)",
+    rf"(?:define|explain|describe) (?:to (?:me|us) )?(?!{any_of(_QUESTION_WORD, 'if', 'whether')}\b)",
+)
 _CONJUNCTIONS = any_of("and", "but", "so", "now", "then", "or", "anyway", "also", "like")
 _BOUNDARY = (
     rf"(?:[,;:(]\s*|\s[–—-]+\s|\.{{2,}}\s*|…\s*)(?:{_CONJUNCTIONS} )*|\s(?:and|but|so|or)(?: now| then)? "
@@ -95,6 +58,7 @@ _START = re.compile(
     any_of(
         rf"\b{_ASKING}(?: about| of)?,? (?P<embedded>{any_of(_QUESTION_WORD, 'if', 'whether')}\b)",
         rf"(?:{_BOUNDARY})(?P<direct>{_DIRECT})",
+        rf"(?:^|{_BOUNDARY})(?:{any_of('please', 'can you', 'could you')} )?{_REQUESTING}(?P<requested>\w)",
         rf"^(?P<first>{any_of(_QUESTION_WORD, 'if', 'whether', _AUXILIARY)}\b)",
     ),
     re.IGNORECASE,
@@ -105,55 +69,16 @@ _I_AM = r"(?:i['’]?(?:m|ve|d|ll)|ive|im)"
 _POSSESSIVE = any_of("my", "our", "his", "her", "their")
 # After a pronoun, a verb that tells something: "and i was", not "my friend and i".
 _TELLING = any_of(
-    *(
-        "am",
-        "was",
-        "were",
-        "have",
-        "had",
-        "do",
-        "does",
-        "don['’]?t",
-        "did",
-        "didn['’]?t",
-        "can['’]?t",
-        "cannot",
-    ),
-    *("could", "couldn['’]?t", "would", "never", "just", "really", "only", "still", "also", "keep", "kept"),
-    *("want", "need", "got", "get", "think", "thought", "guess", "hate", "love", "like", "feel", "felt"),
-    *(
-        "haven['’]?t",
-        "has",
-        "is",
-        "isn['’]?t",
-        "will",
-        "won['’]?t",
-        "went",
-        "came",
-        "said",
-        "says",
-        "saw",
-        "been",
-    ),
+    *("am", "was", "were", "is", "isn['’]?t", "been", "do", "does", "don['’]?t", "did", "didn['’]?t"),
+    *("have", "has", "had", "haven['’]?t", "cannot", "can['’]?t", "could", "couldn['’]?t", "would"),
+    *("will", "won['’]?t", "never", "just", "really", "only", "still", "also", "keep", "kept", "want"),
+    *("need", "got", "get", "think", "thought", "guess", "hate", "love", "like", "feel", "felt", "went"),
+    *("came", "said", "says", "saw"),
 )
 _TELLS_NEXT = any_of(
-    *(
-        _PRONOUN,
-        _I_AM,
-        _POSSESSIVE,
-        "because",
-        "cuz",
-        "bc",
-        "since",
-        "as",
-        "so",
-        "but",
-        "maybe",
-        "just",
-        "asking",
-    ),
-    *("this", "that", "these", "those", "the", "an?", "one", "some", "every", "there", "honestly", "been"),
-    *("every(?:one|body)", "no(?:body|ne)", "some(?:one|body)", "please", "thanks", "haha", "lol"),
+    *(_PRONOUN, _I_AM, _POSSESSIVE, "this", "that", "these", "those", "the", "an?", "one", "some", "every"),
+    *("every(?:one|body)", "some(?:one|body)", "no(?:body|ne)", "there", "because", "cuz", "bc", "since"),
+    *("as", "so", "but", "maybe", "just", "asking", "honestly", "been", "please", "thanks", "haha", "lol"),
     "if (?:that|it|you|any(?:one|body)|some(?:one|body))",
     "or (?:is|not|so|no|something|what)",
 )
@@ -179,7 +104,7 @@ _SHORTEST = 4  # characters of a clause, before its end is looked for
 class AskedClause:
     """The clause of a message that asks something, and the rest of the message."""
 
-    question: str
+    question: str  #: verbatim; of "need the price of a kayak", "what is the price of a kayak"
     rest: str
     refers: bool  #: to the rest: it has a pronoun, or too few content words to be clear by itself
 
@@ -242,4 +167,7 @@ def _clause(position: int, sentence: str, found: re.Match[str]) -> _Found:
     start = found.start(kind)
     end = _END.search(sentence, start + _SHORTEST)
     stop = end.start() if end else len(sentence)
-    return _Found(position, start, stop, kind == "embedded", sentence[start:stop].strip(" ,;:-"))
+    text = sentence[start:stop].strip(" ,;:-")
+    if kind == "requested":
+        text = f"what is {text.rstrip('.!')}"
+    return _Found(position, start, stop, kind == "embedded", text)

@@ -60,6 +60,13 @@ def test_an_answer_to_a_clause_that_refers_must_be_surer() -> None:
     assert asked.confidence > 0.5
 
 
+def test_a_request_is_asked_as_a_question() -> None:
+    """Only if it is not answered as it is, since its own words are searched first."""
+    assert without_talk("hi, need the price of a new oar", everything) == "need the price of a new oar"
+    asked = shorter_question("need the price of a new oar", everything)
+    assert asked == ShorterQuestion("what is the price of a new oar", 0.0)
+
+
 @pytest.mark.parametrize("message", ["how deep is the lake", "price of an oar", "my oar broke", ""])
 def test_a_message_that_is_one_clause_is_not_shortened(message: str) -> None:
     assert shorter_question(message, everything) is None

@@ -32,6 +32,28 @@ def test_the_clause_that_asks_is_found(message: str, question: str) -> None:
 @pytest.mark.parametrize(
     ("message", "question"),
     [
+        ("need the price of a new oar", "what is the price of a new oar"),
+        (
+            "we lost an oar on the way, give us the price of new oars.",
+            "what is the price of new oars",
+        ),
+        (
+            "i row here and forgot the opening hours of the boathouse",
+            "what is the opening hours of the boathouse",
+        ),
+        ("explain the boat licence", "what is the boat licence"),
+    ],
+)
+def test_a_request_is_worded_as_a_question(message: str, question: str) -> None:
+    """It asks what the thing is that somebody needs, wants, or tells others to give or explain."""
+    asked = asked_clause(message)
+    assert asked is not None
+    assert (asked.question, asked.refers) == (question, False)
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
         ("I row to the boathouse. Where is it?", "Where is it?"),
         ("my oar is broken, what do i do now", "what do i do now"),
         (
