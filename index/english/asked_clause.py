@@ -31,7 +31,8 @@ _ASKING = any_of(
     *("kn[eo]ws?", "known", "ask(?:s|ed|ing)?", "[ei]nquire", "wonder(?:s|ed|ing)?", "curious", "sure"),
     *("idea", "clue", "remember", "recall", "explain", "learn", "check", "understand", "confirm", "see"),
     *("(?:figured?|find|found|work|out)(?: out)?", "(?:tell|inform|remind|advise|show)(?: me| us)?"),
-    *("(?:let|lemme)(?: me| us)? know", "lmk", "say", "question is", "track of"),
+    *("(?:let|lemme)(?: me| us)? know", "lmk", "say", "question is", "track of", "unsure", "confused"),
+    *("argu(?:e|ed|ing)", "debat(?:e|ed|ing)", "discuss(?:ed|ing)?", "forg[eo]t(?:ten)?", "guess(?:ed|ing)?"),
 )
 # One that follows a comma or a conjunction begins like a direct question; "which is nice" and "when i came"
 # are about the words before them.
@@ -56,7 +57,7 @@ _BOUNDARY = (
 )
 _START = re.compile(
     any_of(
-        rf"\b{_ASKING}(?: about| of)?,? (?P<embedded>{any_of(_QUESTION_WORD, 'if', 'whether')}\b)",
+        rf"\b{_ASKING}(?: about| of| over)?,? (?P<embedded>{any_of(_QUESTION_WORD, 'if', 'whether')}\b)",
         rf"(?:{_BOUNDARY})(?P<direct>{_DIRECT})",
         rf"(?:^|{_BOUNDARY})(?:{any_of('please', 'can you', 'could you')} )?{_REQUESTING}(?P<requested>\w)",
         rf"^(?P<first>{any_of(_QUESTION_WORD, 'if', 'whether', _AUXILIARY)}\b)",
@@ -82,11 +83,13 @@ _TELLS_NEXT = any_of(
     "if (?:that|it|you|any(?:one|body)|some(?:one|body))",
     "or (?:is|not|so|no|something|what)",
 )
+_SOMEBODY = any_of("you", "any(?:one|body)", "some(?:one|body)")
 _CONJUNCTION_NEXT = any_of("and", "but", "so", "cause", "that", "then", "or", "though", "even")
 # Here the clause ends, and another begins that tells something.
 _END = re.compile(
     any_of(
         rf"[,;(]\s*(?:{_CONJUNCTION_NEXT} )*{_TELLS_NEXT}\b",
+        rf"[,;(]\s*(?:do|does|can|could) {_SOMEBODY} (?:know|remember|help|tell)\b",
         r"\s(?:because|cuz|coz|bc|['’]cause)\b",
         rf"\s(?:and|but|so|since|as|while|though|although)\s"
         rf"{any_of(f'{_PRONOUN} {_TELLING}', _I_AM, 'my', 'none of', 'nobody', 'now', 'then', 'here')}\b",

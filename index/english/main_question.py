@@ -48,7 +48,7 @@ _CHAT_LIST = """
     yesterday yet
     advise appreciate appreciated curiosity dear enquire excuse faithfully forgive forward goodness
     grateful happen ignorance inform informed inquire kind kindly madam mind obliged pardon permitted
-    regret reply respectfully sincerely sir yours
+    recall regret remember reply respectfully sincerely sir yours
     btw cant didnt doesnt dont gonna gotta havent im isnt ive kinda ok okay rn somehow tbh thats theres
     u ur wanna whats wont yeah
 """

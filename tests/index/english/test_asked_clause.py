@@ -16,6 +16,7 @@ from index.english.asked_clause import asked_clause
             "in which shed the new oars are?",
         ),
         ("as my oar broke, is there a shed with new oars or not", "is there a shed with new oars"),
+        ("my coach and i argued about how deep the lake is, do you remember", "how deep the lake is"),
         # A clause about the words before it does not ask.
         ("my boat is red, which is nice, which boats may juniors take", "which boats may juniors take"),
         # A conjunction within a clause does not end it.
