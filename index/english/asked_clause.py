@@ -28,10 +28,10 @@ _SUBJECT = any_of(
 )
 # A question may follow these as their object: "i wonder who it is".
 _ASKING = any_of(
-    *("kn[eo]ws?", "known", "ask(?:s|ed|ing)?", "[ei]nquire", "wonder(?:s|ed|ing)?", "curious", "sure"),
-    *("idea", "clue", "remember", "recall", "explain", "learn", "check", "understand", "confirm", "see"),
-    *("(?:figured?|find|found|work|out)(?: out)?", "(?:tell|inform|remind|advise|show)(?: me| us)?"),
-    *("(?:let|lemme)(?: me| us)? know", "lmk", "say", "question is", "track of", "unsure", "confused"),
+    *(r"(?<!\bi )kn[eo]ws?", "known", "ask(?:s|ed|ing)?", "[ei]nquire", "wonder(?:s|ed|ing)?", "curious"),
+    *("sure", "unsure", "confused", "idea", "clue", "remember", "recall", "explain", "learn", "check"),
+    *("understand", "confirm", "see", "say", "find", "(?:figured?|found|worked?) out", "question is"),
+    *("(?:tell|inform|remind|advise|show)(?: me| us)?", "(?:let|lemme)(?: me| us)? know", "lmk", "track of"),
     *("argu(?:e|ed|ing)", "debat(?:e|ed|ing)", "discuss(?:ed|ing)?", "forg[eo]t(?:ten)?", "guess(?:ed|ing)?"),
 )
 # One that follows a comma or a conjunction begins like a direct question; "which is nice" and "when i came"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from index.english.calendar_names import MONTHS
 from index.english.function_words import (
     DETERMINERS,
     OBJECT_PRONOUNS,
@@ -25,10 +26,11 @@ _SUBJECT = any_of("u", "you", "we", "they", "i", "there", "the", "these", "those
 _ASKED = any_of(*QUESTION_WORDS, *("wh?[au]t", "w[eh]+n", "we", "you", "u", "they", "that", "these", "those"))
 _LABEL_LIST = """
     season part chapter level lvl group update version episode week day step tier phase act room page rule
-    section question lab round grade stage top last first next all no than least most do does did and or
+    section question lab round grade stage status error code quiz rack table book session class exit
+    top last first next all no than least most do does did and or
 """
 # A number may follow these.
-_LABELS = any_of(*_LABEL_LIST.split(), *DETERMINERS, *PREPOSITIONS, *BE, *MODALS, *QUESTION_WORDS)
+_LABELS = any_of(*_LABEL_LIST.split(), *MONTHS, *DETERMINERS, *PREPOSITIONS, *BE, *MODALS, *QUESTION_WORDS)
 _TAKES_TO = any_of("allowed", "supposed", "able", "going", "goin", "where", "talk", "ship", "listen")
 _TAKES_VERB = any_of(
     *("have", "has", "need", "want", "used", "it", "not", "how", "what", "wat", "u", "i", "you", "who", "me"),
@@ -40,6 +42,7 @@ _TAKES_FOR = any_of("need", "pay", "get", "costs?", "made", "ask", "go", "good",
 _COUNTED = any_of(
     *("[a-z]*s", "people", "ppl", "of", "or", "and", "in", "on", "at", "is", "per", "to", "for", "than"),
     *("[kmgt]b", "k?g", "[kcm]?m", "[ap]m", "h", "mins?", "hp", "gp", "xp", "x"),
+    *("hour", "day", "week", "month", "year", "euro", "gold", "silver", "coin", "crown"),
 )
 _NOT_COUNTED = rf"(?= (?!{_COUNTED}\b)[a-z])"
 _SPELLINGS = [
@@ -50,9 +53,9 @@ _SPELLINGS = [
         (rf"(?<![\w'’])r(?= {_SUBJECT}\b)", "are"),
         (rf"(?P<before>\b{_ASKED} )r(?= )", "are"),
         (rf"(?P<before>\b(?!{_LABELS}\b)[a-z]+ )4(?= {_NAMED}\b)", "for"),
-        (rf"(?P<before>\b{_TAKES_FOR} )4{_NOT_COUNTED}", "for"),
+        (rf"(?P<before>\b{_ASKED}\b.*\b{_TAKES_FOR} )4{_NOT_COUNTED}(?! [a-z]+ [a-z]+s\b)", "for"),
         (rf"(?P<before>\b{any_of(_TAKES_TO, 'next')} )2(?= {_NAMED}\b)", "to"),
-        (rf"(?P<before>\b{_TAKES_VERB} )2(?= {_VERB}\b)", "to"),
+        (rf"(?P<before>\b{_TAKES_VERB} )2(?= {_VERB}\b(?! [a-z]+s\b))", "to"),
         (rf"(?P<before>\b{_TAKES_TO} )2{_NOT_COUNTED}", "to"),
     )
 ]

@@ -91,6 +91,8 @@ def test_a_pronoun_that_stands_for_nothing_outside_is_no_reference(question: str
     [
         "price of a tent",
         "my oar broke and i am mad",
+        "now i know what a new oar costs",
+        "i was off work when the boathouse burnt",
         "Is swimming in the lake safe? May juniors row alone?",
         "",
     ],
