@@ -52,8 +52,8 @@ class PassageSearch:
     def spell(self, question: str) -> SpelledQuestion:
         """Return a question as it is searched and read.
 
-        Courtesies are removed, misspelt words corrected, and the sentences next to the question omitted if
-        they are not about the documents.
+        Courtesies are removed, chat spellings written out, misspelt words corrected, and the sentences next
+        to the question omitted if they are not about the documents.
         """
         with self._verified():
             spelled = self._speller.spell(without_courtesies(written_out(question)), self._rows)

@@ -59,12 +59,16 @@ def shorter_question(message: str, found: Found) -> ShorterQuestion | None:
     words = content_words(clause.rest)
     if not words:
         return None if clause.question in message else ShorterQuestion(clause.question, 0.0)
-    if not clause.refers and len(words) > _MOST_TOPIC_WORDS:
-        return ShorterQuestion(clause.question, 0.0)
+    is_story = not clause.refers and len(words) > _MOST_TOPIC_WORDS
+    topic = "" if is_story else _words_found(words, found(f"{clause.question} {' '.join(words)}"))
+    if clause.refers and not topic:
+        return None
+    text = f"{clause.question.rstrip(' ?')}? {topic}" if topic else clause.question
+    return ShorterQuestion(text, _CONFIDENCE_OUT_OF_CONTEXT if clause.refers else 0.0)
+
+
+def _words_found(words: Sequence[str], texts: Sequence[str]) -> str:
+    """Those of the words that are in one of the texts, in any form, each once."""
     terms = TermExtractor().terms
-    known = set(terms("\n".join(found(f"{clause.question} {' '.join(words)}"))))
-    topic = " ".join(word for word in dict.fromkeys(words) if not known.isdisjoint(terms(word)))
-    if not topic:
-        return None if clause.refers else ShorterQuestion(clause.question, 0.0)
-    confidence = _CONFIDENCE_OUT_OF_CONTEXT if clause.refers else 0.0
-    return ShorterQuestion(f"{clause.question.rstrip(' ?')}? {topic}", confidence)
+    known = set(terms("\n".join(texts)))
+    return " ".join(word for word in dict.fromkeys(words) if not known.isdisjoint(terms(word)))

@@ -6,7 +6,10 @@ import time
 
 
 class StageTimer:
-    """Measures the time of stages that follow one another. `milliseconds`: the name of a stage → its time."""
+    """Measures the time of stages that follow one another.
+
+    `milliseconds`: the name of a stage → its time. The times of a stage that is repeated are added.
+    """
 
     def __init__(self) -> None:
         self.milliseconds: dict[str, float] = {}
@@ -15,5 +18,5 @@ class StageTimer:
     def end(self, stage: str) -> None:
         """End a stage, and start the next one."""
         now = time.perf_counter()
-        self.milliseconds[stage] = (now - self._started) * 1000
+        self.milliseconds[stage] = self.milliseconds.get(stage, 0.0) + (now - self._started) * 1000
         self._started = now

@@ -9,7 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.english.function_words import ARTICLES, PREPOSITIONS, QUESTION_WORDS, any_of
+from index.english.function_words import (
+    ARTICLES,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    SUBJECT_PRONOUNS,
+    any_of,
+)
 from index.english.main_question import content_words, refers
 from index.english.message_sentences import message_sentences
 from index.english.verbs import AUXILIARIES
@@ -65,7 +71,7 @@ _START = re.compile(
     re.IGNORECASE,
 )
 
-_PRONOUN = any_of("i", "we", "he", "she", "they", "it", "you")
+_PRONOUN = any_of(*SUBJECT_PRONOUNS)
 _I_AM = r"(?:i['’]?(?:m|ve|d|ll)|ive|im)"
 _POSSESSIVE = any_of("my", "our", "his", "her", "their")
 # After a pronoun, a verb that tells something: "and i was", not "my friend and i".
@@ -124,7 +130,8 @@ class _Found:
 
     @property
     def is_clear(self) -> bool:
-        return _is_clear(self.text)
+        """Whether it says by itself what it is about."""
+        return len(content_words(self.text)) >= _FEWEST_CONTENT_WORDS and not refers(self.text)
 
 
 def asked_clause(message: str) -> AskedClause | None:
@@ -141,11 +148,6 @@ def asked_clause(message: str) -> AskedClause | None:
     sentence = sentences[asked.sentence]
     sentences[asked.sentence] = f"{sentence[: asked.start]} … {sentence[asked.end :]}"
     return AskedClause(asked.text, " ".join(sentences), not asked.is_clear)
-
-
-def _is_clear(clause: str) -> bool:
-    """Whether a question says by itself what it is about."""
-    return len(content_words(clause)) >= _FEWEST_CONTENT_WORDS and not refers(clause)
 
 
 def _clauses(sentences: list[str]) -> Iterator[_Found]:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from index.english.chat_spellings import written_out
@@ -43,3 +45,11 @@ def test_letters_and_digits_are_written_out(question: str, read: str) -> None:
 def test_numbers_and_names_stay(question: str) -> None:
     """A digit is a number where one may stand, and a letter in a name or a code is itself."""
     assert written_out(question) == question
+
+
+@pytest.mark.parametrize("repeated", ["what get ", "u r ", "what do i need 4 ", "it 2 "])
+def test_a_long_message_is_read_fast(repeated: str) -> None:
+    """However often words are repeated, 2,000 characters take at most a second of the processor."""
+    start = time.process_time()
+    written_out(repeated * (2000 // len(repeated)))
+    assert time.process_time() - start < 1
