@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord.settings import DiscordSettings
-from bot.terminal.answer_json import answer_json
+from bot.terminal.answer_json import answers_json
 from bot.terminal.cli import main
 from index import Answer, Citation, IndexSettings, Outcome
 from index.documents.converted.processes.pool import Limits
@@ -118,7 +118,7 @@ def test_every_command_and_option_is_documented(capsys: pytest.CaptureFixture[st
 def test_every_key_of_the_json_is_documented():
     """Every key of the object that `ask --json` prints is in docs/terminal.md."""
     citation = Citation("a.txt", "a", 0, 1, "b", 1, None, (0, 1))
-    printed = answer_json(Answer("?", Outcome.ANSWERED, "b", 1.0, (citation,), 1))
+    printed = answers_json([Answer("?", Outcome.ANSWERED, "b", 1.0, (citation,), 1)])
     for key in (*printed, *printed["citations"][0], *printed["citations"][0]["answer"]):
         assert f"`{key}`" in TERMINAL, key
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from index.types import Answer, Citation, ReaderAnswer, Wording
+
+
+def answers_json(answers: Sequence[Answer], *, stale: bool = False) -> dict[str, Any]:
+    """Return the object of the first answer, with those of the others if several questions were asked."""
+    first, *others = (answer_json(answer, stale=stale) for answer in answers)
+    return first | {"others": others}
 
 
 def answer_json(answer: Answer, *, stale: bool = False) -> dict[str, Any]:

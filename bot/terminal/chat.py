@@ -15,7 +15,7 @@ from bot.terminal.advice import explained
 from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.console import complain
 from bot.terminal.fresh_engine import ask
-from bot.terminal.render import Style, answer_text
+from bot.terminal.render import Style, answers_text
 from index.documents.own_errors import is_own_error
 from index.engine import Engine
 from index.errors import UserError
@@ -94,18 +94,19 @@ def _asks_nothing(line: str) -> bool:
 
 
 def _reply(line: str, turns: list[Turn], engine: Engine, writer: Writer | None, style: Style) -> list[Turn]:
-    """Print the answer to a question, and return the latest turns including this one.
+    """Print the answers to the questions of a line, and return the latest turns including these.
 
     /more asks the last question again, and prints the reader's answer with more passages.
     """
     if line.casefold() in _MORE:
-        question, earlier = turns[-1].question, turns[:-1]
-        answer = ask(engine, question, passages=_MORE_PASSAGES, turns=earlier)
+        earlier = turns[:-1]
+        asked = ask(engine, turns[-1].question, passages=_MORE_PASSAGES, turns=earlier)
     else:
-        question, earlier = line, turns
-        answer = ask(engine, line, passages=None, writer=writer, turns=turns)
-    print(answer_text(answer, style))
-    return [*earlier, Turn(question, answer.marked_text)][-_REMEMBERED_TURNS:]
+        earlier = turns
+        asked = ask(engine, line, passages=None, writer=writer, turns=turns)
+    print(answers_text(asked, style))
+    said = [Turn(question, answer.marked_text) for question, answer in asked]
+    return [*earlier, *said][-_REMEMBERED_TURNS:]
 
 
 def _fresh(engine: Engine, open_engine: Callable[[], Engine]) -> Engine:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import index  # what a build needs is imported when a build starts
 from bot.config import Settings
 from bot.terminal.advice import explained
-from bot.terminal.answer_json import answer_json
+from bot.terminal.answer_json import answers_json
 from bot.terminal.console import complain, note, print_json, style_of
 from bot.terminal.exit_status import ExitStatus
 from bot.terminal.fresh_engine import ask, open_or_build
@@ -21,7 +21,7 @@ from bot.terminal.progress import ProgressLine
 from bot.terminal.render import (
     Style,
     age_text,
-    answer_text,
+    answers_text,
     counted,
     report_text,
     sentence_text,
@@ -99,13 +99,13 @@ def answer_question(
             f"No document of the index lies in {' or '.join(only)}. Name a folder, or a document, by its "
             f"path below the documents folder, such as {example}."
         )
-    answer = ask(engine, question, passages=passages, writer=writer)
+    asked = ask(engine, question, passages=passages, writer=writer)
     if as_json:
-        print_json(answer_json(answer, stale=stale))
+        print_json(answers_json([answer for _, answer in asked], stale=stale))
     else:
         # If the index should have been refreshed and is still stale, `open_or_build` has said why.
-        print(answer_text(answer, style_of(sys.stdout), stale=stale and not refresh), end="")
-    return ExitStatus.of_outcome(answer.outcome)
+        print(answers_text(asked, style_of(sys.stdout), stale=stale and not refresh), end="")
+    return ExitStatus.of_outcomes(answer.outcome for _, answer in asked)
 
 
 def converse(settings: Settings) -> ExitStatus:

@@ -66,6 +66,18 @@ def sentence_text(text: str, style: Style = Style()) -> str:
     return "\n".join(_wrap(line, "", style) for line in safe(text).splitlines())
 
 
+def answers_text(asked: Sequence[tuple[str, Answer]], style: Style = Style(), *, stale: bool = False) -> str:
+    """Return the replies to questions, each below its question if there are several."""
+    if len(asked) == 1:
+        return answer_text(asked[0][1], style, stale=stale)
+    last = len(asked) - 1
+    return "\n".join(
+        f"{_wrap(style.faint(f'? {_one_line(question)}'), '', style)}\n"
+        + answer_text(answer, style, stale=stale and position == last)
+        for position, (question, answer) in enumerate(asked)
+    )
+
+
 def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) -> str:
     """Return the whole reply to a question; it ends with a line end."""
     lines = []

@@ -65,10 +65,15 @@ class QuestionInContext:
         return not asked.isdisjoint(terms(" ".join((first.quote, first.title, *first.trail))))
 
 
-def in_context(question: str, history: Sequence[Turn]) -> QuestionInContext:
-    """Return the forms in which to ask a question, given the turns before it, oldest first."""
+def in_context(question: str, history: Sequence[Turn], *, of_same_message: bool = False) -> QuestionInContext:
+    """Return the forms in which to ask a question, given the turns before it, oldest first.
+
+    If the last turn is of the same message, the question is not asked together with its topic: people would
+    have named it.
+    """
     full = standalone(question, history)
-    return QuestionInContext(question, full, _with_topic(question, history) if full == question else "")
+    topic = "" if of_same_message or full != question else _with_topic(question, history)
+    return QuestionInContext(question, full, topic)
 
 
 def _with_topic(question: str, history: Sequence[Turn]) -> str:

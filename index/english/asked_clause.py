@@ -42,7 +42,7 @@ _ASKING = any_of(
 )
 # One that follows a comma or a conjunction begins like a direct question; "which is nice" and "when i came"
 # are about the words before them.
-_DIRECT = any_of(
+DIRECT_QUESTION = any_of(
     rf"(?:{_BEFORE} )?{any_of('what', 'how', 'why', 'whose', 'how come', _CONTRACTED)}\b",
     rf"(?:{_BEFORE} )?(?:when|where|who|whom) (?={_AUXILIARY}\b)",
     rf"(?:{_BEFORE} )?which (?!{any_of(_AUXILIARY, _SUBJECT)}\b)(?:[\w-]+ ){{1,3}}(?={_AUXILIARY}\b)",
@@ -64,7 +64,7 @@ _BOUNDARY = (
 _START = re.compile(
     any_of(
         rf"\b{_ASKING}(?: about| of| over)?,? (?P<embedded>{any_of(_QUESTION_WORD, 'if', 'whether')}\b)",
-        rf"(?:{_BOUNDARY})(?P<direct>{_DIRECT})",
+        rf"(?:{_BOUNDARY})(?P<direct>{DIRECT_QUESTION})",
         rf"(?:^|{_BOUNDARY})(?:{any_of('please', 'can you', 'could you')} )?{_REQUESTING}(?P<requested>\w)",
         rf"^(?P<first>{any_of(_QUESTION_WORD, 'if', 'whether', _AUXILIARY)}\b)",
     ),

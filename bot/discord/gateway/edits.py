@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import dataclasses
 import logging
 import sqlite3
+from collections.abc import Sequence
 
 import discord
 
@@ -17,11 +20,16 @@ from bot.discord.questions.requests import Request
 from bot.discord.sentences import is_small_talk
 from bot.discord.service import Service
 from bot.discord.state.records import AnswerRecord
+from index.conversation.several_questions import questions_in
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
+_MOST_ANSWERS = 10  # to a message that are looked at
 _EDIT_SECONDS = 900.0  # after which an edit of a message no longer changes its answer
+
+
+_Shown = tuple[AnswerRecord, discord.Message]  #: an answer, and the message that shows it
 
 
 class EditHandler:
@@ -61,11 +69,14 @@ class EditHandler:
         async with self._tasks.in_turn(message.id):
             try:
                 location = location_in(message.guild, message.channel)
-                record = await self._service.conversations.answer_to(message.id, location, message.author.id)
-                if record is not None and record.message is not None and not record.withdrawn:
-                    request = await self._request(message, me, record)
-                    if request is not None:
-                        await self._answer_again(message, request, record.message)
+                records = await self._service.conversations.answers_to(
+                    message.id, location, message.author.id
+                )
+                records = [each for each in records if each.message is not None and not each.withdrawn]
+                if records:
+                    request = await self._request(message, me, {record.question for record in records})
+                if request is not None:
+                    await self._answer_again(message, request, records[:_MOST_ANSWERS])
             except TooSoon as error:
                 return error.left
             except (discord.HTTPException, sqlite3.Error) as error:
@@ -77,29 +88,49 @@ class EditHandler:
                     await self._questions.explain(message, error)
         return 0.0
 
-    async def _answer_again(self, message: discord.Message, request: Request, answer_message: int) -> None:
+    async def _shown(self, message: discord.Message, records: Sequence[AnswerRecord]) -> list[_Shown]:
+        """Return the replies to a message that are still shown, oldest first, with their records.
+
+        An answer to the command "Ask about this" is no reply: it shows its question.
+        """
+        shown = []
+        for record in reversed(records):
+            assert record.message is not None
+            with contextlib.suppress(discord.NotFound):
+                sent = await message.channel.fetch_message(record.message)
+                if sent.reference is not None and sent.reference.message_id == message.id:
+                    shown.append((record, sent))
+        return shown
+
+    async def _answer_again(
+        self, message: discord.Message, request: Request, records: Sequence[AnswerRecord]
+    ) -> None:
+        """Change the replies to an edited message, and delete those that are left over."""
+        shown = await self._shown(message, records)
+        if not shown:
+            return
+        request = dataclasses.replace(request, edits=tuple(record.id for record, _ in shown))
         self._service.questions.admit(request)
-        shown = await message.channel.fetch_message(answer_message)
-        if shown.reference is None or shown.reference.message_id != message.id:
-            return  # an answer to the command "Ask about this", which shows its question
-        if not await self._questions.answer_again(request, shown):
+        valid = await self._questions.answer_again(message, request, [sent for _, sent in shown])
+        for record, sent in shown[valid:]:
             _log.info("an answer in channel %d is deleted: its question was edited", message.channel.id)
-            await shown.delete()
-            await self._service.conversations.withdraw([message.id])
+            await sent.delete()
+            await self._service.conversations.forget(record.id)
 
     async def _request(
-        self, message: discord.Message, me: discord.ClientUser, record: AnswerRecord
+        self, message: discord.Message, me: discord.ClientUser, answered: set[str]
     ) -> Request | None:
-        """Return the request of the edited message; None if it asks nothing, or the same as before."""
+        """Return the request of an edited message; None if it asks nothing, or only what is answered."""
         if self._questions.is_question(message, me):
-            request = await self._questions.request(message, me, edits=record.id)
+            request = await self._questions.request(message, me)
         else:
-            heard = await self._listener.request(message, edits=record.id)
+            heard = await self._listener.request(message)
             if heard is None:
                 return None
             request = heard
         asked = clean(request.question)
-        is_answered = not asked or is_small_talk(asked) or asked == record.question
+        parts = {clean(part) for part in questions_in(clean(request.question, lines=True))}
+        is_answered = not asked or is_small_talk(asked) or answered in ({asked}, parts)
         return None if is_answered else request
 
 

@@ -76,7 +76,7 @@ class Listener:
         else:
             await service.conversations.set_message(reply.answer_id, sent.id)
 
-    async def request(self, message: discord.Message, *, edits: int | None = None) -> Request | None:
+    async def request(self, message: discord.Message) -> Request | None:
         """Return the request of a message; None if it asks nothing, or Munshi may not answer it.
 
         Munshi answers only in listened channels in which it may write. Raises discord.HTTPException.
@@ -99,7 +99,6 @@ class Listener:
             question_visible=True,
             can_open_thread=can_open_thread(message),
             unasked=True,
-            edits=edits,
         )
 
 

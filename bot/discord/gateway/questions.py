@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
 from typing import cast
 
 import discord
@@ -106,13 +108,17 @@ class QuestionHandler:
         await delivery.defer(interaction, private=private)
         with self._tasks.current():
             try:
-                reply = await self._questions.ask(request)
+                replies = await self._questions.ask_each(request)
             except UserError as error:
                 await delivery.explain(interaction, error)  # here, so that a shutdown waits for it
                 return
-            sent = await delivery.follow_up(interaction, reply.message, private=private)
-            await self._conversations.set_message(reply.answer_id, sent.id)
-            await self._word(request, reply, sent)
+            shown = []
+            for part, reply in replies:
+                sent = await delivery.follow_up(interaction, reply.message, private=private)
+                await self._conversations.set_message(reply.answer_id, sent.id)
+                shown.append((part, reply, sent))
+            for part, reply, sent in shown:
+                await self._word(part, reply, sent)
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> bool:
         """Answer a message if it is a question for `me`. Returns whether it is."""
@@ -125,20 +131,13 @@ class QuestionHandler:
                 request = await self.request(message, me)
                 self._questions.admit(request)
                 async with delivery.typing(message.channel):
-                    reply = await self._questions.ask(request)
-                sent = await delivery.reply(message, reply.message)
-                if sent is None:
-                    await self._conversations.withdraw([message.id])
-                else:
-                    await self._conversations.set_message(reply.answer_id, sent.id)
-                    await self._word(request, reply, sent)
+                    replies = await self._questions.ask_each(request)
+                await self._reply(message, replies)
             except Exception as error:
                 await self.explain(message, error)
         return True
 
-    async def request(
-        self, message: discord.Message, me: discord.ClientUser, *, edits: int | None = None
-    ) -> Request:
+    async def request(self, message: discord.Message, me: discord.ClientUser) -> Request:
         """Return the request of a message that is a question for `me`.
 
         Raises MemberError and discord.HTTPException.
@@ -152,26 +151,48 @@ class QuestionHandler:
             question_message=asking.id,
             question_visible=True,
             can_open_thread=can_open_thread(message),
-            edits=edits,
         )
 
-    async def answer_again(self, request: Request, shown: discord.Message) -> bool:
-        """Change a shown answer into the answer to the edited question, which is admitted, then record it.
+    async def _reply(self, message: discord.Message, replies: Sequence[tuple[Request, Reply]]) -> None:
+        """Reply to the questions of a message, until it is gone."""
+        shown = []
+        for part, reply in replies:
+            sent = await delivery.reply(message, reply.message)
+            if sent is None:
+                await self._conversations.withdraw([message.id])
+                break
+            await self._conversations.set_message(reply.answer_id, sent.id)
+            shown.append((part, reply, sent))
+        for part, reply, sent in shown:
+            await self._word(part, reply, sent)
 
-        Returns whether there is an answer: there is none if Munshi was not asked and is not sure. Raises what
-        `QuestionService.ask` raises.
+    async def answer_again(
+        self, message: discord.Message, request: Request, shown: Sequence[discord.Message]
+    ) -> int:
+        """Change the shown answers into those to the questions of an edited message, which is admitted.
+
+        Further questions are answered by further replies. Returns how many answers are still valid: none if
+        Munshi was not asked and is not sure. Raises what `QuestionService.ask` raises.
         """
-        answer = self._questions.answer_unasked if request.unasked else self._questions.ask
-        reply = await answer(request)
-        if reply is None:
-            return False
+        if request.unasked:
+            whole = dataclasses.replace(request, edits=request.edits[:1])
+            reply = await self._questions.answer_unasked(whole)
+            replies = [] if reply is None else [(whole, reply)]
+        else:
+            replies = await self._questions.ask_each(request)
+        for (part, reply), sent in zip(replies, shown, strict=False):
+            await self._change(part, reply, sent)
+        await self._reply(message, replies[len(shown) :])
+        return len(replies)
+
+    async def _change(self, request: Request, reply: Reply, shown: discord.Message) -> None:
+        """Change a shown answer into that to an edited question, then record it."""
         if not await delivery.change(shown, reply.message):
-            return True  # the old answer stays shown and recorded, so that its buttons still fit
+            return  # the old answer stays shown and recorded, so that its buttons still fit
         recorded = await self._questions.record_edit(request, reply)
         if recorded.message != reply.message:
             await delivery.change(shown, recorded.message)
         await self._word(request, recorded, shown)
-        return True
 
     async def explain(self, message: discord.Message, error: Exception) -> None:
         """Tell by a reply what went wrong, unless the author has just got several such replies.

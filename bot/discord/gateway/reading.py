@@ -86,8 +86,9 @@ def _without_ids(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Return `text` on one line, without the spaces that removed text leaves before punctuation marks."""
-    return re.sub(r" (?=[?!.,;:])", "", " ".join(text.split()))
+    """Return the lines of `text` that are not blank, without the spaces that removed text leaves in them."""
+    lines = filter(None, (" ".join(line.split()) for line in text.splitlines()))
+    return re.sub(r" (?=[?!.,;:])", "", "\n".join(lines))
 
 
 def _without_pairs(text: str) -> str:

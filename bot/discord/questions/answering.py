@@ -7,6 +7,7 @@ import dataclasses
 import logging
 import time
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.discord.choices.server_choices import Choices
@@ -27,7 +28,8 @@ from bot.discord.sentences import is_small_talk, say
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.records import AnswerRecord, Location
 from bot.links import Links
-from index.conversation.question_in_context import in_context
+from index.conversation.question_in_context import QuestionInContext, in_context
+from index.conversation.several_questions import answers_to_show, questions_in
 from index.documents.folders import in_folders
 from index.errors import StoreMissing, UserError
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome, Turn
@@ -39,6 +41,18 @@ _log = logging.getLogger(__name__)
 
 _EDITS, _EDITS_SECONDS = 5, 60.0  # a person's edited questions that are answered in a server within that time
 _CLOSEST = 3  # passages that are passed on to a human with a question
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, how it was asked, and its answer."""
+
+    request: Request
+    turns: tuple[Turn, ...]  #: before it
+    engine: Engine
+    answer: Answer
+    cached: bool
+    seconds: float
 
 
 class QuestionService:
@@ -79,30 +93,70 @@ class QuestionService:
         """
         self._access.check(request.location)
         self._queue.admit()
-        if request.edits is None:
+        if not request.edits:
             self._cooldowns[request.unasked].start(request.location, request.person)
         else:
             editor = request.location.server, request.person
             self._edits.check(editor)
             self._edits.start(editor)
 
+    async def ask_each(self, request: Request) -> list[tuple[Request, Reply]]:
+        """Answer the questions of an admitted message. Returns each that is answered, and the reply to it.
+
+        Usually that is the request itself. Of an edited message, each but the last `edits` one earlier answer
+        at most. Raises as `ask`.
+        """
+        whole = dataclasses.replace(request, edits=request.edits[:1])
+        questions = questions_in(clean(request.question, lines=True))
+        if len(questions) == 1:
+            return [(whole, await self.ask(whole))]
+        engine = await self._folders.engine(request.location)
+        parent, turns = await self._conversations.context(request)
+        parts: list[_Asked] = []
+        for question in questions:
+            part = dataclasses.replace(request, question=question, question_visible=False)
+            parts.append(await self._ask_after(engine, part, turns, of_same_message=bool(parts)))
+            turns = (*turns, Turn(question, parts[-1].answer.marked_text))
+        shown = answers_to_show(questions, [part.answer for part in parts])
+        if not shown:
+            return [(whole, await self.ask(whole))]
+        replies = []
+        for number, position in enumerate(shown):
+            part = dataclasses.replace(parts[position].request, edits=request.edits[number : number + 1])
+            reply = await self._reply_to(dataclasses.replace(parts[position], request=part), parent)
+            replies.append((part, reply))
+            parent = reply.answer_id or parent
+        return replies
+
     async def ask(self, request: Request) -> Reply:
         """Answer an admitted question. The reply to small talk says what Munshi is.
 
         Raises Busy, TooSlow, Closing, and the UserErrors of opening and asking the engine.
         """
-        began = time.perf_counter()
         engine = await self._folders.engine(request.location)
         asked = clean(request.question)
         if not asked or is_small_talk(asked):
             return Reply(await asyncio.to_thread(_help, engine), None)
         parent, turns = await self._conversations.context(request)
-        engine, answer, cached = await self._answer_after_turns(engine, request, turns)
+        return await self._reply_to(await self._ask_after(engine, request, turns), parent)
+
+    async def _ask_after(
+        self, engine: Engine, request: Request, turns: Sequence[Turn], *, of_same_message: bool = False
+    ) -> _Asked:
+        """Answer a question after other turns; `of_same_message` is as in `in_context`."""
+        began = time.perf_counter()
+        context = in_context(" ".join(request.question.split()), turns, of_same_message=of_same_message)
+        engine, answer, cached = await self._answer_in_context(engine, request, context)
+        return _Asked(request, tuple(turns), engine, answer, cached, time.perf_counter() - began)
+
+    async def _reply_to(self, asked: _Asked, parent: int | None) -> Reply:
+        """Record and count an answer, and return the reply. `parent`: the answer that it follows up."""
+        request, answer = asked.request, asked.answer
         reply = await self._reply(request, answer, parent)
-        self._count(request, answer, cached, began)
+        self._count(request, answer, asked.cached, asked.seconds)
         if not self._wordings.wants(answer):
             return reply
-        unworded = Unworded(answer, engine, self._index(request, engine), tuple(turns))
+        unworded = Unworded(answer, asked.engine, self._index(request, asked.engine), asked.turns)
         return dataclasses.replace(reply, unworded=unworded)
 
     async def record_edit(self, request: Request, reply: Reply) -> Reply:
@@ -163,14 +217,13 @@ class QuestionService:
             )
             return None
         reply = await self._reply(request, answer, None)
-        self._count(request, answer, cached, began)
+        self._count(request, answer, cached, time.perf_counter() - began)
         return reply
 
-    async def _answer_after_turns(
-        self, engine: Engine, request: Request, turns: Sequence[Turn]
+    async def _answer_in_context(
+        self, engine: Engine, request: Request, context: QuestionInContext
     ) -> tuple[Engine, Answer, bool]:
-        """Like `_answer`, after other turns: ask one or two forms of the question, return the best answer."""
-        context = in_context(request.question, turns)
+        """Like `_answer`: ask one or two forms of the question, return the best answer."""
         results: list[tuple[Engine, Answer, bool]] = []
         answers: list[Answer] = []
         while (form := context.next(answers)) is not None:
@@ -197,8 +250,9 @@ class QuestionService:
     async def _reply(self, request: Request, answer: Answer, parent: int | None) -> Reply:
         """Record an answer and make its message. The answer to an edit is recorded only once it is shown."""
         shown = _shown(answer)
-        if request.edits is not None:
-            return Reply(self._message(request, shown, request.edits), request.edits, unrecorded=shown)
+        if request.edits:
+            (edited,) = request.edits
+            return Reply(self._message(request, shown, edited), edited, unrecorded=shown)
         answer_id = await self._conversations.record(request, shown, parent)
         return Reply(self._message(request, shown, answer_id), answer_id)
 
@@ -221,8 +275,8 @@ class QuestionService:
             return (*votes, ask_more)
         return (*votes, ask_more, Kind.PRIVATE_HUMAN if request.private else Kind.HUMAN)
 
-    def _count(self, request: Request, answer: Answer, cached: bool, began: float) -> None:
-        milliseconds = (time.perf_counter() - began) * 1000
+    def _count(self, request: Request, answer: Answer, cached: bool, seconds: float) -> None:
+        milliseconds = seconds * 1000
         self._statistics.count(request.location.server, answer.outcome, milliseconds)
         self._log_answer(request, answer, cached, milliseconds)
 

@@ -21,7 +21,7 @@ from bot.discord.settings import DiscordSettings
 from bot.discord.state.answers import (
     answer_by_id,
     answer_of_message,
-    answer_to_message,
+    answers_to_message,
     recent_questions,
     record_answer,
     replace_answer,
@@ -31,6 +31,7 @@ from bot.discord.state.answers import (
 )
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.database import State
+from bot.discord.state.forgetting import forget_answer
 from bot.discord.state.records import AnswerRecord, Location
 from bot.discord.state.threads import (
     open_thread,
@@ -81,8 +82,8 @@ class Conversations:
         """
         location, conversation = request.location, self._conversation(request.location)
         try:
-            if request.edits is not None:
-                return None, await self._turns_of_edited(request.edits, request)
+            if request.edits:
+                return None, await self._turns_of_edited(request.edits[0], request)
             parent = await self._followed_up(request, conversation)
             if parent is not None:
                 turns = await self._state.call(
@@ -160,6 +161,10 @@ class Conversations:
         """
         return bool(await self._try(replace_answer, answer_id, answer))
 
+    async def forget(self, answer_id: int) -> None:
+        """Delete the record of an answer whose question was edited away."""
+        await self._try(forget_answer, answer_id)
+
     async def set_message(self, answer_id: int | None, message: int) -> None:
         """Record which message shows an answer, so that a reply to it is understood.
 
@@ -203,9 +208,9 @@ class Conversations:
             raise AnswerForgotten(say("answer_forgotten"))
         return record
 
-    async def answer_to(self, message: int, location: Location, person: int) -> AnswerRecord | None:
-        """Return the record of the answer to a person's question in a message; None if there is none."""
-        return await self._state.call(answer_to_message, message, location, person)
+    async def answers_to(self, message: int, location: Location, person: int) -> list[AnswerRecord]:
+        """Return the records of the answers to a person's questions in a message, newest first."""
+        return await self._state.call(answers_to_message, message, location, person)
 
     async def recent_questions(self, location: Location, person: int, typed: str) -> list[str]:
         """Return recent questions of a channel that contain the typed text."""

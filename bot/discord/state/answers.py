@@ -124,7 +124,7 @@ def withdraw(state: State, messages: Sequence[int]) -> None:
 
 def answer_by_id(state: State, answer_id: int, location: Location, person: int) -> AnswerRecord | None:
     """Return the answer with an id, if it was given in this channel, and to this person if it is private."""
-    return _answer_where(state, "id = ?", (answer_id,), location, person)
+    return next(iter(_answers_where(state, "id = ?", (answer_id,), location, person)), None)
 
 
 def answer_of_message(state: State, message: int, location: Location, person: int) -> AnswerRecord | None:
@@ -133,27 +133,29 @@ def answer_of_message(state: State, message: int, location: Location, person: in
         "id IN (SELECT id FROM answers WHERE message = ? "
         "UNION SELECT id FROM answers WHERE question_message = ?)"
     )
-    return _answer_where(state, condition, (message, message), location, person)
+    return next(iter(_answers_where(state, condition, (message, message), location, person)), None)
 
 
-def answer_to_message(state: State, message: int, location: Location, person: int) -> AnswerRecord | None:
-    """Return the last answer to the question of `person` in a message."""
-    return _answer_where(state, "question_message = ? AND person = ?", (message, person), location, person)
+def answers_to_message(state: State, message: int, location: Location, person: int) -> list[AnswerRecord]:
+    """Return the answers to the questions of `person` in a message, newest first."""
+    return _answers_where(state, "question_message = ? AND person = ?", (message, person), location, person)
 
 
-def _answer_where(
+def _answers_where(
     state: State, condition: str, values: Sequence[int], location: Location, person: int
-) -> AnswerRecord | None:
+) -> list[AnswerRecord]:
     rows = state.rows(
         f"{_ANSWER} WHERE {condition} AND server = ? AND channel = ? AND (NOT private OR person = ?) "
-        "ORDER BY sequence DESC LIMIT 1",
+        "ORDER BY sequence DESC",
         (*values, location.server, location.channel, person),
     )
-    if not rows:
-        return None
-    answer_id, server, channel, asker, question, answer_json, private, message, withdrawn = rows[0]
-    answer, asked_in = from_json(answer_json), Location(server, channel)
-    return AnswerRecord(answer_id, asked_in, asker, question, answer, bool(private), message, bool(withdrawn))
+    return [
+        AnswerRecord(
+            *(answer_id, Location(server, channel), asker, question, from_json(answer_json)),
+            *(bool(private), message, bool(withdrawn)),
+        )
+        for answer_id, server, channel, asker, question, answer_json, private, message, withdrawn in rows
+    ]
 
 
 def recent_questions(state: State, location: Location, person: int) -> list[str]:

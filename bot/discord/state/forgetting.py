@@ -47,6 +47,12 @@ def forget_person(state: State, location: Location, person: int) -> int:
     return deleted + unseeded
 
 
+def forget_answer(state: State, answer_id: int) -> None:
+    """Delete an answer and its question."""
+    with state.deletion() as connection:
+        connection.execute("DELETE FROM answers WHERE id = ?", (answer_id,))
+
+
 def forget_channel(state: State, channel: int) -> None:
     """Delete everything of a channel or thread.
 

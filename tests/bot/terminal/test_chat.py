@@ -135,11 +135,29 @@ def test_a_short_question_is_about_what_was_asked_before(tmp_path: Path):
     (settings.documents / "course.md").write_text(COURSE)
     build(settings)
     engine, turns = Engine.open(settings), [Turn("How much are lab coats?", "20 €")]
-    assert "the desk of the laboratory" not in ask(engine, "where do i pay", passages=None).text
+    assert "the desk of the laboratory" not in ask(engine, "where do i pay", passages=None)[0][1].text
     for passages in (None, 5):
-        answer = ask(engine, "where do i pay", passages=passages, turns=turns)
+        ((_, answer),) = ask(engine, "where do i pay", passages=passages, turns=turns)
         assert answer.outcome is Outcome.ANSWERED
         assert "the desk of the laboratory" in answer.text
+
+
+def test_each_question_of_a_line_is_answered(
+    tmp_path: Path, config: Config, munshi: Callable[..., subprocess.CompletedProcess]
+):
+    """Each answer is below its question, and the last question is the one that the next line follows up."""
+    settings = IndexSettings(documents=tmp_path / "documents", index=tmp_path / "index")
+    settings.documents.mkdir()
+    (settings.documents / "course.md").write_text(COURSE)
+    talk = "How much is the field trip? And how much are lab coats?\nwhere do i pay\n"
+    result = munshi("chat", "--config", str(config(settings)), input=talk)
+    assert result.returncode == 0
+    trip, coats, pay = re.split(
+        r"^\? how much are .*\n|^The documents answer:", result.stdout, flags=re.MULTILINE
+    )
+    assert trip.startswith("? How much is the field trip?\n40 €  (")
+    assert coats.startswith("20 €  (")
+    assert "the desk of the laboratory" in pay
 
 
 def history(tmp_path: Path) -> Path:

@@ -120,7 +120,7 @@ def test_json_is_one_object(seeds_index: IndexSettings, run):
     assert out.count("\n") == 1
     answer = json.loads(out)
     assert list(answer) == [
-        "question", "outcome", "answer", "answer_kind", "confidence", "contradicted", "citations", "generation", "reader", "stale", "misspellings", "notices", "milliseconds", "wording",
+        "question", "outcome", "answer", "answer_kind", "confidence", "contradicted", "citations", "generation", "reader", "stale", "misspellings", "notices", "milliseconds", "wording", "others",
     ]  # fmt: skip
     assert (status, answer["outcome"], answer["reader"], answer["stale"]) == (
         0,
@@ -136,6 +136,26 @@ def test_json_is_one_object(seeds_index: IndexSettings, run):
     assert first["quote"][first["answer"]["start"] : first["answer"]["end"]] == answer["answer"]
     status, out, _ = run(seeds_index, "ask", "--json", "zxqv wvut?")
     assert (status, json.loads(out)["outcome"], json.loads(out)["answer"]) == (1, "nothing", None)
+
+
+def test_several_questions_are_answered_one_after_another(small_index: IndexSettings, run):
+    """Each answer is below its question; in JSON, the others are in the object of the first."""
+    both = "Who opened the bakery on Mill Street? Also, zxqv wvut zzxq qvvw?"
+    assert run(small_index, "ask", both)[0] == 0  # of these only one is a question
+    both = "Who opened the bakery on Mill Street? Also, who is zxqv wvut?"
+    status, out, _ = run(small_index, "ask", both)
+    assert status == 1
+    first, second = out.removeprefix("? Who opened the bakery on Mill Street?\n").split(
+        "\n? who is zxqv wvut?\n"
+    )
+    assert first.startswith("Marta opened the bakery on Mill Street.  (")
+    assert second == "The documents don't say.\n"
+    status, out, _ = run(small_index, "ask", "--json", both)
+    answer = json.loads(out)
+    assert (status, answer["outcome"]) == (1, "answered")
+    (other,) = answer.pop("others")
+    assert list(other) == list(answer)
+    assert (other["question"], other["outcome"]) == ("who is zxqv wvut?", "nothing")
 
 
 def test_json_moves_no_terminal(capsys: Capture):
@@ -528,9 +548,10 @@ def test_control_c_behind_another_error_is_no_bug(
 
 
 def test_every_outcome_has_its_status():
-    """Answered is 0; passages and nothing are 1."""
-    statuses = {outcome: int(ExitStatus.of_outcome(outcome)) for outcome in Outcome}
+    """Answered is 0; passages and nothing are 1, also for one of several questions."""
+    statuses = {outcome: int(ExitStatus.of_outcomes([outcome])) for outcome in Outcome}
     assert statuses == {Outcome.ANSWERED: 0, Outcome.PASSAGES: 1, Outcome.NOTHING: 1}
+    assert ExitStatus.of_outcomes([Outcome.ANSWERED, Outcome.PASSAGES]) == 1
 
 
 def wrong_answer() -> Answer:

@@ -92,6 +92,32 @@ async def test_an_edit_that_asks_nothing_new_changes_nothing(
 
 
 @async_test
+async def test_the_answers_to_several_edited_questions_are_changed_in_their_order(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """A question that is left out loses its answer and its record, a new one gets a reply."""
+    ferry = "When does the ferry to Orrin leave?"
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER} {ferry}")
+        assert ["Piet Hollander" in said_in(on, on.channel)[0], len(said_in(on, on.channel))] == [True, 2]
+        before = len(on.env.http_requests)
+        await edit(on, asked, f"{on.mention} {KEEPER}  {ferry}")
+        assert len(on.env.http_requests) == before
+        await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION} {ferry}")
+        built, leaves = said_in(on, on.channel)
+        assert "Ada Brenner" in built
+        assert "seven in the morning" in leaves
+        await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION} {ferry} Who is its captain?")
+        assert ["Marta Quill" in said_in(on, on.channel)[2], len(said_in(on, on.channel))] == [True, 3]
+        await edit(on, asked, f"{on.mention} {ferry}")
+        (leaves,) = said_in(on, on.channel)
+        assert "seven in the morning" in leaves
+        assert on.rows("SELECT question FROM answers") == [(ferry,)]
+        await edit(on, asked, f"{on.mention} {KEEPER} {ferry}")
+        assert ["Piet Hollander" in said_in(on, on.channel)[0], len(said_in(on, on.channel))] == [True, 2]
+
+
+@async_test
 async def test_an_old_question_keeps_its_answer(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """An edit more than a quarter of an hour after the question changes nothing."""
     async with scene(tmp_path, index_of_harbour) as on:

@@ -22,7 +22,7 @@ from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
 from tests.bot.discord.samples import WITH_THREAD
-from tests.bot.discord.world import async_test, drawn, scene, shown, words
+from tests.bot.discord.world import Scene, async_test, drawn, scene, shown, words
 
 
 @async_test
@@ -83,6 +83,66 @@ async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings,
         assert changed.json["components"]
 
 
+FERRY = "When does the ferry to Orrin leave?"
+
+
+def replies_in(on: Scene) -> list[discord.Message]:
+    """The messages of Munshi in the channel, the earliest first."""
+    return [message for message in on.channel.history() if message.author == on.bot.user]
+
+
+@async_test
+async def test_each_question_of_a_message_is_answered_by_a_reply(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Each reply names its question, and acts on its own answer; a question follows those before it."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.send(
+            on.channel,
+            f"{on.mention} hi! {HARBOUR_QUESTION}\n- why did she choose granite?\n- {FERRY}\nthanks",
+        )
+        engine = Engine.open(index_of_harbour)
+        built = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).marked_text)
+        why = "why did she choose granite?"
+        answers = [engine.ask(HARBOUR_QUESTION), engine.ask(standalone(why, [built])), engine.ask(FERRY)]
+        replies = replies_in(on)
+        for reply, answer, question in zip(replies, answers, (HARBOUR_QUESTION, why, FERRY), strict=True):
+            expected = answer_message(answer, answer_id=1, question=question, buttons=WITH_THREAD)
+            assert shown(reply) == drawn(expected)
+            assert reply.reference.message_id == asked.id
+        await on.alice.click(replies[0], label="Wrong")
+        rows = on.rows("SELECT question FROM answers WHERE id IN (SELECT answer FROM votes)")
+        assert rows == [(HARBOUR_QUESTION,)]
+
+
+@async_test
+async def test_each_question_of_a_command_is_answered(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """/ask with two questions shows two answers; who asked privately is alone in seeing both."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        both = f"{HARBOUR_QUESTION} Also, {FERRY}"
+        await on.alice.slash(on.channel, "ask", question=both)
+        built, leaves = replies_in(on)
+        assert "Ada Brenner" in words(built)
+        assert "seven in the morning" in words(leaves)
+        await on.alice.slash(on.channel, "ask", question=both, private="yes")
+        assert on.rows("SELECT private FROM answers ORDER BY sequence") == [(0,), (0,), (1,), (1,)]
+
+
+@async_test
+async def test_a_message_none_of_whose_questions_is_answered_has_one_reply(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """It is then answered as a whole."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        text = "Who painted the mill of Zork? Where is the Zork museum?"
+        await on.alice.send(on.channel, f"{on.mention} {text}")
+        (reply,) = replies_in(on)
+        answer = Engine.open(index_of_harbour).ask(text)
+        assert shown(reply) == drawn(answer_message(answer, answer_id=1, buttons=WITH_THREAD))
+
+
 @pytest.mark.parametrize(
     "beside", ["<:ship:123456789012345678>", "<@1456074443980800055>", "<t:1700000000:R>"]
 )
@@ -91,7 +151,7 @@ async def test_what_has_a_number_that_nobody_sees_is_not_asked(
     beside: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
     """An emoji, a mention or a timestamp next to a question does not change the answer, however it is asked."""
-    asked = "When does the ferry to Orrin leave?"
+    asked = FERRY
     typed = f"{beside} {asked} {beside}"
     answer = Engine.open(index_of_harbour).ask(asked)
     async with scene(tmp_path, index_of_harbour) as on:
@@ -272,7 +332,7 @@ async def test_a_message_that_munshi_cannot_see_is_told_so(
     ("content", "seen"),
     [
         ("<@5> <@!6> <@&7> who **built** it?", "who built it?"),
-        ("> quoted\n# Who built it <#9>?", "quoted Who built it?"),
+        ("> quoted\n# Who built it <#9>?", "quoted\nWho built it?"),
         ("<:ship:123> [who](https://example.org) <t:1700000000:R> ||built|| `it`?", "who built it?"),
         ("@everyone who?", "who?"),
         ("<@5> @here @everyone who?", "who?"),
@@ -282,7 +342,7 @@ async def test_a_message_that_munshi_cannot_see_is_told_so(
             "who built <https://discord.com/channels/5/6/7>? https://ptb.discord.com/channels/@me/8",
             "who built?",
         ),
-        ("-# small\n- an item", "small an item"),
+        ("-# small\n- an item", "small\nan item"),
         ("2 * 3 < 7?", "2 * 3 < 7?"),
         ("**Who _really_ built** ~~her~~ __the old harbour__?", "Who really built her the old harbour?"),
         ("> # What is ***it***?", "What is it?"),
