@@ -244,14 +244,14 @@ class Engine:
             raise QuestionEmpty("There is no question.")
         timer = StageTimer()
         spelled = self._search.spell(question[:MAX_QUESTION_CHARACTERS])
-        answered = self._answered(spelled.text, passages, timer)
+        answered, answered_part = self._answered(spelled.text, passages, timer), ""
         if answered.reading.outcome is not Outcome.ANSWERED:
             shorter = self._search.shorter_question(spelled.text)
             timer.end("retrieve")
             if shorter is not None:
                 again = self._answered(shorter.text, passages, timer)
                 if again.reading.outcome is Outcome.ANSWERED and again.confidence >= shorter.confidence:
-                    answered = again
+                    answered, answered_part = again, shorter.text
         reading, citations = answered.reading, answered.citations
         return Answer(
             question=question,
@@ -265,6 +265,7 @@ class Engine:
             notices=(*self._notices, *_truncation_notice(question), *answered.left_out),
             milliseconds=timer.milliseconds,
             misspellings=spelled.misspellings,
+            answered_part=answered_part,
         )
 
     def _answered(self, text: str, passages: int | None, timer: StageTimer) -> _Answered:

@@ -311,6 +311,7 @@ class Answer:
     milliseconds: Mapping[str, float] = field(default_factory=dict, compare=False)  #: stage → its time
     wording: Wording | None = None  #: the language model's sentences, if it wrote `text`
     misspellings: tuple[Misspelling, ...] = ()  #: the words of the question that were corrected
+    answered_part: str = ""  #: the part of the question that is answered, if that is not all of it
 
     @property
     def shown(self) -> str:

@@ -98,12 +98,15 @@ def answer_text(answer: Answer, style: Style = Style(), *, stale: bool = False) 
     lines += _citations(answer, style)
     if stale:
         lines += [sentence_text(_STALE, style)]
-    lines += [sentence_text(notice, style) for notice in (*_misspellings(answer), *answer.notices)]
+    lines += [sentence_text(notice, style) for notice in (*_how_read(answer), *answer.notices)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _misspellings(answer: Answer) -> list[str]:
-    return [f"“{each.asked}” was read as “{each.read}”." for each in answer.misspellings]
+def _how_read(answer: Answer) -> list[str]:
+    """Return sentences that say how the question was read, if not as it was written."""
+    part = _one_line(answer.answered_part)
+    sentences = [f"Only this part of the question is answered: “{part}”."] if part else []
+    return [*sentences, *(f"“{each.asked}” was read as “{each.read}”." for each in answer.misspellings)]
 
 
 def _worded(answer: Answer, wording: Wording, style: Style) -> str:

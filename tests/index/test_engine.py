@@ -630,8 +630,10 @@ def test_the_clause_that_asks_is_answered_if_the_message_is_not(empty_folder: In
     assert plain.outcome is Outcome.ANSWERED
     assert (asked.text, asked.confidence, asked.citations) == (plain.text, plain.confidence, plain.citations)
     assert asked.question == story + "what a greatsword costs"
+    assert (plain.answered_part, asked.answered_part) == ("", "what a greatsword costs")
     shown = engine.ask(story + "where the mayor sleeps")
     assert shown.outcome is not Outcome.ANSWERED
+    assert not shown.answered_part
 
 
 def test_what_is_unknown_here_tells_nothing_of_other_documents(empty_folder: IndexSettings, write):

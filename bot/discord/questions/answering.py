@@ -358,7 +358,8 @@ def _shown(answer: Answer, *, not_worded: bool = False) -> Answer:
     The engine's notices, which may name paths, are replaced by notices on how the question was read, and with
     `not_worded` by one that no language model worded the answer.
     """
-    notices = [say("read_as", asked=each.asked, read=each.read) for each in answer.misspellings]
+    notices = [say("answered_part", part=answer.answered_part)] if answer.answered_part else []
+    notices += [say("read_as", asked=each.asked, read=each.read) for each in answer.misspellings]
     if len(answer.question) > MAX_QUESTION_CHARACTERS:
         notices.append(say("question_cut", characters=MAX_QUESTION_CHARACTERS))
     if not_worded:

@@ -24,7 +24,7 @@ from bot.terminal.render import (
 )
 from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR
 from index.store.report import BuildReport
-from index.types import Answer, Citation, Outcome
+from index.types import Answer, Citation, Misspelling, Outcome
 
 QUOTE = "Rajani's father  had ordered\nthe killing. He confessed."
 CITATION = Citation("000.txt", "The Star Hotel", 10, 10 + len(QUOTE), QUOTE, 12, None, (0, 15))
@@ -137,6 +137,15 @@ def test_a_title_of_many_lines_stays_on_one():
     assert answer_text(answer).count("\n") == 4
 
 
+def test_how_the_question_was_read_is_told():
+    """Below the answer: which part of the question it answers, and what a misspelt word was read as."""
+    read = replace(ANSWERED, answered_part="who framed Madan", misspellings=(Misspelling("fery", "ferry"),))
+    assert answer_text(read) == answer_text(ANSWERED).rstrip("\n") + (
+        "\n\nOnly this part of the question is answered: “who framed Madan”.\n“fery” was read as “ferry”.\n"
+    )
+    assert answer_json(read)["answered_part"] == "who framed Madan"
+
+
 def test_json_is_what_the_readme_says():
     """`ask --json` has these keys, whatever the answer is."""
     assert answer_json(ANSWERED, stale=True) == {
@@ -153,7 +162,7 @@ def test_json_is_what_the_readme_says():
                 "contradicts": False, "changed": None,
             }
         ],
-        "generation": 3, "reader": "sentences", "stale": True, "misspellings": [], "notices": [], "milliseconds": {"retrieve": 1.2}, "wording": None,
+        "generation": 3, "reader": "sentences", "stale": True, "misspellings": [], "answered_part": None, "notices": [], "milliseconds": {"retrieve": 1.2}, "wording": None,
     }  # fmt: skip
     nothing = answer_json(Answer("q", Outcome.NOTHING, "", 0.0, (), 1))
     assert (nothing["answer"], nothing["citations"], nothing["stale"]) == (None, [], False)

@@ -448,6 +448,20 @@ async def test_what_a_misspelt_word_was_read_as_is_told(
 
 
 @async_test
+async def test_which_part_of_a_message_is_answered_is_told(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """If only the clause that asks is answered, people see that what stood beside it was not considered."""
+    story = (
+        "we had a party at my mom's house with cake and someone dropped my sword in the pool so now i wonder"
+    )
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {story} who built the harbour")
+        text = "-# Only this part of the question is answered: “who built the harbour”."
+        assert text in words(on.channel.last_message)
+
+
+@async_test
 async def test_cooldowns_are_told_privately(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """A person who asks again too soon is told so privately; another person may ask meanwhile."""
     async with scene(tmp_path, index_of_harbour, person_cooldown=600.0) as on:

@@ -45,6 +45,7 @@ answers = st.builds(
     notices=st.lists(st.text(), max_size=2).map(tuple),
     wording=st.none() | wordings,
     misspellings=st.lists(st.builds(Misspelling, st.text(), st.text()), max_size=2).map(tuple),
+    answered_part=st.text(),
 )
 
 
