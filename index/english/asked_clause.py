@@ -18,7 +18,7 @@ from index.english.function_words import (
 )
 from index.english.main_question import content_words, refers
 from index.english.message_sentences import message_sentences
-from index.english.verbs import AUXILIARIES
+from index.english.verbs import AUXILIARIES, BASES
 
 _FEWEST_CONTENT_WORDS = 2  # of a question that is clear by itself
 
@@ -40,6 +40,7 @@ _ASKING = any_of(
     *("(?:tell|inform|remind|advise|show)(?: me| us)?", "(?:let|lemme)(?: me| us)? know", "lmk", "track of"),
     *("argu(?:e|ed|ing)", "debat(?:e|ed|ing)", "discuss(?:ed|ing)?", "forg[eo]t(?:ten)?", "guess(?:ed|ing)?"),
 )
+_VERB = any_of(*sorted(BASES))
 # One that follows a comma or a conjunction begins like a direct question; "which is nice" and "when i came"
 # are about the words before them.
 DIRECT_QUESTION = any_of(
@@ -47,6 +48,7 @@ DIRECT_QUESTION = any_of(
     rf"(?:{_BEFORE} )?(?:when|where|who|whom) (?={_AUXILIARY}\b)",
     rf"(?:{_BEFORE} )?which (?!{any_of(_AUXILIARY, _SUBJECT)}\b)(?:[\w-]+ ){{1,3}}(?={_AUXILIARY}\b)",
     rf"{_AUXILIARY} {_SUBJECT}\b",
+    rf"{any_of('do', 'does', 'did', 'can', 'may')} (?:[\w'’-]+ ){{1,3}}(?!tell|help){_VERB}\b",
 )
 # What is requested follows these: "need the price of a kayak", "explain exhaustion".
 _WANTING = any_of(

@@ -17,6 +17,8 @@ from index.english.asked_clause import asked_clause
             "My oar broke. Could you tell me in which shed the new oars are?",
             "in which shed the new oars are?",
         ),
+        ("my dad owns an old red boat, does the club repair boats", "does the club repair boats"),
+        ("I could swim, does the pool open on Monday?", "does the pool open on Monday?"),
         ("as my oar broke, is there a shed with new oars or not", "is there a shed with new oars"),
         ("my coach and i argued about how deep the lake is, do you remember", "how deep the lake is"),
         # A clause about the words before it does not ask.
