@@ -312,6 +312,7 @@ class Answer:
     wording: Wording | None = None  #: the language model's sentences, if it wrote `text`
     misspellings: tuple[Misspelling, ...] = ()  #: the words of the question that were corrected
     answered_part: str = ""  #: the part of the question that is answered, if that is not all of it
+    unanswered: tuple[str, ...] = ()  #: other questions of the same message, to which there is no answer
 
     @property
     def shown(self) -> str:

@@ -101,11 +101,11 @@ def answer_question(
         )
     asked = ask(engine, question, passages=passages, writer=writer)
     if as_json:
-        print_json(answers_json([answer for _, answer in asked], stale=stale))
+        print_json(answers_json([each.answer for each in asked], stale=stale))
     else:
         # If the index should have been refreshed and is still stale, `open_or_build` has said why.
         print(answers_text(asked, style_of(sys.stdout), stale=stale and not refresh), end="")
-    return ExitStatus.of_outcomes(answer.outcome for _, answer in asked)
+    return ExitStatus.of_outcome(asked[0].answer.outcome)
 
 
 def converse(settings: Settings) -> ExitStatus:

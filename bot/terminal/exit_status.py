@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
 
 from bot.discord.errors import CannotServe
 from index.errors import (
@@ -34,9 +33,8 @@ class ExitStatus(enum.IntEnum):
     STOPPED = 130  #: stopped by Ctrl-C: the number that shells use
 
     @classmethod
-    def of_outcomes(cls, outcomes: Iterable[Outcome]) -> ExitStatus:
-        """`DONE` if every question is answered."""
-        return cls.DONE if all(each is Outcome.ANSWERED for each in outcomes) else cls.UNANSWERED
+    def of_outcome(cls, outcome: Outcome) -> ExitStatus:
+        return cls.DONE if outcome is Outcome.ANSWERED else cls.UNANSWERED
 
     @classmethod
     def of_error(cls, error: UserError) -> ExitStatus:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import index  # what a build needs is imported when a build starts
@@ -11,7 +12,7 @@ from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.console import complain, note
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import report_text
-from index.conversation.several_questions import answers_to_show, questions_in
+from index.conversation.asking import Asked, answers_to
 from index.documents.own_errors import is_own_error
 from index.engine import Engine
 from index.errors import (
@@ -24,7 +25,7 @@ from index.errors import (
     UserError,
 )
 from index.settings import IndexSettings
-from index.types import Answer, Turn
+from index.types import Turn
 
 if TYPE_CHECKING:
     from index.wording.writer import Writer
@@ -73,11 +74,11 @@ def ask(
     passages: int | None,
     writer: Writer | None = None,
     turns: Sequence[Turn] = (),
-) -> list[tuple[str, Answer]]:
-    """Return the questions of a message, usually one, and their answers, understood with `turns`.
+) -> list[Asked]:
+    """Return the answers to the questions of a message, usually one, understood with `turns`.
 
-    The answers are worded by `writer` if there is one. If the index turns out to be damaged, it is rebuilt.
-    Opening it does not check every byte.
+    They are worded by `writer` if there is one. If the index turns out to be damaged, it is rebuilt. Opening
+    it does not check every byte.
     """
     try:
         asked = _answers(engine, message, passages, turns)
@@ -87,51 +88,20 @@ def ask(
         for folders in restrictions:
             engine = engine.within(folders)
         asked = _answers(engine, message, passages, turns)
-    return [
-        (question, writer.word(engine, answer, before) if writer else answer)
-        for question, answer, before in asked
-    ]
+    if writer is None:
+        return asked
+    return [replace(each, given=writer.word(engine, each.given, each.turns)) for each in asked]
 
 
-def _answers(
-    engine: Engine, message: str, passages: int | None, turns: Sequence[Turn]
-) -> list[tuple[str, Answer, list[Turn]]]:
-    """Return each question of a message to be answered, its answer, and the turns before it."""
-    questions = questions_in(message)
-    answers: list[Answer] = []
-    before = [list(turns)]
-    for question in questions if len(questions) > 1 else ():
-        follows = bool(answers)
-        answer = _answer_after_turns(engine, question, passages, before[-1], of_same_message=follows)
-        answers.append(answer)
-        before.append([*before[-1], Turn(question, answer.marked_text)])
-    shown = answers_to_show(questions, answers) if answers else []
-    if not shown:
-        return [(message, _answer_after_turns(engine, message, passages, turns), before[0])]
-    return [(questions[position], answers[position], before[position]) for position in shown]
-
-
-def _answer_after_turns(
-    engine: Engine,
-    question: str,
-    passages: int | None,
-    turns: Sequence[Turn],
-    *,
-    of_same_message: bool = False,
-) -> Answer:
-    """Ask a question in one or two forms, made with the `turns` before it, and return the best answer.
-
-    `of_same_message` is as in `in_context`.
-    """
-    if not turns:
-        return engine.ask(question, passages=passages)
-    from index.conversation.question_in_context import in_context  # not needed for a first question
-
-    context = in_context(question, turns, of_same_message=of_same_message)
-    answers: list[Answer] = []
-    while (form := context.next(answers)) is not None:
-        answers.append(engine.ask(form, passages=passages))
-    return answers[context.best(answers)]
+def _answers(engine: Engine, message: str, passages: int | None, turns: Sequence[Turn]) -> list[Asked]:
+    asking = answers_to(message, turns)
+    question = next(asking)
+    while True:
+        try:
+            question = asking.send(engine.ask(question, passages=passages))
+        except StopIteration as end:
+            asked: list[Asked] = end.value
+            return asked
 
 
 def build_before_answering(settings: IndexSettings) -> None:

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from bot.terminal.advice import advice_on_skipped
 from bot.unseen_characters import UNSEEN
 from index.answer_sentences import DIFFER, NO_ANSWER, NO_DIRECT_ANSWER
+from index.conversation.asking import Asked
 from index.store.report import BuildReport
 from index.types import Answer, Citation, Outcome, ReaderAnswer, Wording
 
@@ -66,15 +67,17 @@ def sentence_text(text: str, style: Style = Style()) -> str:
     return "\n".join(_wrap(line, "", style) for line in safe(text).splitlines())
 
 
-def answers_text(asked: Sequence[tuple[str, Answer]], style: Style = Style(), *, stale: bool = False) -> str:
-    """Return the replies to questions, each below its question if there are several."""
-    if len(asked) == 1:
-        return answer_text(asked[0][1], style, stale=stale)
+def answers_text(asked: Sequence[Asked], style: Style = Style(), *, stale: bool = False) -> str:
+    """Return the replies to questions, each below its question if the message asks several."""
     last = len(asked) - 1
     return "\n".join(
-        f"{_wrap(style.faint(f'? {_one_line(question)}'), '', style)}\n"
-        + answer_text(answer, style, stale=stale and position == last)
-        for position, (question, answer) in enumerate(asked)
+        (
+            f"{_wrap(style.faint(f'Asked: {_one_line(each.question)}'), '', style)}\n"
+            if each.of_several
+            else ""
+        )
+        + answer_text(each.answer, style, stale=stale and position == last)
+        for position, each in enumerate(asked)
     )
 
 
@@ -106,7 +109,8 @@ def _how_read(answer: Answer) -> list[str]:
     """Return sentences that say how the question was read, if not as it was written."""
     part = _one_line(answer.answered_part)
     sentences = [f"Only this part of the question is answered: “{part}”."] if part else []
-    return [*sentences, *(f"“{each.asked}” was read as “{each.read}”." for each in answer.misspellings)]
+    sentences += [f"“{each.asked}” was read as “{each.read}”." for each in answer.misspellings]
+    return [*sentences, *(f"No answer to “{_one_line(question)}”." for question in answer.unanswered)]
 
 
 def _worded(answer: Answer, wording: Wording, style: Style) -> str:

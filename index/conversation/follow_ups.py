@@ -120,15 +120,10 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     rest = question[len(start) :]
     if not history or not is_follow_up(start):
         return question
-    resolved = _resolve(plain_question(start), _last_turn(_last_question(history), history[-1]))
+    resolved = _resolve(plain_question(start), _last_turn(last_question(history), history[-1]))
     if not resolved:
         return question
     return resolved.removesuffix("?") + rest if rest else resolved
-
-
-def last_topic(history: Sequence[Turn]) -> str:
-    """Return the noun phrase that the last question is about; empty if it has none."""
-    return noun_phrase(plain_question(_last_question(history)))
 
 
 def is_follow_up(question: str) -> bool:
@@ -142,7 +137,7 @@ def is_follow_up(question: str) -> bool:
     )
 
 
-def _last_question(history: Sequence[Turn]) -> str:
+def last_question(history: Sequence[Turn]) -> str:
     """Return the question of the last turn in full, cut to `MAX_QUESTION_CHARACTERS`."""
     return standalone(history[-1].question, history[:-1])[:MAX_QUESTION_CHARACTERS]
 

@@ -1,8 +1,7 @@
 """A question after other turns → one or two questions to ask the documents, and the choice of the answer.
 
-The question is first asked in full, with its references to earlier turns resolved. If this changes the
-question and only finds passages, the question is also asked as it was written. A short question without
-references is also asked together with the topic of the last turn.
+The question is asked in full, with its references to earlier turns resolved by rules. No rule fits every
+follow-up, so it is also asked with the content words of the last question.
 """
 
 from __future__ import annotations
@@ -10,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.conversation.follow_ups import last_topic, standalone
+from index.conversation.follow_ups import last_question, standalone
 from index.conversation.plain_question import plain_question
+from index.english.main_question import content_words
 from index.english.noun_phrases import noun_phrases
 from index.search.terms import TermExtractor
 from index.types import Answer, Outcome, Turn
 
-_SHORT_QUESTION = 6  # words; a longer question seldom depends on the turns before it
+_SHORT_QUESTION = 10  # words; a longer question seldom depends on the turns before it
+# How sure an answer found with the last question's words must be, if a rule has put the question in full, and
+# how much surer than the answer to that; if no rule has, by how much it may be less sure.
+_SURE, _SURER, _LESS_SURE = 0.8, 0.1, 0.05
 _INCREASING_USE = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
 
 
@@ -26,31 +29,29 @@ class QuestionInContext:
 
     question: str  #: the question as it was written
     full: str  #: the question as it would be asked without the turns before it
-    with_topic: str = ""  #: the question with the topic of the last turn; empty if not asked in this form
+    with_words: str = ""  #: the question with the words of the last question; empty if not asked in this form
 
     def next(self, answers: Sequence[Answer]) -> str | None:
         """Return the form to ask next, given the answers to those asked so far; None if these are enough."""
-        if not answers:
-            return self.full
-        if len(answers) > 1:
-            return None
-        if self.full == self.question:
-            return self.with_topic or None
-        return self.question if answers[0].outcome is Outcome.PASSAGES else None
+        forms = (self.full, self.with_words) if self.with_words else (self.full,)
+        return forms[len(answers)] if len(answers) < len(forms) else None
 
     def best(self, answers: Sequence[Answer]) -> int:
         """Return the position in `answers` of the one to show.
 
-        An answer is better than passages, and passages are better than nothing. Of two answers the more
-        confident one is better. If both are equally good, the first is chosen. If the form with the topic is
-        better by its outcome, its first citation must also contain a noun of the question: otherwise the
-        cited passage is about the topic alone.
+        An answer to the question with the words of the last one is better if it is about as sure as the
+        other, or clearly surer if a rule has put the question in full. If there is no answer, passages found
+        with those words are better than nothing, if the first citation contains a noun of the question:
+        otherwise it is about those words alone.
         """
         first, last = answers[0], answers[-1]
-        if self.full != self.question:
-            return len(answers) - 1 if last.outcome is Outcome.ANSWERED else 0
-        if first.outcome is last.outcome is Outcome.ANSWERED:
-            return int(last.confidence > first.confidence)
+        if len(answers) == 1:
+            return 0
+        if last.outcome is Outcome.ANSWERED:
+            other = first.confidence if first.outcome is Outcome.ANSWERED else 0.0
+            if self.full == self.question:
+                return int(last.confidence > other - _LESS_SURE)
+            return int(last.confidence >= max(_SURE, other + _SURER))
         is_more_useful = _INCREASING_USE.index(last.outcome) > _INCREASING_USE.index(first.outcome)
         return int(is_more_useful and self._is_named_in(last))
 
@@ -68,20 +69,21 @@ class QuestionInContext:
 def in_context(question: str, history: Sequence[Turn], *, of_same_message: bool = False) -> QuestionInContext:
     """Return the forms in which to ask a question, given the turns before it, oldest first.
 
-    If the last turn is of the same message, the question is not asked together with its topic: people would
-    have named it.
+    If the last turn is of the same message, a question that no rule changes needs no words of that turn:
+    people would have written them.
     """
     full = standalone(question, history)
-    topic = "" if of_same_message or full != question else _with_topic(question, history)
-    return QuestionInContext(question, full, topic)
+    is_alone = full == question and (of_same_message or len(question.split()) > _SHORT_QUESTION)
+    return QuestionInContext(question, full, "" if is_alone else _with_words(question, history))
 
 
-def _with_topic(question: str, history: Sequence[Turn]) -> str:
-    """Return a short question with the topic of the last turn: "where do i write: the lost card".
+def _with_words(question: str, history: Sequence[Turn]) -> str:
+    """Return a question with the content words of the last one: "where do i write? lost card".
 
-    Empty if the question is longer than `_SHORT_QUESTION`, contains the topic already or contains no word.
+    Empty if there are none that it lacks, or if it contains no word itself.
     """
-    if not history or len(question.split()) > _SHORT_QUESTION or not any(map(str.isalnum, question)):
+    if not history or not any(map(str.isalnum, question)):
         return ""
-    topic = last_topic(history)
-    return f"{plain_question(question)}: {topic}" if topic.casefold() not in question.casefold() else ""
+    asked = set(content_words(question))
+    words = [word for word in dict.fromkeys(content_words(last_question(history))) if word not in asked]
+    return f"{plain_question(question)}? {' '.join(words)}" if words else ""

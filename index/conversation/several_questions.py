@@ -1,129 +1,164 @@
-"""A message → the questions that it asks, and which of their answers to show.
+"""A message → the questions that it asks, if it asks several, and which of their answers to show.
 
-"When does it start? And who leads it?" asks two. They are asked one after another, each as a follow-up of
-those before it, because passages and words that answer one do not answer the other.
+"When does the race start? And who leads it?" asks two. Read as one, such a message is seldom answered for
+both: what answers one question does not answer the other. But "Is the race on? Is it far?" is one question:
+the second half says nothing by itself, and is read with the first.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from index.conversation.follow_ups import standalone
 from index.english.asked_clause import DIRECT_QUESTION
 from index.english.courtesies import without_courtesies
-from index.english.function_words import FUNCTION_WORDS, QUESTION_WORDS, any_of
-from index.english.main_question import content_words, without_chat
+from index.english.function_words import QUESTION_WORDS, any_of
+from index.english.main_question import content_words, refers, without_chat
 from index.english.message_sentences import message_sentences
+from index.english.noun_phrases import noun_phrase
 from index.english.verbs import AUXILIARIES
-from index.types import Answer, Outcome
+from index.types import Answer, Outcome, Turn
 
-_MOST_QUESTIONS = 4  # a longer list of questions is no message of a chat
-_FEWEST_CONTENT_WORDS = 2  # of a yes/no question that is about the documents
+_MOST_QUESTIONS = 4
+_LONGEST = 400  # characters; a longer message tells a story, or is pasted
+_FEWEST_CONTENT_WORDS = 2  # of a question that is clear by itself
 
 _IGNORE_CASE = re.IGNORECASE
 _QUESTION_WORD = any_of(*QUESTION_WORDS)
 _JOINING_WORDS = ("and", "also", "plus", "then", "so", "oh", "but", "btw", "unrelated", "second(?:ly)?")
-_JOINING = rf"{any_of(*_JOINING_WORDS)}[, ]+"
-_JOINED = re.compile(rf"^(?:{_JOINING})+", _IGNORE_CASE)
+_JOINING = rf"(?:{any_of(*_JOINING_WORDS)}[, ]+){{1,3}}"
+_ADDS = re.compile(any_of("also", "plus", "btw", "unrelated", "second(?:ly)?"), _IGNORE_CASE)
+_JOINED = re.compile(_JOINING, _IGNORE_CASE)
 # "Have a good day" and "could somebody explain" ask nothing of their own.
 _NO_QUESTION = rf"(?!(?:have|had) an?\b|{any_of('can', 'could', 'would')} (?:you|some(?:one|body))\b)"
 _SUBJECT = rf"{any_of('who', 'whom', 'whose', 'which')} (?!is\b|was\b)\w"
 _START = rf"{_NO_QUESTION}(?:{DIRECT_QUESTION}|{_SUBJECT}|any \w)"
 # A sentence asks something by its first words, by these and a question mark, or by a clause at its end.
-_ASKS = re.compile(rf"(?:{_JOINING})*{_START}", _IGNORE_CASE)
+_ASKS = re.compile(rf"(?:{_JOINING})?{_START}", _IGNORE_CASE)
 _ASKS_WITH_MARK = re.compile(
-    rf"(?:{_JOINING})*{_NO_QUESTION}{any_of(*AUXILIARIES, *QUESTION_WORDS)}(?:n?['’]?t)?\s.*\?", _IGNORE_CASE
+    rf"(?:{_JOINING})?{_NO_QUESTION}{any_of(*AUXILIARIES, *QUESTION_WORDS)}(?:n?['’]?t)?\s.*\?", _IGNORE_CASE
 )
 _ASKS_AT_END = re.compile(
-    rf"(?:[,;:–-]\s+(?:{_JOINING})*|\s(?:{_JOINING})+){_START}.*\?$"
+    rf"(?:[,;:–-]\s+(?:{_JOINING})?|\s{_JOINING}){_START}.*\?$"
     rf"|\b(?:wants|like) to know (?:if|whether|{_QUESTION_WORD})\b",
     _IGNORE_CASE,
 )
-_ASKS_ONE_WORD = re.compile(rf"(?:{_JOINING})*{_QUESTION_WORD}\W*", _IGNORE_CASE)
+_OPEN = re.compile(rf"(?:{_JOINING})?{_QUESTION_WORD}\b", _IGNORE_CASE)
 # Between two questions in one sentence: "when does it start and who leads it".
-_BETWEEN = re.compile(rf"(?:\s*[,;+&/]\s*(?:{_JOINING})*|\s+(?:{_JOINING})+)(?={_START})", _IGNORE_CASE)
+_BETWEEN = re.compile(rf"(?:\s*[,;+&/]\s*(?:{_JOINING})?|\s{_JOINING})(?={_START})", _IGNORE_CASE)
+_LIST_MARK = re.compile(r"^(?:[-*•]|\(?(?:\d{1,2}|[a-e])[.)])\s+", _IGNORE_CASE)
+# Marks of a list on one line that starts with the first of them: "1. who rows 2. who steers".
+_LIST_ON_LINE = re.compile(r"^\(?[1a][.)]\s", _IGNORE_CASE)
+_MARK_ON_LINE = re.compile(r"(?:^|\s)\(?(?:[1-4]|[a-d])[.)]\s+", _IGNORE_CASE)
+# Words of others: a quotation or brackets with a question inside, a quoted or a logged line.
+_WORDS_OF_OTHERS = re.compile(
+    r"[\"“(\[][^\"”)\]]*\?[^\"”)\]]*[\"”)\]]|^\s*(?:>|\[?\d{1,2}:\d\d)|^\S+ wrote:", re.MULTILINE
+)
 _END_MARKS = (".", "!", "?", "…", ",", ":", ";")
-_LIST_MARK = re.compile(r"^\s*(?:[-*•]|\(?(?:\d{1,2}|[a-e])[.)])\s+", _IGNORE_CASE)
-_WORD = re.compile(r"\w+")
-_OPEN = re.compile(rf"(?:{_JOINING})*{_QUESTION_WORD}\b", _IGNORE_CASE)
 
 
-def questions_in(message: str) -> tuple[str, ...]:
-    """Return the questions that a message asks, in its order, each with what is told before it.
+@dataclass(frozen=True, slots=True)
+class MessageQuestion:
+    """One of several questions of a message."""
 
-    The message alone if it asks one question, none, or more than four.
+    question: str
+    told: str = ""  #: the sentences before it, which may be a condition of it
+
+    @property
+    def text(self) -> str:
+        """What to ask."""
+        return f"{self.told} {self.question}" if self.told else self.question
+
+
+def questions_in(message: str) -> tuple[MessageQuestion, ...]:
+    """Return the questions that a message asks, in its order; empty if these are fewer than two.
+
+    Empty also for more than four, and for messages that are long or contain the words of others.
     """
-    questions: list[str] = []
+    if len(message) > _LONGEST or _WORDS_OF_OTHERS.search(message):
+        return ()
+    found: list[MessageQuestion] = []
     told: list[str] = []
     for sentence in _sentences(message):
-        if _is_question(sentence):
-            questions.append(" ".join((*told, _JOINED.sub("", sentence))))
-            told = []
-        elif questions and sentence.endswith("?"):  # "right?"
-            questions[-1] = f"{questions[-1]} {sentence}"
-        else:
+        if not _is_question(sentence):
             told.append(sentence)
-    if not 1 < len(questions) <= _MOST_QUESTIONS:
-        return (message,)
-    questions[-1] = " ".join((questions[-1], *told))
-    return tuple(question.rstrip(" .") for question in questions)
-
-
-def answers_to_show(questions: Sequence[str], answers: Sequence[Answer]) -> list[int]:
-    """Return the positions of the answers to show, of those to the questions of a message.
-
-    Empty if no question is answered: then the message may be answered as a whole. An answer that repeats an
-    earlier one is not shown, nor that there is none to a question that may be talk ("should I worry?").
-    """
-    shown: list[int] = []
-    if all(answer.outcome is not Outcome.ANSWERED for answer in answers):
-        return shown
-    for position, (question, answer) in enumerate(zip(questions, answers, strict=True)):
-        if answer.outcome is not Outcome.ANSWERED:
-            fewest = 1 if _OPEN.match(question) else _FEWEST_CONTENT_WORDS
-            is_shown = len(content_words(question)) >= fewest
+            continue
+        joined = _JOINED.match(sentence)
+        question = sentence[joined.end() if joined else 0 :].rstrip(" .")
+        is_added = joined is not None and _ADDS.search(joined[0]) is not None
+        if found and not _is_clear(question, found[-1].question, is_added=is_added):
+            found[-1] = MessageQuestion(" ".join((found[-1].question, *told, question)), found[-1].told)
         else:
-            is_shown = all(_proof(answer) != _proof(answers[earlier]) for earlier in shown)
-        if is_shown:
-            shown.append(position)
-    return shown
+            found.append(MessageQuestion(question, " ".join(told)))
+        told = []
+    different = {content: each for each in found if (content := " ".join(content_words(each.question)))}
+    return tuple(different.values()) if 1 < len(different) <= _MOST_QUESTIONS else ()
 
 
-def _proof(answer: Answer) -> tuple[str, str]:
-    return answer.text, answer.citations[0].document if answer.citations else ""
+def answers_to_show(answers: Sequence[Answer]) -> list[int]:
+    """Return the positions of those answers that do not repeat an earlier one."""
+    first: dict[tuple[str, str, int], int] = {}
+    for position, answer in enumerate(answers):
+        if answer.outcome is Outcome.ANSWERED:
+            first.setdefault(_proof(answer), position)
+    return list(first.values())
+
+
+def _proof(answer: Answer) -> tuple[str, str, int]:
+    """What is shown as the answer, and where it is."""
+    first = answer.citations[0] if answer.citations else None
+    return (answer.text, first.document, first.start) if first else (answer.text, "", 0)
 
 
 def _is_question(sentence: str) -> bool:
-    """Whether a sentence asks something of its own; "right?" and "a tablet?" only guess an answer."""
-    if _ASKS_ONE_WORD.fullmatch(sentence):
-        return True
     asks = _ASKS.match(sentence) or _ASKS_WITH_MARK.match(sentence) or _ASKS_AT_END.search(sentence)
-    return bool(asks and _says_something(sentence))
+    return bool(asks and content_words(sentence))
 
 
-def _says_something(question: str) -> bool:
-    """Whether a question has a word that is neither a function word nor, in a yes/no question, chat."""
-    if content_words(question):
+def _is_clear(question: str, before: str, *, is_added: bool) -> bool:
+    """Whether a question says what it is about, maybe with a reference to the one before it resolved.
+
+    After "also" (`is_added`) a word is enough.
+    """
+    if _says_its_topic(question) or (is_added and not refers(question)):
         return True
-    return bool(_OPEN.match(question)) and any(
-        word not in FUNCTION_WORDS for word in _WORD.findall(question.casefold())
-    )
+    full = standalone(question, [Turn(before, "")])
+    return full != question and bool(_OPEN.match(question)) and _says_its_topic(full)
+
+
+def _says_its_topic(question: str) -> bool:
+    is_short = len(content_words(question)) < _FEWEST_CONTENT_WORDS
+    return not (is_short or refers(question)) and bool(noun_phrase(question))
 
 
 def _sentences(message: str) -> Iterator[str]:
     """Yield the sentences of a message without courtesies; a sentence that asks twice is yielded in two."""
-    lines = filter(None, (_LIST_MARK.sub("", line).strip() for line in message.splitlines()))
-    text = " ".join(line if line.endswith(_END_MARKS) else f"{line}." for line in lines)
-    for sentence in message_sentences(without_chat(without_courtesies(text))):
+    text = without_chat(without_courtesies(" ".join(_lines(message.replace("？", "? ")))))
+    for sentence in message_sentences(text):
         yield from _halves(sentence)
 
 
+def _lines(message: str) -> Iterator[str]:
+    """Yield the lines of a message, with a full stop at the end of each that the next does not continue."""
+    if _LIST_ON_LINE.match(message) and len(_MARK_ON_LINE.findall(message)) > 1:
+        message = _MARK_ON_LINE.sub("\n- ", message)
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
+        text = _LIST_MARK.sub("", line)
+        is_ended = text.endswith(_END_MARKS) or not following
+        goes_on = not (_LIST_MARK.match(following) or _ASKS.match(following))
+        yield text if is_ended or goes_on else f"{text}."
+
+
 def _halves(sentence: str) -> Iterator[str]:
-    """Yield the questions of a sentence that asks several; else the sentence."""
+    """Yield the questions of a sentence that asks several, each with its question mark; else the sentence."""
     start = 0
+    mark = "?" if sentence.endswith("?") else ""
     for between in _BETWEEN.finditer(sentence):
         first, second = sentence[start : between.start()], sentence[between.end() :]
-        if _ASKS.match(first) and _says_something(first) and content_words(second):
-            yield first
+        if _ASKS.match(first) and content_words(first) and content_words(second):
+            yield f"{first}{mark}"
             start = between.end()
     yield sentence[start:]

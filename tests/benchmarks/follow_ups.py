@@ -1,15 +1,19 @@
 """Compare ways to ask a follow-up: as it is, joined to earlier turns, rewritten by `standalone`, as Munshi does.
 
-Munshi asks the question that `standalone` returns. If this is the question itself, a short one is also asked
-with the topic of the last turn; if it is a rewritten question that only finds passages, the question is also
-asked as it is (`in_context`).
+Munshi asks the question that `standalone` returns, and the question with the content words of the last one
+(`in_context`).
 
     python tests/benchmarks/follow_ups.py [--gold] [--show]
+    python tests/benchmarks/follow_ups.py FOLDER FILE
 
-The dialogues are in `tests/dialogues/dialogues.jsonl`; their documents are indexed together with the seeds.
-The rules of `standalone` were written with these dialogues in view, so the scores compare the methods, but
-say little about other dialogues. Scores are shares of the follow-ups: `first`: the first citation contains a
-right answer; `any`: any citation does; `answered`: the answer itself does.
+Without a folder, the dialogues are in `tests/dialogues/dialogues.jsonl`; their documents are indexed together
+with the seeds. The rules of `standalone` were written with these dialogues in view, so the scores compare the
+methods, but say little about other dialogues. Scores are shares of the follow-ups: `first`: the first citation
+contains a right answer; `any`: any citation does; `answered`: the answer itself does.
+
+With FOLDER, which is as for `real.py`, each line of FILE is a dialogue: the ids of its questions in FOLDER, and the
+`messages` that ask them. The scores are columns of `real.py`, over all messages but the first. "In full" asks the
+question as FOLDER words it.
 """
 
 from __future__ import annotations
@@ -18,14 +22,17 @@ import argparse
 import json
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import measure
+from real import judge
 
-from index import Answer, Engine, IndexSettings, Turn, build
+from index import Answer, AnswerSettings, Engine, IndexSettings, Turn, build
 from index.conversation.follow_ups import standalone
 from index.conversation.question_in_context import in_context
+from index.training.sources.community_questions import community_engine, read_questions
 
 DIALOGUES = measure.ROOT / "tests" / "dialogues"
 
@@ -96,13 +103,48 @@ def _judge(answer: Answer, answers: Sequence[str]) -> tuple[bool, bool, bool]:
     return bool(right and right[0]), any(right), contains_answer(answer.text, answers)
 
 
+def compare_in_communities(folder: Path, file: Path) -> None:
+    """Print the scores of each method, and of the questions in full, on the dialogues of a file."""
+    questions = {question.id: question for question in read_questions(folder)}
+    dialogues: dict[str, list[tuple[list[str], list[str]]]] = {}
+    for line in map(json.loads, file.read_text("utf-8").splitlines()):
+        dialogues.setdefault(questions[line["ids"][0]].kind, []).append((line["ids"], line["messages"]))
+    scores: dict[str, Counter[str]] = {name: Counter() for name in (*METHODS, "in full")}
+    for kind, of_kind in dialogues.items():
+        with tempfile.TemporaryDirectory() as index:
+            engine = community_engine(folder, kind, Path(index) / "index", AnswerSettings())
+            for name, tally in scores.items():
+                for ids, messages in of_kind:
+                    history: list[Turn] = []
+                    for each, message in zip(ids, messages, strict=True):
+                        if name == "in full" or not history:
+                            answer = engine.ask(questions[each].question if history else message)
+                        else:
+                            answer = METHODS[name](engine, message, history)
+                        if history:
+                            tally.update(judge(questions[each], answer))
+                        history.append(Turn(message, answer.marked_text))
+    print(f"{'':18} answerable  first  right  wrong  declined")
+    for name, tally in scores.items():
+        count = tally["answerable"]
+        shares = "".join(f"{tally[column] / count:7.2f}" for column in ("first", "right", "wrong"))
+        print(f"{name:18} {count:10}{shares}{tally['declined'] / tally['unanswerable']:10.2f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=measure.path, metavar="FOLDER")
+    parser.add_argument("file", nargs="?", type=measure.path, metavar="FILE")
     parser.add_argument(
         "--gold", action="store_true", help="earlier turns have the right answers, not the engine's"
     )
     parser.add_argument("--show", action="store_true", help="print each follow-up as Munshi asks it")
     options = parser.parse_args()
+    if options.folder:
+        if not options.file:
+            parser.error("with a folder, name a file with dialogues")
+        compare_in_communities(options.folder, options.file)
+        return
     with tempfile.TemporaryDirectory() as folder:
         documents = Path(folder) / "documents"
         shutil.copytree(DIALOGUES / "documents", documents)

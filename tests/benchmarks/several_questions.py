@@ -37,7 +37,7 @@ def as_a_whole(engine: Engine, message: str, questions: Sequence[CommunityQuesti
 
 
 def each_question(engine: Engine, message: str, questions: Sequence[CommunityQuestion]) -> list[Answer]:
-    return [answer for _, answer in ask(engine, message, passages=None)]
+    return [each.answer for each in ask(engine, message, passages=None)]
 
 
 METHODS: dict[str, Method] = {"Munshi": each_question, "as a whole": as_a_whole, "alone": alone}

@@ -25,11 +25,7 @@ from index.errors import UserError
 
 _log = logging.getLogger(__name__)
 
-_MOST_ANSWERS = 10  # to a message that are looked at
 _EDIT_SECONDS = 900.0  # after which an edit of a message no longer changes its answer
-
-
-_Shown = tuple[AnswerRecord, discord.Message]  #: an answer, and the message that shows it
 
 
 class EditHandler:
@@ -72,11 +68,9 @@ class EditHandler:
                 records = await self._service.conversations.answers_to(
                     message.id, location, message.author.id
                 )
-                records = [each for each in records if each.message is not None and not each.withdrawn]
-                if records:
-                    request = await self._request(message, me, {record.question for record in records})
+                request = await self._request(message, me) if records else None
                 if request is not None:
-                    await self._answer_again(message, request, records[:_MOST_ANSWERS])
+                    await self._answer_again(message, request, records)
             except TooSoon as error:
                 return error.left
             except (discord.HTTPException, sqlite3.Error) as error:
@@ -88,39 +82,50 @@ class EditHandler:
                     await self._questions.explain(message, error)
         return 0.0
 
-    async def _shown(self, message: discord.Message, records: Sequence[AnswerRecord]) -> list[_Shown]:
+    async def _answer_again(
+        self, message: discord.Message, request: Request, records: Sequence[AnswerRecord]
+    ) -> None:
+        """Change the answers to the questions that were edited, and delete those to questions left out.
+
+        The answer to a question that stays is not touched. A question that is added is not answered.
+        """
+        asked = clean(request.question)
+        parts = [clean(each.question) for each in questions_in(clean(request.question, lines=True))]
+        edited = [record for record in records if record.question not in (asked, *parts)]
+        if not edited:
+            return
+        self._service.questions.admit(dataclasses.replace(request, edits=edited[0].id))
+        shown = await self._shown(message, edited)
+        stays = {record.question for record in records} - {record.question for record in edited}
+        is_one_question = not parts or (len(shown) == 1 and not stays)
+        new = [each for each in ([asked] if is_one_question else parts) if each not in stays]
+        for position, (record, sent) in enumerate(shown):
+            if position < len(new):
+                part = dataclasses.replace(request, question=new[position], edits=record.id)
+                if await self._questions.answer_again(part, sent):
+                    continue
+            _log.info("an answer in channel %d is deleted: its question was edited", message.channel.id)
+            await sent.delete()
+            await self._service.conversations.forget(record.id)
+
+    async def _shown(
+        self, message: discord.Message, records: Sequence[AnswerRecord]
+    ) -> list[tuple[AnswerRecord, discord.Message]]:
         """Return the replies to a message that are still shown, oldest first, with their records.
 
         An answer to the command "Ask about this" is no reply: it shows its question.
         """
         shown = []
-        for record in reversed(records):
-            assert record.message is not None
-            with contextlib.suppress(discord.NotFound):
-                sent = await message.channel.fetch_message(record.message)
-                if sent.reference is not None and sent.reference.message_id == message.id:
-                    shown.append((record, sent))
+        for record in records:
+            if record.message is not None and not record.withdrawn:
+                with contextlib.suppress(discord.NotFound):
+                    sent = await message.channel.fetch_message(record.message)
+                    if sent.reference is not None and sent.reference.message_id == message.id:
+                        shown.append((record, sent))
         return shown
 
-    async def _answer_again(
-        self, message: discord.Message, request: Request, records: Sequence[AnswerRecord]
-    ) -> None:
-        """Change the replies to an edited message, and delete those that are left over."""
-        shown = await self._shown(message, records)
-        if not shown:
-            return
-        request = dataclasses.replace(request, edits=tuple(record.id for record, _ in shown))
-        self._service.questions.admit(request)
-        valid = await self._questions.answer_again(message, request, [sent for _, sent in shown])
-        for record, sent in shown[valid:]:
-            _log.info("an answer in channel %d is deleted: its question was edited", message.channel.id)
-            await sent.delete()
-            await self._service.conversations.forget(record.id)
-
-    async def _request(
-        self, message: discord.Message, me: discord.ClientUser, answered: set[str]
-    ) -> Request | None:
-        """Return the request of an edited message; None if it asks nothing, or only what is answered."""
+    async def _request(self, message: discord.Message, me: discord.ClientUser) -> Request | None:
+        """Return the request of an edited message; None if it asks nothing."""
         if self._questions.is_question(message, me):
             request = await self._questions.request(message, me)
         else:
@@ -129,9 +134,7 @@ class EditHandler:
                 return None
             request = heard
         asked = clean(request.question)
-        parts = {clean(part) for part in questions_in(clean(request.question, lines=True))}
-        is_answered = not asked or is_small_talk(asked) or answered in ({asked}, parts)
-        return None if is_answered else request
+        return None if not asked or is_small_talk(asked) else request
 
 
 def _is_edited_soon(message: discord.Message) -> bool:

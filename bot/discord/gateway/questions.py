@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import cast
 
 import discord
@@ -13,6 +12,7 @@ from bot.discord.gateway import delivery
 from bot.discord.gateway.reading import as_seen, text_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
+from bot.discord.messages.message import Message
 from bot.discord.questions.cooldown import Cooldown, TooSoon
 from bot.discord.questions.requests import Press, Reply, Request
 from bot.discord.sentences import is_chatter, is_pointing, say
@@ -108,17 +108,11 @@ class QuestionHandler:
         await delivery.defer(interaction, private=private)
         with self._tasks.current():
             try:
-                replies = await self._questions.ask_each(request)
+                replies = await self._questions.ask(request)
             except UserError as error:
                 await delivery.explain(interaction, error)  # here, so that a shutdown waits for it
                 return
-            shown = []
-            for part, reply in replies:
-                sent = await delivery.follow_up(interaction, reply.message, private=private)
-                await self._conversations.set_message(reply.answer_id, sent.id)
-                shown.append((part, reply, sent))
-            for part, reply, sent in shown:
-                await self._word(part, reply, sent)
+            await self._send(replies, lambda reply: delivery.follow_up(interaction, reply, private=private))
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> bool:
         """Answer a message if it is a question for `me`. Returns whether it is."""
@@ -131,8 +125,9 @@ class QuestionHandler:
                 request = await self.request(message, me)
                 self._questions.admit(request)
                 async with delivery.typing(message.channel):
-                    replies = await self._questions.ask_each(request)
-                await self._reply(message, replies)
+                    replies = await self._questions.ask(request)
+                if not await self._send(replies, lambda reply: delivery.reply(message, reply)):
+                    await self._conversations.withdraw([message.id])
             except Exception as error:
                 await self.explain(message, error)
         return True
@@ -153,46 +148,49 @@ class QuestionHandler:
             can_open_thread=can_open_thread(message),
         )
 
-    async def _reply(self, message: discord.Message, replies: Sequence[tuple[Request, Reply]]) -> None:
-        """Reply to the questions of a message, until it is gone."""
-        shown = []
-        for part, reply in replies:
-            sent = await delivery.reply(message, reply.message)
+    async def _send(
+        self,
+        replies: Sequence[tuple[Request, Reply]],
+        send: Callable[[Message], Awaitable[discord.Message | None]],
+    ) -> bool:
+        """Send replies, then word those that are shown. Returns False if their message is gone."""
+        shown: list[tuple[Request, Reply, discord.Message]] = []
+        error: Exception | None = None
+        exists = True
+        for request, reply in replies:
+            try:
+                sent = await send(reply.message)
+            except delivery.UNDELIVERABLE as undelivered:
+                error = undelivered
+                break
             if sent is None:
-                await self._conversations.withdraw([message.id])
+                exists = False
                 break
             await self._conversations.set_message(reply.answer_id, sent.id)
-            shown.append((part, reply, sent))
-        for part, reply, sent in shown:
-            await self._word(part, reply, sent)
+            shown.append((request, reply, sent))
+        for each in shown:
+            await self._word(*each)
+        if error is not None:
+            raise error
+        return exists
 
-    async def answer_again(
-        self, message: discord.Message, request: Request, shown: Sequence[discord.Message]
-    ) -> int:
-        """Change the shown answers into those to the questions of an edited message, which is admitted.
+    async def answer_again(self, request: Request, shown: discord.Message) -> bool:
+        """Change a shown answer into the answer to the edited question, which is admitted, then record it.
 
-        Further questions are answered by further replies. Returns how many answers are still valid: none if
-        Munshi was not asked and is not sure. Raises what `QuestionService.ask` raises.
+        Returns whether there is an answer: there is none if Munshi was not asked and is not sure. Raises what
+        `QuestionService.ask` raises.
         """
-        if request.unasked:
-            whole = dataclasses.replace(request, edits=request.edits[:1])
-            reply = await self._questions.answer_unasked(whole)
-            replies = [] if reply is None else [(whole, reply)]
-        else:
-            replies = await self._questions.ask_each(request)
-        for (part, reply), sent in zip(replies, shown, strict=False):
-            await self._change(part, reply, sent)
-        await self._reply(message, replies[len(shown) :])
-        return len(replies)
-
-    async def _change(self, request: Request, reply: Reply, shown: discord.Message) -> None:
-        """Change a shown answer into that to an edited question, then record it."""
+        answer = self._questions.answer_unasked if request.unasked else self._questions.ask_again
+        reply = await answer(request)
+        if reply is None:
+            return False
         if not await delivery.change(shown, reply.message):
-            return  # the old answer stays shown and recorded, so that its buttons still fit
+            return True  # the old answer stays shown and recorded, so that its buttons still fit
         recorded = await self._questions.record_edit(request, reply)
         if recorded.message != reply.message:
             await delivery.change(shown, recorded.message)
         await self._word(request, recorded, shown)
+        return True
 
     async def explain(self, message: discord.Message, error: Exception) -> None:
         """Tell by a reply what went wrong, unless the author has just got several such replies.

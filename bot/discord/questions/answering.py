@@ -6,9 +6,9 @@ import asyncio
 import dataclasses
 import logging
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.discord.choices.server_choices import Choices
 from bot.discord.management.statistics import Statistics
@@ -28,11 +28,10 @@ from bot.discord.sentences import is_small_talk, say
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.records import AnswerRecord, Location
 from bot.links import Links
-from index.conversation.question_in_context import QuestionInContext, in_context
-from index.conversation.several_questions import answers_to_show, questions_in
+from index.conversation.asking import Asked, answer_after_turns, answers_to
 from index.documents.folders import in_folders
 from index.errors import StoreMissing, UserError
-from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome, Turn
+from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome
 
 if TYPE_CHECKING:  # loads numeric libraries
     from index import Engine
@@ -43,16 +42,16 @@ _EDITS, _EDITS_SECONDS = 5, 60.0  # a person's edited questions that are answere
 _CLOSEST = 3  # passages that are passed on to a human with a question
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question, how it was asked, and its answer."""
+_T = TypeVar("_T")
 
-    request: Request
-    turns: tuple[Turn, ...]  #: before it
-    engine: Engine
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """An answer of the queue."""
+
+    engine: Engine  #: the one that answered
     answer: Answer
     cached: bool
-    seconds: float
 
 
 class QuestionService:
@@ -93,70 +92,77 @@ class QuestionService:
         """
         self._access.check(request.location)
         self._queue.admit()
-        if not request.edits:
+        if request.edits is None:
             self._cooldowns[request.unasked].start(request.location, request.person)
         else:
             editor = request.location.server, request.person
             self._edits.check(editor)
             self._edits.start(editor)
 
-    async def ask_each(self, request: Request) -> list[tuple[Request, Reply]]:
-        """Answer the questions of an admitted message. Returns each that is answered, and the reply to it.
+    async def ask(self, request: Request) -> list[tuple[Request, Reply]]:
+        """Answer an admitted message. Returns its questions that are answered, usually one, and the replies.
 
-        Usually that is the request itself. Of an edited message, each but the last `edits` one earlier answer
-        at most. Raises as `ask`.
+        If none is answered, the only reply says so. The reply to small talk says what Munshi is. Raises Busy,
+        TooSlow, Closing, and the UserErrors of opening and asking the engine.
         """
-        whole = dataclasses.replace(request, edits=request.edits[:1])
-        questions = questions_in(clean(request.question, lines=True))
-        if len(questions) == 1:
-            return [(whole, await self.ask(whole))]
+        began = time.perf_counter()
         engine = await self._folders.engine(request.location)
+        message = clean(request.question)
+        if not message or is_small_talk(message):
+            return [(request, Reply(await asyncio.to_thread(_help, engine), None))]
         parent, turns = await self._conversations.context(request)
-        parts: list[_Asked] = []
-        for question in questions:
-            part = dataclasses.replace(request, question=question, question_visible=False)
-            parts.append(await self._ask_after(engine, part, turns, of_same_message=bool(parts)))
-            turns = (*turns, Turn(question, parts[-1].answer.marked_text))
-        shown = answers_to_show(questions, [part.answer for part in parts])
-        if not shown:
-            return [(whole, await self.ask(whole))]
+        asking = answers_to(clean(request.question, lines=True), turns)
+        answers, results = await self._ask_all(asking, engine, request)
         replies = []
-        for number, position in enumerate(shown):
-            part = dataclasses.replace(parts[position].request, edits=request.edits[number : number + 1])
-            reply = await self._reply_to(dataclasses.replace(parts[position], request=part), parent)
+        for asked in answers:
+            part = request
+            if asked.of_several:
+                part = dataclasses.replace(request, question=asked.question, question_visible=False)
+            reply = await self._reply_to(part, asked, results, parent, began)
             replies.append((part, reply))
-            parent = reply.answer_id or parent
+            parent, began = reply.answer_id or parent, time.perf_counter()
         return replies
 
-    async def ask(self, request: Request) -> Reply:
-        """Answer an admitted question. The reply to small talk says what Munshi is.
-
-        Raises Busy, TooSlow, Closing, and the UserErrors of opening and asking the engine.
-        """
-        engine = await self._folders.engine(request.location)
-        asked = clean(request.question)
-        if not asked or is_small_talk(asked):
-            return Reply(await asyncio.to_thread(_help, engine), None)
-        parent, turns = await self._conversations.context(request)
-        return await self._reply_to(await self._ask_after(engine, request, turns), parent)
-
-    async def _ask_after(
-        self, engine: Engine, request: Request, turns: Sequence[Turn], *, of_same_message: bool = False
-    ) -> _Asked:
-        """Answer a question after other turns; `of_same_message` is as in `in_context`."""
+    async def ask_again(self, request: Request) -> Reply:
+        """Answer an admitted edited message as one question. Raises as `ask`."""
         began = time.perf_counter()
-        context = in_context(" ".join(request.question.split()), turns, of_same_message=of_same_message)
-        engine, answer, cached = await self._answer_in_context(engine, request, context)
-        return _Asked(request, tuple(turns), engine, answer, cached, time.perf_counter() - began)
+        engine = await self._folders.engine(request.location)
+        parent, turns = await self._conversations.context(request)
+        asking = answer_after_turns(request.question, turns)
+        answer, results = await self._ask_all(asking, engine, request)
+        return await self._reply_to(
+            request, Asked(request.question, tuple(turns), answer), results, parent, began
+        )
 
-    async def _reply_to(self, asked: _Asked, parent: int | None) -> Reply:
+    async def _ask_all(
+        self, asking: Generator[str, Answer, _T], engine: Engine, request: Request
+    ) -> tuple[_T, list[_Result]]:
+        """Answer the questions that a generator yields. Returns what it returns, and all answers."""
+        results: list[_Result] = []
+        question = next(asking)
+        while True:
+            try:
+                results.append(await self._answer(engine, request, question))
+                engine = results[-1].engine
+                question = asking.send(results[-1].answer)
+            except StopIteration as end:
+                return end.value, results
+            except UserError as error:
+                try:
+                    question = asking.throw(error)
+                except StopIteration as end:
+                    return end.value, results
+
+    async def _reply_to(
+        self, request: Request, asked: Asked, results: Sequence[_Result], parent: int | None, began: float
+    ) -> Reply:
         """Record and count an answer, and return the reply. `parent`: the answer that it follows up."""
-        request, answer = asked.request, asked.answer
-        reply = await self._reply(request, answer, parent)
-        self._count(request, answer, asked.cached, asked.seconds)
-        if not self._wordings.wants(answer):
+        result = next(each for each in results if each.answer is asked.given)
+        reply = await self._reply(request, asked.answer, parent)
+        self._count(request, asked.answer, result.cached, began)
+        if not self._wordings.wants(asked.answer):
             return reply
-        unworded = Unworded(answer, asked.engine, self._index(request, asked.engine), asked.turns)
+        unworded = Unworded(asked.answer, result.engine, self._index(request, result.engine), asked.turns)
         return dataclasses.replace(reply, unworded=unworded)
 
     async def record_edit(self, request: Request, reply: Reply) -> Reply:
@@ -207,7 +213,8 @@ class QuestionService:
         """
         began = time.perf_counter()
         engine = await self._folders.engine(request.location)
-        _, answer, cached = await self._answer(engine, request, request.question)
+        result = await self._answer(engine, request, request.question)
+        answer = result.answer
         sure = answer.outcome is Outcome.ANSWERED and answer.confidence >= self._sure
         if not sure or answer.contradicted:
             _log.info(
@@ -217,31 +224,20 @@ class QuestionService:
             )
             return None
         reply = await self._reply(request, answer, None)
-        self._count(request, answer, cached, time.perf_counter() - began)
+        self._count(request, result.answer, result.cached, began)
         return reply
 
-    async def _answer_in_context(
-        self, engine: Engine, request: Request, context: QuestionInContext
-    ) -> tuple[Engine, Answer, bool]:
-        """Like `_answer`: ask one or two forms of the question, return the best answer."""
-        results: list[tuple[Engine, Answer, bool]] = []
-        answers: list[Answer] = []
-        while (form := context.next(answers)) is not None:
-            results.append(await self._answer(engine, request, form))
-            answers.append(results[-1][1])
-        return results[context.best(answers)]
+    async def _answer(self, engine: Engine, request: Request, question: str) -> _Result:
+        """Answer a question that can be understood alone.
 
-    async def _answer(self, engine: Engine, request: Request, question: str) -> tuple[Engine, Answer, bool]:
-        """Answer a question that can be understood alone. Also returns whether the answer was cached.
-
-        The returned engine is `engine`, or the newest one if builds have removed the index that `engine`
+        The engine that answers is `engine`, or the newest one if builds have removed the index that `engine`
         reads.
         """
         try:
-            return engine, *await self._queue.ask(engine, self._index(request, engine), question)
+            return _Result(engine, *await self._queue.ask(engine, self._index(request, engine), question))
         except StoreMissing:
             engine = await self._folders.newest_engine(request.location)
-            return engine, *await self._queue.ask(engine, self._index(request, engine), question)
+            return _Result(engine, *await self._queue.ask(engine, self._index(request, engine), question))
 
     def _index(self, request: Request, engine: Engine) -> Hashable:
         """Return a key for the documents that an engine answers from: the index and the chosen folders."""
@@ -250,9 +246,8 @@ class QuestionService:
     async def _reply(self, request: Request, answer: Answer, parent: int | None) -> Reply:
         """Record an answer and make its message. The answer to an edit is recorded only once it is shown."""
         shown = _shown(answer)
-        if request.edits:
-            (edited,) = request.edits
-            return Reply(self._message(request, shown, edited), edited, unrecorded=shown)
+        if request.edits is not None:
+            return Reply(self._message(request, shown, request.edits), request.edits, unrecorded=shown)
         answer_id = await self._conversations.record(request, shown, parent)
         return Reply(self._message(request, shown, answer_id), answer_id)
 
@@ -275,8 +270,8 @@ class QuestionService:
             return (*votes, ask_more)
         return (*votes, ask_more, Kind.PRIVATE_HUMAN if request.private else Kind.HUMAN)
 
-    def _count(self, request: Request, answer: Answer, cached: bool, seconds: float) -> None:
-        milliseconds = seconds * 1000
+    def _count(self, request: Request, answer: Answer, cached: bool, began: float) -> None:
+        milliseconds = (time.perf_counter() - began) * 1000
         self._statistics.count(request.location.server, answer.outcome, milliseconds)
         self._log_answer(request, answer, cached, milliseconds)
 
@@ -360,6 +355,7 @@ def _shown(answer: Answer, *, not_worded: bool = False) -> Answer:
     """
     notices = [say("answered_part", part=answer.answered_part)] if answer.answered_part else []
     notices += [say("read_as", asked=each.asked, read=each.read) for each in answer.misspellings]
+    notices += [say("no_answer_to", question=question) for question in answer.unanswered]
     if len(answer.question) > MAX_QUESTION_CHARACTERS:
         notices.append(say("question_cut", characters=MAX_QUESTION_CHARACTERS))
     if not_worded:

@@ -82,8 +82,8 @@ class Conversations:
         """
         location, conversation = request.location, self._conversation(request.location)
         try:
-            if request.edits:
-                return None, await self._turns_of_edited(request.edits[0], request)
+            if request.edits is not None:
+                return None, await self._turns_of_edited(request.edits, request)
             parent = await self._followed_up(request, conversation)
             if parent is not None:
                 turns = await self._state.call(
@@ -209,7 +209,7 @@ class Conversations:
         return record
 
     async def answers_to(self, message: int, location: Location, person: int) -> list[AnswerRecord]:
-        """Return the records of the answers to a person's questions in a message, newest first."""
+        """Return the records of the answers to a person's questions in a message, in their order."""
         return await self._state.call(answers_to_message, message, location, person)
 
     async def recent_questions(self, location: Location, person: int, typed: str) -> list[str]:

@@ -137,8 +137,9 @@ def answer_of_message(state: State, message: int, location: Location, person: in
 
 
 def answers_to_message(state: State, message: int, location: Location, person: int) -> list[AnswerRecord]:
-    """Return the answers to the questions of `person` in a message, newest first."""
-    return _answers_where(state, "question_message = ? AND person = ?", (message, person), location, person)
+    """Return the answers to the questions of `person` in a message, in their order."""
+    found = _answers_where(state, "question_message = ? AND person = ?", (message, person), location, person)
+    return found[::-1]
 
 
 def _answers_where(

@@ -157,7 +157,7 @@ async def _heard(service: Service, location: Location) -> tuple[set[str], str]:
     listed = (await service.questions.documents(location, 0)).plain
     said = []
     for question in (*(f"Who is the keeper of the {Path(name).stem}?" for name in KEEPERS), "hello"):
-        reply = await service.questions.ask(Request(question, location, 1))
+        ((_, reply),) = await service.questions.ask(Request(question, location, 1))
         said += reply.message.blocks
         if reply.answer_id is not None:
             await service.conversations.set_message(reply.answer_id, 77)

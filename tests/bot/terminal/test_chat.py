@@ -135,9 +135,9 @@ def test_a_short_question_is_about_what_was_asked_before(tmp_path: Path):
     (settings.documents / "course.md").write_text(COURSE)
     build(settings)
     engine, turns = Engine.open(settings), [Turn("How much are lab coats?", "20 €")]
-    assert "the desk of the laboratory" not in ask(engine, "where do i pay", passages=None)[0][1].text
+    assert "the desk of the laboratory" not in ask(engine, "where do i pay", passages=None)[0].answer.text
     for passages in (None, 5):
-        ((_, answer),) = ask(engine, "where do i pay", passages=passages, turns=turns)
+        answer = ask(engine, "where do i pay", passages=passages, turns=turns)[0].answer
         assert answer.outcome is Outcome.ANSWERED
         assert "the desk of the laboratory" in answer.text
 
@@ -153,9 +153,9 @@ def test_each_question_of_a_line_is_answered(
     result = munshi("chat", "--config", str(config(settings)), input=talk)
     assert result.returncode == 0
     trip, coats, pay = re.split(
-        r"^\? how much are .*\n|^The documents answer:", result.stdout, flags=re.MULTILINE
+        r"^Asked: how much are .*\n|^The documents answer:", result.stdout, flags=re.MULTILINE
     )
-    assert trip.startswith("? How much is the field trip?\n40 €  (")
+    assert trip.startswith("Asked: How much is the field trip?\n40 €  (")
     assert coats.startswith("20 €  (")
     assert "the desk of the laboratory" in pay
 

@@ -162,7 +162,7 @@ def test_json_is_what_the_readme_says():
                 "contradicts": False, "changed": None,
             }
         ],
-        "generation": 3, "reader": "sentences", "stale": True, "misspellings": [], "answered_part": None, "notices": [], "milliseconds": {"retrieve": 1.2}, "wording": None,
+        "generation": 3, "reader": "sentences", "stale": True, "misspellings": [], "answered_part": None, "unanswered": [], "notices": [], "milliseconds": {"retrieve": 1.2}, "wording": None,
     }  # fmt: skip
     nothing = answer_json(Answer("q", Outcome.NOTHING, "", 0.0, (), 1))
     assert (nothing["answer"], nothing["citations"], nothing["stale"]) == (None, [], False)

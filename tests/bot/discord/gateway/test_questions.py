@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import discord
@@ -13,13 +15,14 @@ from hypothesis import strategies as st
 
 from bot.discord.gateway.reading import as_seen
 from bot.discord.messages.answer import answer_message
+from bot.discord.questions.queue import TooSlow
 from bot.discord.questions.requests import Press
 from bot.discord.sentences import say, too_soon
 from bot.discord.state.records import Location
 from index import Engine
 from index.conversation.follow_ups import standalone
 from index.settings import IndexSettings
-from index.types import Turn
+from index.types import Answer, Turn
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
 from tests.bot.discord.samples import WITH_THREAD
 from tests.bot.discord.world import Scene, async_test, drawn, scene, shown, words
@@ -96,21 +99,23 @@ async def test_each_question_of_a_message_is_answered_by_a_reply(
     index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
     """Each reply names its question, and acts on its own answer; a question follows those before it."""
+    captain = "who is the captain of the ferry?"
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.send(
             on.channel,
-            f"{on.mention} hi! {HARBOUR_QUESTION}\n- why did she choose granite?\n- {FERRY}\nthanks",
+            f"{on.mention} hi! I am at sea. {HARBOUR_QUESTION}\n- {captain}\n- where is the zork museum?\nthanks",
         )
         engine = Engine.open(index_of_harbour)
-        built = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).marked_text)
-        why = "why did she choose granite?"
-        answers = [engine.ask(HARBOUR_QUESTION), engine.ask(standalone(why, [built])), engine.ask(FERRY)]
-        replies = replies_in(on)
-        for reply, answer, question in zip(replies, answers, (HARBOUR_QUESTION, why, FERRY), strict=True):
-            expected = answer_message(answer, answer_id=1, question=question, buttons=WITH_THREAD)
-            assert shown(reply) == drawn(expected)
-            assert reply.reference.message_id == asked.id
-        await on.alice.click(replies[0], label="Wrong")
+        answers = [engine.ask(f"I am at sea. {HARBOUR_QUESTION}"), engine.ask(captain)]
+        built, leads = replies_in(on)
+        expected = answer_message(answers[0], answer_id=1, question=HARBOUR_QUESTION, buttons=WITH_THREAD)
+        assert shown(built) == drawn(expected)
+        notice = say("no_answer_to", question="where is the zork museum?")
+        answer = dataclasses.replace(answers[1], notices=(notice,))
+        expected = answer_message(answer, answer_id=1, question=captain, buttons=WITH_THREAD)
+        assert shown(leads) == drawn(expected)
+        assert {reply.reference.message_id for reply in (built, leads)} == {asked.id}
+        await on.alice.click(built, label="Wrong")
         rows = on.rows("SELECT question FROM answers WHERE id IN (SELECT answer FROM votes)")
         assert rows == [(HARBOUR_QUESTION,)]
 
@@ -141,6 +146,35 @@ async def test_a_message_none_of_whose_questions_is_answered_has_one_reply(
         (reply,) = replies_in(on)
         answer = Engine.open(index_of_harbour).ask(text)
         assert shown(reply) == drawn(answer_message(answer, answer_id=1, buttons=WITH_THREAD))
+
+
+class SlowOnFerries:
+    """An engine that is too slow for questions about the ferry."""
+
+    def __init__(self, settings: IndexSettings) -> None:
+        self._engine = Engine.open(settings)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def ask(self, question: str) -> Answer:
+        if "ferry" in question:
+            raise TooSlow("too slow")
+        return self._engine.ask(question)
+
+
+@async_test
+async def test_what_fails_for_one_question_leaves_the_answers_to_others(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """The reply names the question that has no answer; if the first fails, people read why."""
+    async with scene(tmp_path, index_of_harbour, opening=SlowOnFerries) as on:
+        await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION} {FERRY}")
+        (reply,) = replies_in(on)
+        assert "Ada Brenner" in words(reply)
+        assert f"No answer to “{FERRY}”." in words(reply)
+        await on.alice.send(on.channel, f"{on.mention} {FERRY} {HARBOUR_QUESTION}")
+        assert "too slow" in words(on.channel.last_message)
 
 
 @pytest.mark.parametrize(

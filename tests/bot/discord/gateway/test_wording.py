@@ -71,7 +71,8 @@ def recorded(on: Scene) -> list[dict]:
 async def ask(on: Scene, question: str = HARBOUR_QUESTION, **how) -> tuple[Request, Reply]:
     """Ask as the gateway does. Returns the reader's reply, which is not shown."""
     request = Request(question, Location(on.server.id, on.channel.id), on.alice.id, **how)
-    return request, await on.service.questions.ask(request)
+    (reply,) = await on.service.questions.ask(request)
+    return reply
 
 
 @async_test

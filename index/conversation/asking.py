@@ -1,0 +1,71 @@
+"""A message and the turns before it → the questions to ask one after another, and the answers to show.
+
+Nothing here asks: generators yield each question, and are sent its answer. So the terminal can ask the
+engine, and the Discord bot its queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+
+from index.conversation.question_in_context import in_context
+from index.conversation.several_questions import answers_to_show, questions_in
+from index.errors import UserError
+from index.types import Answer, Outcome, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a message, and its answer."""
+
+    question: str
+    turns: tuple[Turn, ...]  #: before it
+    given: Answer  #: as it was sent to the generator
+    of_several: bool = False  #: the message asks other questions too
+    unanswered: tuple[str, ...] = ()  #: those of them to which there is no answer
+
+    @property
+    def answer(self) -> Answer:
+        """The answer to show."""
+        return replace(self.given, unanswered=self.unanswered) if self.unanswered else self.given
+
+
+def answers_to(message: str, turns: Sequence[Turn]) -> Generator[str, Answer, list[Asked]]:
+    """Yield each question to ask, and return the answers to show; usually that is one.
+
+    Of a message that asks several questions, each that is answered has its answer; the last of these names
+    the questions that are not. If none is answered, the message is answered as a whole. A UserError that is
+    thrown into the generator ends it, unless a question was answered before: then the others are not.
+    """
+    questions = questions_in(message)
+    asked: list[Asked] = []
+    before = tuple(turns)
+    for each in questions:
+        try:
+            answer = yield from answer_after_turns(each.text, before, of_same_message=bool(asked))
+        except UserError:
+            if all(earlier.given.outcome is not Outcome.ANSWERED for earlier in asked):
+                raise
+            break
+        asked.append(Asked(each.question, before, answer, of_several=True))
+        before = (*before, Turn(each.question, answer.marked_text))
+    shown = answers_to_show([each.given for each in asked])
+    if not shown:
+        answer = yield from answer_after_turns(message, turns)
+        return [Asked(message, tuple(turns), answer)]
+    answered = {each.question for each in asked if each.given.outcome is Outcome.ANSWERED}
+    lacking = tuple(each.question for each in questions if each.question not in answered)
+    answers = [asked[position] for position in shown]
+    return [*answers[:-1], replace(answers[-1], unanswered=lacking)]
+
+
+def answer_after_turns(
+    question: str, turns: Sequence[Turn], *, of_same_message: bool = False
+) -> Generator[str, Answer, Answer]:
+    """Yield the forms of one question, as `in_context` makes them, and return the best answer."""
+    context = in_context(" ".join(question.split()), turns, of_same_message=of_same_message)
+    answers: list[Answer] = []
+    while (form := context.next(answers)) is not None:
+        answers.append((yield form))
+    return answers[context.best(answers)]
