@@ -25,6 +25,7 @@ from index.conversation.references import HER, HIM, references
 from index.english.function_words import (
     ARTICLES,
     DETERMINERS,
+    INDEFINITE_PRONOUNS,
     OBJECT_PRONOUNS,
     PREPOSITIONS,
     QUESTION_WORDS,
@@ -73,7 +74,7 @@ _COST_OR_TIME = re.compile(
     r" (?P<action>it|that|this)(?: (?:cost|take|be))?$",
     _IGNORE_CASE,
 )
-_ANYBODY = ("i", "we", "you", "one", "someone", "anyone", "people")
+_ANYBODY = ("i", "we", "you", "one", *INDEFINITE_PRONOUNS, "people")
 # Verbs of no action that has a cost or a duration itself. After "can i buy a beacon", "how much is that" asks
 # for the price of the beacon, not of buying it.
 _NOT_ACTIONS = (

@@ -36,7 +36,7 @@ _REFERENCE = re.compile(
     | (?P<possessive>\bher(?=\ (?!{_NOT_A_NOUN})\w))
     | (?P<person>{HIM.pattern}|{HER.pattern})
     | (?P<place>\bthere\b)
-    | (?P<thing>\b(?:[iI]t|its|they|them|their|theirs)\b|\b(?:this|that|these|those)$)
+    | (?P<thing>\b(?:(?-i:[iI]t)|its|they|them|their|theirs)\b|\b(?:this|that|these|those)$)
     """,
     _IGNORE_CASE | re.VERBOSE,
 )

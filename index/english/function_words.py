@@ -16,7 +16,11 @@ PREPOSITIONS = (
     *("about", "after", "as", "at", "before", "below", "by", "during", "for", "from", "in", "into", "of"),
     *("on", "since", "to", "under", "until", "up", "with", "within", "without"),
 )
-_OTHERS = ("someone", "anyone", "everyone", "be", "been", "not", "there", "then", "so")
+INDEFINITE_PRONOUNS = tuple(
+    f"{word}{ending}" for word in ("some", "any", "every") for ending in ("one", "body")
+)
+RANGE_WORDS = ("to", "until", "till", "through")  #: words between the ends of a range
+_OTHERS = (*INDEFINITE_PRONOUNS, "be", "been", "not", "there", "then", "so")
 FUNCTION_WORDS = frozenset(
     (
         *(*DETERMINERS, *SUBJECT_PRONOUNS, *OBJECT_PRONOUNS, *QUESTION_WORDS, *CONJUNCTIONS, *PREPOSITIONS),

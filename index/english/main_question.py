@@ -106,11 +106,10 @@ def main_question(text: str) -> tuple[str, str]:
     asking = [sentence for sentence in sentences if _ASKS.match(sentence)]
     if len(sentences) < 2 or len(asking) != 1:
         return "", ""
-    words = _WORD.findall(asking[0].casefold())
     others = [sentence for sentence in sentences if sentence is not asking[0]]
-    content = [word for word in words if word not in FUNCTION_WORDS]
+    content = content_words(asking[0])
     if len(content) < _FEWEST_CONTENT_WORDS and not (content and _IS_DEFINITION.match(asking[0])):
         return "", ""
-    if not _REFERENCES.isdisjoint(words) or any(map(_SPECIFIC.search, others)):
+    if refers(asking[0]) or any(map(_SPECIFIC.search, others)):
         return "", ""
     return asking[0], " ".join(others)

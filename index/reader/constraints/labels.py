@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from index.english.function_words import FUNCTION_WORDS, SUBJECT_PRONOUNS
+from index.english.function_words import FUNCTION_WORDS, RANGE_WORDS, SUBJECT_PRONOUNS, any_of
 from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
 from index.reader.constraints.months import months
 from index.reader.constraints.numbers import BOUND
@@ -22,7 +22,7 @@ _BETWEEN = re.compile(r":? ?#? ?")  # between a noun and its label
 _ASKED = re.compile(r"(\d{1,9}|[b-hj-z]|[A-HJ-Z]|a(?=\W*$))(?:['’]s)?(?![\w.,:'’/-]*\w)")
 _NAMES = {name: str(number) for number, name in enumerate(CARDINALS[:12], 1)}
 _LABEL = rf"(?<!\w)(?:\d{{1,9}}|[a-z]|{'|'.join(_NAMES)})(?!\w|[.,:]\w|['’](?!s\b)\w)"
-_TO = r"(?:\s?[-–—]\s?|\s(?:to|until|through)\s)"
+_TO = rf"(?:\s?[-–—]\s?|\s{any_of(*RANGE_WORDS)}\s)"
 _AND = r"(?:\s?[,/&]\s?|,?\s(?:and|or)\s)"
 _FROM, _UNTIL = "from|since|as of|starting (?:from|in|with)", "until|till|through|up to"
 _PART_OF_LIST = re.compile(rf"({_LABEL})(?:{_TO}({_LABEL}))?", re.IGNORECASE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from index.english.calendar_names import MONTHS, SHORT_MONTHS
+from index.english.function_words import RANGE_WORDS, any_of
 from index.english.number_names import ORDINAL_ENDING
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
@@ -21,7 +22,7 @@ _DAY = rf"\d{{1,2}}{ORDINAL_ENDING}?(?:\ of)?"
 # "May" and "march" are months after such a word, next to a day or a year, and with a capital within a
 # sentence.
 _BEFORE = r"(?:in|of|on|by|since|until|till|from|to|through|for|and|last|next|this|early|mid|late|every|each)"
-_TO = r"(?:to|until|till|through|[-–—])"
+_TO = any_of(*RANGE_WORDS, "[-–—]")
 _SHORT_NAMES = "|".join(sorted(_SHORT, key=len, reverse=True))
 _MONTH = re.compile(
     rf"""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from index.english.calendar_names import MONTHS, YEAR
-from index.english.function_words import any_of
+from index.english.function_words import RANGE_WORDS, any_of
 from index.english.number_names import CARDINALS, MULTIPLICATIVES, ORDINALS
 from index.reader.evidence_text import section_text, sentence_at
 from index.reader.question_kinds import is_yes_or_no
@@ -43,7 +43,7 @@ _WORDS = {
 _MOST_DIGITS = 9  # in a number of a range
 _COUNT = rf"(?:\d+|{any_of(*_NAMES)})\b"
 _RANGE = re.compile(
-    r"(?<!\d)(\d{1,9})\W{0,3}(?:[-–—]|to|until|through)\W{0,3}(\d{1,9})(?!\d)"
+    rf"(?<!\d)(\d{{1,9}})\W{{0,3}}(?:[-–—]|{any_of(*RANGE_WORDS)})\W{{0,3}}(\d{{1,9}})(?!\d)"
     r"|\bbetween\W{1,3}(\d{1,9})\W{1,3}and\W{1,3}(\d{1,9})(?!\d)"
 )
 #: A bound that may include a number: "at least 18", "every 2 days", "5 or more". A word may come between.
@@ -71,7 +71,7 @@ _ASKED_YEAR = re.compile(
 # Not the start of a range of years: _RANGE finds these.
 _YEAR_BOUND = re.compile(
     rf"\b(since|from|after|until|till|by|before)\b(?: (?!\d)\w+){{0,2}} ({_YEAR})"
-    r"(?!\W{0,3}(?:[-–—]|to\b|until\b|through\b)\W{0,3}\d)",
+    rf"(?!\W{{0,3}}(?:[-–—]|{any_of(*RANGE_WORDS)}\b)\W{{0,3}}\d)",
     re.IGNORECASE,
 )
 _EVERY_YEAR = re.compile(r"\b(?:(?:every|each) (?:year|season)|annually|always)\b", re.IGNORECASE)

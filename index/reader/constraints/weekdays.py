@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from index.english.calendar_names import WEEKDAYS
-from index.english.function_words import any_of
+from index.english.function_words import RANGE_WORDS, any_of
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
@@ -21,7 +21,7 @@ _DAY = re.compile(
     r"|\b(?P<short>(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun))(?:(?<=Tue)s|(?<=Thu)rs?)?\b",
     re.IGNORECASE,
 )
-_TO = re.compile(r"\.?\s?(?:[-–—]|to|until|till|through)\s?", re.IGNORECASE)
+_TO = re.compile(rf"\.?\s?(?:[-–—]|{any_of(*RANGE_WORDS)})\s?", re.IGNORECASE)
 _ANY_DAY = re.compile(
     r"\b(?:every|each|any) (?:other )?(?:day|morning|afternoon|evening|night|week)\b|\b(?:daily|always)\b"
     rf"|\b(?:before|after|since|from|until|till|by|through) (?:{_DAY.pattern})",
