@@ -41,7 +41,6 @@ from index.types import (
 )
 
 _RERANK_FACTOR = 2  # passages that are read for each passage that `retrieve` returns
-_CitedReading = tuple[Reading, tuple[Citation, ...]]  #: a reading and its citations, best first
 
 
 def _valid(question: str) -> str:
@@ -84,8 +83,8 @@ class _Answered:
     """What was read for a question, its citations, and a notice of each part that was left out."""
 
     reading: Reading
-    citations: tuple[Citation, ...]
-    left_out: tuple[str, ...]
+    citations: tuple[Citation, ...]  #: best first
+    left_out: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -276,27 +275,24 @@ class Engine:
         timer.end("retrieve")
         headings = FoundPassages(text, self._search, self._generation, self.documents)
         query = _Query(text, passages, headings, timer)
-        (reading, citations), left_out = self._read_without_faults(query, evidence)
-        return _Answered(reading, citations, left_out)
+        return self._read_without_faults(query, evidence)
 
-    def _read_without_faults(
-        self, query: _Query, evidence: tuple[Evidence, ...]
-    ) -> tuple[_CitedReading, tuple[str, ...]]:
-        """Return what `_read` returns, and a notice of each part that was left out: a passage on which
-        Munshi's own code fails, or the headings."""
+    def _read_without_faults(self, query: _Query, evidence: tuple[Evidence, ...]) -> _Answered:
+        """Read the evidence, without a passage or the headings if Munshi's own code fails on them."""
         alone = replace(query, passages=len(evidence), headings=None, timer=StageTimer())
         read_alone = partial(self._read, alone)
         try:
-            return without_faulty(partial(self._read, query), evidence, read_alone)
+            answered, left_out = without_faulty(partial(self._read, query), evidence, read_alone)
+            return replace(answered, left_out=left_out)
         except Exception as error:
             if not is_own_error(error):
                 raise
             read_without_headings = partial(self._read, replace(query, headings=None))
-            result, left_out = without_faulty(read_without_headings, evidence, read_alone)
+            answered, left_out = without_faulty(read_without_headings, evidence, read_alone)
             notice = f"Headings were not searched for an answer: that {OWN_ERROR} ({describe_error(error)})."
-            return result, (*left_out, notice)
+            return replace(answered, left_out=(*left_out, notice))
 
-    def _read(self, query: _Query, evidence: tuple[Evidence, ...]) -> _CitedReading:
+    def _read(self, query: _Query, evidence: tuple[Evidence, ...]) -> _Answered:
         """Read the evidence for an answer, and cite it."""
         question, settings = query.question, self.settings.answer
         reading = self._reader.read(question, evidence[: settings.passages])
@@ -312,7 +308,7 @@ class Engine:
         dated = any(each.contradicts and each.document != citations[0].document for each in citations)
         citations = tuple(self.located(citation, dated=dated) for citation in citations)
         query.timer.end("cite")
-        return reading, citations
+        return _Answered(reading, citations)
 
     def retrieve(self, question: str, count: int, *, rerank: bool = False) -> list[Hit]:
         """Return the best `count` passages for a question, best first.

@@ -15,7 +15,7 @@ from index.english.function_words import FUNCTION_WORDS
 _USUAL_LIST = """
     acc: account; accs: accounts; acct: account; addr: address; admin: administrator; admins: administrators;
     amt: amount; approx: approximately; appt: appointment; asap: as soon as possible; auth: authentication,
-    authorization; avg: average; bday: birthday; cert: certificate; certs: certificates; cmd: command; cmds:
+    authorization; avg: average; bday: birthday; cert: certificate; certs: certificates; cmds:
     commands; db: database; dept: department; dev: developer, development; devs: developers; diff: difference;
     dir: directory; dirs: directories; dm: direct message; dms: direct messages; docs: documentation,
     documents; eng: engineering, English; env: environment; ep: episode; eps: episodes; exp: experience; fav:

@@ -99,14 +99,18 @@ class EditHandler:
         stays = {record.question for record in records} - {record.question for record in edited}
         is_one_question = not parts or (len(shown) == 1 and not stays)
         new = [each for each in ([asked] if is_one_question else parts) if each not in stays]
+        changed = []
         for position, (record, sent) in enumerate(shown):
             if position < len(new):
                 part = dataclasses.replace(request, question=new[position], edits=record.id)
-                if await self._questions.answer_again(part, sent):
+                if reply := await self._questions.answer_again(part, sent):
+                    changed.append((part, reply, sent))
                     continue
             _log.info("an answer in channel %d is deleted: its question was edited", message.channel.id)
             await sent.delete()
             await self._service.conversations.forget(record.id)
+        for each in changed:
+            await self._questions.word(*each)
 
     async def _shown(
         self, message: discord.Message, records: Sequence[AnswerRecord]

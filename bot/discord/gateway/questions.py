@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable, Sequence
 from typing import cast
 
@@ -169,28 +170,28 @@ class QuestionHandler:
             await self._conversations.set_message(reply.answer_id, sent.id)
             shown.append((request, reply, sent))
         for each in shown:
-            await self._word(*each)
+            await self.word(*each)
         if error is not None:
             raise error
         return exists
 
-    async def answer_again(self, request: Request, shown: discord.Message) -> bool:
+    async def answer_again(self, request: Request, shown: discord.Message) -> Reply | None:
         """Change a shown answer into the answer to the edited question, which is admitted, then record it.
 
-        Returns whether there is an answer: there is none if Munshi was not asked and is not sure. Raises what
-        `QuestionService.ask` raises.
+        Returns what is recorded, for `word`. None if there is no answer, because Munshi was not asked and is
+        not sure. Raises what `QuestionService.ask` raises.
         """
         answer = self._questions.answer_unasked if request.unasked else self._questions.ask_again
         reply = await answer(request)
         if reply is None:
-            return False
+            return None
         if not await delivery.change(shown, reply.message):
-            return True  # the old answer stays shown and recorded, so that its buttons still fit
+            # The old answer stays shown and recorded, so that its buttons still fit.
+            return dataclasses.replace(reply, unworded=None)
         recorded = await self._questions.record_edit(request, reply)
         if recorded.message != reply.message:
             await delivery.change(shown, recorded.message)
-        await self._word(request, recorded, shown)
-        return True
+        return recorded
 
     async def explain(self, message: discord.Message, error: Exception) -> None:
         """Tell by a reply what went wrong, unless the author has just got several such replies.
@@ -207,7 +208,7 @@ class QuestionHandler:
             self._notices.start(key)
             await delivery.explain_by_reply(message, error)
 
-    async def _word(self, request: Request, reply: Reply, sent: discord.Message) -> None:
+    async def word(self, request: Request, reply: Reply, sent: discord.Message) -> None:
         """Change a shown answer into the words of a language model, or add that the model failed."""
         message = await self._questions.word(request, reply)
         if message is None:

@@ -49,10 +49,10 @@ class ReadingModel:
         ]
 
     def logits(self, windows: Sequence[Window], cache: LogitsCache) -> list[np.ndarray]:
-        """Return the logits of each window, float32 [tokens, 3 or 4]: start, end, relevance, answering block.
+        """Return the logits of each window, float32 [tokens, 4]: start, end, relevance, answering block.
 
-        The last two count at token 0 alone. Old weights lack the fourth. Windows in `cache` are not read
-        again, and the others are added to it.
+        The last two count at token 0 alone. Windows in `cache` are not read again, and the others are added
+        to it.
         """
         unread = {window.ids.tobytes(): window for window in windows}
         # The longest first, so that the cores finish together.

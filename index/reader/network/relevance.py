@@ -79,8 +79,7 @@ def relevance(
 ) -> Relevance:
     """Return the relevance of an evidence by the logits of at least one window of its passage alone.
 
-    Weights with four outputs have a logit at token 0 that the window answers, which is the score. With three
-    outputs, the score is `words_score`.
+    The score is the logit, at token 0, that the window answers.
     """
     first = evidence.passage.start - evidence.start
     starts = first + np.concatenate([window.offsets[:, 0] for window in windows])
@@ -91,7 +90,7 @@ def relevance(
         ]
     )
     words = _log_sum(mass)
-    score = max(float(each[0, BLOCK]) for each in logits) if logits[0].shape[1] > BLOCK else words
+    score = max(float(each[0, BLOCK]) for each in logits)
     return Relevance(evidence, score, words, starts, mass, coverage or {}, block_coverage or {}, named)
 
 

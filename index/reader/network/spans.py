@@ -14,7 +14,7 @@ from index.reader.network.windows import TokenLimits, Window
 from index.types import Evidence, Range
 
 _SPANS_PER_WINDOW = 20  # further spans have next to no probability
-BLOCK = 3  #: the index of the logit at token 0 that the window answers; weights with three outputs lack it
+BLOCK = 3  #: the index of the logit at token 0 that the window answers
 _WORD_CHARACTER = re.compile(r"\w")
 
 

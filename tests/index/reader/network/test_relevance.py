@@ -185,21 +185,21 @@ def test_a_passage_is_shown_around_its_block():
     assert relevant.evidence.context[slice(*shown_block(relevant, short))] == "\n\n".join(ITEMS[1:])
 
 
-def test_a_passage_has_the_fourth_output_or_the_log_odds_of_its_spans(make_evidence):
-    """Weights with four outputs have a logit that a window answers; with three, it is computed from all spans."""
+def test_a_passage_has_a_logit_that_it_answers_and_the_log_odds_of_its_spans(make_evidence):
+    """The first is the fourth output of the network; the second is computed from all spans."""
     evidence, limits = make_evidence("Oskar paid"), TokenLimits()
     encoding = load_tokenizer().encode("Oskar paid", add_special_tokens=False)
     (window,) = make_windows([2040], encoding, evidence_text(evidence), evidence, 0, limits)
     logits = np.random.default_rng(0).normal(size=(len(window.ids), 4)).astype(np.float32)
-    assert relevance(evidence, [window], [logits], limits).score == logits[0, 3]
+    read = relevance(evidence, [window], [logits], limits)
+    assert read.score == logits[0, 3]
     tokens = logits[window.first : window.first + len(encoding.ids)]
     odds = sum(
         np.exp(tokens[first, 0] + tokens[last, 1] + logits[0, 2])
         for first in range(len(tokens))
         for last in range(first, len(tokens))
     )
-    score = relevance(evidence, [window], [logits[:, :3]], limits).score
-    assert score == pytest.approx(np.log(odds), rel=1e-5)
+    assert read.words_score == pytest.approx(np.log(odds), rel=1e-5)
 
 
 def test_the_most_relevant_part_contains_the_terms_of_the_question():
