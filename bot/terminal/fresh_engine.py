@@ -101,7 +101,7 @@ def _answers(engine: Engine, message: str, passages: int | None, turns: Sequence
             question = asking.send(engine.ask(question, passages=passages))
         except StopIteration as end:
             asked: list[Asked] = end.value
-            return asked
+            return [each for each in asked if each.is_answered] or asked
 
 
 def build_before_answering(settings: IndexSettings) -> None:

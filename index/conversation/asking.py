@@ -24,40 +24,56 @@ class Asked:
     given: Answer  #: as it was sent to the generator
     of_several: bool = False  #: the message asks other questions too
     unanswered: tuple[str, ...] = ()  #: those of them to which there is no answer
+    text: str = ""  #: the question with what is told before it
 
     @property
     def answer(self) -> Answer:
-        """The answer to show."""
-        return replace(self.given, unanswered=self.unanswered) if self.unanswered else self.given
+        """The answer to show: it tells how the question itself was read, not words that were added to it."""
+        said = (self.text or self.question).casefold()
+        part = self.given.answered_part
+        return replace(
+            self.given,
+            misspellings=tuple(each for each in self.given.misspellings if each.asked.casefold() in said),
+            answered_part="" if part.rstrip(" ?") == self.question.rstrip(" ?") else part,
+            unanswered=self.unanswered,
+        )
+
+    @property
+    def is_answered(self) -> bool:
+        return self.given.outcome is Outcome.ANSWERED
 
 
-def answers_to(message: str, turns: Sequence[Turn]) -> Generator[str, Answer, list[Asked]]:
-    """Yield each question to ask, and return the answers to show; usually that is one.
+def answers_to(
+    message: str, turns: Sequence[Turn], *, one_question: bool = False
+) -> Generator[str, Answer, list[Asked]]:
+    """Yield each question to ask, and return the answers to show, then those that answer nothing.
 
-    Of a message that asks several questions, each that is answered has its answer; the last of these names
-    the questions that are not. If none is answered, the message is answered as a whole. A UserError that is
-    thrown into the generator ends it, unless a question was answered before: then the others are not.
+    Usually that is one answer. Of a message that asks several questions, each that is answered has its
+    answer, unless that repeats another; the last of these names the questions that are not. If none is
+    answered, or with `one_question`, the message is answered as a whole. A UserError that is thrown into the
+    generator ends it, unless a question was answered before: then the others are not.
     """
-    questions = questions_in(message)
+    questions = () if one_question else questions_in(message)
     asked: list[Asked] = []
     before = tuple(turns)
     for each in questions:
         try:
             answer = yield from answer_after_turns(each.text, before, of_same_message=bool(asked))
         except UserError:
-            if all(earlier.given.outcome is not Outcome.ANSWERED for earlier in asked):
+            if not any(earlier.is_answered for earlier in asked):
                 raise
             break
-        asked.append(Asked(each.question, before, answer, of_several=True))
+        asked.append(Asked(each.question, before, answer, of_several=True, text=each.text))
         before = (*before, Turn(each.question, answer.marked_text))
     shown = answers_to_show([each.given for each in asked])
     if not shown:
         answer = yield from answer_after_turns(message, turns)
         return [Asked(message, tuple(turns), answer)]
-    answered = {each.question for each in asked if each.given.outcome is Outcome.ANSWERED}
+    answered = {each.question for each in asked if each.is_answered}
     lacking = tuple(each.question for each in questions if each.question not in answered)
     answers = [asked[position] for position in shown]
-    return [*answers[:-1], replace(answers[-1], unanswered=lacking)]
+    last = replace(answers[-1], unanswered=lacking)
+    return [*answers[:-1], last, *(each for each in asked if not each.is_answered)]
 
 
 def answer_after_turns(

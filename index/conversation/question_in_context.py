@@ -33,8 +33,13 @@ class QuestionInContext:
 
     def next(self, answers: Sequence[Answer]) -> str | None:
         """Return the form to ask next, given the answers to those asked so far; None if these are enough."""
-        forms = (self.full, self.with_words) if self.with_words else (self.full,)
-        return forms[len(answers)] if len(answers) < len(forms) else None
+        if not answers:
+            return self.full
+        first = answers[0]
+        is_enough = self.full != self.question and first.outcome is Outcome.ANSWERED
+        if len(answers) > 1 or (is_enough and first.confidence + _SURER > 1):
+            return None
+        return self.with_words or None
 
     def best(self, answers: Sequence[Answer]) -> int:
         """Return the position in `answers` of the one to show.

@@ -45,6 +45,7 @@ _ASKS_AT_END = re.compile(
     rf"|\b(?:wants|like) to know (?:if|whether|{_QUESTION_WORD})\b",
     _IGNORE_CASE,
 )
+_WORD = re.compile(r"\w+")
 _OPEN = re.compile(rf"(?:{_JOINING})?{_QUESTION_WORD}\b", _IGNORE_CASE)
 # Between two questions in one sentence: "when does it start and who leads it".
 _BETWEEN = re.compile(rf"(?:\s*[,;+&/]\s*(?:{_JOINING})?|\s{_JOINING})(?={_START})", _IGNORE_CASE)
@@ -93,7 +94,11 @@ def questions_in(message: str) -> tuple[MessageQuestion, ...]:
         else:
             found.append(MessageQuestion(question, " ".join(told)))
         told = []
-    different = {content: each for each in found if (content := " ".join(content_words(each.question)))}
+    if found and told:
+        found[-1] = MessageQuestion(" ".join((found[-1].question, *told)), found[-1].told)
+    different: dict[str, MessageQuestion] = {}
+    for each in found:
+        different.setdefault(" ".join(_WORD.findall(each.question.casefold())), each)
     return tuple(different.values()) if 1 < len(different) <= _MOST_QUESTIONS else ()
 
 

@@ -67,6 +67,7 @@ _NO_NOUN = any_of(*sorted(FUNCTION_WORDS), *_NO_NOUN_LIST.split())
 _RELATIVE = re.compile(
     rf"(?<= )(?!{_NO_NOUN} )([\w'’]+) that (?!(?:one|thing|means?)\b)(?=\w)", re.IGNORECASE
 )
+_DEPARTMENT = re.compile(r"\bIT\b")  # no pronoun
 # A number, a code, a path, or a name within a sentence.
 _SPECIFIC = re.compile(r"\d|\w[/_:@\\.]\w|[`#\"“*]|(?<!^)\b(?!I\b|I['’])[A-Z]")
 
@@ -79,7 +80,7 @@ def content_words(text: str) -> list[str]:
 
 def refers(text: str) -> bool:
     """Whether a text has a word that refers to something else: "it" in "how deep is it"."""
-    text = _RELATIVE.sub(r"\1 ", _EXPLETIVE.sub(" ", text.casefold()))
+    text = _RELATIVE.sub(r"\1 ", _EXPLETIVE.sub(" ", _DEPARTMENT.sub(" ", text).casefold()))
     return not _REFERENCES.isdisjoint(
         word.partition("'")[0] for word in _WORD.findall(text.replace("’", "'"))
     )

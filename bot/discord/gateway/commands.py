@@ -12,7 +12,7 @@ from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
 from bot.discord.gateway.autocomplete import as_choices
 from bot.discord.gateway.questions import QuestionHandler, location_of
-from bot.discord.gateway.reading import text_of, without_mentions
+from bot.discord.gateway.reading import quotes_others, text_of, without_mentions
 from bot.discord.limits import QUESTION_CHARACTERS
 from bot.discord.questions.cooldown import Cooldown
 from bot.discord.sentences import in_english, say, typed_too_often
@@ -85,6 +85,8 @@ def ask_about_this(questions: QuestionHandler) -> app_commands.ContextMenu:
         question = text_of(message)
         if not question:
             raise MemberError(say("no_text_in_message"))
-        await questions.answer_interaction(interaction, question, question_message=message.id)
+        await questions.answer_interaction(
+            interaction, question, question_message=message.id, one_question=quotes_others(message)
+        )
 
     return ask_about

@@ -90,14 +90,15 @@ class EditHandler:
         The answer to a question that stays is not touched. A question that is added is not answered.
         """
         asked = clean(request.question)
-        parts = [clean(each.question) for each in questions_in(clean(request.question, lines=True))]
+        found = () if request.one_question else questions_in(clean(request.question, lines=True))
+        parts = [clean(each.question) for each in found]
         edited = [record for record in records if record.question not in (asked, *parts)]
         if not edited:
             return
         self._service.questions.admit(dataclasses.replace(request, edits=edited[0].id))
         shown = await self._shown(message, edited)
         stays = {record.question for record in records} - {record.question for record in edited}
-        is_one_question = not parts or (len(shown) == 1 and not stays)
+        is_one_question = not parts or (len(records) == 1 and not stays)
         new = [each for each in ([asked] if is_one_question else parts) if each not in stays]
         changed = []
         for position, (record, sent) in enumerate(shown):
@@ -109,6 +110,9 @@ class EditHandler:
             _log.info("an answer in channel %d is deleted: its question was edited", message.channel.id)
             await sent.delete()
             await self._service.conversations.forget(record.id)
+        for record in edited:
+            if record.message is None:  # it had no answer, so it has no reply
+                await self._service.conversations.forget(record.id)
         for each in changed:
             await self._questions.word(*each)
 

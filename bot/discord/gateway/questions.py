@@ -10,7 +10,7 @@ import discord
 
 from bot.discord.errors import MemberError
 from bot.discord.gateway import delivery
-from bot.discord.gateway.reading import as_seen, text_of
+from bot.discord.gateway.reading import as_seen, quotes_others, text_of
 from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
 from bot.discord.messages.message import Message
@@ -88,6 +88,7 @@ class QuestionHandler:
         private: bool = False,
         replied_to: int | None = None,
         question_message: int | None = None,
+        one_question: bool = False,
     ) -> None:
         """Answer a question from a command or form, or from a message on which "Ask about this" was used.
 
@@ -101,6 +102,7 @@ class QuestionHandler:
             replied_to=replied_to,
             question_message=question_message,
             private=private,
+            one_question=one_question,
             can_open_thread=channel is not None
             and channel.type in _WITH_THREADS
             and _may_open_threads(interaction.app_permissions),
@@ -147,6 +149,7 @@ class QuestionHandler:
             question_message=asking.id,
             question_visible=True,
             can_open_thread=can_open_thread(message),
+            one_question=quotes_others(asking),
         )
 
     async def _send(

@@ -16,6 +16,7 @@ _EMOJI = re.compile(r"<a?:\w+:\d+>")
 _TO_MESSAGE = re.compile(r"<?https?://(?:\w+\.)?discord(?:app)?\.com/channels/[\w@/-]+>?")
 _LINKED = re.compile(r"\[([^\]]+)\]\(<?https?://[^)]*>?\)")
 _LINE_STARTS = re.compile(r"^[ \t]*(?:(?:#{1,3}|-#|>>>|>|[-*]) )+", re.MULTILINE)
+_QUOTED_LINE = re.compile(r"^[ \t]*>", re.MULTILINE)
 _ESCAPED = r"\\(?P<escaped>[*_~|`])"
 _CODE = r"```(?:[\w+-]+\n)?(?P<block>.+?)```|(?<!`)(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)(?!`)"
 _PRIVATE = "\U000f0000-\U000ffffd"  # private-use characters: placeholders for text that stays as it is
@@ -52,6 +53,11 @@ def text_of(message: discord.Message) -> str:
         texts.append(str(message.poll.question))
     texts += [f"{embed.title or ''}\n{embed.description or ''}" for embed in message.embeds]
     return as_seen(next((text for text in texts if text.strip()), ""))
+
+
+def quotes_others(message: discord.Message) -> bool:
+    """Whether a line of a message is quoted, so that questions in it may be those of others."""
+    return _QUOTED_LINE.search(message.content) is not None
 
 
 def without_mentions(text: str) -> str:

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.discord.choices.server_choices import Choices
 from bot.discord.management.statistics import Statistics
@@ -111,16 +111,21 @@ class QuestionService:
         if not message or is_small_talk(message):
             return [(request, Reply(await asyncio.to_thread(_help, engine), None))]
         parent, turns = await self._conversations.context(request)
-        asking = answers_to(clean(request.question, lines=True), turns)
+        asked_at_once = message if request.one_question else clean(request.question, lines=True)
+        asking = answers_to(asked_at_once, turns, one_question=request.one_question)
         answers, results = await self._ask_all(asking, engine, request)
-        replies = []
+        replies: list[tuple[Request, Reply]] = []
         for asked in answers:
             part = request
             if asked.of_several:
                 part = dataclasses.replace(request, question=asked.question, question_visible=False)
-            reply = await self._reply_to(part, asked, results, parent, began)
-            replies.append((part, reply))
-            parent, began = reply.answer_id or parent, time.perf_counter()
+            if asked.is_answered or not replies:
+                reply = await self._reply_to(part, asked, results, parent, began)
+                replies.append((part, reply))
+                parent = reply.answer_id or parent
+            else:  # the last reply names it; it is recorded for those who improve the documents
+                await self._conversations.record(part, _shown(asked.answer), parent)
+                self._count(part, asked.answer, True, began)
         return replies
 
     async def ask_again(self, request: Request) -> Reply:
@@ -139,19 +144,17 @@ class QuestionService:
     ) -> tuple[_T, list[_Result]]:
         """Answer the questions that a generator yields. Returns what it returns, and all answers."""
         results: list[_Result] = []
-        question = next(asking)
+        sent: Answer | UserError | None = None
         while True:
+            # In a thread, since it reads long turns for references.
+            question, returned = await asyncio.to_thread(_advance, asking, sent)
+            if question is None:
+                return returned, results
             try:
                 results.append(await self._answer(engine, request, question))
-                engine = results[-1].engine
-                question = asking.send(results[-1].answer)
-            except StopIteration as end:
-                return end.value, results
+                engine, sent = results[-1].engine, results[-1].answer
             except UserError as error:
-                try:
-                    question = asking.throw(error)
-                except StopIteration as end:
-                    return end.value, results
+                sent = error
 
     async def _reply_to(
         self, request: Request, asked: Asked, results: Sequence[_Result], parent: int | None, began: float
@@ -347,6 +350,16 @@ def _page_of_documents(engine: Engine, page: int) -> Message:
     )
 
 
+def _advance(asking: Generator[str, Answer, _T], sent: Answer | UserError | None) -> tuple[str | None, Any]:
+    """Send an answer or an error into a generator. Returns its next question, or None and its result."""
+    try:
+        if isinstance(sent, UserError):
+            return asking.throw(sent), None
+        return asking.send(sent) if sent else next(asking), None
+    except StopIteration as end:
+        return None, end.value
+
+
 def _shown(answer: Answer, *, not_worded: bool = False) -> Answer:
     """Return an answer as members read it, with notices of our own.
 
@@ -354,8 +367,9 @@ def _shown(answer: Answer, *, not_worded: bool = False) -> Answer:
     `not_worded` by one that no language model worded the answer.
     """
     notices = [say("answered_part", part=answer.answered_part)] if answer.answered_part else []
+    if answer.unanswered:
+        notices.append(say("no_answer_to", questions=", ".join(f"“{each}”" for each in answer.unanswered)))
     notices += [say("read_as", asked=each.asked, read=each.read) for each in answer.misspellings]
-    notices += [say("no_answer_to", question=question) for question in answer.unanswered]
     if len(answer.question) > MAX_QUESTION_CHARACTERS:
         notices.append(say("question_cut", characters=MAX_QUESTION_CHARACTERS))
     if not_worded:

@@ -59,7 +59,7 @@ class Cooldown:
         ends = [] if running is None else [end for end in running.ends if end > now]
         if running is None or len(ends) < self._times:
             return
-        repeated, left = reader in running.notified, round(ends[0] - now, 3)  # 600.0000001 s are 10 minutes
+        repeated, left = reader in running.notified, max(0.001, round(ends[0] - now, 3))  # not 600.0000001
         running.notified.add(reader)
         raise TooSoon(self._sentence(self._seconds, left), left=left, repeated=repeated)
 

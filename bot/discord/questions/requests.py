@@ -27,6 +27,7 @@ class Request:
     question_visible: bool = False  #: everyone sees the question next to the answer
     can_open_thread: bool = False  #: a thread can be opened from the answer
     unasked: bool = False  #: the message was not addressed to Munshi: it is answered only if Munshi is sure
+    one_question: bool = False  #: it is asked as one question, for example because it quotes other people
     edits: int | None = None  #: if the message was edited: the id of the answer to the question before
     #: time of the question, in seconds of `time.perf_counter`
     asked_at: float = field(default_factory=time.perf_counter, compare=False)

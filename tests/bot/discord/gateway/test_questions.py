@@ -110,7 +110,7 @@ async def test_each_question_of_a_message_is_answered_by_a_reply(
         built, leads = replies_in(on)
         expected = answer_message(answers[0], answer_id=1, question=HARBOUR_QUESTION, buttons=WITH_THREAD)
         assert shown(built) == drawn(expected)
-        notice = say("no_answer_to", question="where is the zork museum?")
+        notice = say("no_answer_to", questions="“where is the zork museum?”")
         answer = dataclasses.replace(answers[1], notices=(notice,))
         expected = answer_message(answer, answer_id=1, question=captain, buttons=WITH_THREAD)
         assert shown(leads) == drawn(expected)
@@ -118,6 +118,20 @@ async def test_each_question_of_a_message_is_answered_by_a_reply(
         await on.alice.click(built, label="Wrong")
         rows = on.rows("SELECT question FROM answers WHERE id IN (SELECT answer FROM votes)")
         assert rows == [(HARBOUR_QUESTION,)]
+        unanswered = "SELECT question FROM answers WHERE outcome != 'answered'"
+        assert on.rows(unanswered) == [("where is the zork museum?",)]  # for those who improve the documents
+
+
+@async_test
+async def test_questions_that_are_quoted_are_not_answered_by_themselves(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """They are those of others: the message is one question."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        asked = await on.alice.send(on.channel, f"> {FERRY}\n{on.mention} {HARBOUR_QUESTION}")
+        assert len(replies_in(on)) == 1
+        await on.bob.context_menu(on.channel, "Ask about this", asked)
+        assert len(replies_in(on)) == 2
 
 
 @async_test
