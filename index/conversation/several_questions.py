@@ -98,7 +98,7 @@ def questions_in(message: str) -> tuple[MessageQuestion, ...]:
         found[-1] = MessageQuestion(" ".join((found[-1].question, *told)), found[-1].told)
     different: dict[str, MessageQuestion] = {}
     for each in found:
-        different.setdefault(" ".join(_WORD.findall(each.question.casefold())), each)
+        different.setdefault(" ".join(_WORD.findall(each.text.casefold())), each)
     return tuple(different.values()) if 1 < len(different) <= _MOST_QUESTIONS else ()
 
 
