@@ -8,6 +8,7 @@ import dataclasses
 import logging
 import sqlite3
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import discord
 
@@ -101,9 +102,12 @@ class EditHandler:
         is_one_question = not parts or (len(records) == 1 and not stays)
         new = [each for each in ([asked] if is_one_question else parts) if each not in stays]
         changed = []
-        for position, (record, sent) in enumerate(shown):
-            if position < len(new):
-                part = dataclasses.replace(request, question=new[position], edits=record.id)
+        for record, question in zip_longest(edited, new[: len(edited)]):
+            sent = shown.get(record.id)
+            if sent is None:
+                continue
+            if question is not None:
+                part = dataclasses.replace(request, question=question, edits=record.id)
                 if reply := await self._questions.answer_again(part, sent):
                     changed.append((part, reply, sent))
                     continue
@@ -118,18 +122,18 @@ class EditHandler:
 
     async def _shown(
         self, message: discord.Message, records: Sequence[AnswerRecord]
-    ) -> list[tuple[AnswerRecord, discord.Message]]:
-        """Return the replies to a message that are still shown, oldest first, with their records.
+    ) -> dict[int, discord.Message]:
+        """Return the replies to a message that are still shown, by the ids of their answers.
 
         An answer to the command "Ask about this" is no reply: it shows its question.
         """
-        shown = []
+        shown = {}
         for record in records:
             if record.message is not None and not record.withdrawn:
                 with contextlib.suppress(discord.NotFound):
                     sent = await message.channel.fetch_message(record.message)
                     if sent.reference is not None and sent.reference.message_id == message.id:
-                        shown.append((record, sent))
+                        shown[record.id] = sent
         return shown
 
     async def _request(self, message: discord.Message, me: discord.ClientUser) -> Request | None:

@@ -129,6 +129,9 @@ async def test_an_edit_posts_nothing(index_of_harbour: IndexSettings, tmp_path: 
         await edit(on, asked, f"{on.mention} {KEEPER} {FERRY} {CAPTAIN}")
         (said,) = said_in(on, on.channel)
         assert "seven in the morning" in said
+        await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION} {CAPTAIN}")
+        (said,) = said_in(on, on.channel)
+        assert "Marta Quill" in said
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER} Where is the zork museum?")
         assert on.rows("SELECT COUNT(*) FROM answers WHERE message IS NULL") == [(1,)]
         await edit(on, asked, f"{on.mention} {KEEPER} {CAPTAIN}")
