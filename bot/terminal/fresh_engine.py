@@ -13,6 +13,7 @@ from bot.terminal.console import complain, note
 from bot.terminal.progress import ProgressLine
 from bot.terminal.render import report_text
 from index.conversation.asking import Asked, answers_to
+from index.conversation.several_questions import questions_in
 from index.documents.own_errors import is_own_error
 from index.engine import Engine
 from index.errors import (
@@ -94,7 +95,7 @@ def ask(
 
 
 def _answers(engine: Engine, message: str, passages: int | None, turns: Sequence[Turn]) -> list[Asked]:
-    asking = answers_to(message, turns)
+    asking = answers_to(message, turns, questions_in(message))
     question = next(asking)
     while True:
         try:

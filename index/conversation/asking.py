@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from index.conversation.question_in_context import in_context
-from index.conversation.several_questions import answers_to_show, questions_in
+from index.conversation.several_questions import MessageQuestion, answers_to_show
 from index.errors import UserError
 from index.types import Answer, Outcome, Turn
 
@@ -44,16 +44,15 @@ class Asked:
 
 
 def answers_to(
-    message: str, turns: Sequence[Turn], *, one_question: bool = False
+    message: str, turns: Sequence[Turn], questions: Sequence[MessageQuestion]
 ) -> Generator[str, Answer, list[Asked]]:
     """Yield each question to ask, and return the answers to show, then those that answer nothing.
 
-    Usually that is one answer. Of a message that asks several questions, each that is answered has its
-    answer, unless that repeats another; the last of these names the questions that are not. If none is
-    answered, or with `one_question`, the message is answered as a whole. A UserError that is thrown into the
-    generator ends it, unless a question was answered before: then the others are not.
+    Usually that is one answer. Of several `questions` in a message, each that is answered has its answer,
+    unless that repeats another; the last of these names the questions that are not. If none is answered, or
+    without `questions`, the message is answered as a whole. A UserError that is thrown into the generator
+    ends it, unless a question was answered before: then the others are not.
     """
-    questions = () if one_question else questions_in(message)
     asked: list[Asked] = []
     before = tuple(turns)
     for each in questions:

@@ -15,7 +15,7 @@ from index.conversation.follow_ups import standalone
 from index.english.asked_clause import DIRECT_QUESTION
 from index.english.courtesies import without_courtesies
 from index.english.function_words import QUESTION_WORDS, any_of
-from index.english.main_question import content_words, refers, without_chat
+from index.english.main_question import content_words, is_clear, refers, without_chat
 from index.english.message_sentences import message_sentences
 from index.english.noun_phrases import noun_phrase
 from index.english.verbs import AUXILIARIES
@@ -23,13 +23,12 @@ from index.types import Answer, Outcome, Turn
 
 _MOST_QUESTIONS = 4
 _LONGEST = 400  # characters; a longer message tells a story, or is pasted
-_FEWEST_CONTENT_WORDS = 2  # of a question that is clear by itself
 
 _IGNORE_CASE = re.IGNORECASE
 _QUESTION_WORD = any_of(*QUESTION_WORDS)
-_JOINING_WORDS = ("and", "also", "plus", "then", "so", "oh", "but", "btw", "unrelated", "second(?:ly)?")
-_JOINING = rf"(?:{any_of(*_JOINING_WORDS)}[, ]+){{1,3}}"
-_ADDS = re.compile(any_of("also", "plus", "btw", "unrelated", "second(?:ly)?"), _IGNORE_CASE)
+_ADDING_WORDS = ("also", "plus", "btw", "unrelated", "second(?:ly)?")
+_JOINING = rf"(?:{any_of(*_ADDING_WORDS, 'and', 'then', 'so', 'oh', 'but')}[, ]+){{1,3}}"
+_ADDS = re.compile(any_of(*_ADDING_WORDS), _IGNORE_CASE)
 _JOINED = re.compile(_JOINING, _IGNORE_CASE)
 # "Have a good day" and "could somebody explain" ask nothing of their own.
 _NO_QUESTION = rf"(?!(?:have|had) an?\b|{any_of('can', 'could', 'would')} (?:you|some(?:one|body))\b)"
@@ -134,8 +133,7 @@ def _is_clear(question: str, before: str, *, is_added: bool) -> bool:
 
 
 def _says_its_topic(question: str) -> bool:
-    is_short = len(content_words(question)) < _FEWEST_CONTENT_WORDS
-    return not (is_short or refers(question)) and bool(noun_phrase(question))
+    return is_clear(question) and bool(noun_phrase(question))
 
 
 def _sentences(message: str) -> Iterator[str]:

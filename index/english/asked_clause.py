@@ -16,11 +16,9 @@ from index.english.function_words import (
     SUBJECT_PRONOUNS,
     any_of,
 )
-from index.english.main_question import content_words, refers
+from index.english.main_question import content_words, is_clear
 from index.english.message_sentences import message_sentences
 from index.english.verbs import AUXILIARIES, BASES
-
-_FEWEST_CONTENT_WORDS = 2  # of a question that is clear by itself
 
 _BEFORE = any_of(*PREPOSITIONS, "through", "as to")
 _OBJECT = any_of(*ARTICLES, "some", "any", "your", r"\w+['’]s")
@@ -133,7 +131,7 @@ class _Found:
     @property
     def is_clear(self) -> bool:
         """Whether it says by itself what it is about."""
-        return len(content_words(self.text)) >= _FEWEST_CONTENT_WORDS and not refers(self.text)
+        return is_clear(self.text)
 
 
 def asked_clause(message: str) -> AskedClause | None:

@@ -29,7 +29,7 @@ _OTHERS = ("there", "one", "ones", "then", "so", "same", "such", "both", "either
 _REFERENCES = frozenset(
     (*DEMONSTRATIVES, *SUBJECT_PRONOUNS, *OBJECT_PRONOUNS, *POSSESSIVES, *_OTHERS)
 ).difference(_FIRST_AND_SECOND_PERSON)
-_FEWEST_CONTENT_WORDS = 2  # unless the question is who or what something is
+_FEWEST_CONTENT_WORDS = 2  # of a text that says what it is about
 _IS_DEFINITION = re.compile(r"(?:who|what)(?:['’]?s| is| are| was| were)\b", re.IGNORECASE)
 # With these words people talk about themselves and about their search for an answer, whatever it is about.
 _CHAT_LIST = """
@@ -67,7 +67,7 @@ _NO_NOUN = any_of(*sorted(FUNCTION_WORDS), *_NO_NOUN_LIST.split())
 _RELATIVE = re.compile(
     rf"(?<= )(?!{_NO_NOUN} )([\w'’]+) that (?!(?:one|thing|means?)\b)(?=\w)", re.IGNORECASE
 )
-_DEPARTMENT = re.compile(r"\bIT\b")  # no pronoun
+_IT_DEPARTMENT = re.compile(r"\bIT\b")  # no pronoun
 # A number, a code, a path, or a name within a sentence.
 _SPECIFIC = re.compile(r"\d|\w[/_:@\\.]\w|[`#\"“*]|(?<!^)\b(?!I\b|I['’])[A-Z]")
 
@@ -80,10 +80,15 @@ def content_words(text: str) -> list[str]:
 
 def refers(text: str) -> bool:
     """Whether a text has a word that refers to something else: "it" in "how deep is it"."""
-    text = _RELATIVE.sub(r"\1 ", _EXPLETIVE.sub(" ", _DEPARTMENT.sub(" ", text).casefold()))
+    text = _RELATIVE.sub(r"\1 ", _EXPLETIVE.sub(" ", _IT_DEPARTMENT.sub(" ", text).casefold()))
     return not _REFERENCES.isdisjoint(
         word.partition("'")[0] for word in _WORD.findall(text.replace("’", "'"))
     )
+
+
+def is_clear(text: str) -> bool:
+    """Whether a text says by itself what it is about, with enough content words and no reference."""
+    return len(content_words(text)) >= _FEWEST_CONTENT_WORDS and not refers(text)
 
 
 def without_chat(text: str) -> str:

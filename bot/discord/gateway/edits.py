@@ -21,7 +21,6 @@ from bot.discord.questions.requests import Request
 from bot.discord.sentences import is_small_talk
 from bot.discord.service import Service
 from bot.discord.state.records import AnswerRecord
-from index.conversation.several_questions import questions_in
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
@@ -91,8 +90,7 @@ class EditHandler:
         The answer to a question that stays is not touched. A question that is added is not answered.
         """
         asked = clean(request.question)
-        found = () if request.one_question else questions_in(clean(request.question, lines=True))
-        parts = [clean(each.question) for each in found]
+        parts = [clean(each.question) for each in request.questions]
         edited = [record for record in records if record.question not in (asked, *parts)]
         if not edited:
             return
@@ -105,6 +103,8 @@ class EditHandler:
         for record, question in zip_longest(edited, new[: len(edited)]):
             sent = shown.get(record.id)
             if sent is None:
+                if record.message is None:  # it had no answer, so it has no reply
+                    await self._service.conversations.forget(record.id)
                 continue
             if question is not None:
                 part = dataclasses.replace(request, question=question, edits=record.id)
@@ -114,9 +114,6 @@ class EditHandler:
             _log.info("an answer in channel %d is deleted: its question was edited", message.channel.id)
             await sent.delete()
             await self._service.conversations.forget(record.id)
-        for record in edited:
-            if record.message is None:  # it had no answer, so it has no reply
-                await self._service.conversations.forget(record.id)
         for each in changed:
             await self._questions.word(*each)
 

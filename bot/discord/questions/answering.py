@@ -111,8 +111,7 @@ class QuestionService:
         if not message or is_small_talk(message):
             return [(request, Reply(await asyncio.to_thread(_help, engine), None))]
         parent, turns = await self._conversations.context(request)
-        asked_at_once = message if request.one_question else clean(request.question, lines=True)
-        asking = answers_to(asked_at_once, turns, one_question=request.one_question)
+        asking = answers_to(message, turns, request.questions)
         answers, results = await self._ask_all(asking, engine, request)
         replies: list[tuple[Request, Reply]] = []
         for asked in answers:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from bot.discord.markdown import clean
 from bot.discord.messages.message import Message
 from bot.discord.questions.wordings import Unworded
 from bot.discord.state.records import Location
+from index.conversation.several_questions import MessageQuestion, questions_in
 from index.types import Answer
 
 
@@ -31,6 +33,11 @@ class Request:
     edits: int | None = None  #: if the message was edited: the id of the answer to the question before
     #: time of the question, in seconds of `time.perf_counter`
     asked_at: float = field(default_factory=time.perf_counter, compare=False)
+
+    @property
+    def questions(self) -> tuple[MessageQuestion, ...]:
+        """The questions, if it asks several."""
+        return () if self.one_question else questions_in(clean(self.question, lines=True))
 
 
 @dataclass(frozen=True, slots=True)

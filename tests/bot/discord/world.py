@@ -228,6 +228,11 @@ def _without_ids(components: Any) -> Any:
     return components
 
 
+def own_messages(on: Scene, channel: Any) -> list[Any]:
+    """The messages of Munshi in a channel, the earliest first."""
+    return [message for message in channel.history() if message.author == on.bot.user]
+
+
 def words(sent: Any) -> str:
     """All text that a person reads in something sent."""
     return "\n".join(

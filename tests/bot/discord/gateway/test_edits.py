@@ -19,7 +19,17 @@ from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.samples import WITH_THREAD
-from tests.bot.discord.world import Scene, async_test, drawn, make_bot, opened_thread, scene, shown, words
+from tests.bot.discord.world import (
+    Scene,
+    async_test,
+    drawn,
+    make_bot,
+    opened_thread,
+    own_messages,
+    scene,
+    shown,
+    words,
+)
 
 TYPO = "Who was the keeper of the lighthuose in Selwick?"
 KEEPER = "Who was the lighthouse keeper?"
@@ -29,8 +39,7 @@ LISTENING = {"listening": True, "listening_confidence": 0.5}
 
 def said_in(on: Scene, channel: Any) -> list[str]:
     """All messages of Munshi in a channel, the earliest first."""
-    mine = [message for message in channel.history() if message.author == on.bot.user]
-    return [words(message) for message in mine]
+    return [words(message) for message in own_messages(on, channel)]
 
 
 async def edit(on: Scene, message: Any, text: str) -> None:
@@ -48,7 +57,7 @@ async def test_an_edited_question_has_its_answer_changed(
         await on.alice.click(on.channel.last_message, label="Wrong")
         await edit(on, asked, f"{on.mention} {HARBOUR_QUESTION}")
         expected = Engine.open(index_of_harbour).ask(HARBOUR_QUESTION)
-        (reply,) = [message for message in on.channel.history() if message.author == on.bot.user]
+        (reply,) = own_messages(on, on.channel)
         assert shown(reply) == drawn(answer_message(expected, answer_id=1, buttons=WITH_THREAD))
         assert on.rows("SELECT question FROM answers") == [(HARBOUR_QUESTION,)]
         assert on.rows("SELECT * FROM votes") == []
@@ -68,7 +77,7 @@ async def test_a_follow_up_follows_the_edited_question(
         first = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).marked_text)
         await edit(on, asked, "Why did she choose granite?")
         expected = engine.ask(standalone("Why did she choose granite?", [first]))
-        replies = [message for message in thread.history() if message.author == on.bot.user]
+        replies = own_messages(on, thread)
         assert shown(replies[1]) == drawn(answer_message(expected, answer_id=1))
         assert [question for (question,) in on.rows("SELECT question FROM answers ORDER BY sequence")] == [
             HARBOUR_QUESTION,
@@ -103,7 +112,7 @@ async def test_only_the_answers_to_questions_that_were_edited_are_changed(
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {KEEPER} {FERRY}")
         assert ["Piet Hollander" in said_in(on, on.channel)[0], len(said_in(on, on.channel))] == [True, 2]
-        leaves = [message for message in on.channel.history() if message.author == on.bot.user][1]
+        leaves = own_messages(on, on.channel)[1]
         await on.bob.click(leaves, label="Right")
         before = len(on.env.http_requests)
         for unchanged in (f"{KEEPER}  {FERRY}", f"{FERRY} {KEEPER}", f"{KEEPER} {FERRY} {CAPTAIN}"):
@@ -123,7 +132,7 @@ async def test_an_edit_posts_nothing(index_of_harbour: IndexSettings, tmp_path: 
     """Not for a question that is added, and not for one whose answer a moderator has deleted."""
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION} {FERRY}")
-        built = next(message for message in on.channel.history() if message.author == on.bot.user)
+        built = own_messages(on, on.channel)[0]
         on.env.backend.delete_message(on.channel.id, built.id)
         await on.env.settle()
         await edit(on, asked, f"{on.mention} {KEEPER} {FERRY} {CAPTAIN}")

@@ -25,7 +25,7 @@ from index.settings import IndexSettings
 from index.types import Answer, Turn
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
 from tests.bot.discord.samples import WITH_THREAD
-from tests.bot.discord.world import Scene, async_test, drawn, scene, shown, words
+from tests.bot.discord.world import async_test, drawn, own_messages, scene, shown, words
 
 
 @async_test
@@ -89,11 +89,6 @@ async def test_a_mention_is_answered_by_a_reply(index_of_harbour: IndexSettings,
 FERRY = "When does the ferry to Orrin leave?"
 
 
-def replies_in(on: Scene) -> list[discord.Message]:
-    """The messages of Munshi in the channel, the earliest first."""
-    return [message for message in on.channel.history() if message.author == on.bot.user]
-
-
 @async_test
 async def test_each_question_of_a_message_is_answered_by_a_reply(
     index_of_harbour: IndexSettings, tmp_path: Path
@@ -107,7 +102,7 @@ async def test_each_question_of_a_message_is_answered_by_a_reply(
         )
         engine = Engine.open(index_of_harbour)
         answers = [engine.ask(f"I am at sea. {HARBOUR_QUESTION}"), engine.ask(captain)]
-        built, leads = replies_in(on)
+        built, leads = own_messages(on, on.channel)
         expected = answer_message(answers[0], answer_id=1, question=HARBOUR_QUESTION, buttons=WITH_THREAD)
         assert shown(built) == drawn(expected)
         notice = say("no_answer_to", questions="“where is the zork museum?”")
@@ -129,9 +124,9 @@ async def test_questions_that_are_quoted_are_not_answered_by_themselves(
     """They are those of others: the message is one question."""
     async with scene(tmp_path, index_of_harbour) as on:
         asked = await on.alice.send(on.channel, f"> {FERRY}\n{on.mention} {HARBOUR_QUESTION}")
-        assert len(replies_in(on)) == 1
+        assert len(own_messages(on, on.channel)) == 1
         await on.bob.context_menu(on.channel, "Ask about this", asked)
-        assert len(replies_in(on)) == 2
+        assert len(own_messages(on, on.channel)) == 2
 
 
 @async_test
@@ -142,7 +137,7 @@ async def test_each_question_of_a_command_is_answered(
     async with scene(tmp_path, index_of_harbour) as on:
         both = f"{HARBOUR_QUESTION} Also, {FERRY}"
         await on.alice.slash(on.channel, "ask", question=both)
-        built, leaves = replies_in(on)
+        built, leaves = own_messages(on, on.channel)
         assert "Ada Brenner" in words(built)
         assert "seven in the morning" in words(leaves)
         await on.alice.slash(on.channel, "ask", question=both, private="yes")
@@ -157,7 +152,7 @@ async def test_a_message_none_of_whose_questions_is_answered_has_one_reply(
     async with scene(tmp_path, index_of_harbour) as on:
         text = "Who painted the mill of Zork? Where is the Zork museum?"
         await on.alice.send(on.channel, f"{on.mention} {text}")
-        (reply,) = replies_in(on)
+        (reply,) = own_messages(on, on.channel)
         answer = Engine.open(index_of_harbour).ask(text)
         assert shown(reply) == drawn(answer_message(answer, answer_id=1, buttons=WITH_THREAD))
 
@@ -184,7 +179,7 @@ async def test_what_fails_for_one_question_leaves_the_answers_to_others(
     """The reply names the question that has no answer; if the first fails, people read why."""
     async with scene(tmp_path, index_of_harbour, opening=SlowOnFerries) as on:
         await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION} {FERRY}")
-        (reply,) = replies_in(on)
+        (reply,) = own_messages(on, on.channel)
         assert "Ada Brenner" in words(reply)
         assert f"No answer to “{FERRY}”." in words(reply)
         await on.alice.send(on.channel, f"{on.mention} {FERRY} {HARBOUR_QUESTION}")
@@ -279,7 +274,7 @@ async def test_messages_that_are_no_questions_get_no_answer(
         await on.alice.send(on.channel, f"{on.bob.mention} {HARBOUR_QUESTION}")
         await robot.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
         await hook.send(f"{on.mention} {HARBOUR_QUESTION}")
-        assert not [message for message in on.channel.history() if message.author == on.bot.user]
+        assert not own_messages(on, on.channel)
 
 
 @async_test
@@ -529,14 +524,14 @@ async def test_many_mentions_in_the_cooldown_get_one_notice(
     async with scene(tmp_path, index_of_harbour, person_cooldown=600.0) as on:
         for _ in range(11):
             await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
-        own = [message for message in on.channel.history() if message.author == on.bot.user]
+        own = own_messages(on, on.channel)
         assert len(own) == 2
         assert "Ada Brenner" in words(own[0])
         assert words(own[1]).startswith("One question every 600 seconds, please")
         other = on.server.create_text_channel("other")
         for _ in range(3):
             await on.alice.send(other, f"{on.mention} {HARBOUR_QUESTION}")
-        (told,) = [message for message in other.history() if message.author == on.bot.user]
+        (told,) = own_messages(on, other)
         assert words(told).startswith("One question every 600 seconds, please")
 
 
@@ -548,7 +543,7 @@ async def test_everybody_who_waits_for_a_channel_is_told(
     async with scene(tmp_path, index_of_harbour, channel_cooldown=600.0) as on:
         for person in (on.alice, on.bob, on.alice, on.bob, on.bob, on.alice):
             await person.send(on.channel, f"{on.mention} {HARBOUR_QUESTION}")
-        own = [message for message in on.channel.history() if message.author == on.bot.user]
+        own = own_messages(on, on.channel)
         assert "Ada Brenner" in words(own[0])
         told = [message.reference.resolved.author.id for message in own[1:]]
         assert sorted(told) == sorted([on.alice.id, on.bob.id])
