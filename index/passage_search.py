@@ -9,11 +9,11 @@ from itertools import chain, islice
 
 import numpy as np
 
-from index.english.chat_spellings import written_out
-from index.english.courtesies import without_courtesies
+from index.messages.chat_spellings import written_out
+from index.messages.courtesies import without_courtesies
+from index.messages.question_in_message import ShorterQuestion, shorter_question, without_talk
 from index.models.encoder import Encoder
 from index.passages.reading_text import indexed_text
-from index.question_in_message import ShorterQuestion, shorter_question, without_talk
 from index.reader.editions.requested_edition import latest_edition
 from index.search.retrieve import RankedRow, retrieve
 from index.search.spelling import SpelledQuestion, Speller

@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from index.conversation.question_in_context import in_context
-from index.conversation.several_questions import MessageQuestion, answers_to_show
+from index.conversation.several_questions import MessageQuestion
 from index.errors import UserError
 from index.types import Answer, Outcome, Turn
 
@@ -84,3 +84,18 @@ def answer_after_turns(
     while (form := context.next(answers)) is not None:
         answers.append((yield form))
     return answers[context.best(answers)]
+
+
+def answers_to_show(answers: Sequence[Answer]) -> list[int]:
+    """Return the positions of those answers that do not repeat an earlier one."""
+    first: dict[tuple[str, str, int], int] = {}
+    for position, answer in enumerate(answers):
+        if answer.outcome is Outcome.ANSWERED:
+            first.setdefault(_proof(answer), position)
+    return list(first.values())
+
+
+def _proof(answer: Answer) -> tuple[str, str, int]:
+    """What is shown as the answer, and where it is."""
+    first = answer.citations[0] if answer.citations else None
+    return (answer.text, first.document, first.start) if first else (answer.text, "", 0)

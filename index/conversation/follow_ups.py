@@ -20,7 +20,6 @@ from index.conversation.antecedents import (
     named_thing,
 )
 from index.conversation.ellipsis import is_prepositional_phrase, with_phrase
-from index.conversation.plain_question import plain_question
 from index.conversation.references import HER, HIM, references
 from index.english.function_words import (
     ARTICLES,
@@ -35,6 +34,7 @@ from index.english.function_words import (
 from index.english.noun_phrases import noun_phrase
 from index.english.number_names import CARDINALS
 from index.english.verbs import AUXILIARIES, BE, DO, HAVE, MODALS, inverted, is_participle, is_past
+from index.messages.plain_question import plain_question
 from index.types import MAX_QUESTION_CHARACTERS, Turn
 
 _SHORT_ANSWER = 6  # words; a longer answer is taken for a sentence, which names no single person or thing

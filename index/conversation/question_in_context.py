@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.conversation.follow_ups import last_question, standalone
-from index.conversation.plain_question import plain_question
-from index.english.main_question import content_words
 from index.english.noun_phrases import noun_phrases
+from index.messages.chat import content_words
+from index.messages.plain_question import plain_question
 from index.search.terms import TermExtractor
 from index.types import Answer, Outcome, Turn
 

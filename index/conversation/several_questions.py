@@ -1,4 +1,4 @@
-"""A message → the questions that it asks, if it asks several, and which of their answers to show.
+"""A message → the questions that it asks, if it asks several.
 
 "When does the race start? And who leads it?" asks two. Read as one, such a message is seldom answered for
 both: what answers one question does not answer the other. But "Is the race on? Is it far?" is one question:
@@ -8,18 +8,19 @@ the second half says nothing by itself, and is read with the first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.conversation.follow_ups import standalone
-from index.english.asked_clause import DIRECT_QUESTION
-from index.english.courtesies import without_courtesies
 from index.english.function_words import QUESTION_WORDS, any_of
-from index.english.main_question import content_words, is_clear, refers, without_chat
-from index.english.message_sentences import message_sentences
 from index.english.noun_phrases import noun_phrase
 from index.english.verbs import AUXILIARIES
-from index.types import Answer, Outcome, Turn
+from index.messages.asked_clause import DIRECT_QUESTION
+from index.messages.chat import content_words, without_chat
+from index.messages.clarity import is_clear, refers
+from index.messages.courtesies import without_courtesies
+from index.messages.sentences import message_sentences
+from index.types import Turn
 
 _MOST_QUESTIONS = 4
 _LONGEST = 400  # characters; a longer message tells a story, or is pasted
@@ -99,21 +100,6 @@ def questions_in(message: str) -> tuple[MessageQuestion, ...]:
     for each in found:
         different.setdefault(" ".join(_WORD.findall(each.text.casefold())), each)
     return tuple(different.values()) if 1 < len(different) <= _MOST_QUESTIONS else ()
-
-
-def answers_to_show(answers: Sequence[Answer]) -> list[int]:
-    """Return the positions of those answers that do not repeat an earlier one."""
-    first: dict[tuple[str, str, int], int] = {}
-    for position, answer in enumerate(answers):
-        if answer.outcome is Outcome.ANSWERED:
-            first.setdefault(_proof(answer), position)
-    return list(first.values())
-
-
-def _proof(answer: Answer) -> tuple[str, str, int]:
-    """What is shown as the answer, and where it is."""
-    first = answer.citations[0] if answer.citations else None
-    return (answer.text, first.document, first.start) if first else (answer.text, "", 0)
 
 
 def _is_question(sentence: str) -> bool:

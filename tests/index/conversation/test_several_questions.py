@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.conversation.several_questions import answers_to_show, questions_in
+from index.conversation.asking import answers_to_show
+from index.conversation.several_questions import questions_in
 from index.types import Answer, Citation, Outcome
 
 

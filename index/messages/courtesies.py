@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from index.english.function_words import DETERMINERS, PREPOSITIONS, QUESTION_WORDS, any_of
-from index.english.message_sentences import message_sentences
 from index.english.verbs import AUXILIARIES, BE
+from index.messages.sentences import message_sentences
 
 _IGNORE_CASE = re.IGNORECASE
 

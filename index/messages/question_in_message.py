@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.english.asked_clause import asked_clause
-from index.english.courtesies import without_courtesies
-from index.english.main_question import CHAT_WORDS, content_words, main_question, without_chat
+from index.messages.asked_clause import asked_clause
+from index.messages.chat import CHAT_WORDS, content_words, without_chat
+from index.messages.courtesies import without_courtesies
+from index.messages.main_question import main_question
 from index.search.terms import TermExtractor
 
 Found = Callable[[str], Sequence[str]]

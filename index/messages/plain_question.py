@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.english.courtesies import without_courtesies
 from index.english.function_words import QUESTION_WORDS, any_of
+from index.messages.courtesies import without_courtesies
 
 _INTERJECTION = any_of(
     *("ok", "okay", "oh", "ah", "h+m+", "yes", "yeah", "no", "well", "thanks", "thank you", "thx", "cool"),

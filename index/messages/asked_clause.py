@@ -16,9 +16,10 @@ from index.english.function_words import (
     SUBJECT_PRONOUNS,
     any_of,
 )
-from index.english.main_question import content_words, is_clear
-from index.english.message_sentences import message_sentences
 from index.english.verbs import AUXILIARIES, BASES
+from index.messages.chat import content_words
+from index.messages.clarity import is_clear
+from index.messages.sentences import message_sentences
 
 _BEFORE = any_of(*PREPOSITIONS, "through", "as to")
 _OBJECT = any_of(*ARTICLES, "some", "any", "your", r"\w+['’]s")

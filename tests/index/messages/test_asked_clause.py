@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from index.english.asked_clause import asked_clause
+from index.messages.asked_clause import asked_clause
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.question_in_message import ShorterQuestion, shorter_question, without_talk
+from index.messages.question_in_message import ShorterQuestion, shorter_question, without_talk
 
 DOCUMENTS = [
     "The boathouse on the lake is open until ten.",

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from index.english.courtesies import without_courtesies
+from index.messages.courtesies import without_courtesies
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from index.english.chat_spellings import written_out
+from index.messages.chat_spellings import written_out
 
 
 @pytest.mark.parametrize(
