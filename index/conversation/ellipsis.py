@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.english.calendar_names import MONTHS, WEEKDAYS
@@ -31,7 +31,7 @@ from index.english.noun_phrases import (
     verb_positions,
 )
 from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
-from index.english.verbs import AUXILIARIES, BASES
+from index.english.verbs import AUXILIARIES, BASES, is_participle
 
 _KIND_OF_DETERMINER = {
     **dict.fromkeys((ARTICLES[0], *DEMONSTRATIVES), "definite"),
@@ -50,16 +50,22 @@ _NUMBERS = (*CARDINALS[:12], "fifteen", "twenty", "thirty", "fifty", "hundred")
 _SHAPES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"v?\d+(?:[.:/-]\d+)+",
+        r"v?\d+(?:[.:/-](?:\d+|x))+",
         rf"\d+|{any_of(*_NUMBERS)}",
         rf"{any_of(*ORDINALS[:6])}|last|next|previous|\d+{ORDINAL_ENDING}",
         any_of(*MONTHS),
         _DAY.pattern,
         r"[!/.]\w+",
+        "[b-hj-z]",
     )
 )
+_LONGEST_BARE = 4  # words of a noun phrase that is a follow-up by itself; longer ones are keywords
+_ENGLISH = re.compile(r"[a-z0-9]")
+_CLAUSE_BEFORE = re.compile(r"(?:\S+ ){2,}\S+,")  # "i want to help on sunday, who do i write to"
+_LABEL = re.compile(r"(?:number|no\.?|nr\.?|#) ?(?=\d)", re.IGNORECASE)
 _Words = Sequence[str]
 _Phrases = Sequence[NounPhrase]
+_Rule = Callable[[_Words, _Phrases, _Words], "_Replacement | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,16 @@ def with_phrase(question: str, phrase: str) -> str | None:
 
     None if no phrase of the question is similar, or if `phrase` is more than a phrase ("if it rains").
     """
-    words, new = question.split(), phrase.split()
-    if not _is_phrase(new):
+    words, new = question.split(), _LABEL.sub("", phrase).split()
+    if not _is_phrase(new) or (len(new) == 1 and is_participle(new[0])):  # "and recommended?"
         return None
     phrases = noun_phrases(words)
-    rules = (_by_preposition,) if new[0].lower() in PREPOSITIONS else _RULES
+    if new[0].lower() in PREPOSITIONS:
+        rules: Sequence[_Rule] = (_by_preposition,)
+    elif len(new) == 1 and len(new[0]) == 1:  # a label
+        rules = (_by_shape,)
+    else:
+        rules = _SURE_RULES if _CLAUSE_BEFORE.match(question) else _RULES
     found = next(filter(None, (rule(words, phrases, new) for rule in rules)), None)
     return " ".join([*words[: found.start], *found.words, *words[found.end :]]) if found else None
 
@@ -89,6 +100,15 @@ def is_prepositional_phrase(text: str) -> bool:
     """Whether a text is a preposition and a noun phrase, and nothing else: "on Sundays"."""
     words = text.split()
     return bool(words) and words[0].lower() in PREPOSITIONS and _is_phrase(words)
+
+
+def is_bare_phrase(text: str) -> bool:
+    """Whether a text is a short noun phrase, and nothing else: "the orange one", "Japan"."""
+    words = text.lower().split()
+    is_short = 0 < len(words) <= _LONGEST_BARE and all(map(_ENGLISH.search, words))
+    if not is_short or not set(words).isdisjoint(PREPOSITIONS) or not _is_phrase(words):
+        return False
+    return len(words) == 1 or words[0] not in (*BASES, "no")
 
 
 def _is_phrase(words: Sequence[str]) -> bool:
@@ -137,6 +157,9 @@ def _by_possessive(words: _Words, phrases: _Phrases, new: _Words) -> _Replacemen
 
     None if the new words are neither a name nor a possessive, or if the question contains no possessive.
     """
+    first = next((phrase for phrase in phrases if phrase.end - phrase.start > 1), None)
+    if len(new) == 1 and first and new[0].endswith("s") and words[first.start].endswith("s"):
+        return _Replacement(first.start, first.start + 1, new)  # "yunas" after "what is matthis email"
     is_possessive = new[-1].endswith(_POSSESSIVE_ENDINGS)
     if not is_possessive and not all(word[:1].isupper() for word in new):
         return None
@@ -223,6 +246,8 @@ def _by_one(words: _Words, phrases: _Phrases, new: _Words) -> _Replacement | Non
     if len(content) < 2 or content[-1].lower() not in ("one", "ones") or not phrases:
         return None
     phrase = max(phrases, key=lambda phrase: (phrase.end - phrase.noun > 1, phrase.end))
+    if words[phrase.end - 1].isdigit():  # "the last rule" after "rule 2"
+        return _Replacement(phrase.start, phrase.end, [*new[:-1], *words[phrase.noun : phrase.end - 1]])
     return _Replacement(phrase.noun, phrase.end - 1, content[:-1])
 
 
@@ -246,10 +271,19 @@ def _by_determiner(words: _Words, phrases: _Phrases, new: _Words) -> _Replacemen
         found = (
             likely
             or _without_preposition(words, by_kind["indefinite"])
+            or _without_preposition(words, [each for each in phrases if not is_asked_for(words, each)])
+            or by_kind["indefinite"]
             or _without_preposition(words, phrases)
             or phrases
         )
-    return _Replacement(found[-1].start, found[-1].end, new)
+    return _Replacement(_start_of_pair(words, phrases, found[-1]), found[-1].end, new)
+
+
+def _start_of_pair(words: _Words, phrases: _Phrases, second: NounPhrase) -> int:
+    """Return the start of "the docs and the website", given the second phrase; else the start of that."""
+    is_second = second.start > 1 and words[second.start - 1].lower() in ("and", "or")
+    first = next((each for each in phrases if is_second and each.end == second.start - 1), second)
+    return first.start
 
 
 def _without_preposition(words: _Words, phrases: _Phrases) -> list[NounPhrase]:
@@ -258,10 +292,9 @@ def _without_preposition(words: _Words, phrases: _Phrases) -> list[NounPhrase]:
 
 
 # In the order in which they are tried.
-_RULES = (
-    _by_shared_word,
-    _by_shape,
-    _by_time,
+_SURE_RULES: Sequence[_Rule] = (_by_shared_word, _by_shape, _by_time)
+_RULES: Sequence[_Rule] = (
+    *_SURE_RULES,
     _by_possessive,
     _by_verb,
     _by_one,

@@ -19,11 +19,13 @@ from index.conversation.antecedents import (
     named_place,
     named_thing,
 )
-from index.conversation.ellipsis import is_prepositional_phrase, with_phrase
+from index.conversation.attributes import attribute_of
+from index.conversation.ellipsis import is_bare_phrase, is_prepositional_phrase, with_phrase
 from index.conversation.references import HER, HIM, references
 from index.english.function_words import (
     ARTICLES,
     DETERMINERS,
+    FUNCTION_WORDS,
     INDEFINITE_PRONOUNS,
     OBJECT_PRONOUNS,
     PREPOSITIONS,
@@ -45,7 +47,7 @@ _ARTICLE = any_of(*ARTICLES)
 _PRONOUNS = (*SUBJECT_PRONOUNS, *OBJECT_PRONOUNS)
 _MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail)"
 
-_CONJUNCTION = re.compile(r"^(?:and|but|so)\s+(?=\S)", _IGNORE_CASE)
+_CONJUNCTION = re.compile(r"^(?:and|n|but|so|then)\s+(?=\S)", _IGNORE_CASE)
 _QUESTION_WORD = any_of(*QUESTION_WORDS[:-1], "how(?: (?:many|much|long|old|often|far))?")
 # Words after "and" that are a question of their own: "dont i need a key", "i want to pay", "for members where
 # is it".
@@ -58,7 +60,8 @@ _QUESTION_ALONE = re.compile(
 _QUESTION = re.compile(rf"^((?:{_PREPOSITION} )?{_QUESTION_WORD})\s+(.*)$", _IGNORE_CASE)
 _QUESTION_WORD_ALONE = re.compile(
     rf"^((?:{_PREPOSITION} )?{_QUESTION_WORD}"
-    rf"|{_PREPOSITION} (?:how many|how much|which|what) \w+)(?: so| not| then)?$"
+    rf"|{_PREPOSITION} (?:how many|how much|which|what) \w+)"
+    r"(?: so| not| then| th(?:ough|o)| exactly| again)?$"
     # "why did he"
     rf"|^(why|when|where|how) {any_of(*DO, *HAVE, *MODALS)}(?:n?['’]?t| not)? {any_of(*SUBJECT_PRONOUNS)}$"
     rf"|^(why) {any_of(*BE)}(?:n['’]?t| not)? {any_of(*SUBJECT_PRONOUNS)}$",
@@ -86,14 +89,18 @@ _DO_IT = re.compile(
 )
 _NEW_PHRASE = re.compile(
     # "and May", but not "and may i"
-    r"^(?:what about|how about|(?P<may_ask>and|i mean|i meant))\s+"
+    r"^(?:what about|how about|(?P<may_ask>and|n|(?:i )?mean|(?:i )?meant))\s+"
     rf"(?!(?!may$){any_of(*AUXILIARIES)}\b)(?P<phrase>.+)$",
     _IGNORE_CASE,
 )
-_TOO = re.compile(r" (?:too|also|as well|instead)$", _IGNORE_CASE)
+_TOO = re.compile(r" (?:too|also|as well|instead|then|i meant?)$", _IGNORE_CASE)
 _OR = re.compile(r"^(?:or|also|even|same for) (?=(?:the|an?|my|for|on|in|with|at)\b)", _IGNORE_CASE)
 _COUNTED = re.compile(rf"^how (?:many|much) (\w+) {any_of(*BE, *DO)}\b", _IGNORE_CASE)
 _COUNT_ALONE = re.compile(rf"^how (many|much) ({any_of(*BE, *DO)}\b.*)", _IGNORE_CASE)
+# A number or letter alone in the place of a noun: "when is 6", "what does d mean".
+_LABEL_ALONE = re.compile(
+    rf"^{_QUESTION_WORD} {any_of(*BE, *DO)} (?P<label>\d{{1,3}}|[b-hj-z])(?: [a-z]+)?$", _IGNORE_CASE
+)
 _POSSESSIVE_FIRST = re.compile(r"(?:his|her|its|their) \w", _IGNORE_CASE)
 _WHO_IS = re.compile(r"who (?:is|was|are|were) (?:it|that|this|they|these|those)$", _IGNORE_CASE)
 _GROUP = ("they", "them", "their", "theirs")
@@ -108,6 +115,8 @@ _INVERTED_CLAUSE = re.compile(
     """,
     _IGNORE_CASE | re.VERBOSE,
 )
+
+_FOLLOW_UPS = (_QUESTION_WORD_ALONE, _COUNT_ALONE, _DO_IT, _COST_OR_TIME, _LABEL_ALONE)
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -132,9 +141,9 @@ def is_follow_up(question: str) -> bool:
     bare = plain_question(question)
     clause = _CONJUNCTION.sub("", bare)
     return (
-        any(pattern.search(clause) for pattern in (_QUESTION_WORD_ALONE, _COUNT_ALONE, _DO_IT, _COST_OR_TIME))
+        any(pattern.search(clause) for pattern in _FOLLOW_UPS)
         or any(references(clause))
-        or _new_phrase(bare) is not None
+        or new_phrase(bare) is not None
     )
 
 
@@ -162,17 +171,32 @@ def _resolve(bare: str, last: LastTurn) -> str | None:
     """Return the follow-up in full; None if no rule fits. `bare` is the follow-up as a plain question."""
     if not last.clause:
         return None
-    if phrase := _new_phrase(bare):
-        return f"{_with_new_phrase(phrase, last)}?"
+    if phrase := new_phrase(bare):
+        full = _with_new_phrase(phrase, last)
+        return f"{full}?" if full else None
     clause = _CONJUNCTION.sub("", bare)
     if cost_or_time := _cost_or_time(clause, last):
         return cost_or_time
     if _QUESTION_WORD_ALONE.match(clause) or _DO_IT.search(clause):
         return _about_whole_clause(clause, last)
+    full = clause
     if (count := _COUNT_ALONE.match(clause)) and (counted := _COUNTED.match(last.question)):
-        clause = f"How {count[1]} {counted[1]} {count[2]}"
-    resolved = _with_references_resolved(clause, last)
-    return f"{resolved}?" if resolved != bare else None
+        full = f"How {count[1]} {counted[1]} {count[2]}"
+    full = _with_references_resolved(_with_noun_of_label(full, last), last)
+    return f"{full}?" if full != clause else None
+
+
+def _with_noun_of_label(clause: str, last: LastTurn) -> str:
+    """Return a clause with the noun of its label, from the last question: "when is season 6"."""
+    label = _LABEL_ALONE.match(clause)
+    if label is None:
+        return clause
+    shape = r"\d+" if label["label"].isdigit() else "[a-z]"
+    noun = re.search(rf"\b([a-z]+) {shape}(?!\w)", last.question, _IGNORE_CASE)
+    if noun is None or noun[1].lower() in FUNCTION_WORDS:
+        return clause
+    start = label.start("label")
+    return f"{clause[:start]}{noun[1]} {clause[start:]}"
 
 
 def _cost_or_time(clause: str, last: LastTurn) -> str:
@@ -240,15 +264,20 @@ def _with_new_phrase(phrase: str, last: LastTurn) -> str:
 
     If the phrase starts with a possessive ("her number") and the last question does not contain it with its
     owner ("Ada's"), ask what the phrase is: "what is Ada's number". If the phrase fits nowhere in the last
-    question ("if it rains"), return it with the topic of that question.
+    question ("if it rains"), return it with the topic of that question; of a short phrase, an empty text.
     """
     resolved = _with_references_resolved(phrase, last) if _POSSESSIVE_FIRST.match(phrase) else phrase
     owner, ending, _ = resolved.partition("'s")  # no ending: the possessive has no antecedent
     if resolved != phrase and ending and owner + ending not in last.question:
         return f"What is {resolved}"
+    topic = noun_phrase(last.question)
+    may_be_attribute = topic and resolved == phrase and is_bare_phrase(phrase)
+    if may_be_attribute and (asked := attribute_of(topic, phrase, last.question)):
+        return asked
     if replaced := with_phrase(last.question, resolved):
         return replaced
-    topic = noun_phrase(last.question)
+    if is_bare_phrase(phrase):
+        return ""
     return f"{resolved}: {topic}" if topic else resolved
 
 
@@ -258,11 +287,11 @@ def _first_is_him(clause: str) -> bool:
     return him is not None and (her is None or him.start() < her.start())
 
 
-def _new_phrase(bare: str) -> str | None:
+def new_phrase(bare: str) -> str | None:
     """Return the phrase for which the last question is to be asked again; None if the follow-up is none.
 
     "the other" is the phrase of "And the other" and of "What about the other". A prepositional phrase such as
-    "on Sundays" needs no words before it.
+    "on Sundays", and a short noun phrase, need no words before them.
     """
     bare = _TOO.sub("", _OR.sub("and ", bare))
     clause = _CONJUNCTION.sub("", bare)
@@ -272,7 +301,7 @@ def _new_phrase(bare: str) -> str | None:
         return same[1]
     match = _NEW_PHRASE.match(bare)
     if match is None:
-        return None
+        return clause if is_bare_phrase(clause) else None
     questions = (_QUESTION, _QUESTION_WORD_ALONE, _QUESTION_ALONE)
     is_question = match["may_ask"] and any(pattern.match(match["phrase"]) for pattern in questions)
     return None if is_question else match["phrase"]

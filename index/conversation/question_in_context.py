@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.conversation.follow_ups import last_question, standalone
+from index.conversation.follow_ups import last_question, new_phrase, standalone
 from index.english.noun_phrases import noun_phrases
 from index.messages.chat import content_words
+from index.messages.clarity import is_clear
 from index.messages.plain_question import plain_question
 from index.search.terms import TermExtractor
 from index.types import Answer, Outcome, Turn
@@ -74,21 +75,26 @@ class QuestionInContext:
 def in_context(question: str, history: Sequence[Turn], *, of_same_message: bool = False) -> QuestionInContext:
     """Return the forms in which to ask a question, given the turns before it, oldest first.
 
-    If the last turn is of the same message, a question that no rule changes needs no words of that turn:
-    people would have written them.
+    A long question needs no words of the last turn. If that is of the same message, neither does one that is
+    clear by itself: people would have written them.
     """
     full = standalone(question, history)
-    is_alone = full == question and (of_same_message or len(question.split()) > _SHORT_QUESTION)
-    return QuestionInContext(question, full, "" if is_alone else _with_words(question, history))
+    says_all = is_clear(question) if of_same_message else len(question.split()) > _SHORT_QUESTION
+    is_alone = full == question and says_all
+    return QuestionInContext(question, full, "" if is_alone else _with_words(question, full, history))
 
 
-def _with_words(question: str, history: Sequence[Turn]) -> str:
+def _with_words(question: str, full: str, history: Sequence[Turn]) -> str:
     """Return a question with the content words of the last one: "where do i write? lost card".
 
-    Empty if there are none that it lacks, or if it contains no word itself.
+    After a phrase these are without the words that it replaces: "saturday? open". Empty if there are none
+    that the question lacks, or if it contains no word itself.
     """
     if not history or not any(map(str.isalnum, question)):
         return ""
     asked = set(content_words(question))
     words = [word for word in dict.fromkeys(content_words(last_question(history))) if word not in asked]
+    if full != question and new_phrase(plain_question(question)):
+        kept = set(content_words(full))
+        words = [word for word in words if word in kept]
     return f"{plain_question(question)}? {' '.join(words)}" if words else ""

@@ -119,7 +119,8 @@ def _is_clear(question: str, before: str, *, is_added: bool) -> bool:
 
 
 def _says_its_topic(question: str) -> bool:
-    return is_clear(question) and bool(noun_phrase(question))
+    is_short = bool(_OPEN.match(question) and content_words(question)) and not refers(question)
+    return (is_short or is_clear(question)) and bool(noun_phrase(question))
 
 
 def _sentences(message: str) -> Iterator[str]:

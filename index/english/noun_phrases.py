@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.english.function_words import (
     ARTICLES,
@@ -21,6 +22,14 @@ from index.english.function_words import (
 from index.english.verbs import AUXILIARIES, BASES, BE, DO, is_participle, is_past
 
 _BEFORE_VERBS = ("to", "how", *SUBJECT_PRONOUNS)
+# "To" after these opens an infinitive: "do i have to vote".
+_INFINITIVE_LIST = """
+    want need have has had get try like love plan hope agree ask decide learn used ought wish remember forget
+    refuse
+"""
+_BEFORE_INFINITIVES = (*AUXILIARIES, *_INFINITIVE_LIST.split())
+# Set phrases whose noun names nothing.
+_SET_PHRASES = (("by", "default"), ("take", "care"), ("takes", "care"), ("in", "charge"))
 # Adjectives that are common predicates: "is the shop open".
 _ADJECTIVES = ("available", "closed", "due", "free", "full", "mandatory", "open", "possible", "worth")
 
@@ -77,12 +86,13 @@ def is_asked_for(words: Sequence[str], phrase: NounPhrase) -> bool:
 def noun_phrases(words: Sequence[str]) -> list[NounPhrase]:
     """Return the noun phrases of a question in order: runs of words, without function words and verbs."""
     lower = [word.lower() for word in words]
-    verbs = verb_positions(lower)
+    set_phrases = {i for i, pair in enumerate(pairwise(lower), start=1) if pair in _SET_PHRASES}
+    no_nouns = verb_positions(lower) | set_phrases
     phrases: list[NounPhrase] = []
     position = 0
     while position < len(lower):
         noun = position
-        while position < len(lower) and lower[position] not in FUNCTION_WORDS and position not in verbs:
+        while position < len(lower) and lower[position] not in FUNCTION_WORDS and position not in no_nouns:
             position += 1
         if position > noun:
             start = noun - 1 if noun and lower[noun - 1] in DETERMINERS else noun
@@ -96,11 +106,22 @@ def verb_positions(words: Sequence[str]) -> set[int]:
 
     `words` are those of a question, in lower case.
     """
-    found = {i for i in range(1, len(words)) if words[i - 1] in _BEFORE_VERBS}
+    found = {
+        i
+        for i in range(1, len(words))
+        if (words[i - 1] in _BEFORE_VERBS and not _is_noun_after_to(words, i))
+        or (i > 1 and words[i - 1] in AUXILIARIES and words[i - 2] in SUBJECT_PRONOUNS)
+    }
     auxiliary = _first(words, AUXILIARIES, 0)
     if auxiliary == len(words):
         return found | _verb_of_subject(words)
     return found | _verb_of_auxiliary(words, auxiliary)
+
+
+def _is_noun_after_to(words: Sequence[str], position: int) -> bool:
+    """Whether the word at a position is a place or a person: "brazil" in "do you ship to brazil"."""
+    is_after_verb = position > 2 and words[position - 1] == "to" and words[position - 3] in SUBJECT_PRONOUNS
+    return is_after_verb and words[position - 2] not in _BEFORE_INFINITIVES and words[position] not in BASES
 
 
 def _first(words: Sequence[str], among: Collection[str], start: int, end: int | None = None) -> int:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 
+from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.function_words import QUESTION_WORDS, any_of
 from index.messages.courtesies import without_courtesies
 
-_INTERJECTION = any_of(
-    *("ok", "okay", "oh", "ah", "h+m+", "yes", "yeah", "no", "well", "thanks", "thank you", "thx", "cool"),
-    *("great", "nice", "alright", "sorry"),
+_INTERJECTION_LIST = """
+    ok okay oh ah yes yeah no nope nah well thanks thx cool great nice alright sorry sry wait oops typo
+"""
+_INTERJECTION = any_of(*_INTERJECTION_LIST.split(), "h+m+", "thank you", "(?:not that|wrong) one")
+_DAY = f"{any_of(*WEEKDAYS)}s?"
+_QUESTION_OPENING = any_of(
+    *("and", "but", "so", "then", "(?:i )?meant?", "the", _DAY), *MONTHS, *QUESTION_WORDS
 )
-_QUESTION_OPENING = any_of("and", "but", "so", "i mean", "i meant", *QUESTION_WORDS)
-# An interjection ends with punctuation or before words that open a question: "no" in "no dogs allowed" is
-# part of the question. The same holds for "no." as a short form of "number": "no. 5".
+# An interjection ends with punctuation, or before another or words that open a question: "no" in "no dogs
+# allowed" is part of the question. The same holds for "no." as a short form of "number": "no. 5".
 _INTERJECTIONS = re.compile(
-    rf"^(?:(?!no\. ?\d){_INTERJECTION}(?:\s*[,.!:;…]+\s*|\s+(?={_QUESTION_OPENING}\b)))+(?=\w)", re.IGNORECASE
+    rf"^(?:(?!no\. ?\d){_INTERJECTION}"
+    rf"(?:\s*[,.!:;…]+\s*|\s+(?={any_of(_QUESTION_OPENING, _INTERJECTION)}\b)))+(?=\w)",
+    re.IGNORECASE,
 )
+_CORRECTION = re.compile(r"^\*\s*(?=\w[^*]*$)")  # "*tuesday" corrects a word of the last message
 _CONTRACTION = re.compile(r"^(what|where|who|how|when)['’]?s\b", re.IGNORECASE)
 
 
@@ -25,5 +32,5 @@ def plain_question(question: str) -> str:
 
     "What's" becomes "what is".
     """
-    bare = _INTERJECTIONS.sub("", without_courtesies(question)).rstrip(" ?!.")
+    bare = _INTERJECTIONS.sub("", _CORRECTION.sub("", without_courtesies(question))).rstrip(" ?!.")
     return _CONTRACTION.sub(r"\1 is", bare)

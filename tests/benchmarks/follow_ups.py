@@ -11,9 +11,9 @@ with the seeds. The rules of `standalone` were written with these dialogues in v
 methods, but say little about other dialogues. Scores are shares of the follow-ups: `first`: the first citation
 contains a right answer; `any`: any citation does; `answered`: the answer itself does.
 
-With FOLDER, which is as for `real.py`, each line of FILE is a dialogue: the ids of its questions in FOLDER, and the
-`messages` that ask them. The scores are columns of `real.py`, over all messages but the first. "In full" asks the
-question as FOLDER words it.
+With FOLDER, which is as for `real.py`, each line of FILE is a dialogue: the `messages`, and what they ask: either
+`ids` of questions in FOLDER, or `questions`, which are as the lines of its `questions.jsonl`, without an id. The scores
+are columns of `real.py`, over all messages but the first. "In full" asks the question as FOLDER or FILE words it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from real import judge
 from index import Answer, AnswerSettings, Engine, IndexSettings, Turn, build
 from index.conversation.follow_ups import standalone
 from index.conversation.question_in_context import in_context
-from index.training.sources.community_questions import community_engine, read_questions
+from index.training.sources.community_questions import CommunityQuestion, community_engine, read_questions
 
 DIALOGUES = measure.ROOT / "tests" / "dialogues"
 
@@ -105,24 +105,30 @@ def _judge(answer: Answer, answers: Sequence[str]) -> tuple[bool, bool, bool]:
 
 def compare_in_communities(folder: Path, file: Path) -> None:
     """Print the scores of each method, and of the questions in full, on the dialogues of a file."""
-    questions = {question.id: question for question in read_questions(folder)}
-    dialogues: dict[str, list[tuple[list[str], list[str]]]] = {}
+    known = {question.id: question for question in read_questions(folder)}
+    dialogues: dict[str, list[tuple[list[CommunityQuestion], list[str]]]] = {}
     for line in map(json.loads, file.read_text("utf-8").splitlines()):
-        dialogues.setdefault(questions[line["ids"][0]].kind, []).append((line["ids"], line["messages"]))
+        if "ids" in line:
+            asked = [known[each] for each in line["ids"]]
+        else:
+            asked = [
+                CommunityQuestion.from_json(json.dumps({"id": "", **each})) for each in line["questions"]
+            ]
+        dialogues.setdefault(asked[0].kind, []).append((asked, line["messages"]))
     scores: dict[str, Counter[str]] = {name: Counter() for name in (*METHODS, "in full")}
     for kind, of_kind in dialogues.items():
         with tempfile.TemporaryDirectory() as index:
             engine = community_engine(folder, kind, Path(index) / "index", AnswerSettings())
             for name, tally in scores.items():
-                for ids, messages in of_kind:
+                for questions, messages in of_kind:
                     history: list[Turn] = []
-                    for each, message in zip(ids, messages, strict=True):
+                    for question, message in zip(questions, messages, strict=True):
                         if name == "in full" or not history:
-                            answer = engine.ask(questions[each].question if history else message)
+                            answer = engine.ask(question.question if history else message)
                         else:
                             answer = METHODS[name](engine, message, history)
                         if history:
-                            tally.update(judge(questions[each], answer))
+                            tally.update(judge(question, answer))
                         history.append(Turn(message, answer.marked_text))
     print(f"{'':18} answerable  first  right  wrong  declined")
     for name, tally in scores.items():

@@ -89,6 +89,74 @@ def test_what_short_follow_ups_ask(asked: str, question: str, expected: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("asked", "question", "expected"),
+    [
+        ("how much is the poster?", "lamp pin?", "how much is lamp pin?"),
+        ("do you ship to Brazil?", "Japan?", "do you ship to Japan?"),
+        ("what is week 7 about", "16?", "what is week 16 about?"),
+        ("who killed Barnaby", "Mattis's son?", "who killed Mattis's son?"),
+        ("what is rule 2", "number 3?", "what is rule 3?"),
+        ("what is rule 2", "and the last one", "what is the last rule?"),
+        ("what is option c", "and d", "what is option d?"),
+        ("when did season 4 start", "and when is 6", "when is season 6?"),
+        ("when did it start", "and when is 6", "and when is 6"),
+        ("when did 4 start", "and when is 6", "and when is 6"),
+        ("what deposit do you take for a spade", "ph kit?", "what deposit do you take for ph kit?"),
+        ("who takes care of the docs and the website", "packages?", "who takes care of packages?"),
+        ("what is the default port", "mode?", "what is mode?"),
+        ("what is pad set to by default", "transaction?", "what is transaction set to by default?"),
+        ("what was decided in November", "and d", "and d"),  # no letter in the last question
+        ("how much ram do i need", "and recommended?", "and recommended?"),
+        ("do i have to vote", "japan?", "japan?"),
+        ("i want to help on Sunday, who do i write to", "the treasurer", "the treasurer"),
+    ],
+)
+def test_a_phrase_alone_replaces_a_similar_phrase(asked: str, question: str, expected: str) -> None:
+    """If no phrase of the last question is similar, nothing changes."""
+    assert standalone(question, [Turn(asked, "")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "expected"),
+    [
+        ("what does the yellow board mean", "no sorry the orange one", "what does the orange board mean?"),
+        ("when is it open on Tuesday", "*Wednesday", "when is it open on Wednesday?"),
+        ("when is it open on Tuesday", "no Friday", "when is it open on Friday?"),
+        ("how much is the deposit", "not that one, the rent", "how much is the rent?"),
+        ("how much is the deposit", "sry i meant the rent", "how much is the rent?"),
+        ("what is Matthis email", "no, Yunas i mean", "what is Yunas email?"),
+        ("until when did 1.x get fixes", "i mean 2.x lol", "until when did 2.x get fixes?"),
+    ],
+)
+def test_people_correct_their_last_question(asked: str, question: str, expected: str) -> None:
+    """The words that they meant replace those that they wrote."""
+    assert standalone(question, [Turn(asked, "")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "expected"),
+    [
+        ("why did you yank 1.6.1", "release date?", "what is the release date of 1.6.1?"),
+        ("when does the trip start", "the price?", "how much is the trip?"),
+        ("how much does the notebook count", "deadline?", "when is the notebook due?"),
+        ("what is the default port", "max port?", "what is the max port?"),  # it replaces one
+        ("what is the fine", "{0} price", "what is the {0} price of the fine?"),
+    ],
+)
+def test_an_attribute_alone_is_one_of_the_last_topic(asked: str, question: str, expected: str) -> None:
+    """ "The price?" asks how much the thing is that the last question is about."""
+    assert standalone(question, [Turn(asked, "")]) == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["no dogs allowed", "rules for new members of the club", "install larder"]
+)
+def test_keywords_are_no_phrase(question: str) -> None:
+    """What is longer than a phrase, or starts with a verb, may be a question of its own."""
+    assert standalone(question, [Turn("how much is the poster?", "")]) == question
+
+
+@pytest.mark.parametrize(
     ("turn", "expected"),
     [
         (Turn("Who accused him?", "Konrad"), "Why did Konrad accuse him?"),

@@ -23,6 +23,9 @@ NOTHING, PASSAGES, ANSWERED = Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERE
         ),
         ("How much is the field trip?", "and for us?", "and for us? field trip"),  # a rule changes it, too
         ("How?", "how do i pay", ""),
+        # Words that the new phrase replaces are no words of the question.
+        ("When is the pool open on Sundays?", "*Saturday", "Saturday? pool open"),
+        ("what do iron logs cost in the shop?", "sponges?", "sponges? cost shop"),
         ("How much is the field trip?", "no. 5 is where", "no. 5 is where? field trip"),
         ("How much is the field trip?", "?!", ""),
         (
@@ -39,10 +42,12 @@ def test_a_short_question_may_lack_words_of_the_last_one(last: str, question: st
 
 
 def test_a_question_of_the_same_message_has_its_own_words() -> None:
-    """Only if a rule finds a reference in it, it is asked with words of the question before it."""
+    """It is asked with words of the question before it if it is not clear, or a rule finds a reference in it."""
     last = [Turn("How much is the field trip?", "")]
     assert not in_context("is dinner included", last, of_same_message=True).with_words
     assert in_context("when is it", last, of_same_message=True).with_words == "when is it? field trip"
+    deadline = in_context("what's the deadline", last, of_same_message=True)
+    assert deadline.with_words == "what is the deadline? field trip"
 
 
 def answered(outcome: Outcome, confidence: float = 0.5, quote: str = "") -> Answer:

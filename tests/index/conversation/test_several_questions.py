@@ -18,6 +18,7 @@ from index.types import Answer, Citation, Outcome
     [
         ("When does the race start? And who leads it?", ["When does the race start?", "who leads it?"]),
         ("how deep is the lake and who owns the mill", ["how deep is the lake", "who owns the mill"]),
+        ("how much is a locker and who has the keys", ["how much is a locker", "who has the keys"]),
         (
             "how deep is the lake, also can guests use the sauna?",
             ["how deep is the lake?", "can guests use the sauna?"],

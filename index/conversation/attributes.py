@@ -1,0 +1,38 @@
+"""A follow-up that names an attribute alone → the question for it: "how much is the hall" for "price"."""
+
+from __future__ import annotations
+
+from index.english.function_words import DETERMINERS
+from index.english.number_names import ORDINALS
+
+_LONGEST = 2  # words: "release date"
+# What a thing has, and how people ask for it.
+_ATTRIBUTE_LIST = """
+    address age amount author colour color contact date default email height length limit link maintainer max
+    maximum min minimum name number owner password phone port purpose reason room size speed time timezone url
+    version weight width
+"""
+_ATTRIBUTES = {
+    **{word: f"what is the {word} of {{}}" for word in _ATTRIBUTE_LIST.split()},
+    **dict.fromkeys(("cost", "costs", "price", "fee"), "how much is {}"),
+    **dict.fromkeys(("location", "place"), "where is {}"),
+    "deadline": "when is {} due",
+    "duration": "how long is {}",
+}
+
+
+def attribute_of(thing: str, phrase: str, question: str) -> str:
+    """Return the question for an attribute of a thing: "how much is the hall" for "price".
+
+    Empty if the phrase is no attribute, or if the last question contains the attribute of something else:
+    after "what is the default port", "max port" replaces it.
+    """
+    words = phrase.lower().split()
+    words = words[1:] if words[0] in DETERMINERS else words
+    if not 0 < len(words) <= _LONGEST or words[-1] not in _ATTRIBUTES or words[0] in ORDINALS:
+        return ""
+    if words[-1] in question.lower().split():
+        return ""
+    if len(words) == 1:
+        return _ATTRIBUTES[words[0]].format(thing)
+    return f"what is the {' '.join(words)} of {thing}"
