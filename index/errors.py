@@ -52,6 +52,14 @@ class IndexMismatch(UserError):
     """The index was built with other settings, from another folder or by another version of Munshi."""
 
 
+class OtherDocuments(IndexMismatch):
+    """The index on the server was built from other documents than those of the folder."""
+
+
+class IndexReadOnly(UserError):
+    """The settings say that this machine does not build the index."""
+
+
 class IndexBusy(UserError):
     """Another process is building this index, and the caller did not want to wait."""
 

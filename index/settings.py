@@ -175,6 +175,12 @@ class StoreSettings(_Checked):
     collection: Annotated[str, Meta(pattern="^[A-Za-z_][A-Za-z0-9_]{0,99}$")] = "munshi"
     token_file: Path | None = None  #: a file that contains the token alone, or user:password
     timeout: Annotated[float, Meta(gt=0, le=3600)] = 10.0  #: seconds for a request that a question makes
+    read_only: bool = False  #: only answer from the server's index; never build, and need no documents folder
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the index is on a server, and this machine never builds it."""
+        return self.kind != "folder" and self.read_only
 
     @property
     def location(self) -> str:

@@ -21,8 +21,10 @@ from index.errors import (
     DocumentsUnavailable,
     IndexBusy,
     IndexMissing,
+    IndexReadOnly,
     IndexUnwritable,
     NothingToIndex,
+    OtherDocuments,
     QuestionEmpty,
     UserError,
 )
@@ -35,6 +37,8 @@ _REINDEXING_FAILED: dict[type[UserError], str] = {
     DocumentsUnavailable: "documents_unavailable",
     NothingToIndex: "nothing_to_index",
     IndexUnwritable: "index_unwritable",
+    OtherDocuments: "other_documents",
+    IndexReadOnly: "index_read_only",
 }
 _SIGNS = re.compile(r"[^\w\s'’]+")  # signs between the parts of a message
 _ADDRESS = re.compile(r"https?://\S+")

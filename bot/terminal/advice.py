@@ -41,6 +41,7 @@ from index.errors import (
     IndexFolderRefused,
     IndexMismatch,
     IndexMissing,
+    IndexReadOnly,
     IndexUnreadable,
     IndexUnwritable,
     KeyExposed,
@@ -48,6 +49,7 @@ from index.errors import (
     LanguageModelUnavailable,
     ModelUnavailable,
     NothingToIndex,
+    OtherDocuments,
     PathUnreadable,
     QuestionEmpty,
     StoreMissing,
@@ -91,6 +93,14 @@ _ADVICE: dict[type[UserError], str] = {
     IndexDamaged: "Run `munshi index`, which rebuilds it; if it is on a server, run `munshi index --full`.",
     IndexUnreadable: "Put that right and try again.",
     IndexMismatch: "Run `munshi index`, which rebuilds it.",
+    OtherDocuments: (
+        "If this machine only answers, set `read_only = true` under [store] in config.toml. To replace that "
+        "index for everybody who uses it, run `munshi index`."
+    ),
+    IndexReadOnly: (
+        "Run `munshi index` on the machine that has the documents, or take `read_only` out of [store] in "
+        "config.toml."
+    ),
     IndexBusy: "Wait for it to end, or run the command without --no-wait.",
     IndexUnwritable: (
         "Put that right and try again, or name another folder with `index` in config.toml or with --index."

@@ -9,9 +9,11 @@ from index.errors import (
     ExtraMissing,
     FileReaderUnavailable,
     IndexFolderRefused,
+    IndexReadOnly,
     KeyExposed,
     KeyMissing,
     LanguageModelUnavailable,
+    OtherDocuments,
     QuestionEmpty,
     StoreRefused,
     UserError,
@@ -21,7 +23,7 @@ from index.types import Outcome
 
 _WRONG_USE = (
     *(WrongUse, QuestionEmpty, CannotServe, IndexFolderRefused, KeyMissing, KeyExposed, StoreRefused),
-    *(LanguageModelUnavailable, FileReaderUnavailable, ExtraMissing),
+    *(LanguageModelUnavailable, FileReaderUnavailable, ExtraMissing, IndexReadOnly, OtherDocuments),
 )
 
 

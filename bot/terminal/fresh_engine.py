@@ -23,6 +23,7 @@ from index.errors import (
     IndexMissing,
     IndexUnwritable,
     NothingToIndex,
+    OtherDocuments,
     UserError,
 )
 from index.settings import IndexSettings
@@ -43,7 +44,7 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
     try:
         engine = Engine.open(settings)
     except (IndexMissing, IndexDamaged, IndexMismatch) as error:
-        if isinstance(error, IndexMismatch) and not refresh:
+        if settings.store.is_read_only or (isinstance(error, IndexMismatch) and not refresh):
             raise
         build_before_answering(settings)
         return Engine.open(settings), False
@@ -56,7 +57,7 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
         return engine, stale
     try:
         build_before_answering(settings)
-    except (IndexUnwritable, NothingToIndex, EncodingFailed) as error:  # as on a full disk
+    except (IndexUnwritable, NothingToIndex, OtherDocuments, EncodingFailed) as error:  # as on a full disk
         complain(f"{explained(error)} {_FROM_BEFORE}")
         return engine, True
     except Exception as error:

@@ -19,7 +19,15 @@ from index.documents.files import FoundFile, require_folder
 from index.documents.load import file_hash
 from index.documents.load_in_order import Result, load_in_order
 from index.documents.skipped import SkippedFile
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
+from index.errors import (
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    IndexReadOnly,
+    IndexUnwritable,
+    NothingToIndex,
+    OtherDocuments,
+)
 from index.models.encoder import Encoder, check_encoder, load_encoder
 from index.models.runtime import core_count
 from index.passages.splitting import split
@@ -65,16 +73,19 @@ def build(
     - `dry_run`: write nothing, and return the report of what a build would do.
     - `wait`: if another process is building this index, wait for it; if false, raise IndexBusy instead.
     - `delete_if_empty`: if the folder contains no document that can be read, delete the index, unless a file
-      may be readable another time. NothingToIndex is raised in any case.
+      may be readable another time. NothingToIndex is raised in any case. Also replace an index on a server
+      that contains none of the folder's documents; otherwise OtherDocuments is raised.
     - `progress`: called with the progress of the build.
 
     If the settings name a server, the new generation is published to it. A build that fails or is killed
     leaves the current generation in place.
 
-    Raises UserError for every fault that the user can mend; among them NothingToIndex, if the folder contains
-    no document that can be read, and IndexUnwritable, if the index cannot be written (for example on a
-    read-only disk) and something has changed.
+    Raises UserError for every fault that the user can mend; among them IndexReadOnly, if the settings say so;
+    NothingToIndex, if the folder contains no document that can be read; and IndexUnwritable, if the index
+    cannot be written (for example on a read-only disk) and something has changed.
     """
+    if settings.store.is_read_only:
+        raise IndexReadOnly(f"This machine only reads the index {settings.location}.")
     notify = progress or (lambda _: None)
     store = Store(settings.index)
     with disk_errors(settings.index):
@@ -120,7 +131,12 @@ def build(
 def _replace_generation(
     store: Store, run: _Build, server: MilvusStore | None, *, delete_if_empty: bool
 ) -> BuildReport:
-    """Make a new generation current, or delete the index if no document is left. Raises NothingToIndex."""
+    """Make a new generation current, or delete the index if no document is left.
+
+    Raises NothingToIndex and OtherDocuments.
+    """
+    if server and not delete_if_empty:
+        run.refuse_other_documents(server)
     try:
         report = run.write_generation(store)
     except NothingToIndex as error:
@@ -206,6 +222,19 @@ class _Build:
     def may_be_readable(self) -> bool:
         """Whether a skipped file may be readable another time, for example because access was refused."""
         return bool(self.scan.refused) or any(entry.retry for entry in self._skipped)
+
+    def refuse_other_documents(self, server: MilvusStore) -> None:
+        """Raise OtherDocuments if the index on the server has documents, but none that is in the folder."""
+        try:
+            published = server.manifest().documents
+        except (IndexMissing, IndexDamaged, IndexMismatch):
+            return
+        names = {file.name for file in self.scan.files}
+        if names and published and names.isdisjoint(entry.name for entry in published):
+            raise OtherDocuments(
+                f"The index {self._settings.location} has none of the documents in the folder "
+                f"{self._settings.documents}: it was built from others."
+            )
 
     def unchanged(self) -> BuildReport | None:
         """The report of a build that keeps the previous generation; None if a new one must be written."""

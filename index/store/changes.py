@@ -56,12 +56,14 @@ def scan_documents(settings: IndexSettings) -> Scan:
 
 
 def pending_changes(settings: IndexSettings, manifest: Manifest | None = None) -> Changes:
-    """Return the changes that a build would take up now.
+    """Return the changes that a build would take up now; none if the settings say that none is built.
 
     `manifest` is that of an opened generation; if None, the current generation's manifest is read. Raises
     DocumentsUnavailable; if the manifest is read, also IndexMissing, IndexDamaged, IndexUnreadable and
     IndexMismatch.
     """
+    if settings.store.is_read_only:
+        return Changes()
     if manifest is None:
         manifest = store_of(settings).manifest()
         check_compatible(manifest, settings)

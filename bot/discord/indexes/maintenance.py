@@ -103,8 +103,12 @@ class Maintenance:
             tasks.create_task(self._build_missing())
             tasks.create_task(self._refresh(every_day))
             if self._rebuild_after > 0:
-                for settings in self._engines.all_settings():
+                for settings in self._built_here():
                     tasks.create_task(self._watch(settings))
+
+    def _built_here(self) -> list[IndexSettings]:
+        """The settings of the indexes that this machine builds."""
+        return [each for each in self._engines.all_settings() if not each.store.is_read_only]
 
     async def _refresh(self, every_day: Callable[[], Awaitable[None]]) -> None:
         last, failure, ahead = time.monotonic() - _DAY + _FIRST_DAILY, "", _clock_ahead()
@@ -131,7 +135,7 @@ class Maintenance:
             await asyncio.sleep(self._seconds)
 
     async def _build_missing(self) -> None:
-        for settings in self._engines.all_settings():
+        for settings in self._built_here():
             try:
                 if await self._engines.needs_building(settings):
                     await self._try_to_build(settings)

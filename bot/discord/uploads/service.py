@@ -162,7 +162,7 @@ class Uploads:
         return removed_message(name)
 
     def _folder(self, server: int) -> UploadFolder:
-        if server not in self._folders:
+        if server not in self._folders or self._engines.settings(server).store.is_read_only:
             raise UploadRefused(say("uploads_off"))
         return self._folders[server]
 

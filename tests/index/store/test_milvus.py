@@ -25,7 +25,9 @@ from index.engine import Engine
 from index.errors import (
     IndexDamaged,
     IndexMismatch,
+    IndexReadOnly,
     KeyExposed,
+    OtherDocuments,
     StoreMissing,
     StoreRefused,
     StoreTokenMissing,
@@ -34,6 +36,7 @@ from index.errors import (
 from index.settings import EncoderSettings, IndexSettings, PassageSettings, StoreSettings
 from index.store import manifest
 from index.store.build import build
+from index.store.changes import pending_changes
 from index.store.milvus.failures import NotLoaded, failure
 from index.store.milvus.server import MilvusServer
 from index.store.milvus.store import MilvusStore
@@ -480,3 +483,47 @@ def test_other_documents_have_an_index_of_their_own(
     assert settings.servers[12].store.collection == f"{milvus_store.collection}_12"
     other = load(path, documents=tmp_path / "other").index
     assert other.store.collection.startswith(f"{milvus_store.collection}_other_")
+
+
+def test_an_index_of_other_documents_is_not_replaced_by_accident(published: IndexSettings, tmp_path: Path):
+    """A build from a folder that has none of its documents is refused, except by those who ask for it."""
+    folder = tmp_path / "others"
+    folder.mkdir()
+    (folder / "other.txt").write_text("The pool closes at nine.\n")
+    others = replace(published, documents=folder, index=tmp_path / "others-index")
+    before = Engine.open(published).ask("Who opened the bakery?")
+    with pytest.raises(OtherDocuments, match="has none of the documents in the folder"):
+        build(others)
+    assert Engine.open(published).ask("Who opened the bakery?").text == before.text
+    (folder / "bakery.txt").write_text("Jonas opened the bakery.\n")  # one document of the same name
+    assert build(others).written
+    (folder / "bakery.txt").rename(folder / "shop.txt")
+    (folder / "other.txt").unlink()
+    with pytest.raises(OtherDocuments):
+        build(others)
+    assert build(others, delete_if_empty=True).written
+    assert [entry.name for entry in Engine.open(others).documents] == ["shop.txt"]
+
+
+def test_a_machine_that_only_reads_never_builds(published: IndexSettings, tmp_path: Path):
+    """It answers without a documents folder, is never stale, and refuses to build."""
+    settings = replace(
+        published,
+        documents=tmp_path / "none",
+        index=tmp_path / "no-index",
+        store=replace(published.store, read_only=True),
+    )
+    engine = Engine.open(settings)
+    assert engine.ask("Who opened the bakery?").text
+    assert not engine.is_stale()
+    assert not pending_changes(settings).any
+    for options in ({}, {"full": True}, {"dry_run": True}, {"delete_if_empty": True}):
+        with pytest.raises(IndexReadOnly, match="This machine only reads the index"):
+            build(settings, **options)
+    assert not settings.index.exists()
+
+
+def test_an_index_folder_is_never_read_only(small_index: IndexSettings):
+    """The setting is about a server."""
+    settings = replace(small_index, store=replace(small_index.store, read_only=True))
+    assert not build(settings).written
