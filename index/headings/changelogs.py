@@ -18,6 +18,7 @@ from index.headings.heading_dates import SAID
 from index.headings.heading_span import CONFIDENCE, answers_with, heading_span
 from index.passages.sentences import every_sentence
 from index.reader.asked_question import Terms
+from index.reader.changelog_names import is_changelog
 from index.reader.evidence_text import quotable_ranges, range_text
 from index.reader.expansion.times import DATE
 from index.reader.question_kinds import after_asking_for_version, after_when, asks_since
@@ -44,10 +45,6 @@ _KINDS = {
 }
 _SWITCHED = frozenset({"disabled", "enabled"})  # kinds of changes that entries under "Changed" may have too
 _ALWAYS_NAMED = _SWITCHED | {"removed", "deprecated"}  # kinds that an entry or its heading always names
-_CHANGELOG = re.compile(
-    r"(?<![a-z])change(?:[ _-]?log|s\b)|(?:release|patch|version)[ _-]?notes|what['’]?s[ _-]new|\bnews\b",
-    re.IGNORECASE,
-)
 _EXISTS = "support come start appear available"  # words of a question for when something first existed
 _SAID = f"{SAID} {_EXISTS} {' '.join(_KINDS.values())} get have need require"  # words that name no change
 
@@ -179,11 +176,6 @@ class _Change:
         if not kinds:
             return not self._kinds or not self._kinds <= _ALWAYS_NAMED
         return not self._kinds or bool(kinds & self._kinds)
-
-
-def is_changelog(name: str, title: str) -> bool:
-    """Whether the name or the title of a document calls it a changelog."""
-    return _CHANGELOG.search(f"{name} {title}") is not None
 
 
 def is_release(heading: str) -> bool:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from index.english.number_names import CARDINALS, ORDINALS
 from index.passages.reading_text import trail_below_title
+from index.reader.changelog_names import may_list_releases
 from index.reader.editions.near_duplicates import WordMatch
 from index.reader.evidence_text import evidence_text, isolate, quotable_ranges
 from index.reader.expansion.times import DATE
@@ -28,7 +29,6 @@ _WORD = re.compile(r"\w+")
 # A heading that is only a version. A number alone may be that of a section, except in a list of changes.
 _RELEASE = re.compile(r"(?:version |release |update |patch |v|\[)v?(\d+(?:\.\d+)+)\]?", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d+(?:\.\d+)+)")
-_CHANGES = re.compile(r"change|release|history|version|news", re.IGNORECASE)
 _NEGATION = frozenset(("no", "not", "never", "none", "cannot", "without"))
 _COUNTING = frozenset((
     *("only", "zero", *CARDINALS[:12], *ORDINALS[:3]),
@@ -214,7 +214,7 @@ def _are_of_two_times(passage: Passage, other: Passage) -> bool:
 def _times_of(passage: Passage) -> tuple[list[str], list[str]]:
     """Return the dates of the innermost heading with dates, and the version of the innermost release."""
     dates = (DATE.findall(heading) for heading in reversed(passage.trail))
-    is_changelog = _CHANGES.search(" ".join((passage.document, passage.title, *passage.trail)))
+    is_changelog = may_list_releases(passage.document, passage.title, passage.trail)
     patterns = (_RELEASE, _NUMBER) if is_changelog else (_RELEASE,)
     releases = (
         [found[1]]

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from index.english.calendar_names import MONTHS
 from index.english.function_words import any_of
 from index.passages.reading_text import trail_below_title
+from index.reader.changelog_names import may_list_releases
 from index.reader.editions.marks import YEAR, Marks, Numbers, joined, marks_in
 from index.reader.editions.status import (
     BEGINS,
@@ -39,7 +40,6 @@ _DAY_FOLDER = re.compile(r"(?<!\d)((?:19|20)\d\d-\d\d)/(?=\d\d(?:[/-]|$))")
 #: The number of a section before the words of its heading: "2.1 Fees".
 _SECTION = re.compile(rf"^(?!{YEAR})[§\s]*\d+(?:\.\d+)*[.)]*\s+(?=[^\W\d_])(?!{any_of(*MONTHS)}\b)")
 _NUMBER_ALONE = re.compile(r"\d+(?:\.\d+)+")
-_CHANGES = re.compile(r"change|release|history|version|news|patch|update")
 #: In the opening of a text: "Last updated: 3 May 2024", "date: 2024-05-03", "Version 2.1".
 _STATED = re.compile(
     r"\b(?:last[ _-]?)?(?:updated?|modified|mod|edited|revised|revision|changed)\b(?:[ _](?:at|on|date))?"
@@ -163,7 +163,7 @@ def _named_edition(document: str, title: str, trail: tuple[str, ...]) -> Edition
     own = _part(_COPY.sub("", name), is_name=True)
     above = [_part(folder) for folder in reversed(folders)]
     in_title = _part("" if title == file.name else _plain(title))
-    is_changelog = _CHANGES.search(_plain(" ".join((path, title, *trail)))) is not None
+    is_changelog = may_list_releases(path, title, trail)
     headings = tuple(_heading(_plain(each), is_changelog) for each in trail_below_title(title, trail))
     in_folders = frozenset[str]().union(*(each.words for each in above)) - _GENERAL_FOLDERS
     return Edition(

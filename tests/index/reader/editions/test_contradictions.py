@@ -115,6 +115,7 @@ def test_an_entry_of_another_day_contradicts(heading: str, said: bool):
         ("Rules", ("Version 3.0", "Version 2.0"), True),
         ("Rules", ("[3.0]", "v2.0"), True),
         ("Changelog", ("3.0", "2.0"), True),
+        ("Patch notes", ("3.0", "2.0"), True),
         ("Changelog", ("3.0", "3.0"), False),
         ("Rules", ("3.1", "3.2"), False),  # sections
         ("News", ("19.30", "Annex"), False),
