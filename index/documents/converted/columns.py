@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.english.calendar_names import YEAR
+
 _LONGEST_COLUMN_NAME = 80  # characters
-_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/–](?:\d\d)?\d\d)?")
+_YEAR = re.compile(rf"{YEAR}(?:[-/–](?:\d\d)?\d\d)?")
 _AMOUNT = re.compile(r"\W{0,3}\d")
 _NUMBER = re.compile(r"[\s\d.,:/%+\-–−()€$£¥]*\d[\s\d.,:/%+\-–−()€$£¥]*")
 

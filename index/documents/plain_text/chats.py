@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from index.documents.blocks.questions import ends_with_question_mark, starts_answer, starts_question
-from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS
+from index.english.calendar_names import MONTH_NUMBERS, SHORT_WEEKDAYS, WEEKDAYS
 from index.english.function_words import any_of
+from index.english.number_names import ORDINAL_ENDING
 
 _CHARACTERS_READ = 1 << 14  # of a text, to decide whether it is a chat
 _FEWEST_STAMPED, _FEWEST_SPEAKERS = 2, 3  # heads in a chat, with and without times
@@ -23,10 +24,10 @@ _BLANKS = r"[ \t\u00a0\u202f]"
 _LINE = r"[^\r\n\u2028\u2029]"
 _LINE_END = r"(?:\r\n|[\r\n\u2028\u2029])"
 _END = rf"{_BLANKS}*(?=[\r\n\u2028\u2029]|\Z)"
-_MONTH = any_of(*MONTHS, *SHORT_MONTHS)
+_MONTH = any_of(*MONTH_NUMBERS)
 _DAY = (
     r"(?:\d{4}(?:-\d\d-|/\d\d/)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
-    rf"|\d{{1,2}}[-. ]{{1,2}}{_MONTH}[-., ]{{1,2}}\d{{2,4}}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
+    rf"|\d{{1,2}}[-. ]{{1,2}}{_MONTH}[-., ]{{1,2}}\d{{2,4}}|{_MONTH}\.? \d{{1,2}}{ORDINAL_ENDING}?,? \d{{4}})"
 )
 _RELATIVE_DAY = rf"(?:today|yesterday|(?:last )?{any_of(*WEEKDAYS)})(?= at )"
 _TWELVE_HOURS = rf"\d{{1,2}}:\d\d(?::\d\d)?{_BLANKS}?[ap]\.?m\b\.?"
@@ -72,7 +73,7 @@ _LAST_FRAME = re.compile(rf"{_RULE}{_END}{_LINE_END}{_LINE}{{1,80}}{_LINE_END}(?
 _LAST_CHARACTERS = 1000
 _ATTACHED = re.compile(r"\{(?:Attachments?|Reactions?|Stickers?|Inline Emojis?)\}\s*", re.IGNORECASE)
 _EMBEDDED = re.compile(r"\{Embeds?\}\s*", re.IGNORECASE)
-_WEEKDAY = any_of(*WEEKDAYS, *(day[:3] for day in WEEKDAYS))
+_WEEKDAY = any_of(*WEEKDAYS, *SHORT_WEEKDAYS)
 _FULL_DAY = rf"(?:{_WEEKDAY}\.?,? )?(?:{_DAY}|\d{{1,2}} {_MONTH} \d{{4}})"
 _DIVIDER = r"[-—–=*_]{1,80}"
 #: A line that gives the day of the messages below it: between dashes or similar signs, or "--- Day changed".

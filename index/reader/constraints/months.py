@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import re
 
-from index.english.calendar_names import MONTHS, SHORT_MONTHS
+from index.english.calendar_names import MONTH_NUMBERS, MONTHS, SHORT_MONTHS
 from index.english.function_words import RANGE_WORDS, any_of
 from index.english.number_names import ORDINAL_ENDING
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
-_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
-_SHORT = SHORT_MONTHS | {"may": 5}
 _ALL = frozenset(range(1, 13))
-_FULL = "|".join(name for name in _NUMBERS if name not in ("march", "may"))
+_FULL = "|".join(name for name in MONTHS if name not in ("march", "may"))
 _DAY = rf"\d{{1,2}}{ORDINAL_ENDING}?(?:\ of)?"
 # "May" and "march" are months after such a word, next to a day or a year, and with a capital within a
 # sentence.
 _BEFORE = r"(?:in|of|on|by|since|until|till|from|to|through|for|and|last|next|this|early|mid|late|every|each)"
 _TO = any_of(*RANGE_WORDS, "[-–—]")
-_SHORT_NAMES = "|".join(sorted(_SHORT, key=len, reverse=True))
+_SHORT_NAMES = "|".join(sorted((*SHORT_MONTHS, "may"), key=len, reverse=True))
 _MONTH = re.compile(
     rf"""
       \b(?P<full>{_FULL})\b
@@ -89,4 +87,4 @@ def months(text: str) -> frozenset[int]:
 
 
 def _month(name: str) -> int:
-    return int(name) if name.isdigit() else _NUMBERS.get(name.lower()) or _SHORT[name.lower()]
+    return int(name) if name.isdigit() else MONTH_NUMBERS[name.lower()]

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 
-from index.english.calendar_names import WEEKDAYS
+from index.english.calendar_names import SHORT_WEEKDAYS, WEEKDAYS
 from index.english.function_words import RANGE_WORDS, any_of
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
 
-_NUMBERS = {name[:3]: number for number, name in enumerate(WEEKDAYS)}
 _ALL = frozenset(range(7))
 # A short name counts only with a capital: "nobody sat in the sun" names no day.
 _DAY = re.compile(
     rf"\b(?P<full>{any_of(*WEEKDAYS)})s?\b"
-    r"|\b(?P<short>(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun))(?:(?<=Tue)s|(?<=Thu)rs?)?\b",
+    rf"|\b(?P<short>(?-i:{any_of(*map(str.capitalize, SHORT_WEEKDAYS))}))(?:(?<=Tue)s|(?<=Thu)rs?)?\b",
     re.IGNORECASE,
 )
 _TO = re.compile(rf"\.?\s?(?:[-–—]|{any_of(*RANGE_WORDS)})\s?", re.IGNORECASE)
@@ -76,4 +75,4 @@ def weekdays(text: str) -> frozenset[int]:
 
 
 def _number(day: re.Match[str]) -> int:
-    return _NUMBERS[(day["full"] or day["short"])[:3].lower()]
+    return SHORT_WEEKDAYS.index((day["full"] or day["short"])[:3].lower())

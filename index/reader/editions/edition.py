@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from index.english.calendar_names import MONTHS
+from index.english.calendar_names import MONTHS, YEAR
 from index.english.function_words import any_of
 from index.passages.reading_text import trail_below_title
 from index.reader.changelog_names import may_list_releases
-from index.reader.editions.marks import YEAR, Marks, Numbers, joined, marks_in
+from index.reader.editions.marks import YEAR_ALONE, Marks, Numbers, joined, marks_in
 from index.reader.editions.status import (
     BEGINS,
     DOCUMENTS,
@@ -35,10 +35,10 @@ RECORDS = (
 )
 _RECORD = re.compile(rf"{BEGINS}{any_of(*RECORDS)}{ENDS}")
 _COPY = re.compile(r"[ -]*\(\d\)$|[ -]+copy(?: ?\(?\d\)?)?$|^copy of ")
-_MONTH_FOLDER = re.compile(r"(?<!\d)((?:19|20)\d\d)/(?=(?:0[1-9]|1[0-2])(?:[/-]|$))")
-_DAY_FOLDER = re.compile(r"(?<!\d)((?:19|20)\d\d-\d\d)/(?=\d\d(?:[/-]|$))")
+_MONTH_FOLDER = re.compile(rf"(?<!\d)({YEAR})/(?=(?:0[1-9]|1[0-2])(?:[/-]|$))")
+_DAY_FOLDER = re.compile(rf"(?<!\d)({YEAR}-\d\d)/(?=\d\d(?:[/-]|$))")
 #: The number of a section before the words of its heading: "2.1 Fees".
-_SECTION = re.compile(rf"^(?!{YEAR})[§\s]*\d+(?:\.\d+)*[.)]*\s+(?=[^\W\d_])(?!{any_of(*MONTHS)}\b)")
+_SECTION = re.compile(rf"^(?!{YEAR_ALONE})[§\s]*\d+(?:\.\d+)*[.)]*\s+(?=[^\W\d_])(?!{any_of(*MONTHS)}\b)")
 _NUMBER_ALONE = re.compile(r"\d+(?:\.\d+)+")
 #: In the opening of a text: "Last updated: 3 May 2024", "date: 2024-05-03", "Version 2.1".
 _STATED = re.compile(

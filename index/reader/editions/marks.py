@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.english.calendar_names import MONTHS, SHORT_MONTHS
+from index.english.calendar_names import MONTH_NUMBERS, YEAR
 from index.english.function_words import ARTICLES, PREPOSITIONS, any_of
-from index.english.number_names import ORDINALS
+from index.english.number_names import ORDINAL_ENDING, ORDINALS
 from index.reader.editions.status import BEGINS, DOCUMENTS, ENDS
 
 Numbers = tuple[int, ...]
@@ -21,25 +21,25 @@ SEASONS = ("winter", "spring", "summer", "autumn", "fall")
 #: The month by which each season is ordered. The winter of "2024/25" has December instead.
 _SEASON_MONTHS = {"winter": 1, "spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 _QUARTERS = {"q1": 1, "q2": 4, "q3": 7, "q4": 10}
-_MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
-_NAMES = _MONTH_NUMBERS | _SEASON_MONTHS | _QUARTERS
+_NAMES = MONTH_NUMBERS | _SEASON_MONTHS | _QUARTERS
 _DECEMBER = 12
-YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+YEAR_ALONE = rf"(?<!\d){YEAR}(?!\d)"
+_YEAR = rf"(?P<year>{YEAR_ALONE})"
 _NAME = r"(?P<name>[a-z]{3,9}|q[1-4])(?![^\W\d_])\.?"  # perhaps of a month, a season or a quarter: see _NAMES
 _MONTH, _DAY = r"(?:0?[1-9]|1[0-2])(?!\d)", r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
-_TH = r"(?:st|nd|rd|th)?"
-_RANGE = rf"(?P<year>{YEAR})[ /–-]{{1,3}}(?:20)?(?P<until>\d\d)(?!\d)"
+_TH = rf"{ORDINAL_ENDING}?"
+_RANGE = rf"{_YEAR}[ /–-]{{1,3}}(?:20)?(?P<until>\d\d)(?!\d)"
 _DATES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
+        rf"(?<!\d)(?P<year>{YEAR})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
         rf"(?:(?<!\d)(?P<day>{_DAY}){_TH}[ .-]*(?:of )?)?{BEGINS}{_NAME}[ ,./-]*(?:of )?{_RANGE}",
-        rf"(?:(?<!\d)(?P<day>\d\d?){_TH}[ .-]*(?:of )?)?{BEGINS}{_NAME}[ ,./-]*(?:of )?(?P<year>{YEAR})",
-        rf"{BEGINS}{_NAME}[ .-]*(?P<day>\d\d?){_TH},?[ -]+(?P<year>{YEAR})",
-        rf"(?P<year>{YEAR})[ ,./-]*{_NAME}(?:[ .-]*(?P<day>{_DAY}))?",
-        rf"(?<!\d)(?P<day>{_DAY})[./-](?P<month>{_MONTH})[./-](?P<year>{YEAR})",
+        rf"(?:(?<!\d)(?P<day>\d\d?){_TH}[ .-]*(?:of )?)?{BEGINS}{_NAME}[ ,./-]*(?:of )?{_YEAR}",
+        rf"{BEGINS}{_NAME}[ .-]*(?P<day>\d\d?){_TH},?[ -]+{_YEAR}",
+        rf"{_YEAR}[ ,./-]*{_NAME}(?:[ .-]*(?P<day>{_DAY}))?",
+        rf"(?<!\d)(?P<day>{_DAY})[./-](?P<month>{_MONTH})[./-]{_YEAR}",
         _RANGE,
-        rf"(?P<year>{YEAR})(?:[-. ](?P<month>{_MONTH})(?:[-. ](?P<day>{_DAY}))?)?",
+        rf"{_YEAR}(?:[-. ](?P<month>{_MONTH})(?:[-. ](?P<day>{_DAY}))?)?",
     )
 )
 _KINDS = (
@@ -49,7 +49,7 @@ _KINDS = (
 _COUNT = r"\d{1,9}"  # longer ones are no versions
 _PLAYED = re.compile(rf"{BEGINS}(?:(?:season|issue)[ -]*|s)({_COUNT}){ENDS}")
 _NUMBERED = rf"{BEGINS}{any_of(*_KINDS)}[ .-]*({_COUNT}(?:\.{_COUNT})*)(?:\.x)?{ENDS}"
-_COUNTED = rf"{BEGINS}({_COUNT})(?:st|nd|rd|th)[ -]+{any_of(*_KINDS)}{ENDS}"
+_COUNTED = rf"{BEGINS}({_COUNT}){ORDINAL_ENDING}[ -]+{any_of(*_KINDS)}{ENDS}"
 _ORDINAL = rf"{BEGINS}({any_of(*ORDINALS)})[ -]+{any_of(*_KINDS)}{ENDS}"
 _DOTTED = rf"{BEGINS}({_COUNT}(?:\.{_COUNT})+)(?:\.x)?{ENDS}"
 _VERSIONS = tuple(re.compile(pattern) for pattern in (_NUMBERED, _COUNTED, _ORDINAL, _DOTTED))

@@ -13,14 +13,14 @@ from index.english.number_names import ORDINALS
 from index.passages.reading_text import trail_below_title
 from index.reader.constraints.months import months
 from index.reader.editions.edition import RECORDS, edition_of
-from index.reader.editions.marks import SEASONS, YEAR
+from index.reader.editions.marks import SEASONS, YEAR_ALONE
 from index.reader.question_kinds import asks_for_past
 from index.search.terms import TermExtractor
 from index.types import Passage
 
-_NUMBER, _YEAR, _WORD = re.compile(r"\d+"), re.compile(YEAR), re.compile(r"[^\W\d_]+")
+_NUMBER, _YEAR, _WORD = re.compile(r"\d+"), re.compile(YEAR_ALONE), re.compile(r"[^\W\d_]+")
 _VERSION = r"(?<![\w.])v?\d+(?:\.(?:\d+|x\b))+|\bv\d+\b"
-_TIME = re.compile(rf"{YEAR}|{_VERSION}|\b{any_of(*SEASONS)}\b", re.IGNORECASE)
+_TIME = re.compile(rf"{YEAR_ALONE}|{_VERSION}|\b{any_of(*SEASONS)}\b", re.IGNORECASE)
 _EDITION_WORDS = frozenset(
     (*SEASONS, *ORDINALS, *RECORDS, "draft", "proposal", "proposed", "archive", "archived")
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.english.calendar_names import MONTHS, SHORT_MONTHS, YEAR
+from index.english.calendar_names import MONTH_NUMBERS, YEAR
 from index.english.function_words import FUNCTION_WORDS, any_of
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.reader.asked_question import AskedQuestion, Terms
@@ -22,7 +22,7 @@ from index.reader.question_kinds import is_yes_or_no
 from index.types import Range, Reading, Span, overlap
 
 _LONGEST = 400  # characters in a sentence or cell that answers as a whole
-_MONTH = any_of(*MONTHS, *SHORT_MONTHS)
+_MONTH = any_of(*MONTH_NUMBERS)
 _NUMBER = rf"(?:\d+(?:[.,]\d+)*|\b{any_of(*CARDINALS)}\b(?!\s(?:of|another|day|more)\b))"
 _MONEY = r"(?:euros?|dollars?|pounds?|cents?|eur|usd|gbp)\b"
 _DURATION = r"(?:seconds?|secs?|minutes?|mins?|hours?|h|days?|nights?|weeks?|months?|years?)\b"

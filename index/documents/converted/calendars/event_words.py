@@ -17,7 +17,7 @@ _EVERY = {
     "YEARLY": ("year", "years"),
 }
 _WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_BY_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_BY_DAY = re.compile(rf"([+-]?\d{{1,2}})?({'|'.join(_WEEKDAY_CODES)})")
 _NOT_WORDED = ("BYSECOND", "BYMINUTE", "BYHOUR", "BYYEARDAY", "BYWEEKNO")  # parts of rules without words here
 _MOST_NAMED = 40  # days or months of a rule that are written
 
