@@ -288,15 +288,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.training.calibrate", description=__doc__)
     add = parser.add_argument
     add("--data", type=Path, required=True, metavar="FOLDER", help="folder with dev.jsonl.xz")
-    add(
-        "--weights",
-        type=Path,
-        default=WEIGHTS,
-        metavar="FOLDER",
-        help="folder with model.onnx and reader.json, which is rewritten (default: index/reader/weights)",
-    )
     add("--every", type=int, default=1, metavar="N", help="take every Nth question on works (default: 1)")
     add("--choose", action="store_true", help="also fit the numbers that choose the answer; else keep them")
+    add_folders(parser)
+    return parser
+
+
+def add_folders(parser: argparse.ArgumentParser) -> None:
+    """Add the options for the folders that all calibrations use: of the communities and of the weights."""
+    add = parser.add_argument
     add(
         "--communities",
         type=Path,
@@ -304,7 +304,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="folder of communities with questions (default: tests/communities)",
     )
-    return parser
+    add(
+        "--weights",
+        type=Path,
+        default=WEIGHTS,
+        metavar="FOLDER",
+        help="folder with model.onnx and reader.json, which is rewritten (default: index/reader/weights)",
+    )
 
 
 if __name__ == "__main__":

@@ -38,9 +38,10 @@ from index.reader.calibration.blocks import BlockCalibration, BlockFeatures, blo
 from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.network.reading_model import LogitsCache
-from index.reader.span_reader import WEIGHTS, SpanReader
+from index.reader.span_reader import SpanReader
 from index.training.calibrate import (
     SOURCES,
+    add_folders,
     asked_of_communities,
     index_texts,
     near_miss_question,
@@ -50,7 +51,6 @@ from index.training.calibrate import (
 from index.training.fitting import PARTS, logistic_regression, part_of
 from index.training.groups.near_misses import QuestionWords
 from index.training.sources.chat_questions import read_chat_questions, repository_texts
-from index.training.sources.community_questions import COMMUNITIES
 from index.training.sources.data import QAExample, read_examples
 from index.types import Evidence, Outcome, Span
 
@@ -268,20 +268,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--data", type=Path, required=True, metavar="FOLDER", help="folder with dev.jsonl.xz")
     add("--faq", type=Path, required=True, metavar="FOLDER", help="folder with documents, pairs and chat_dev")
-    add(
-        "--communities",
-        type=Path,
-        default=COMMUNITIES,
-        metavar="FOLDER",
-        help="folder of communities with questions (default: tests/communities)",
-    )
-    add(
-        "--weights",
-        type=Path,
-        default=WEIGHTS,
-        metavar="FOLDER",
-        help="folder with model.onnx and reader.json (default: index/reader/weights)",
-    )
+    add_folders(parser)
     add(
         "--every",
         type=int,

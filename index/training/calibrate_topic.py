@@ -24,11 +24,11 @@ from index import AnswerSettings, Engine
 from index.reader.calibration.topic import TopicCalibration, TopicFeatures
 from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
-from index.reader.span_reader import WEIGHTS, SpanReader
-from index.training.calibrate import index_texts
+from index.reader.span_reader import SpanReader
+from index.training.calibrate import add_folders, index_texts
 from index.training.fitting import PARTS, logistic_regression, part_of
 from index.training.sources.chat_questions import read_chat_questions, repository_texts
-from index.training.sources.community_questions import COMMUNITIES, by_kind, community_engine, read_questions
+from index.training.sources.community_questions import by_kind, community_engine, read_questions
 
 _READ = AnswerSettings().passages
 _OTHERS = 10  # one in ten questions about other documents is asked
@@ -124,20 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.training.calibrate_topic", description=__doc__)
     add = parser.add_argument
     add("--faq", type=Path, required=True, metavar="FOLDER", help="folder with documents, pairs and chat_dev")
-    add(
-        "--communities",
-        type=Path,
-        default=COMMUNITIES,
-        metavar="FOLDER",
-        help="folder of communities with questions (default: tests/communities)",
-    )
-    add(
-        "--weights",
-        type=Path,
-        default=WEIGHTS,
-        metavar="FOLDER",
-        help="folder with model.onnx and reader.json (default: index/reader/weights)",
-    )
+    add_folders(parser)
     return parser
 
 
