@@ -24,7 +24,7 @@ from index.errors import WrongUse
 from index.regular_file import read_regular
 from index.settings import IndexSettings
 
-DEFAULT_PATH = Path("config.toml")
+_DEFAULT_PATH = Path("config.toml")
 T = TypeVar("T")
 
 
@@ -108,19 +108,19 @@ def folder_name(folder: Path) -> str:
 
 def _read_default() -> Settings:
     """Read config.toml in the working folder; default settings if it is missing or another program's."""
-    if not DEFAULT_PATH.is_file():
+    if not _DEFAULT_PATH.is_file():
         return Settings()
     try:
-        text, table = _parse(DEFAULT_PATH)
+        text, table = _parse(_DEFAULT_PATH)
         misspelt = all(get_close_matches(key.lower(), _TOP_LEVEL, cutoff=_MIN_SIMILARITY) for key in table)
         if table and not (misspelt or any(key in _TOP_LEVEL for key in table)):
-            path = DEFAULT_PATH.resolve()
+            path = _DEFAULT_PATH.resolve()
             notice = (
                 f"{path} contains no setting of Munshi and is ignored, since it seems to be another "
                 "program's. If Munshi has a config elsewhere, name it with --config."
             )
             return Settings(notices=(notice,))
-        return _ConfigFile(DEFAULT_PATH, text).settings(table)
+        return _ConfigFile(_DEFAULT_PATH, text).settings(table)
     except WrongUse as error:
         raise UnnamedConfigWrong(str(error)) from error
 

@@ -21,7 +21,7 @@ from index.settings import RetrievalSettings
 from index.store.generation import Generation
 from index.types import Evidence, Hit
 
-CONTEXT_CHARACTERS = 700  #: of the document that a reader gets on each side of a passage, about
+_CONTEXT_CHARACTERS = 700  # of the document that a reader gets on each side of a passage, about
 _COMPARED_WITH_TALK = 8  # passages whose words are compared with the sentences around a question
 _COPIES = 8  # passages with the same text among which the latest edition is looked for
 _MORE_CANDIDATES = 8  # factor by which candidates grow if too few of them have different texts
@@ -82,7 +82,7 @@ class PassageSearch:
             copies = self._distinct(question, vector, count)
             found = iter(self._found(list(chain.from_iterable(copies))))
             latest_copies = [_latest_copy(question, list(islice(found, len(rows)))) for rows in copies]
-        return tuple(self._generation.evidence(row, hit, CONTEXT_CHARACTERS) for row, hit in latest_copies)
+        return tuple(self._generation.evidence(row, hit, _CONTEXT_CHARACTERS) for row, hit in latest_copies)
 
     @contextmanager
     def _verified(self) -> Iterator[None]:

@@ -23,7 +23,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
 
 
-def open_regular(path: Path) -> BufferedReader:
+def _open_regular(path: Path) -> BufferedReader:
     """Open an ordinary file, or a link to one, for reading. Raises OSError."""
     return _stream(os.open(path, _FLAGS), path)
 
@@ -33,7 +33,7 @@ def read_regular(path: Path, limit: int | None = None) -> bytes:
 
     Raises OSError, also if the file is not an ordinary one or has more than `limit` bytes.
     """
-    with open_regular(path) as stream:
+    with _open_regular(path) as stream:
         return stream.read() if limit is None else read_at_most(stream, limit, path)
 
 
@@ -53,7 +53,7 @@ class OpenFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._stream = open_regular(path)
+        self._stream = _open_regular(path)
         self._lock = Lock()  # the threads share the position in the stream
         self.size = os.fstat(self._stream.fileno()).st_size  #: bytes, when it was opened
 

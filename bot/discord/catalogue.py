@@ -36,7 +36,7 @@ class Counted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def placeholders(self) -> frozenset[str]:
         """The words in braces, which are replaced by values."""
-        return placeholders(self.other)
+        return _placeholders(self.other)
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -165,7 +165,7 @@ def _fault(key: str, own: Counted | None, wanted: Counted) -> str:
     if not (own.one.strip() and own.other.strip()):
         return f"has an empty `{key}`"
     try:
-        found, found_in_one = placeholders(own.other), placeholders(own.one)
+        found, found_in_one = _placeholders(own.other), _placeholders(own.one)
     except ValueError:
         return f"has braces that are not around exactly one word in `{key}`"
     if wrong := sorted((found | found_in_one) - wanted.placeholders):
@@ -175,7 +175,7 @@ def _fault(key: str, own: Counted | None, wanted: Counted) -> str:
     return _unfit_for_discord(key, max(own.one, own.other, key=length), wanted.other)
 
 
-def placeholders(text: str) -> frozenset[str]:
+def _placeholders(text: str) -> frozenset[str]:
     """Return the words in braces of a sentence. Raises ValueError if they are not single words."""
     found = set()
     for _, name, form, conversion in string.Formatter().parse(text):

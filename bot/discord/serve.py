@@ -29,7 +29,7 @@ from index.settings import IndexSettings
 
 _log = logging.getLogger(__name__)
 
-TOKEN_VARIABLE = "DISCORD_TOKEN"
+_TOKEN_VARIABLE = "DISCORD_TOKEN"
 
 
 def serve(settings: Settings, state_file: Path) -> None:
@@ -90,12 +90,12 @@ def read_token(settings: DiscordSettings) -> str:
 
     Raises TokenMissing, TokenMalformed, and TokenExposed if others on this machine can read the file.
     """
-    token, source = os.environ.get(TOKEN_VARIABLE, "").strip(), TOKEN_VARIABLE
+    token, source = os.environ.get(_TOKEN_VARIABLE, "").strip(), _TOKEN_VARIABLE
     if not token:
         token, source = _token_in(settings.token_file), f"the file {settings.token_file}"
     if not token:
         raise TokenMissing(
-            f"There is no token: {TOKEN_VARIABLE} is not set, "
+            f"There is no token: {_TOKEN_VARIABLE} is not set, "
             f"and the file {settings.token_file} contains none."
         )
     if not is_one_word(token):

@@ -46,7 +46,7 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
     except (IndexMissing, IndexDamaged, IndexMismatch) as error:
         if settings.store.is_read_only or (isinstance(error, IndexMismatch) and not refresh):
             raise
-        build_before_answering(settings)
+        _build_before_answering(settings)
         return Engine.open(settings), False
     try:
         stale = engine.is_stale()
@@ -56,7 +56,7 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
     if not (stale and refresh):
         return engine, stale
     try:
-        build_before_answering(settings)
+        _build_before_answering(settings)
     except (IndexUnwritable, NothingToIndex, OtherDocuments, EncodingFailed) as error:  # as on a full disk
         complain(f"{explained(error)} {_FROM_BEFORE}")
         return engine, True
@@ -85,7 +85,7 @@ def ask(
     try:
         asked = _answers(engine, message, passages, turns)
     except IndexDamaged:
-        build_before_answering(engine.settings)
+        _build_before_answering(engine.settings)
         restrictions, engine = engine.folders, Engine.open(engine.settings)
         for folders in restrictions:
             engine = engine.within(folders)
@@ -106,7 +106,7 @@ def _answers(engine: Engine, message: str, passages: int | None, turns: Sequence
             return [each for each in asked if each.is_answered] or asked
 
 
-def build_before_answering(settings: IndexSettings) -> None:
+def _build_before_answering(settings: IndexSettings) -> None:
     """Build the index, with a short report on standard error: standard output is for the answer."""
     with ProgressLine() as progress:
         report = index.build(settings, progress=progress)

@@ -16,7 +16,7 @@ from index.passages.sentences import message_text_start
 from index.reader.evidence_text import evidence_text, isolate
 from index.types import Block, Evidence, Range, overlap
 
-BULLET = "• "  #: before an item, instead of its own bullet
+_BULLET = "• "  # before an item, instead of its own bullet
 _BEFORE, _AFTER = "… ", " …"  # if the sentence starts before the quote, or goes on after it
 _OMITTED = "…"  # on a line of its own, instead of the omitted items of a list
 _INDENTATION = "  "  # of an item, for each list in which its own list is nested
@@ -123,7 +123,7 @@ def _is_in(at: int, ranges: Iterable[Range]) -> bool:
 def _bullet_above(part: Evidence, marks: Sequence[_Mark]) -> list[str]:
     """The bullet of the item in which the first item is nested, if other items of the outer list have one."""
     is_nested = part.blocks and part.blocks[0].lead and marks and marks[0].shown.startswith(_INDENTATION)
-    return [BULLET] if is_nested and any(mark.shown == BULLET for mark in marks) else []
+    return [_BULLET] if is_nested and any(mark.shown == _BULLET for mark in marks) else []
 
 
 def _indentation(marks: Sequence[_Mark]) -> str:
@@ -196,7 +196,7 @@ def _marks(part: Evidence, evidence: Evidence) -> Iterator[_Mark]:
     for block, column in zip(items, columns, strict=True):
         indentation = _INDENTATION * depths[column]
         if bullet := _after_markup(part, block) or _own_bullet(part, block):
-            yield _Mark(*bullet, indentation + BULLET)
+            yield _Mark(*bullet, indentation + _BULLET)
         elif indentation:
             yield _Mark(block.start - part.start, block.start - part.start, indentation)
 

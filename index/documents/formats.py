@@ -76,7 +76,7 @@ FORMATS: Mapping[str, Callable[[bytes], FileText]] = {
 Convert: TypeAlias = Callable[[str, bytes], FileText]  #: a module's name and a file's bytes → its text
 
 
-class LlamaIndexReader(Protocol):
+class _LlamaIndexReader(Protocol):
     """The part of LlamaIndex's reader interface that Munshi needs."""
 
     def load_data(self, file: Path) -> list[Any]:
@@ -133,7 +133,7 @@ def _suffix(name: str) -> str:
     return "" if suffix == "." else suffix
 
 
-def _load_llama_index_reader(suffix: str, target: str) -> LlamaIndexReader:
+def _load_llama_index_reader(suffix: str, target: str) -> _LlamaIndexReader:
     """Import and return the reader called `target`, "module:Class"."""
     module, _, attribute = target.partition(":")
     try:
@@ -148,12 +148,12 @@ _READER_LOCK = Lock()  # readers need not be safe for threads: one build at a ti
 
 
 @cache
-def _instance_of(reader: Callable[[], LlamaIndexReader]) -> LlamaIndexReader:
+def _instance_of(reader: Callable[[], _LlamaIndexReader]) -> _LlamaIndexReader:
     """Return the only instance of a reader class. It serves all files, since some readers load a model."""
     return reader()
 
 
-def _read_with_llama_index(reader: LlamaIndexReader, name: str, data: bytes) -> FileText:
+def _read_with_llama_index(reader: _LlamaIndexReader, name: str, data: bytes) -> FileText:
     """Return the text of all pages, with a blank line between them, and the offset at which each page starts.
 
     The reader gets a copy of the file, since the file may have changed by the time the reader opens it.

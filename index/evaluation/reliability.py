@@ -21,7 +21,7 @@ _BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
+class _Bin:
     """The predictions whose confidence lies in the same tenth of the range from 0 to 1."""
 
     count: int
@@ -29,13 +29,13 @@ class Bin:
     accuracy: float  #: share of right answers
 
 
-def bins(predictions: Sequence[Prediction]) -> list[Bin]:
+def _bins(predictions: Sequence[Prediction]) -> list[_Bin]:
     """Return a bin for each tenth of confidence that contains a prediction, lowest first."""
     groups: dict[int, list[Prediction]] = {}
     for confidence, right in predictions:
         groups.setdefault(min(int(confidence * _BINS), _BINS - 1), []).append((confidence, right))
     return [
-        Bin(
+        _Bin(
             count=len(group),
             confidence=sum(confidence for confidence, _ in group) / len(group),
             accuracy=sum(right for _, right in group) / len(group),
@@ -46,7 +46,7 @@ def bins(predictions: Sequence[Prediction]) -> list[Bin]:
 
 def expected_calibration_error(predictions: Sequence[Prediction]) -> float:
     """Return the mean |confidence - accuracy| over ten bins, weighted by their size (Naeini et al. 2015)."""
-    total = sum(tenth.count * abs(tenth.confidence - tenth.accuracy) for tenth in bins(predictions))
+    total = sum(tenth.count * abs(tenth.confidence - tenth.accuracy) for tenth in _bins(predictions))
     return total / max(len(predictions), 1)
 
 
@@ -115,7 +115,7 @@ def _plot_risk_coverage(axes: Any, predictions: Sequence[Prediction]) -> None:
 
 
 def _plot_reliability(axes: Any, predictions: Sequence[Prediction]) -> None:
-    tenths = bins(predictions)
+    tenths = _bins(predictions)
     confidences, accuracies = [tenth.confidence for tenth in tenths], [tenth.accuracy for tenth in tenths]
     axes.plot([0, 1], [0, 1], color="0.5", linestyle="--", linewidth=1, label="perfect calibration")
     axes.plot(confidences, accuracies, color="#b5452c", marker="o")

@@ -93,7 +93,7 @@ def _overlaps(join: Replacement, replacements: Sequence[Replacement]) -> bool:
     return following < len(replacements) and replacements[following].start < join.end
 
 
-def passage_blocks(passage: Passage) -> tuple[Block, ...]:
+def _passage_blocks(passage: Passage) -> tuple[Block, ...]:
     """The blocks of a passage; the whole passage as one paragraph if it has none."""
     return passage.blocks or (Block("paragraph", passage.start, passage.end),)
 
@@ -131,7 +131,7 @@ def trail_text(document: str, title: str, trail: Sequence[str]) -> str:
 
 def body_text(passage: Passage) -> str:
     """The read text of a passage without its trail: the lead of its first block, then its blocks."""
-    blocks = passage_blocks(passage)
+    blocks = _passage_blocks(passage)
     lines = [block_text(passage.text, passage.start, block) for block in blocks]
     return "\n".join([blocks[0].lead, *lines] if blocks[0].lead else lines)
 
@@ -192,7 +192,7 @@ def merge_blocks(passages: Sequence[Passage]) -> tuple[Block, ...]:
     """The blocks of adjacent passages in order, without overlap. The passages themselves may overlap."""
     blocks: list[Block] = []
     for passage in passages:
-        for block in passage_blocks(passage):
+        for block in _passage_blocks(passage):
             if not blocks or block.start >= blocks[-1].end:
                 blocks.append(block)
             elif block.end > blocks[-1].end:

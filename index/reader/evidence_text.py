@@ -214,7 +214,7 @@ def range_text(evidence: Evidence, start: int, end: int) -> str:
     return _blocks_text(evidence, evidence_blocks(evidence), first, last)
 
 
-def introduces_what_follows(evidence: Evidence, start: int, end: int) -> bool:
+def _introduces_what_follows(evidence: Evidence, start: int, end: int) -> bool:
     """Whether characters `start` to `end` of the context introduce the text after them.
 
     They do if they end with a colon, or if they are a list item and the next block is nested in it.
@@ -234,7 +234,7 @@ def introduces_what_follows(evidence: Evidence, start: int, end: int) -> bool:
 def without_introductions(evidence: Evidence, ranges: Sequence[Range]) -> list[Range]:
     """Return the ranges without the last ones that introduce the text after them: "Type this:"."""
     kept = list(ranges)
-    while kept and introduces_what_follows(evidence, *kept[-1]):
+    while kept and _introduces_what_follows(evidence, *kept[-1]):
         kept.pop()
     return kept
 

@@ -13,7 +13,7 @@ from index.reader.sentence_reader import SentenceReader
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.types import Reader
 
-READERS = ("default", "sentences")
+_READERS = ("default", "sentences")
 
 
 def load_reader(
@@ -35,8 +35,8 @@ def load_reader(
 
     Raises WrongUse if no reader has that name.
     """
-    if name not in READERS:
-        names = " and ".join(f'"{each}"' for each in READERS)
+    if name not in _READERS:
+        names = " and ".join(f'"{each}"' for each in _READERS)
         raise WrongUse(f"There is no reader {name!r}. The readers are {names}.")
     coverage = Coverage(idf)
     if name == "sentences":

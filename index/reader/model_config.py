@@ -16,7 +16,7 @@ from index.reader.calibration.topic import TopicCalibration
 from index.reader.calibration.words import Calibration
 from index.reader.network.windows import TokenLimits
 
-CONFIG_FILE = "reader.json"
+_CONFIG_FILE = "reader.json"
 MODEL_FILE = "model.onnx"
 _FORMAT = 3
 
@@ -62,13 +62,13 @@ def read_model_config(folder: Path) -> ModelConfig:
     Raises ModelUnavailable if a file is missing or damaged.
     """
     try:
-        values = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+        values = json.loads((folder / _CONFIG_FILE).read_text(encoding="utf-8"))
         config, checksum = ModelConfig.from_json(values), str(values["checksum"])
     except OSError as error:
         name = Path(error.filename or folder).name
         raise ModelUnavailable(f"The reading model is missing: {name} cannot be read.") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ModelUnavailable(f"The reading model is damaged: {CONFIG_FILE} holds {error!r}.") from error
+        raise ModelUnavailable(f"The reading model is damaged: {_CONFIG_FILE} holds {error!r}.") from error
     WeightsFile(folder / MODEL_FILE, checksum).verified_path()
     return config
 
@@ -76,12 +76,12 @@ def read_model_config(folder: Path) -> ModelConfig:
 def write_model_config(folder: Path, config: ModelConfig) -> None:
     """Write the configuration of the model in `folder`, with the model's checksum."""
     values = config.to_json() | {"checksum": sha256((folder / MODEL_FILE).read_bytes()).hexdigest()}
-    (folder / CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+    (folder / _CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
 
 
 def unchecked_model_config(folder: Path) -> ModelConfig:
     """Return the configuration in `folder` without checking its model; the default one if it has none."""
-    path = folder / CONFIG_FILE
+    path = folder / _CONFIG_FILE
     if not path.exists():
         return ModelConfig()
     return ModelConfig.from_json(json.loads(path.read_text(encoding="utf-8")))

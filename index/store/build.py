@@ -55,7 +55,7 @@ if TYPE_CHECKING:  # its package takes a second to import
     from index.store.milvus.store import MilvusStore
 
 ProgressCallback = Callable[[Progress], None]
-NO_FAULTS: Mapping[str, SkippedFile] = MappingProxyType({})
+_NO_FAULTS: Mapping[str, SkippedFile] = MappingProxyType({})
 
 
 def build(
@@ -184,7 +184,7 @@ class _Build:
         settings: IndexSettings,
         previous: Generation | None,
         notify: ProgressCallback,
-        faults: Mapping[str, SkippedFile] = NO_FAULTS,
+        faults: Mapping[str, SkippedFile] = _NO_FAULTS,
     ) -> None:
         """`faults`: name → reason, of the documents that are skipped because the encoder fails on them."""
         self._settings = settings

@@ -54,14 +54,14 @@ def require_own_folder(index: Path, documents: Path) -> None:
             raise IndexFolderRefused(
                 f"The index folder {index} {what} the documents folder. Nothing in it was changed."
             )
-    if (name := foreign_name(index)) is not None:
+    if (name := _foreign_name(index)) is not None:
         raise IndexFolderRefused(
             f"The index folder {index} contains {name!r}, which Munshi did not write. "
             "Nothing in it was changed."
         )
 
 
-def foreign_name(folder: Path) -> str | None:
+def _foreign_name(folder: Path) -> str | None:
     """A path below an index folder that is not Munshi's own; None if all are. Raises OSError."""
     has_generation = False
     doubtful = []

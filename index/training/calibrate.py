@@ -69,22 +69,22 @@ def main(arguments: list[str] | None = None) -> None:
     examples = [example for example in examples if example.source in SOURCES]
     words = QuestionWords.of((example.question for example in examples), MiniLM.load())
     cases: dict[str, list[QuestionCases]] = {}
-    for title, collections in collections_by_size(examples):
+    for title, collections in _collections_by_size(examples):
         cases[title] = read_collections(options.weights, collections, words, options.every)
     fitted = [each for of_size in cases.values() for each in of_size if not held_out(each.work)]
     config = read_model_config(options.weights)
     choice = None if options.choose else config.calibration
-    communities = list(read_communities(options.weights, options.communities))
-    calibration = fit_cases(fitted, communities, choice)
+    communities = list(_read_communities(options.weights, options.communities))
+    calibration = _fit_cases(fitted, communities, choice)
     write_model_config(options.weights, replace(config, calibration=calibration))
     for name, value in calibration.to_json().items():
         print(f"{name:18} {value}")
     for title, of_size in cases.items():
         print(title)
-        report([each for each in of_size if held_out(each.work)], calibration)
+        _report([each for each in of_size if held_out(each.work)], calibration)
 
 
-def fit_cases(
+def _fit_cases(
     cases: Sequence[QuestionCases], communities: Sequence[CalibrationExample], choice: Calibration | None
 ) -> Calibration:
     """Fit a calibration to all cases and to the questions of communities."""
@@ -98,11 +98,11 @@ def fit_cases(
     )
 
 
-def read_communities(weights: Path, communities: Path) -> Iterator[CalibrationExample]:
+def _read_communities(weights: Path, communities: Path) -> Iterator[CalibrationExample]:
     """Read each question of the communities, asked of the documents of its community; yield the examples."""
     for question, engine, reader in asked_of_communities(weights, communities):
         evidence = engine.evidence(question.question, _PASSAGES_READ)
-        example = read_question(engine, reader, question.question, evidence)
+        example = _read_question(engine, reader, question.question, evidence)
         yield replace(example, supporting=question.supporting)
 
 
@@ -123,7 +123,7 @@ def held_out(work: str) -> bool:
     return crc32(work.encode()) % 2 == 1
 
 
-def collections_by_size(examples: Sequence[QAExample]) -> Iterator[tuple[str, list[list[QAExample]]]]:
+def _collections_by_size(examples: Sequence[QAExample]) -> Iterator[tuple[str, list[list[QAExample]]]]:
     """Yield (title, collections of examples), for several numbers of works in a collection."""
     for works in _WORKS_PER_INDEX:
         yield f"Asked of {works} works at a time", split_by_works(examples, works)
@@ -152,13 +152,13 @@ def read_collections(
     cases: list[QuestionCases] = []
     for examples in collections:
         with tempfile.TemporaryDirectory() as folder:
-            engine = build_index(examples, Path(folder))
+            engine = _build_index(examples, Path(folder))
             reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
-            cases += read_cases(engine, reader, examples, words, every)
+            cases += _read_cases(engine, reader, examples, words, every)
     return cases
 
 
-def build_index(examples: Sequence[QAExample], folder: Path) -> Engine:
+def _build_index(examples: Sequence[QAExample], folder: Path) -> Engine:
     """Index the contexts of `examples`, each as a document, and return an engine for them."""
     return index_texts({name: text for text, name in _document_names(examples).items()}, folder)
 
@@ -179,7 +179,7 @@ def index_texts(texts: Mapping[str, str], folder: Path) -> Engine:
     return Engine.open(settings)
 
 
-def read_cases(
+def _read_cases(
     engine: Engine, reader: SpanReader, examples: Sequence[QAExample], words: QuestionWords, every: int
 ) -> Iterator[QuestionCases]:
     """Read every nth example with an answer in each case; `engine` has the contexts of all `examples`."""
@@ -188,7 +188,7 @@ def read_cases(
     cache = LogitsCache()  # the cases of a question share most passages
 
     def read(question: str, evidence: Sequence[Evidence], answers: tuple[str, ...]) -> CalibrationExample:
-        return replace(read_question(engine, reader, question, evidence, cache), answers=answers)
+        return replace(_read_question(engine, reader, question, evidence, cache), answers=answers)
 
     for example in [example for example in examples if example.answers][::every]:
         if len(cache) > _MAX_CACHED:
@@ -208,7 +208,7 @@ def read_cases(
         )
 
 
-def read_question(
+def _read_question(
     engine: Engine,
     reader: SpanReader,
     question: str,
@@ -248,7 +248,7 @@ def evidence_without_answer(
     return sorted([remaining, *others], key=lambda each: -each.hit.score)
 
 
-def report(cases: Sequence[QuestionCases], calibration: Calibration) -> None:
+def _report(cases: Sequence[QuestionCases], calibration: Calibration) -> None:
     """Print the quality of the calibration on `cases`, which it was not fitted on, by source."""
     for source in ("all", *SOURCES):
         of_source = [each for each in cases if source in ("all", each.source)]

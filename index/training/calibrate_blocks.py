@@ -77,19 +77,19 @@ class Case:
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     cases = [
-        *community_cases(options.communities, options.weights),
-        *documentation_cases(options.faq, options.weights, options.every),
-        *works_cases(read_examples(options.data / "dev.jsonl.xz"), options.weights, options.every_work),
+        *_community_cases(options.communities, options.weights),
+        *_documentation_cases(options.faq, options.weights, options.every),
+        *_works_cases(read_examples(options.data / "dev.jsonl.xz"), options.weights, options.every_work),
     ]
     config = read_model_config(options.weights)
     threshold = config.blocks.threshold
     calibration = fit(cases, threshold)
     write_model_config(options.weights, replace(config, blocks=calibration))
     print(json.dumps(calibration.to_json()))
-    report(judged_by_others(cases, threshold), threshold)
+    _report(_judged_by_others(cases, threshold), threshold)
 
 
-def judged_by_others(cases: Sequence[Case], threshold: float) -> list[tuple[Case, float]]:
+def _judged_by_others(cases: Sequence[Case], threshold: float) -> list[tuple[Case, float]]:
     """Return each case with its confidence from a fit on other communities, repositories and works."""
     judged = []
     for part in range(PARTS):
@@ -130,7 +130,7 @@ def _kind(case: Case) -> str:
     return case.kind.partition(",")[0]
 
 
-def report(judged: Sequence[tuple[Case, float]], threshold: float) -> None:
+def _report(judged: Sequence[tuple[Case, float]], threshold: float) -> None:
     """Print for each kind of question the share answered with a block, and how many of these are right."""
     for kind in sorted({case.kind for case, _ in judged}):
         of_kind = [(confidence, case.right) for case, confidence in judged if case.kind == kind]
@@ -145,7 +145,7 @@ def report(judged: Sequence[tuple[Case, float]], threshold: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class _Question:
     """A question, the section of the document that answers it, and the accepted answers."""
 
     text: str
@@ -196,7 +196,7 @@ def _block(
     return block_features(relevances), span
 
 
-def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
+def _community_cases(communities: Path, weights: Path) -> Iterator[Case]:
     """Yield a case for each question of communities, asked of the documents of its community."""
     for question, engine, reader in asked_of_communities(weights, communities):
         if block := _block(engine, reader, question.question, engine.evidence(question.question, _READ)):
@@ -207,12 +207,12 @@ def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
             yield Case(question.kind, kind, features, right, answerable)
 
 
-def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
+def _documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
     """Yield cases for the questions of `chat_dev.jsonl`, each with and without the section that answers."""
     texts = repository_texts(faq)
     for repository, asked in read_chat_questions(faq, every).items():
         questions = [
-            Question(
+            _Question(
                 text=each.text,
                 group=repository,
                 kind="documentation",
@@ -226,7 +226,7 @@ def documentation_cases(faq: Path, weights: Path, every: int) -> Iterator[Case]:
             yield from _read_all(questions, index_texts(texts[repository], Path(folder)), weights)
 
 
-def works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Iterator[Case]:
+def _works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Iterator[Case]:
     """Yield cases for about every nth question on works, asked of a few works with and without its own."""
     examples = [example for example in examples if example.source in SOURCES and example.answers]
     words = QuestionWords.of((example.question for example in examples), MiniLM.load())
@@ -236,7 +236,7 @@ def works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Ite
             texts = {f"{number:04}.txt": context for number, context in enumerate(contexts)}
             names = {context: name for name, context in texts.items()}
             questions = [
-                Question(
+                _Question(
                     text=example.question,
                     group=work_of(example),
                     kind="works",
@@ -253,7 +253,7 @@ def works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> Ite
                     yield from _read_all(questions, index_texts(texts, Path(folder)), weights)
 
 
-def _read_all(questions: Sequence[Question], engine: Engine, weights: Path) -> Iterator[Case]:
+def _read_all(questions: Sequence[_Question], engine: Engine, weights: Path) -> Iterator[Case]:
     reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
     for question in questions:
         yield from question.cases(engine, reader)

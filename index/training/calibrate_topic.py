@@ -47,14 +47,14 @@ class Case:
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     cases = [
-        *community_cases(options.communities, options.weights),
-        *documentation_cases(options.faq, options.weights),
+        *_community_cases(options.communities, options.weights),
+        *_documentation_cases(options.faq, options.weights),
     ]
     config = read_model_config(options.weights)
     topic = fit(cases, config.topic.threshold)
     write_model_config(options.weights, replace(config, topic=topic))
     print(json.dumps(topic.to_json()))
-    report(cases, topic.threshold)
+    _report(cases, topic.threshold)
 
 
 def fit(cases: Sequence[Case], threshold: float) -> TopicCalibration:
@@ -71,7 +71,7 @@ def fit(cases: Sequence[Case], threshold: float) -> TopicCalibration:
     return TopicCalibration(threshold=threshold, **dict(zip(names, coefficients, strict=True)))
 
 
-def report(cases: Sequence[Case], threshold: float) -> None:
+def _report(cases: Sequence[Case], threshold: float) -> None:
     """Print the share of questions with passages shown, by a fit on other communities or repositories."""
     shown: Counter[tuple[str, bool]] = Counter()
     for part in range(PARTS):
@@ -83,7 +83,7 @@ def report(cases: Sequence[Case], threshold: float) -> None:
         print(f"{source:13} {'own  ' if own else 'other'} {count:4} questions  shown {share:.3f}")
 
 
-def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
+def _community_cases(communities: Path, weights: Path) -> Iterator[Case]:
     """Yield cases for the answerable questions of communities."""
     answerable = [question for question in read_questions(communities) if question.supporting]
     asked = {kind: [each.question for each in questions] for kind, questions in by_kind(answerable).items()}
@@ -93,7 +93,7 @@ def community_cases(communities: Path, weights: Path) -> Iterator[Case]:
             yield from _cases("communities", kind, asked, engine, weights)
 
 
-def documentation_cases(faq: Path, weights: Path) -> Iterator[Case]:
+def _documentation_cases(faq: Path, weights: Path) -> Iterator[Case]:
     """Yield cases for the questions of `chat_dev.jsonl`."""
     texts = repository_texts(faq)
     asked = {

@@ -36,14 +36,14 @@ _WRITTEN = "written.txt"  # has the names of the files of results that were writ
 
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
-    {"prepare": prepare, "receive": receive, "run": run, "join": join}[options.command](options)
+    {"prepare": _prepare, "receive": _receive, "run": _run, "join": _join}[options.command](options)
 
 
-def log(line: str) -> None:
+def _log(line: str) -> None:
     print(time.strftime("%H:%M:%S"), line, flush=True)
 
 
-def prepare(options: argparse.Namespace) -> None:
+def _prepare(options: argparse.Namespace) -> None:
     """Write the archive `inputs`: the data, the base models in 16 bits and the shipped reader."""
     from index.models.encoder import MiniLM
     from index.models.sentence_transformers import minilm_folder
@@ -65,7 +65,7 @@ def prepare(options: argparse.Namespace) -> None:
         shutil.copytree(options.reader, inputs / "reader")
         files = pack(inputs, "inputs", options.out, INPUT_PART)
     size = sum(path.stat().st_size for path in files) / 1e6
-    log(f"{len(files) - 1} parts of {size:.0f} MB in {options.out}")
+    _log(f"{len(files) - 1} parts of {size:.0f} MB in {options.out}")
 
 
 def _copy_lines(source: Path, target: Path, every: int) -> None:
@@ -84,7 +84,7 @@ def _copy_lines(source: Path, target: Path, every: int) -> None:
         kept.writelines(line for line in lines if crc32(line[-200:].encode()) % every == 0)
 
 
-def receive(options: argparse.Namespace) -> None:
+def _receive(options: argparse.Namespace) -> None:
     """Copy parts of the inputs or of earlier results to the work folder; log which parts are missing."""
     parts = options.work / "parts"
     parts.mkdir(parents=True, exist_ok=True)
@@ -92,20 +92,20 @@ def receive(options: argparse.Namespace) -> None:
         if path.suffix == ".json" or ".part-" in path.name:
             shutil.copyfile(path, parts / path.name)
     for name in ["inputs", *archives(parts)]:
-        log(f"{name}: missing {', '.join(missing_parts(name, parts)) or 'nothing'}")
+        _log(f"{name}: missing {', '.join(missing_parts(name, parts)) or 'nothing'}")
 
 
-def run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> None:
     """Run the steps as far as the time allows, and write parts of their results."""
     started = time.monotonic()
     _unpack_received(options.work)
     from index.training.campaign_steps import STEPS, Campaign
 
     deadline = started + options.minutes * 60
-    done = Campaign(options.work, options.device, options.scale, deadline, log).run()
+    done = Campaign(options.work, options.device, options.scale, deadline, _log).run()
     left = write_results(options.work, done, options.out)
-    log(f"done: {', '.join(done) or 'nothing'}; to do: {', '.join(set(STEPS) - set(done)) or 'nothing'}")
-    log(f"parts of results still to be written: {left}")
+    _log(f"done: {', '.join(done) or 'nothing'}; to do: {', '.join(set(STEPS) - set(done)) or 'nothing'}")
+    _log(f"parts of results still to be written: {left}")
 
 
 def _unpack_received(work: Path) -> None:
@@ -167,14 +167,14 @@ def _parts_in(packed: Path) -> list[Path]:
     ]
 
 
-def join(options: argparse.Namespace) -> None:
+def _join(options: argparse.Namespace) -> None:
     """Join the results that have all of their parts in a folder."""
     for name in archives(options.parts):
         if missing := missing_parts(name, options.parts):
-            log(f"{name}: missing {', '.join(missing)}")
+            _log(f"{name}: missing {', '.join(missing)}")
         else:
             unpack(name, options.parts, options.out / name)
-            log(f"{name}: in {options.out / name}")
+            _log(f"{name}: in {options.out / name}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,7 +16,7 @@ from index.models.weights import ENCODER, TOKENIZER, WeightsFile
 from index.training.export.graph import encoder_graph
 from index.training.export.quantisation import quantised
 
-SOURCE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_SOURCE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -29,21 +29,21 @@ def main(arguments: list[str] | None = None) -> None:
     )
     folder = parser.parse_args(arguments).out
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / ENCODER.path.name).write_bytes(encoder())
+    (folder / ENCODER.path.name).write_bytes(_encoder())
     shutil.copyfile(minilm_folder() / "tokenizer.json", folder / TOKENIZER.path.name)
     for file in (ENCODER, TOKENIZER):
         data = (folder / file.path.name).read_bytes()
         print(f"{hashlib.sha256(data).hexdigest()}  {file.path.name}  {len(data):,} bytes")
 
 
-def encoder() -> bytes:
+def _encoder() -> bytes:
     """Return the ONNX graph of all-MiniLM-L6-v2 with 8-bit weights.
 
     Raises ExtraMissing without the package of the model, ModelUnavailable if the model is damaged.
     """
     from safetensors.numpy import load_file
 
-    source = WeightsFile(minilm_folder() / "model.safetensors", SOURCE_SHA256)
+    source = WeightsFile(minilm_folder() / "model.safetensors", _SOURCE_SHA256)
     return quantised(encoder_graph(load_file(source.verified_path())))
 
 

@@ -115,7 +115,7 @@ def _asked(question: str, rng: np.random.Generator) -> str:
     return as_typed(question, rng) if rng.random() < _TYPED_SHARE else question
 
 
-def ranking_loss(
+def _ranking_loss(
     questions: torch.Tensor, passages: torch.Tensor, negatives: torch.Tensor, keys: torch.Tensor
 ) -> torch.Tensor:
     """Return the mean cross-entropy of each question's own passage among all passages and negatives.
@@ -211,7 +211,7 @@ def _step(encoder: TorchEncoder, pairs: Sequence[Pair]) -> float:
     vectors.requires_grad_()
     keys = torch.tensor([pair.key for pair in pairs], device=encoder.device)
     questions, passages, negatives = vectors.chunk(3)
-    loss = ranking_loss(questions, passages, negatives, keys)
+    loss = _ranking_loss(questions, passages, negatives, keys)
     torch.autograd.backward(loss)
     assert vectors.grad is not None
     for batch in keyed:

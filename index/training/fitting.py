@@ -30,9 +30,9 @@ _SWEEPS = 2
 _RIDGE = 1.0
 _NEWTON_STEPS = 50
 PARTS = 5  #: of cross-validation: communities, repositories or works, each judged by a fit on the other parts
-#: The least confidence with which an answer is returned: it is more likely right than wrong.
-ANSWER_THRESHOLD = 0.5
-RIGHT_F1 = 0.5  #: the least F1 with a right answer at which an answer counts as right
+# The least confidence with which an answer is returned: it is more likely right than wrong.
+_ANSWER_THRESHOLD = 0.5
+_RIGHT_F1 = 0.5  # the least F1 with a right answer at which an answer counts as right
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def judge(example: CalibrationExample, calibration: Calibration) -> Judgement:
     agreement = max((f1(best.text, answer) for answer in example.answers), default=0.0)
     is_supported = any(support.answer_is_in(best.document, best.text) for support in example.supporting)
     confidence = calibration.confidence(features_of(groups, example.evidence, example.index_size))
-    return Judgement(confidence, agreement >= RIGHT_F1 or is_supported, agreement)
+    return Judgement(confidence, agreement >= _RIGHT_F1 or is_supported, agreement)
 
 
 def fit(
@@ -88,7 +88,7 @@ def fit(
     weighted += [
         (example, 1.0 if example.supporting else with_answer / without_answer) for example in communities
     ]
-    return replace(_fit_confidence(calibration, weighted), answer_threshold=ANSWER_THRESHOLD)
+    return replace(_fit_confidence(calibration, weighted), answer_threshold=_ANSWER_THRESHOLD)
 
 
 def _fit_choice(answerable: Sequence[CalibrationExample]) -> Calibration:

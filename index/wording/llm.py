@@ -45,7 +45,7 @@ def check_llm(settings: LLMSettings) -> None:
 
     These are ExtraMissing, KeyMissing and KeyExposed.
     """
-    read_key(settings)
+    _read_key(settings)
     try:
         found = importlib.util.find_spec(_PACKAGES.get(settings.kind, "llama_index"))
     except ModuleNotFoundError:  # its parent package is missing
@@ -59,7 +59,7 @@ def load_llm(settings: LLMSettings) -> LanguageModel:
 
     Raises ExtraMissing, KeyMissing, KeyExposed and LanguageModelUnavailable.
     """
-    key = read_key(settings)
+    key = _read_key(settings)
     try:
         if settings.kind == "ollama":
             return _LlamaIndexModel(_ollama(settings, key), {"format": REPLY_SCHEMA})
@@ -74,7 +74,7 @@ def load_llm(settings: LLMSettings) -> LanguageModel:
     return _LlamaIndexModel(_named(settings, key), {})
 
 
-def read_key(settings: LLMSettings) -> str:
+def _read_key(settings: LLMSettings) -> str:
     """The key in the file that the settings name; "" if they name none. Raises KeyMissing and KeyExposed."""
     return read_key_file(settings.key_file, noun="key", owner="language model")
 

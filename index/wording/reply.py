@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-MAX_REPLY_CHARACTERS = 50_000  #: a longer reply is refused
+_MAX_REPLY_CHARACTERS = 50_000  # a longer reply is refused
 _MAX_CLAIMS = 20  # claims of a reply that are used, at most
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # some models write this before their reply
 _FENCE = re.compile(r"\A```(?:json)?\s*\n(.*)\n\s*```\Z", re.DOTALL)
@@ -40,7 +40,7 @@ class NotAReply(ValueError):
 
 def parse(text: str) -> list[Claim]:
     """The first 20 claims of a reply, in order. Raises NotAReply."""
-    if len(text) > MAX_REPLY_CHARACTERS:
+    if len(text) > _MAX_REPLY_CHARACTERS:
         raise NotAReply("The reply is too long.")
     bare = _THOUGHTS.sub("", text).strip()
     if fenced := _FENCE.match(bare):

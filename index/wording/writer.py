@@ -18,7 +18,7 @@ from index.wording.prompt import Message, messages, request_again
 from index.wording.reply import Claim, NotAReply, parse
 from index.wording.supported_answer import ClaimChecker
 
-SURE = 0.7  #: the reader is sure of an answer with this confidence: a model does not replace it by another
+_SURE = 0.7  # the reader is sure of an answer with this confidence: a model does not replace it by another
 _MINUTE = 60.0
 
 
@@ -60,7 +60,7 @@ class Writer:
             return False
         if self.settings.when == "always":
             return True
-        unsure = answer.outcome is Outcome.ANSWERED and answer.confidence < SURE
+        unsure = answer.outcome is Outcome.ANSWERED and answer.confidence < _SURE
         return unsure or answer.outcome is Outcome.PASSAGES
 
     def word(self, engine: Engine, answer: Answer, turns: Sequence[Turn] = ()) -> Answer:
@@ -95,7 +95,7 @@ class Writer:
         if worded is None:
             notice = f"{self._name} wrote nothing that the documents prove."
             return replace(_with_notice(answer, notice) if claims else answer, milliseconds=took)
-        if answer.confidence >= SURE and worded.wording and not worded.wording.agreed:
+        if answer.confidence >= _SURE and worded.wording and not worded.wording.agreed:
             return replace(answer, milliseconds=took)
         return replace(worded, milliseconds=took)
 

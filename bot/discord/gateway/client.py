@@ -37,7 +37,7 @@ _COMMANDS_HASH = "commands-synced"  # name of the fact
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Munshi never speaks
 
 
-class Tree(app_commands.CommandTree[discord.Client]):
+class _Tree(app_commands.CommandTree[discord.Client]):
     """The commands: checks whether the person may use them there, and explains their errors."""
 
     async def interaction_check(self, interaction: discord.Interaction[discord.Client], /) -> bool:
@@ -68,8 +68,8 @@ class Munshi(commands.AutoShardedBot):
         super().__init__(
             command_prefix=commands.when_mentioned,  # required, but there are no such commands
             help_command=None,
-            tree_cls=Tree,
-            intents=intents(message_content=message_content or service.listening.enabled),
+            tree_cls=_Tree,
+            intents=_intents(message_content=message_content or service.listening.enabled),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -182,7 +182,7 @@ class Munshi(commands.AutoShardedBot):
         _log.exception("in the event %s", event)
 
 
-def intents(*, message_content: bool) -> discord.Intents:
+def _intents(*, message_content: bool) -> discord.Intents:
     """Return the intents that Munshi needs. Only `message_content` is privileged."""
     needed = discord.Intents.none()
     needed.guilds = needed.guild_messages = needed.dm_messages = True

@@ -42,7 +42,7 @@ _TYPING_SECONDS = 8.0  # Discord shows it for ten
 NOTICE_SECONDS = 20.0  #: after which an error message that everybody can read is deleted
 
 
-async def respond(interaction: discord.Interaction, message: Message, *, private: bool) -> None:
+async def _respond(interaction: discord.Interaction, message: Message, *, private: bool) -> None:
     """Answer an interaction that was not deferred."""
     send = interaction.response.send_message
     try:
@@ -210,7 +210,7 @@ async def explain(interaction: discord.Interaction, error: BaseException) -> Non
     message = explanation(error)
     try:
         if not interaction.response.is_done():
-            await respond(interaction, message, private=True)
+            await _respond(interaction, message, private=True)
             return
         if interaction.extras.get("deferred") != "public" or interaction.extras.get("shown"):
             await follow_up(interaction, message, private=True)

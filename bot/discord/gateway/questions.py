@@ -42,7 +42,7 @@ async def channel_of(message: discord.Message) -> discord.abc.MessageableChannel
     return cast("discord.abc.MessageableChannel", await message.guild.fetch_channel(message.channel.id))
 
 
-async def location_of_message(message: discord.Message) -> Location:
+async def _location_of_message(message: discord.Message) -> Location:
     """Return the location of a message, found as by `channel_of`."""
     return location_in(message.guild, await channel_of(message))
 
@@ -143,7 +143,7 @@ class QuestionHandler:
         question, asking = _question_of(message, me)
         return Request(
             question=question,
-            location=await location_of_message(message),
+            location=await _location_of_message(message),
             person=message.author.id,
             replied_to=message.reference.message_id if message.reference else None,
             question_message=asking.id,

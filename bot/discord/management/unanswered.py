@@ -16,7 +16,7 @@ from bot.discord.state.records import Unanswered, question_words
 if TYPE_CHECKING:  # loads numeric libraries
     from index import Engine
 
-MIN_SIMILARITY = 0.7  #: cosine from which two questions count as the same
+_MIN_SIMILARITY = 0.7  # cosine from which two questions count as the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _groups(rows: Sequence[Unanswered], engine: Engine | None) -> list[list[Unan
         for number, wording in enumerate(wordings):
             cosines = vectors[leaders] @ vectors[number] if leaders else []
             best = max(range(len(leaders)), key=lambda leader: float(cosines[leader]), default=-1)
-            if best < 0 or cosines[best] < MIN_SIMILARITY:
+            if best < 0 or cosines[best] < _MIN_SIMILARITY:
                 best = len(leaders)
                 leaders.append(number)
             group_of[wording] = best

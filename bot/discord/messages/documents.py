@@ -9,7 +9,7 @@ from bot.discord.messages.message import Button, Message
 from bot.discord.questions.actions import Action, Kind
 from bot.discord.sentences import ago, documents_counted, say
 
-DOCUMENTS_A_PAGE = 10
+_DOCUMENTS_A_PAGE = 10
 
 _NAME_CHARACTERS = 80
 
@@ -21,10 +21,10 @@ def documents_message(
 
     `passages` is the number of passages in all documents, `age` the seconds since the index was built.
     """
-    pages = max(1, -(-len(documents) // DOCUMENTS_A_PAGE))
+    pages = max(1, -(-len(documents) // _DOCUMENTS_A_PAGE))
     page = min(max(page, 0), pages - 1)
-    first = page * DOCUMENTS_A_PAGE
-    lines = [_document_lines(*document) for document in documents[first : first + DOCUMENTS_A_PAGE]]
+    first = page * _DOCUMENTS_A_PAGE
+    lines = [_document_lines(*document) for document in documents[first : first + _DOCUMENTS_A_PAGE]]
     head = f"### {documents_counted(len(documents), passages)}"
     foot = f"-# {say('index_built', generation=str(generation), ago=ago(age))}"
     rows: tuple[tuple[Button, ...], ...] = ()

@@ -130,7 +130,7 @@ MIGRATIONS = (  # statements are split at semicolons, so there must be no other 
     """,
 )
 
-TABLES = tuple(name for migration in MIGRATIONS for name in re.findall(r"CREATE TABLE (\w+)", migration))
+_TABLES = tuple(name for migration in MIGRATIONS for name in re.findall(r"CREATE TABLE (\w+)", migration))
 
 
 def open_file(path: Path, patience: float) -> sqlite3.Connection:
@@ -233,5 +233,5 @@ def _check_whole(connection: sqlite3.Connection) -> None:
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise sqlite3.DatabaseError(" ".join(found.split()))
-    for table in TABLES:
+    for table in _TABLES:
         connection.execute(f"SELECT 1 FROM {table} LIMIT 0")

@@ -32,7 +32,7 @@ class Outline:
         while len(sections) > kept and sections[-1][0] >= level:
             sections.pop()
         if any(map(str.isalnum, title)):
-            sections.append((level, shortened(title)))
+            sections.append((level, _shortened(title)))
         self._renew()
 
     def enter(self, container: str) -> None:
@@ -63,7 +63,7 @@ class Outline:
         self.trail = tuple(titles[:_TRAIL_HEADINGS])
 
 
-def shortened(title: str) -> str:
+def _shortened(title: str) -> str:
     """Return a title on a single line, cut after a word if it is very long."""
     title = " ".join(title[: 4 * _TITLE_CHARACTERS].split())
     if len(title) <= _TITLE_CHARACTERS:

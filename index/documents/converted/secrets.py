@@ -72,10 +72,10 @@ def is_among_secrets(above: str, text: str) -> bool:
     """Whether a text looks like a token and `above`, the keys of the objects around it, names secrets."""
     if not above or not _LIKE_A_TOKEN.fullmatch(text.strip()):
         return False
-    return names_secret(above)
+    return _names_secret(above)
 
 
-def names_secret(key: str) -> bool:
+def _names_secret(key: str) -> bool:
     """Whether a key, or one of several keys, names a secret."""
     name = _BETWEEN_WORDS.sub(" ", key)
     return bool(_PASSWORD.search(name) or _KEY.search(name))
@@ -88,7 +88,7 @@ def states_secret(words: str) -> bool:
 
 def secret_columns(names: Sequence[str]) -> tuple[int, ...]:
     """The numbers of the columns that may contain secrets: columns named for secrets, and "value" columns."""
-    return tuple(number for number, name in enumerate(names) if names_secret(name) or name.lower() == _VALUE)
+    return tuple(number for number, name in enumerate(names) if _names_secret(name) or name.lower() == _VALUE)
 
 
 def without_secret_cells(

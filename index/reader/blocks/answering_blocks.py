@@ -21,8 +21,8 @@ from index.reader.network.relevance import Relevance
 from index.reader.reading_lengths import ReadingLengths
 from index.types import HEADING_KINDS, Block, Evidence, Range
 
-MAX_SECTION_CHARACTERS = 600  #: the longest section or list that answers as a whole
-MAX_BLOCK_CHARACTERS = 500  #: the longest answer that a sentence, item or code makes with its neighbours
+_MAX_SECTION_CHARACTERS = 600  # the longest section or list that answers as a whole
+_MAX_BLOCK_CHARACTERS = 500  # the longest answer that a sentence, item or code makes with its neighbours
 # In a passage with a table, the block that answers has the highest relevance plus this times coverage (for
 # the rows of one table see rows.py). Chosen from 2, 4, 8 and 16 on the questions of tests/benchmarks/real.py.
 _ROW_COVERAGE_WEIGHT = 16.0
@@ -47,7 +47,7 @@ def answering_block(relevance: Relevance) -> Range:
         return passage.start, passage.start
     if passage.trail and ends_with_question_mark(passage.trail[-1]):
         whole = (inside[0].start, inside[-1].end)
-        if _length(evidence, *whole) <= MAX_SECTION_CHARACTERS and not _contains_comment(evidence, *whole):
+        if _length(evidence, *whole) <= _MAX_SECTION_CHARACTERS and not _contains_comment(evidence, *whole):
             return whole
     block = _best_block(relevance, inside)
     if block.kind == "row":
@@ -55,17 +55,17 @@ def answering_block(relevance: Relevance) -> Range:
     if block.kind == "message":
         return _with_exchange(relevance, block)
     best = _list(relevance, inside, block) if block.kind == "item" else _sentence(relevance, block)
-    return _with_neighbours(relevance, best, MAX_BLOCK_CHARACTERS, _between_tables(evidence, best))
+    return _with_neighbours(relevance, best, _MAX_BLOCK_CHARACTERS, _between_tables(evidence, best))
 
 
 def _with_exchange(relevance: Relevance, message: Block) -> Range:
     """Return a message, or the best sentence of a long one, with its neighbours of the same exchange."""
     evidence, passage = relevance.evidence, relevance.evidence.passage
     whole = message.start, message.end
-    kept = whole if _length(evidence, *whole) <= MAX_BLOCK_CHARACTERS else _sentence(relevance, message)
+    kept = whole if _length(evidence, *whole) <= _MAX_BLOCK_CHARACTERS else _sentence(relevance, message)
     messages = messages_between(evidence, passage.start, passage.end)
     start, end = exchange(messages, message.start, (passage.start, passage.end))
-    grown = _with_neighbours(relevance, kept, MAX_BLOCK_CHARACTERS, _between_tables(evidence, kept))
+    grown = _with_neighbours(relevance, kept, _MAX_BLOCK_CHARACTERS, _between_tables(evidence, kept))
     start, end = max(start, grown[0]), min(end, grown[1])
     return start, evidence.start + len(evidence.context[: end - evidence.start].rstrip())
 
@@ -202,7 +202,7 @@ def _list(relevance: Relevance, blocks: Sequence[Block], best: Block) -> Range:
     nearly = _block_score(relevance, best) - _NEARLY_BEST
     answering = sum(_block_score(relevance, item) >= nearly for item in blocks[first : last + 1])
     start, end = blocks[first].start, blocks[last].end
-    short = _length(relevance.evidence, start, end) <= MAX_SECTION_CHARACTERS
+    short = _length(relevance.evidence, start, end) <= _MAX_SECTION_CHARACTERS
     if answering > 1 and short and not _contains_comment(relevance.evidence, start, end):
         return start, end
     return best.start, best.end

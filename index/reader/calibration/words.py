@@ -67,7 +67,7 @@ class Calibration(LogisticRegression):
     answer_threshold: float = 0.4  #: the confidence from which words are the answer
 
 
-def log_index_size(passages: int) -> float:
+def _log_index_size(passages: int) -> float:
     """Return the log of the number of passages in an index, clipped to the sizes that were fitted."""
     smallest, largest = _FITTED_INDEX_SIZES
     return math.log(min(max(passages, smallest), largest))
@@ -135,7 +135,7 @@ def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], pas
         sentence_coverage=span.sentence_coverage,
         context_coverage=span.context_coverage,
         log_margin=min(8.0, max(0.0, math.log(share / next_share))),
-        log_index_size=log_index_size(passages),
+        log_index_size=_log_index_size(passages),
     )
 
 

@@ -37,7 +37,7 @@ def has_weekdays_of(question: str, evidence: Evidence, start: int, *, is_words: 
     the section and its headings count; in a table, those of the row and the headings. A text under a heading
     with the question's day is about that day: "Sign-up closes on Friday" under "Saturday raid".
     """
-    asked = named_days(question)
+    asked = _named_days(question)
     if not asked or asked & weekdays(" ".join(evidence.passage.trail)):
         return True
     section = section_text(evidence, start, other_rows=False)
@@ -45,7 +45,7 @@ def has_weekdays_of(question: str, evidence: Evidence, start: int, *, is_words: 
     return not found or bool(asked & found)
 
 
-def named_days(text: str) -> frozenset[int]:
+def _named_days(text: str) -> frozenset[int]:
     """Return the days that a text names in full, 0 (Monday) to 6."""
     return frozenset(_number(day) for day in _DAY.finditer(text) if day["full"])
 

@@ -22,7 +22,7 @@ from index.reader.network.atomic_ranges import atomic_ranges
 from index.search.terms import TermExtractor
 from index.types import Evidence, Passage, Range, Reading, Span, overlap
 
-SAME_SHARE = 0.8  #: the least share of words that two versions have in common
+_SAME_SHARE = 0.8  # the least share of words that two versions have in common
 _SAME_SHARE_OF_COPIES = 0.9
 _FEWEST_WORDS = 3  # besides the answer; with fewer, all of them and the headings have to be the same
 _WORD = re.compile(r"\w+")
@@ -137,7 +137,7 @@ class _Quotable:
     def may_be_version(self, other: _Quotable) -> bool:
         """Whether enough words are the same, in any order: a quick test before the alignment of words."""
         words, others = ({word.casefold() for word in each.words} for each in (self, other))
-        return 2 * len(words & others) >= (2 * SAME_SHARE - 1) * min(len(words), len(others))
+        return 2 * len(words & others) >= (2 * _SAME_SHARE - 1) * min(len(words), len(others))
 
 
 def _version(own: _Quotable, other: _Quotable, answer: Span, *, whole: bool) -> Version | None:
@@ -149,14 +149,14 @@ def _version(own: _Quotable, other: _Quotable, answer: Span, *, whole: bool) -> 
     all_of_it = Span(other.evidence, other.start, other.end, answer.confidence)
     if whole:
         contradicts = any(map(_is_important, match.differing()))
-        return Version(all_of_it, match.share, contradicts) if match.share >= SAME_SHARE else None
+        return Version(all_of_it, match.share, contradicts) if match.share >= _SAME_SHARE else None
     inside = [i for i, each in enumerate(own.ranges) if overlap(each, (answer.start, answer.end))]
     if not inside:
         return None
     first, last = inside[0], inside[-1] + 1
     start, end, share = match.opposite(first, last)
     few = len(own.words) - len(inside) < _FEWEST_WORDS
-    if share < SAME_SHARE or (few and (share < 1 or own.headings != other.headings)):
+    if share < _SAME_SHARE or (few and (share < 1 or own.headings != other.headings)):
         return None
     said, instead = set(match.first[first:last]), set(match.second[start:end])
     same = said <= instead or instead <= said

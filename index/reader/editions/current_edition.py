@@ -17,9 +17,9 @@ from index.reader.editions.requested_edition import asks_for_present, names_olde
 from index.reader.lookup.sections import whole_section
 from index.types import Evidence, Outcome, Passage, Reading, Span
 
-#: The highest confidence in a section of a later edition that answers only since its heading is that of the
-#: older answer: the reader finds no answer in it.
-SECTION_CONFIDENCE = 0.6
+# The highest confidence in a section of a later edition that answers only since its heading is that of the
+# older answer: the reader finds no answer in it.
+_SECTION_CONFIDENCE = 0.6
 ReadAgain = Callable[[str, tuple[Evidence, ...]], Reading]
 
 _OPENING = 500  # characters at the start of a document that may state its date, or that it is old
@@ -99,7 +99,7 @@ def _current_section(reading: Reading, current: Evidence) -> Reading:
     section = whole_section(current)
     if section is None:
         return reading
-    span = Span(current, *section, min(reading.spans[0].confidence, SECTION_CONFIDENCE))
+    span = Span(current, *section, min(reading.spans[0].confidence, _SECTION_CONFIDENCE))
     return replace(reading, kind="block", spans=(span,))
 
 

@@ -26,20 +26,20 @@ from index.reader.lookup.tables import asks_for_count, compared_rows, extreme_ro
 from index.reader.lookup.values import named_value
 from index.types import AnswerKind, Block, Evidence, Range, Reading, Span
 
-#: Confidence in a cell that a question names. Of 217 questions about two communities that the rule was not
-#: made with, 23 named a cell, and all 23 cells were right.
-NAMED_CELL_CONFIDENCE = 0.93
-#: Confidence in a row. Questions seldom name one, so it is set lower.
-NAMED_ROW_CONFIDENCE = 0.7
-#: Confidence in the item of a list that a question names by its term.
-NAMED_ITEM_CONFIDENCE = 0.8
-#: Confidence in the value of a line whose key a question names: "Chair: Ada".
-NAMED_VALUE_CONFIDENCE = 0.8
-#: Confidence in all rows of a table that a question names.
-NAMED_TABLE_CONFIDENCE = 0.8
-#: Confidence in a section that a question names by its heading: of 934 questions about communities 10 named
-#: one, and it answered 9 of these.
-NAMED_SECTION_CONFIDENCE = 0.8
+# Confidence in a cell that a question names. Of 217 questions about two communities that the rule was not
+# made with, 23 named a cell, and all 23 cells were right.
+_NAMED_CELL_CONFIDENCE = 0.93
+# Confidence in a row. Questions seldom name one, so it is set lower.
+_NAMED_ROW_CONFIDENCE = 0.7
+# Confidence in the item of a list that a question names by its term.
+_NAMED_ITEM_CONFIDENCE = 0.8
+# Confidence in the value of a line whose key a question names: "Chair: Ada".
+_NAMED_VALUE_CONFIDENCE = 0.8
+# Confidence in all rows of a table that a question names.
+_NAMED_TABLE_CONFIDENCE = 0.8
+# Confidence in a section that a question names by its heading: of 934 questions about communities 10 named
+# one, and it answered 9 of these.
+_NAMED_SECTION_CONFIDENCE = 0.8
 
 _NEXT = re.compile(r"next|upcoming")
 _Found = tuple[Evidence, Block | Range] | None  # a block or a range of a document, and an evidence with it
@@ -131,7 +131,7 @@ def _cell(network: NetworkReading) -> Iterator[Span]:
 
     If the question may name several rows, it is the one of the network's answer.
     """
-    named, confidence = named_cell(*network.arguments), NAMED_CELL_CONFIDENCE
+    named, confidence = named_cell(*network.arguments), _NAMED_CELL_CONFIDENCE
     if named is None and network.best:
         named = named_cell_in_row_of(network.question, network.best, network.reading.evidence, network.terms)
         confidence = network.best.confidence
@@ -154,7 +154,7 @@ def _is_kept_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
 def _value(network: NetworkReading) -> Iterator[Span]:
     """Yield the value of a line whose key the question names, at least as sure as the network's words."""
     sure = network.reading.words.confidence if network.reading.words else 0.0
-    yield from _spans(named_value(*network.arguments), max(NAMED_VALUE_CONFIDENCE, sure))
+    yield from _spans(named_value(*network.arguments), max(_NAMED_VALUE_CONFIDENCE, sure))
 
 
 def _extreme(network: NetworkReading) -> Iterator[Span]:
@@ -166,7 +166,7 @@ def _extreme(network: NetworkReading) -> Iterator[Span]:
         return
     if found := compared_rows(*network.arguments) or extreme_row(*network.arguments):
         evidence, rows, row = found
-        for span in _spans((evidence, rows), NAMED_TABLE_CONFIDENCE):
+        for span in _spans((evidence, rows), _NAMED_TABLE_CONFIDENCE):
             yield replace(span, highlight=(row.start, row.end)) if row else span
 
 
@@ -178,7 +178,7 @@ def _says_extreme(network: NetworkReading, rows: Span, best: Span) -> bool:
 
 def _next(network: NetworkReading) -> Iterator[Span]:
     """Yield the section with all dates of an event, if the question asks for the next one."""
-    return _spans(dated_section(*network.arguments), NAMED_SECTION_CONFIDENCE)
+    return _spans(dated_section(*network.arguments), _NAMED_SECTION_CONFIDENCE)
 
 
 def _is_called_next(network: NetworkReading, section: Span, best: Span) -> bool:
@@ -190,14 +190,14 @@ def _is_called_next(network: NetworkReading, section: Span, best: Span) -> bool:
 
 def _item(network: NetworkReading) -> Iterator[Span]:
     """Yield the item of a list that the question names by its term."""
-    return _spans(named_item(*network.arguments), NAMED_ITEM_CONFIDENCE)
+    return _spans(named_item(*network.arguments), _NAMED_ITEM_CONFIDENCE)
 
 
 def _table(network: NetworkReading) -> Iterator[Span]:
     """Yield all rows of the table that the question asks for, or the rows that it compares."""
-    yield from _spans(named_table(*network.arguments), NAMED_TABLE_CONFIDENCE)
+    yield from _spans(named_table(*network.arguments), _NAMED_TABLE_CONFIDENCE)
     if compared := compared_rows(*network.arguments):
-        yield from _spans(compared[:2], NAMED_ROW_CONFIDENCE)
+        yield from _spans(compared[:2], _NAMED_ROW_CONFIDENCE)
 
 
 def _is_block_elsewhere_or_count(network: NetworkReading, rows: Span, best: Span) -> bool:
@@ -207,7 +207,7 @@ def _is_block_elsewhere_or_count(network: NetworkReading, rows: Span, best: Span
 
 def _person(network: NetworkReading) -> Iterator[Span]:
     """Yield the section about the person that the question asks about."""
-    return _spans(section_of_person(*network.arguments), NAMED_SECTION_CONFIDENCE)
+    return _spans(section_of_person(*network.arguments), _NAMED_SECTION_CONFIDENCE)
 
 
 def _row_or_section(network: NetworkReading) -> Iterator[Span]:
@@ -219,9 +219,9 @@ def _row_or_section(network: NetworkReading) -> Iterator[Span]:
         return
     section = named_section(*network.arguments)
     if section and _has_all_in_heading(AskedQuestion(network.question, network.terms), section[0]):
-        yield from _spans(section, NAMED_SECTION_CONFIDENCE)
-    yield from _spans(named_row(*network.arguments), NAMED_ROW_CONFIDENCE)
-    yield from _spans(section, NAMED_SECTION_CONFIDENCE)
+        yield from _spans(section, _NAMED_SECTION_CONFIDENCE)
+    yield from _spans(named_row(*network.arguments), _NAMED_ROW_CONFIDENCE)
+    yield from _spans(section, _NAMED_SECTION_CONFIDENCE)
 
 
 def _has_all_in_heading(asked: AskedQuestion, section: Evidence) -> bool:

@@ -64,7 +64,7 @@ def named_cell(question: str, evidence: Sequence[Evidence], terms: Terms) -> Nam
     documents. A row that is named by a whole cell comes before other rows, which may contain the same words
     and more. A row of a newer edition comes before that of an older one.
     """
-    return _agreed(named_cells(question, evidence, terms))
+    return _agreed(_named_cells(question, evidence, terms))
 
 
 def named_cell_in_row_of(
@@ -76,7 +76,7 @@ def named_cell_in_row_of(
     if len(rows) != 1:
         return None
     document = answer.evidence.passage.document
-    named = (each for each in named_cells(question, evidence, terms) if rows[0].contains(each.cell.start))
+    named = (each for each in _named_cells(question, evidence, terms) if rows[0].contains(each.cell.start))
     return _agreed([each for each in named if each.evidence.passage.document == document])
 
 
@@ -85,7 +85,7 @@ def _agreed(named: Sequence[NamedCell]) -> NamedCell | None:
     return named[0] if named and all(named[0].says_the_same(each) for each in named) else None
 
 
-def named_cells(question: str, evidence: Sequence[Evidence], terms: Terms) -> list[NamedCell]:
+def _named_cells(question: str, evidence: Sequence[Evidence], terms: Terms) -> list[NamedCell]:
     """Return the cells that a question may name, without those that come after others.
 
     The list is empty for a question that asks for a reason or a way to do something, or that has a negation:

@@ -82,7 +82,7 @@ def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     The reader does not know today's date, so all of the section answers. Its headings, title and path contain
     all content terms of the question.
     """
-    if not asks_for_next(question) or is_negated(question):
+    if not _asks_for_next(question) or is_negated(question):
         return None
     asked = AskedQuestion(question, terms)
     content = asked.content - asked.terms_of(_NEXT)
@@ -94,7 +94,7 @@ def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     )
 
 
-def asks_for_next(question: str) -> bool:
+def _asks_for_next(question: str) -> bool:
     """Whether a question asks when, or what, the next of something is: "when is the next meeting"."""
     return _ASKS_FOR_NEXT.search(without_request(question)) is not None
 

@@ -18,7 +18,7 @@ from index.reader.lookup.unique_range import EvidenceRange, unique_range
 from index.reader.question_kinds import asks_why, is_negated, without_request
 from index.types import Block, Evidence, Range
 
-MAX_SHOWN_CHARACTERS = 800  #: the longest reading text of rows that answer together
+_MAX_SHOWN_CHARACTERS = 800  # the longest reading text of rows that answer together
 #: The longest range of the document with such rows. A longer table may go on after the end of its evidence.
 MAX_CHARACTERS = 690
 _FEWEST_ROWS = 2
@@ -41,7 +41,7 @@ _COMPARES = re.compile(
 _CHOICE = re.compile(r"\b(?:or|than)\b", re.IGNORECASE)
 
 
-def asks_for_list(question: str) -> bool:
+def _asks_for_list(question: str) -> bool:
     """Whether a question asks for all things of a kind, or how many of them there are."""
     question = without_request(question)
     return _LISTS.match(question) is not None or asks_for_count(question)
@@ -57,7 +57,7 @@ def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> Ev
 
     The name of that column, the headings, the title and the path contain all content terms of the question.
     """
-    if not asks_for_list(question) or is_negated(question):
+    if not _asks_for_list(question) or is_negated(question):
         return None
     asked = AskedQuestion(question, terms)
     content = asked.content - asked.terms_of(_LISTING)
@@ -157,7 +157,7 @@ def _only(found: Iterable[tuple[Evidence, Sequence[Block]]]) -> EvidenceRange | 
         return None
     each, (start, end) = only
     shown = range_text(each, start - each.start, end - each.start)
-    is_short = len(shown) <= MAX_SHOWN_CHARACTERS and end - start <= MAX_CHARACTERS
+    is_short = len(shown) <= _MAX_SHOWN_CHARACTERS and end - start <= MAX_CHARACTERS
     return only if is_short else None
 
 

@@ -21,18 +21,18 @@ _WORDS_WEIGHT = 0.5
 _MAX_SCORE_GAP = 3.0
 
 
-def score_before_reading(evidence: Evidence) -> float:
+def _score_before_reading(evidence: Evidence) -> float:
     """Return the part of an evidence's rank score that is known before it is read."""
     return _RETRIEVAL_WEIGHT * evidence.hit.score
 
 
 def worth_reading(evidence: Sequence[Evidence], least: int) -> list[Evidence]:
     """Return the evidence that may come first once it is read, and always the first `least`, in order."""
-    highest = max(map(score_before_reading, evidence), default=0.0)
+    highest = max(map(_score_before_reading, evidence), default=0.0)
     return [
         each
         for rank, each in enumerate(evidence)
-        if rank < least or score_before_reading(each) >= highest - _MAX_SCORE_GAP
+        if rank < least or _score_before_reading(each) >= highest - _MAX_SCORE_GAP
     ]
 
 
@@ -58,7 +58,7 @@ class Relevance:
     @property
     def rank_score(self) -> float:
         """The score by which evidence is ranked, highest first."""
-        return self.score + _WORDS_WEIGHT * self.words_score + score_before_reading(self.evidence)
+        return self.score + _WORDS_WEIGHT * self.words_score + _score_before_reading(self.evidence)
 
     def logit_between(self, start: int, end: int) -> float:
         """Return the logit of an answer that starts between two offsets of the context.

@@ -15,7 +15,7 @@ from index.regular_file import OpenFile
 from index.search.arrays import ByteRanges
 from index.store.milvus.server import MilvusServer
 
-CHUNK_BYTES = 1 << 15
+_CHUNK_BYTES = 1 << 15
 _FETCHED = 256  # chunks that are fetched or written at a time: 11 MB
 _KEPT = 2048  # chunks in memory, at most: 64 MiB
 
@@ -38,8 +38,8 @@ def _chunks(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, int, str]
     """Yield (key, size of its file, content in Base64) of each chunk of the files."""
     for name in names:
         file = OpenFile(folder / name)
-        for number in range(max(1, -(-file.size // CHUNK_BYTES))):  # an empty file has an empty chunk
-            content = file.read(number * CHUNK_BYTES, (number + 1) * CHUNK_BYTES)
+        for number in range(max(1, -(-file.size // _CHUNK_BYTES))):  # an empty file has an empty chunk
+            content = file.read(number * _CHUNK_BYTES, (number + 1) * _CHUNK_BYTES)
             yield _key(name, number), file.size, b64encode(content).decode("ascii")
 
 
@@ -101,7 +101,7 @@ class _RemoteFile:
         """Bytes `first` to `last`; fewer if the file ends before `last`."""
         numbers = self._numbers(first, min(last, self.size))
         content = b"".join(self._chunks(numbers))
-        start = numbers.start * CHUNK_BYTES
+        start = numbers.start * _CHUNK_BYTES
         return content[first - start : last - start]
 
     def _chunks(self, numbers: range) -> Iterator[bytes]:
@@ -120,7 +120,7 @@ class _RemoteFile:
     @staticmethod
     def _numbers(first: int, last: int) -> range:
         """The numbers of the chunks that contain bytes `first` to `last`."""
-        return range(first // CHUNK_BYTES, max(first // CHUNK_BYTES, -(-last // CHUNK_BYTES)))
+        return range(first // _CHUNK_BYTES, max(first // _CHUNK_BYTES, -(-last // _CHUNK_BYTES)))
 
 
 def _key(name: str, number: int) -> str:

@@ -15,7 +15,7 @@ from index.key_file import read_key_file
 from index.settings import StoreSettings
 from index.store.milvus.failures import NotLoaded, failure
 
-CHUNK_CHARACTERS = 65_535  #: of a text field of Milvus, at most
+_CHUNK_CHARACTERS = 65_535  # of a text field of Milvus, at most
 _EXACT_ROWS = 100_000  # rows up to which a search scores every vector
 _GRAPH = {"M": 16, "efConstruction": 200}
 _BREADTH = 2  # candidates that a search of the graph follows, for each row that is wanted
@@ -162,7 +162,7 @@ class MilvusServer:
         schema = self._schema()
         schema.add_field("chunk", DataType.VARCHAR, is_primary=True, max_length=200)
         schema.add_field("size", DataType.INT64)
-        schema.add_field("content", DataType.VARCHAR, max_length=CHUNK_CHARACTERS)
+        schema.add_field("content", DataType.VARCHAR, max_length=_CHUNK_CHARACTERS)
         schema.add_field("unused", DataType.FLOAT_VECTOR, dim=2)  # Milvus has no collection without a vector
         self._create(collection, schema)
 

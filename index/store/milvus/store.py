@@ -27,8 +27,8 @@ from index.store.milvus.files import RemoteFiles, write_files
 from index.store.milvus.server import MilvusServer
 from index.store.milvus.vectors import MilvusVectors
 
-#: the files of VectorWriter, which are not stored as files: Milvus stores the vectors as rows
-VECTOR_FILES = frozenset(["vectors.faiss", COARSE_FILE, CHECKSUMS_FILE])
+# the files of VectorWriter, which are not stored as files: Milvus stores the vectors as rows
+_VECTOR_FILES = frozenset(["vectors.faiss", COARSE_FILE, CHECKSUMS_FILE])
 _OWN_FILES = (CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_CHECKSUM_FILE)  # files that the manifest does not name
 _ROWS_WRITTEN = 1 << 10  # vectors that are written at a time
 _REWRITES = 3  # attempts that another build may spoil by removing a generation while it is written
@@ -113,7 +113,7 @@ class MilvusStore:
 
     def _checked(self, identity: str) -> tuple[Manifest, ChecksummedFolder]:
         manifest, files, folder = self._read_manifest(identity)
-        return manifest, ChecksummedFolder.open(folder, manifest.checksums, files, absent=VECTOR_FILES)
+        return manifest, ChecksummedFolder.open(folder, manifest.checksums, files, absent=_VECTOR_FILES)
 
     def _vectors(self, identity: str, manifest: Manifest) -> MilvusVectors:
         rows = sum(entry.passages for entry in manifest.documents)
@@ -160,7 +160,7 @@ class MilvusStore:
     ) -> None:
         server, vectors = self._server, generation.vectors
         assert isinstance(vectors, VectorIndex)
-        names = [name for name in generation.manifest.checksums.sizes if name not in VECTOR_FILES]
+        names = [name for name in generation.manifest.checksums.sizes if name not in _VECTOR_FILES]
         server.create_files(files)
         chunks = write_files(server, files, generation.folder, [*names, *_OWN_FILES])
         server.create_vectors(collection, generation.dimensions)
@@ -179,7 +179,7 @@ class MilvusStore:
 
         def write(identity: str) -> None:
             manifest, files, remote = self._read_manifest(identity)
-            for name in manifest.checksums.sizes.keys() - VECTOR_FILES | set(_OWN_FILES):
+            for name in manifest.checksums.sizes.keys() - _VECTOR_FILES | set(_OWN_FILES):
                 path = folder / name
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(read_whole(files(remote / name)))

@@ -20,11 +20,11 @@ from index.training.export.quantisation import computed_weights
 
 Weights = Mapping[str, npt.NDArray[np.float32]]  #: parameter name of a BERT of transformers → value
 
-FUSED = "com.microsoft"
+_FUSED = "com.microsoft"
 _LAYER_NORM_EPSILON = 1e-12
 #: The name of the additional weights of an MPNet: biases of attention by distance, [2 * limit - 1, heads].
 RELATIVE_POSITIONS = "encoder.relative_positions"
-MPNET_LAYER_NORM_EPSILON = 1e-5
+_MPNET_LAYER_NORM_EPSILON = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class _Graph:
 
     def __init__(self, weights: Weights) -> None:
         relative = RELATIVE_POSITIONS in weights
-        self.epsilon = MPNET_LAYER_NORM_EPSILON if relative else _LAYER_NORM_EPSILON
+        self.epsilon = _MPNET_LAYER_NORM_EPSILON if relative else _LAYER_NORM_EPSILON
         self.nodes: list[Any] = []
         self.initialisers: list[Any] = []
 
@@ -150,7 +150,7 @@ def _hidden_states(graph: _Graph, weights: Weights, *, segments: str = "") -> st
         "EmbedLayerNormalization",
         inputs,
         ["embedded", "unused_mask"],  # the operator requires its second output
-        domain=FUSED,
+        domain=_FUSED,
         epsilon=graph.epsilon,
     )
     bias = _relative_bias(graph, weights[RELATIVE_POSITIONS]) if RELATIVE_POSITIONS in weights else ""
@@ -201,14 +201,14 @@ def _layer(
                 take(name + ".dense.bias"),
             ],
             layer + name + ".normalised",
-            domain=FUSED,
+            domain=_FUSED,
             epsilon=graph.epsilon,
         )
 
     attended = _attention(graph, weights, layer, states, heads, attention_bias)
     states = add_and_normalise(product(attended, "attention.output.dense"), states, "attention.output")
     wide = product(states, "intermediate.dense")
-    wide = graph.node("BiasGelu", [wide, take("intermediate.dense.bias")], layer + "gelu", domain=FUSED)
+    wide = graph.node("BiasGelu", [wide, take("intermediate.dense.bias")], layer + "gelu", domain=_FUSED)
     return add_and_normalise(product(wide, "output.dense"), states, "output")
 
 
@@ -228,7 +228,7 @@ def _attention(
             *(["", "", attention_bias] if attention_bias else []),
         ],
         layer + "attended",
-        domain=FUSED,
+        domain=_FUSED,
         num_heads=heads,
     )
 
@@ -244,7 +244,7 @@ def _model(graph: _Graph, inputs: list[str], outputs: Mapping[str, list[Any]]) -
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()],
         graph.initialisers,
     )
-    opsets = [helper.make_opsetid("", 18), helper.make_opsetid(FUSED, 1)]
+    opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)]
     model = helper.make_model(whole, opset_imports=opsets, ir_version=9)
     serialised: bytes = model.SerializeToString()
     return serialised

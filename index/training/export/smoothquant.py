@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index.models.runtime import import_onnxruntime
 from index.training.export.quantisation import SMOOTHING
 
-Array = npt.NDArray[np.float32]
+_Array = npt.NDArray[np.float32]
 
 _ALPHA = 0.7  # migration strength: the share of the activations' range that moves to the weights
 _LEAST = 1e-3
@@ -55,16 +55,16 @@ def _is_feed_forward(name: str) -> bool:
     return name.endswith((".intermediate.dense", ".output.dense")) and "attention" not in name
 
 
-def _scale(inputs: Array, weights: Array) -> Array:
+def _scale(inputs: _Array, weights: _Array) -> _Array:
     """Return the scales [channels], from the largest input and weight of each; their geometric mean is 1."""
     scale = np.maximum(inputs, _LEAST) ** _ALPHA / np.maximum(weights, _LEAST) ** (1 - _ALPHA)
-    normalised: Array = (scale / np.exp(np.log(scale).mean())).astype(np.float32)
+    normalised: _Array = (scale / np.exp(np.log(scale).mean())).astype(np.float32)
     return normalised
 
 
 def _channel_ranges(
     graph: bytes, names: Sequence[str], inputs: Sequence[Mapping[str, npt.NDArray[np.int32]]]
-) -> dict[str, Array]:
+) -> dict[str, _Array]:
     """Return name of a graph's value → largest absolute value per channel, [channels], over all inputs."""
     import onnx
 

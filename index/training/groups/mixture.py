@@ -19,10 +19,10 @@ class Mixture:
     max_negatives: int  #: in a group
 
 
-#: The first part of a run has mostly groups of a single window, which are cheap. The later part has more
-#: groups that are similar to what the engine reads.
-EARLY = Mixture(0.15, 0.06, 0.05, 0.08, 0.10, 0.0, 0.03, 1)
-LATE = Mixture(0.30, 0.07, 0.08, 0.08, 0.12, 0.15, 0.05, 2)
+# The first part of a run has mostly groups of a single window, which are cheap. The later part has more
+# groups that are similar to what the engine reads.
+_EARLY = Mixture(0.15, 0.06, 0.05, 0.08, 0.10, 0.0, 0.03, 1)
+_LATE = Mixture(0.30, 0.07, 0.08, 0.08, 0.12, 0.15, 0.05, 2)
 _LATE_FROM = 0.3
 
 #: Source → most examples of it in an epoch; the next epoch has others.
@@ -47,7 +47,7 @@ _TWICE = frozenset({"qed", "friendsqa", "nq_oracle", "quoref_dev", "duorc_paraph
 
 def mixture_at(progress: float) -> Mixture:
     """Return the mixture when a share `progress` of the run is done."""
-    return LATE if progress >= _LATE_FROM else EARLY
+    return _LATE if progress >= _LATE_FROM else _EARLY
 
 
 def taken_of(source: str, examples: int) -> int:

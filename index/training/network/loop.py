@@ -15,7 +15,7 @@ from index.training.groups.windows import TrainingWindow
 from index.training.network.loss import Teacher, group_loss
 from index.training.network.network import ReaderNetwork, SeededDropout
 
-Groups = Sequence[Sequence[TrainingWindow]]
+_Groups = Sequence[Sequence[TrainingWindow]]
 
 _CHECKPOINT = "checkpoint.pt"
 _LOSS_DECAY = 0.98  # of the moving average that is reported
@@ -138,7 +138,7 @@ class Trainer:
         self.save()
         return self.position.progress(self.plan) >= 1
 
-    def _steps(self) -> Iterator[Groups]:
+    def _steps(self) -> Iterator[_Groups]:
         """Yield the groups of each step, of `step_tokens` tokens or a few more, and advance the position."""
         groups: list[Sequence[TrainingWindow]] = []
         size = 0
@@ -167,7 +167,7 @@ class Trainer:
             for request in requests:
                 yield self.source.group(*request)
 
-    def _step(self, groups: Groups) -> float:
+    def _step(self, groups: _Groups) -> float:
         """Update the weights with the mean loss of `groups`, which the workers share; return this loss."""
         workers = self.plan.workers
         rate = self.plan.learning_rate * self._schedule()
@@ -185,7 +185,7 @@ class Trainer:
         self.position.step += 1
         return loss
 
-    def _backward(self, number: int, part: Groups, groups: int) -> float:
+    def _backward(self, number: int, part: _Groups, groups: int) -> float:
         """Add the gradients of part `number` of a step with `groups` groups; return its share of the loss."""
         plan = self.plan
         SeededDropout.seed((plan.seed * 1_000_003 + self.position.step) * plan.workers + number, plan.device)

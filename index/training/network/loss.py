@@ -31,9 +31,9 @@ _MASKED = -1e4
 _TERM_WEIGHTS = (0.5, 0.25, 0.25, 0.5)
 _SPAN_TERMS = 3  # the first terms, which are about spans
 
-#: The scores of spans [windows, tokens, ANSWER_TOKENS], by first token and length - 1; of starts and ends
-#: [windows, tokens]; and of blocks [windows, 1].
-Scores = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
+# The scores of spans [windows, tokens, ANSWER_TOKENS], by first token and length - 1; of starts and ends
+# [windows, tokens]; and of blocks [windows, 1].
+_Scores = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
 
 class Teacher(Protocol):
@@ -137,7 +137,7 @@ def _teacher_logits(windows: Sequence[TrainingWindow], like: torch.Tensor) -> to
     return logits
 
 
-def _scores(logits: torch.Tensor, windows: Sequence[TrainingWindow]) -> Scores:
+def _scores(logits: torch.Tensor, windows: Sequence[TrainingWindow]) -> _Scores:
     """Return the scores of all spans, starts and ends, _MASKED outside the context, and of the blocks."""
     positions = torch.arange(logits.shape[1], device=logits.device)
     first = torch.tensor([window.context_start for window in windows], device=logits.device)[:, None]
@@ -152,12 +152,12 @@ def _scores(logits: torch.Tensor, windows: Sequence[TrainingWindow]) -> Scores:
     return start[:, :, None] + ends, start, end, logits[:, :1, BLOCK]
 
 
-def _log_sum(scores: Scores) -> torch.Tensor:
+def _log_sum(scores: _Scores) -> torch.Tensor:
     """Return the log of the summed exponentials of each window's scores, [windows, 4 terms]."""
     return torch.stack([term.flatten(1).logsumexp(1) for term in scores], 1)
 
 
-def _gold_log_sum(scores: Scores, windows: Sequence[TrainingWindow]) -> torch.Tensor:
+def _gold_log_sum(scores: _Scores, windows: Sequence[TrainingWindow]) -> torch.Tensor:
     """Return the log sums of the gold spans, starts, ends, block, [windows, 4 terms]; _MASKED without any."""
     marked = [(row, first, last) for row, window in enumerate(windows) for first, last in window.gold_spans]
     golden: tuple[Iterable[tuple[int, ...]], ...] = (
@@ -175,7 +175,7 @@ def _log_sum_at(scores: torch.Tensor, positions: Iterable[tuple[int, ...]]) -> t
     return _segment_log_sum(scores[tuple(indices.T)], indices[:, 0], len(scores))
 
 
-def _expected_scores(scores: Scores, teacher_scores: Scores) -> torch.Tensor:
+def _expected_scores(scores: _Scores, teacher_scores: _Scores) -> torch.Tensor:
     """Return each window's expected student score under the teacher's distribution, [windows, 4 terms]."""
     return torch.stack(
         [

@@ -133,11 +133,11 @@ def load_network(
         layer.output.dropout = SeededDropout(dropout)
     network = ReaderNetwork(MPNetAsBert(model) if is_mpnet else model)
     if state:
-        network.load_state_dict(with_block_output(state))
+        network.load_state_dict(_with_block_output(state))
     return network.train()
 
 
-def with_block_output(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+def _with_block_output(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """Return a state whose head has four outputs; if it has three, the fourth is a copy of the relevance."""
     widened = dict(state)
     for name in ("head.weight", "head.bias"):

@@ -31,10 +31,10 @@ def span_words(start: date, end: date | None, zone: str) -> str:
     """Return the days of an event, or its day and hours. If `start` has no time, `end` is the last day."""
     if not isinstance(start, datetime):
         return f"{day_words(start)} to {day_words(end)}" if end and end > start else day_words(start)
-    return f"{day_words(start)}, {hours_words(start, end, zone)}"
+    return f"{day_words(start)}, {_hours_words(start, end, zone)}"
 
 
-def hours_words(start: datetime, end: date | None, zone: str) -> str:
+def _hours_words(start: datetime, end: date | None, zone: str) -> str:
     """Return the hours of an event: "20:30 to 23:00 (Europe/Berlin)"."""
     hours = f"{start:%H:%M}"
     if isinstance(end, datetime) and end > start:
@@ -55,7 +55,7 @@ def repeated_words(
     if not rule.get("INTERVAL", "1").isdecimal() or not _has_worded_choice(rule):
         return ""
     words = _every(rule, start)
-    words += f", {hours_words(start, end, zone)}" if isinstance(start, datetime) else ""
+    words += f", {_hours_words(start, end, zone)}" if isinstance(start, datetime) else ""
     words += f", from {day_words(start)}"
     if rule.get("COUNT", "").isdecimal():
         return f"{words}, {rule['COUNT']} times"

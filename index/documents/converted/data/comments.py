@@ -27,7 +27,7 @@ class Comment(NamedTuple):
     is_trailing: bool  #: whether other text precedes it on its line
 
 
-def comment_text(text: str) -> str:
+def _comment_text(text: str) -> str:
     """The prose of a comment; empty if it has none, or states a secret."""
     text = text.lstrip("#")
     if _SETTING.match(text.strip()) or states_secret(text):
@@ -43,7 +43,7 @@ def with_comment(text: str, comment: Comment) -> str:
     """
     if text and comment.text[:1].isalnum() and not states_secret(comment.text):
         return f"{text} #{comment.text.rstrip()}"
-    note = comment_text(comment.text)
+    note = _comment_text(comment.text)
     return f"{text} ({note})" if note else text
 
 
@@ -60,4 +60,4 @@ def group_adjacent(comments: Iterable[Comment]) -> list[list[Comment]]:
 
 def prose(comments: Iterable[Comment]) -> str:
     """The prose of some comments, on one line."""
-    return " ".join(filter(None, (comment_text(each.text) for each in comments)))
+    return " ".join(filter(None, (_comment_text(each.text) for each in comments)))

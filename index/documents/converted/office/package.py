@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from index.documents.converted.xml import Element, local_name, parse_xml
 from index.documents.skipped import SkippedFile
 
-LARGEST_PART = 200_000_000  #: bytes of an unpacked part
+_LARGEST_PART = 200_000_000  # bytes of an unpacked part
 _LARGEST_RATIO = 200  # the largest unpacked size of a large part, in times its packed size
 _SMALL_PART = 20_000_000  # bytes; smaller parts, such as sheets, may well be packed more tightly
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the first bytes of older and of encrypted office files
@@ -51,7 +51,7 @@ class Package:
         if info is None:
             raise SkippedFile(f"is damaged (it has no {name})")
         large = info.file_size > max(_SMALL_PART, _LARGEST_RATIO * info.compress_size)
-        if large or info.file_size > LARGEST_PART:
+        if large or info.file_size > _LARGEST_PART:
             raise SkippedFile(f"unpacks to far more than its size ({name})")
         if info.flag_bits & 1:
             raise SkippedFile("is protected by a password")

@@ -18,7 +18,7 @@ _MARK = re.compile(rf"(?:{ITEM_MARK}|[A-Z]\.\s|(?:§\s*)?\d{{1,3}}(?:\.\d{{1,3}}
 _PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,6}")
 _CODE = re.compile(r"[{}=]|;\s*$|\w\(|->|(?:^|\s)//|^\s*[#$]\s")
 
-Texts = Mapping[int, Sequence[str]]  #: the texts of the cells of each column, from top to bottom
+_Texts = Mapping[int, Sequence[str]]  # the texts of the cells of each column, from top to bottom
 
 
 def is_table(rows: Sequence[Row], size: float, page_count: int, *, is_spaced: bool) -> bool:
@@ -38,19 +38,19 @@ def is_table(rows: Sequence[Row], size: float, page_count: int, *, is_spaced: bo
     return all(_is_aligned(column, rows, size) for column in columns)
 
 
-def _texts_of(rows: Sequence[Row]) -> Texts:
+def _texts_of(rows: Sequence[Row]) -> _Texts:
     columns = sorted(set[int]().union(*(row.columns for row in rows)))
     return {column: [row.text(column) for row in rows if column in row.columns] for column in columns}
 
 
-def _has_full_rows(rows: Sequence[Row], texts: Texts) -> bool:
+def _has_full_rows(rows: Sequence[Row], texts: _Texts) -> bool:
     """Whether half of the rows, and three or more, have several cells, and a fifth of the cells letters."""
     full = sum(len(row.columns) > 1 for row in rows)
     lettered = [any(map(str.isalpha, text)) for column_texts in texts.values() for text in column_texts]
     return full >= max(FEWEST_ROWS, len(rows) / 2) and sum(lettered) >= max(len(lettered) / 5, 1)
 
 
-def _has_short_cells(texts: Texts, columns: Sequence[int]) -> bool:
+def _has_short_cells(texts: _Texts, columns: Sequence[int]) -> bool:
     """Whether the cells of the first column are short, and those of one column are very short."""
     lengths = [mean(map(len, texts[column])) for column in columns]
     return lengths[0] <= _SHORT_FIRST_CELL and min(lengths) <= _SHORT_CELL
@@ -61,12 +61,12 @@ def _is_code(rows: Sequence[Row]) -> bool:
     return sum(any(_CODE.search(part.text) for part in row.parts) for row in rows) > len(rows) / 2
 
 
-def _is_list(texts: Texts, columns: Sequence[int]) -> bool:
+def _is_list(texts: _Texts, columns: Sequence[int]) -> bool:
     """Whether the columns before the last contain only the numbers or bullets of a list."""
     return all(_MARK.fullmatch(f"{text} ") for column in columns[:-1] for text in texts[column])
 
 
-def _is_contents(texts: Texts, page_count: int) -> bool:
+def _is_contents(texts: _Texts, page_count: int) -> bool:
     """Whether the last column contains ascending page numbers, as in a table of contents."""
     numbers = texts[max(texts)]
     if len(texts) > 3 or not all(map(_PAGE_NUMBER.fullmatch, numbers)):

@@ -29,8 +29,8 @@ _NEAR = 6  # lines before and after a line that show the width of its column
 _SAME_SIZE = 0.08  # the largest difference between the sizes of a column's lines, as a share
 _ROOM = 1.25  # the smallest room at the end of a line that ends early, in widths of the next word
 
-Number = tuple[int, ...]  #: the parts of a section's number: 2.3 is (2, 3)
-Position = tuple[int, int]  #: the index of a page, and the index of a line on it
+_Number = tuple[int, ...]  # the parts of a section's number: 2.3 is (2, 3)
+_Position = tuple[int, int]  # the index of a page, and the index of a line on it
 
 
 def with_headings(pages: Sequence[Sequence[Line]], titles: set[str]) -> list[list[Line]]:
@@ -82,8 +82,8 @@ def _with_end(lines: Sequence[Line], at: int, after: Line | None) -> Line:
 class _Candidate(NamedTuple):
     """A line that may be a numbered heading."""
 
-    position: Position
-    number: Number
+    position: _Position
+    number: _Number
     kind: str  #: "§" if it is before the number, "." if it is after a number with one part, else ""
 
     def may_be(self, kind: str) -> bool:
@@ -91,14 +91,14 @@ class _Candidate(NamedTuple):
         return self.kind == kind or (kind != "§" and len(self.number) > 1)
 
 
-def _numbered(pages: Sequence[Sequence[Line]]) -> Iterator[Position]:
+def _numbered(pages: Sequence[Sequence[Line]]) -> Iterator[_Position]:
     """Yield the positions of lines with consecutive numbers, such as the numbers of sections."""
     candidates = list(_candidates(pages))
     for kind in ("", ".", "§"):
         yield from _in_chains([candidate for candidate in candidates if candidate.may_be(kind)])
 
 
-def _in_chains(candidates: list[_Candidate]) -> Iterator[Position]:
+def _in_chains(candidates: list[_Candidate]) -> Iterator[_Position]:
     """Yield the positions of candidates with consecutive numbers, the longest chain of them first."""
     for _ in range(_MOST_CHAINS):
         chain = _longest_chain(candidates)
@@ -123,7 +123,7 @@ def _candidates(pages: Sequence[Sequence[Line]]) -> Iterator[_Candidate]:
         yield from _without_lists(run)
 
 
-def _candidate(line: Line, position: Position) -> _Candidate | None:
+def _candidate(line: Line, position: _Position) -> _Candidate | None:
     if not line.ends_early or line.cells or line.starts_note or line.has_inner_gap:
         return None
     found = _NUMBERED_LINE.fullmatch(line.text)
@@ -151,7 +151,7 @@ def _without_lists(run: Sequence[_Candidate]) -> Sequence[_Candidate]:
 def _longest_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """Return the longest chain of candidates in which each number follows the number before it."""
     # By a number or its first parts: the length of the longest chain to it, and the index of the chain's end.
-    best: dict[Number, tuple[int, int]] = {}
+    best: dict[_Number, tuple[int, int]] = {}
     previous: list[int] = []  # the index of the candidate before each one in its chain, or -1
     longest = (0, -1)
     for at, (_, number, _) in enumerate(candidates):
@@ -172,7 +172,7 @@ def _longest_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return chain[::-1]
 
 
-def _numbers_before(number: Number) -> Iterator[Number]:
+def _numbers_before(number: _Number) -> Iterator[_Number]:
     """Yield the numbers that a section's number may follow.
 
     2.3 follows 2.2. The first subsection of a section, 2.1, follows 2 or 1. A number below one of
@@ -187,7 +187,7 @@ def _numbers_before(number: Number) -> Iterator[Number]:
             yield (*above[:-1], above[-1] - 1)
 
 
-def _in_capitals(pages: Sequence[Sequence[Line]]) -> Iterator[Position]:
+def _in_capitals(pages: Sequence[Sequence[Line]]) -> Iterator[_Position]:
     """Yield the positions of short lines in capitals above text, if several have the same size and weight."""
     found = [
         (page, at)
@@ -240,7 +240,7 @@ def _is_in_capitals(line: Line) -> bool:
     )
 
 
-def _in_contents(pages: Sequence[Sequence[Line]], titles: set[str]) -> Iterator[Position]:
+def _in_contents(pages: Sequence[Sequence[Line]], titles: set[str]) -> Iterator[_Position]:
     """Yield the position of the first line with each title of the table of contents."""
     waiting = set(titles)
     for page, lines in enumerate(pages) if waiting else ():

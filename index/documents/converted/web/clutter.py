@@ -43,7 +43,7 @@ _MAIN_SHARE = 0.2  # the smallest share of a page's text in its main part
 def remove_clutter(body: Element) -> None:
     """Remove the elements that do not belong to the text of a page, and show its check boxes as signs."""
     _show_check_boxes(body)
-    longest = max(_SHORT_CLUTTER, _LONGEST_CLUTTER * text_length(body))
+    longest = max(_SHORT_CLUTTER, _LONGEST_CLUTTER * _text_length(body))
     for element in [element for element in body.iter() if element is not body]:
         if element.getparent() is not None and _is_clutter(element, longest):
             _drop(element)
@@ -76,12 +76,12 @@ def main_part(body: Element) -> Element:
     """Return the element with the page's own text, if the page marks exactly one, else the body."""
     for is_main in (_is_main, _is_article):
         marked = [element for element in body.iter() if is_main(element)]
-        if len(marked) == 1 and text_length(marked[0]) >= _MAIN_SHARE * text_length(body):
+        if len(marked) == 1 and _text_length(marked[0]) >= _MAIN_SHARE * _text_length(body):
             return marked[0]
     return body
 
 
-def text_length(element: Element) -> int:
+def _text_length(element: Element) -> int:
     """Return the number of characters of an element's text, without white space."""
     return sum(len("".join(text.split())) for text in element.itertext())
 
@@ -116,20 +116,20 @@ def _is_named_clutter(element: Element, tag: str, longest: float) -> bool:
     """
     names = f"{element.get('class', '')} {element.get('id', '')}"
     if _CLUTTER.search(names):
-        return bool(text_length(element) <= longest)
+        return bool(_text_length(element) <= longest)
     maybe = tag in ("header", "footer", "aside") or (names != " " and _MAYBE_CLUTTER.search(names))
     if not maybe or element.find(".//h1") is not None:
         return False
     if tag == "footer" and not any(
         above.tag in ("article", "blockquote") for above in element.iterancestors()
     ):
-        return text_length(element) <= longest
+        return _text_length(element) <= longest
     return _is_mostly_links(element)
 
 
 def _is_mostly_links(element: Element) -> bool:
-    length = text_length(element)
-    return sum(map(text_length, element.iter("a"))) >= length / 2
+    length = _text_length(element)
+    return sum(map(_text_length, element.iter("a"))) >= length / 2
 
 
 def _is_reference_mark(element: Element, tag: str) -> bool:
@@ -149,7 +149,7 @@ def _is_reference_mark(element: Element, tag: str) -> bool:
 def _is_raised_link(link: Element) -> bool:
     """Whether a link contains only short raised text, and leads to another part of the page."""
     is_raised = len(link) == 1 and link[0].tag == "sup" and not (link.text or "").strip()
-    return is_raised and link.get("href", "")[:1] == "#" and text_length(link) <= _LONGEST_MARK
+    return is_raised and link.get("href", "")[:1] == "#" and _text_length(link) <= _LONGEST_MARK
 
 
 def _drop(element: Element) -> None:
