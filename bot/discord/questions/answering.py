@@ -279,7 +279,7 @@ class QuestionService:
 
     def _log_answer(self, request: Request, answer: Answer, cached: bool, milliseconds: float) -> None:
         stages = "" if cached else "".join(f" {stage}={ms:.0f}" for stage, ms in answer.milliseconds.items())
-        logged = self._log_questions and not request.private
+        logged = self._log_questions and not request.private and not request.location.direct
         question = f" question={request.question!r}" if logged else ""
         _log.info(
             "question server=%d channel=%d outcome=%s generation=%d cached=%s total=%.0f%s%s",

@@ -43,13 +43,14 @@ def voted_wrong(
 ) -> list[Feedback]:
     """Return the questions whose answer somebody voted wrong, newest first, of one server or (None) of all.
 
-    With `channels`, only those asked in one of them. Private questions, and those whose message was deleted,
-    are excluded.
+    With `channels`, only those asked in one of them. Private questions, those of direct messages, and those
+    whose message was deleted, are excluded.
     """
     rows = state.rows(
         "SELECT question, answers.answer, SUM(correct), SUM(NOT correct), answers.created "
         "FROM answers JOIN votes ON votes.answer = answers.id "
-        f"WHERE NOT private AND NOT withdrawn AND (? IS NULL OR server = ?) AND {_IN_CHANNELS} "
+        "WHERE NOT private AND NOT withdrawn AND server != 0 AND (? IS NULL OR server = ?) "
+        f"AND {_IN_CHANNELS} "
         "GROUP BY answers.id HAVING SUM(NOT correct) > 0 "
         "ORDER BY answers.created DESC",
         (server, server, *_in_channels(channels)),

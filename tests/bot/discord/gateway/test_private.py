@@ -230,10 +230,11 @@ async def test_an_answer_that_was_taken_back_stays_unanswered(
 async def test_a_private_question_is_never_logged(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """If questions are logged, private ones are not."""
+    """If questions are logged, private ones and those of direct messages are not."""
     caplog.set_level(logging.INFO)
     async with scene(tmp_path, index_of_harbour, log_questions=True) as on:
         await on.alice.slash(on.channel, "ask", question=SECRET, private="yes")
+        await on.alice.user.send_dm(SECRET)
         await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
         assert HARBOUR_QUESTION in caplog.text
         assert SECRET not in caplog.text

@@ -51,7 +51,8 @@ def test_a_vote_on_a_forgotten_answer_is_no_error(state: State) -> None:
 def test_old_answers_are_forgotten(state: State) -> None:
     """Threads, answers and heard messages older than the limit are deleted; answers with votes stay.
 
-    Private ones are deleted whether somebody voted or not, and never among the feedback.
+    Private ones are deleted whether somebody voted or not, and never among the feedback, nor are those of
+    direct messages.
     """
     assert record_heard(state, 900, HERE)
     open_thread(state, 77, 1, record_answer(state, answer(), HERE, 5, question="who?"))
@@ -59,6 +60,8 @@ def test_old_answers_are_forgotten(state: State) -> None:
     record_vote(state, voted, 5, False)
     private = record_answer(state, answer(), HERE, 5, question="who am I?", private=True)
     record_vote(state, private, 5, False)
+    direct = record_answer(state, answer(), Location(0, 12), 5, question="how am I?")
+    record_vote(state, direct, 5, False)
     assert [row.question for row in voted_wrong(state)] == ["why?"]
     assert forget_older(state, 1) == 0
     assert not record_heard(state, 900, HERE)
