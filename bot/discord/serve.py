@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.config import Settings
@@ -128,10 +129,11 @@ def check(settings: Settings, state_file: Path) -> Readiness:
     """Check all that serving needs: indexes, state file, language model, token, and what Discord grants."""
     from bot.discord.gateway.grants import Grants, ask_for_grants
 
-    errors = [error for error in map(_index_error, _indexes(settings)) if error]
+    errors: list[UserError] = []
     grants = Grants("", (), ())
     warnings: list[str] = []
     checks: list[Callable[[], object]] = [
+        *(partial(_check_index, index, warnings) for index in _indexes(settings)),
         lambda: check_separation(settings),
         lambda: check_keys_apart(settings),
         lambda: upload_folders(settings),
@@ -157,14 +159,18 @@ def _indexes(settings: Settings) -> list[IndexSettings]:
     return list({index.index: index for index in every}.values())
 
 
-def _index_error(settings: IndexSettings) -> UserError | None:
-    from bot.discord.indexes.engines import open_engine
+def _check_index(settings: IndexSettings, warnings: list[str]) -> None:
+    """Open an index. If serving will build it first, add a warning; raises any other UserError."""
+    from bot.discord.indexes.engines import MUST_BE_BUILT, open_engine
+    from index.documents.files import require_folder
 
     try:
         open_engine(settings)
-    except UserError as error:
-        return error
-    return None
+    except MUST_BE_BUILT as error:
+        if settings.store.is_read_only:
+            raise
+        require_folder(settings.documents)
+        warnings.append(f"{error} It is built when serving starts; until then nothing is answered from it.")
 
 
 def _log_to_stderr() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import index  # what a build needs is imported when a build starts
 from bot.config import Settings
+from bot.discord.indexes.separation import check_keys_apart
 from bot.terminal.advice import explained
 from bot.terminal.answer_json import answers_json
 from bot.terminal.console import complain, note, print_json, style_of
@@ -58,6 +59,7 @@ _FACT_NAMES = {  # of `munshi status`, where the table for people uses other wor
 
 def build_index(settings: Settings, *, full: bool, dry_run: bool, wait: bool) -> ExitStatus:
     """Build the index, or say what a build would do."""
+    check_keys_apart(settings)
     with ProgressLine() as progress:
         report = index.build(
             settings.index,
@@ -89,6 +91,7 @@ def answer_question(
         question = sys.stdin.read()
     if not question.strip():
         raise QuestionEmpty("There is no question.")
+    check_keys_apart(settings)
     writer = open_writer(settings.index.llm)
     engine, stale = open_or_build(settings.index, refresh=refresh)
     documents = engine.documents
@@ -113,6 +116,7 @@ def converse(settings: Settings) -> ExitStatus:
     from bot.terminal.chat import chat
     from bot.user_state import state_folder
 
+    check_keys_apart(settings)
     chat(
         settings.index,
         lambda: open_or_build(settings.index, refresh=True)[0],
@@ -182,6 +186,7 @@ def score_questions(
 
     if plots:
         prepare_drawing(plots)  # before the questions are asked, which takes a long time
+    check_keys_apart(settings)
     questions = load_questions(file)
     writer = _writer_without_limit(settings.index.llm) if llm else None
     engine, _ = open_or_build(settings.index, refresh=True)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+#: What opening an index raises if it must be built: it is missing, damaged, or does not match the settings.
+MUST_BE_BUILT = (IndexMissing, IndexDamaged, IndexMismatch)
+
 _Result = TypeVar("_Result")
 
 
@@ -89,7 +92,7 @@ class EnginesByServer:
         with contextlib.suppress(UserError):
             await self._refresh(settings)
         failure = self._failures.get(settings.index)
-        return isinstance(failure, IndexMissing | IndexDamaged | IndexMismatch)
+        return isinstance(failure, MUST_BE_BUILT)
 
     async def refresh(self) -> None:
         """Open every index that is newer than its engine. If that fails, the old engine stays.

@@ -21,7 +21,7 @@ from bot.discord.state.database import State
 from bot.discord.state.facts import set_fact
 from bot.discord.state.lock import sole_process
 from bot.terminal.advice import advice
-from index.errors import IndexMissing, KeyMissing
+from index.errors import DocumentsUnavailable, KeyMissing
 from index.settings import IndexSettings, LLMSettings
 from tests.bot.discord.wire import SERVER, TOKEN, wire
 from tests.bot.discord.world import async_test
@@ -133,10 +133,21 @@ def test_a_pipe_holds_no_token(settings: Settings) -> None:
 
 
 def test_check_names_all_that_is_missing(settings: Settings, missing_index: IndexSettings) -> None:
-    """A missing index and a missing token are both found, and there is no invite link without a token."""
-    readiness = check(dataclasses.replace(settings, index=missing_index), settings.discord.state_file)
-    assert [type(error) for error in readiness.errors] == [IndexMissing, TokenMissing]
+    """Missing documents and a missing token are both found, and there is no invite link without a token."""
+    no_documents = dataclasses.replace(missing_index, documents=missing_index.documents.with_name("none"))
+    readiness = check(dataclasses.replace(settings, index=no_documents), settings.discord.state_file)
+    assert [type(error) for error in readiness.errors] == [DocumentsUnavailable, TokenMissing]
     assert (readiness.missing, readiness.warnings, readiness.invite) == ((), (), "")
+
+
+def test_an_index_that_serving_builds_is_not_missing(settings: Settings, tmp_path: Path) -> None:
+    """It is only a warning."""
+    unbuilt = dataclasses.replace(settings.index, index=tmp_path / "none")
+    readiness = check(dataclasses.replace(settings, index=unbuilt), settings.discord.state_file)
+    assert [type(error) for error in readiness.errors] == [TokenMissing]
+    (warning,) = readiness.warnings
+    assert warning.startswith("There is no index in ")
+    assert "It is built when serving starts" in warning
 
 
 def test_a_language_model_that_cannot_be_asked_is_found(settings: Settings, tmp_path: Path) -> None:

@@ -590,12 +590,34 @@ def test_serve_without_a_token_is_wrong_use(discord_config: Path, capsys: Captur
     assert "Copy it from the Bot page of your application" in sentence
 
 
-def test_serve_check_names_a_missing_index(discord_config: Path, tmp_path: Path, capsys: Capture):
-    """Each missing part has a line with advice."""
-    assert main(["serve", "--check", "--config", str(discord_config), "--index", str(tmp_path / "none")]) == 2
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 3
-    assert re.match(r"- There is no index in .* Run `munshi index` to build it\.", lines[0])
+@pytest.mark.parametrize("command", [["index"], ["ask", "who?"], ["chat"], ["eval", "questions.jsonl"]])
+def test_a_key_is_not_read_as_a_document(
+    discord_config: Path, small_index: IndexSettings, capsys: Capture, command: list[str]
+):
+    """If the config names one of the documents as a key or a token, every command that reads them says so."""
+    key = small_index.documents / "key.txt"
+    key.write_text("sk-abc\n")
+    key.chmod(0o600)
+    text = discord_config.read_text().replace("token_file = 'token'", f"token_file = '{key}'")
+    discord_config.write_text(text)
+    assert main([*command, "--config", str(discord_config)]) == 2
+    assert re.match(
+        r"munshi: The file \S+key\.txt with the token is one of the documents", capsys.readouterr().err
+    )
+
+
+def test_serve_check_says_that_a_missing_index_will_be_built(
+    discord_config: Path, tmp_path: Path, capsys: Capture
+):
+    """It is no problem, unless there are no documents."""
+    check = ["serve", "--check", "--config", str(discord_config), "--index", str(tmp_path / "none")]
+    assert main(check) == 2  # there is no token
+    token, index, state_file = capsys.readouterr().out.splitlines()
+    assert token.startswith("- There is no token")
+    assert re.match(r"- Beware: There is no index in .* It is built when serving starts; ", index)
+    assert state_file.startswith("State file: ")
+    assert main([*check, "--documents", str(tmp_path / "no-documents")]) == 2
+    assert capsys.readouterr().out.startswith("- There is no documents folder ")
 
 
 def test_feedback(discord_config: Path, tmp_path: Path, capsys: Capture):
