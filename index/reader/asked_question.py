@@ -60,6 +60,7 @@ class _Answers:
 
 _ANSWERS = {
     QuestionKind.PRICE: _Answers("price cost fee rate charge", _NUMBER),
+    QuestionKind.PURCHASE: _Answers("buy", _NUMBER),
     QuestionKind.WORTH: _Answers("worth value weight point score mark credit", _NUMBER),
     QuestionKind.DATE: _Answers("date day when", _DATE, "deadline"),
     QuestionKind.TIME: _Answers("time hour", _DATE, "start open"),

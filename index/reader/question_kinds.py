@@ -13,12 +13,15 @@ from enum import Enum
 from index.english.function_words import any_of
 from index.english.verbs import AUXILIARIES
 
+_PRICE = r"\b(?:how (?:much|expensive)|costs?|price)\b"
+
 
 class QuestionKind(Enum):
     """A kind of answer, and the pattern of the words that ask for it anywhere in a question."""
 
-    # A list of prices does not say what something did cost.
-    PRICE = r"^(?!.*\bdid\b).*\b(?:how (?:much|expensive)|costs?|price)\b"
+    # A list of prices does not say what something did cost, nor a column "buy" what one gets for it.
+    PRICE = rf"^(?!.*\bdid\b).*{_PRICE}"
+    PURCHASE = rf"^(?!.*\b(?:did|gets?|earn|sell|refund)).*{_PRICE}"
     WORTH = r"\bworth\b(?! (?:it|\w+ing)\b)"
     DATE = r"\bwhens?\b|\b(?:what|which) da(?:te|y)s?\b"
     TIME = r"\bwhens?\b|\bwhat time\b"

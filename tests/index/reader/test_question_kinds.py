@@ -23,8 +23,9 @@ from index.reader.question_kinds import (
 @pytest.mark.parametrize(
     ("question", "kinds"),
     [
-        ("how much is the gps receiver", [QuestionKind.PRICE]),
-        ("gps receiver costs?", [QuestionKind.PRICE]),
+        ("how much is the gps receiver", [QuestionKind.PRICE, QuestionKind.PURCHASE]),
+        ("gps receiver costs?", [QuestionKind.PRICE, QuestionKind.PURCHASE]),
+        ("how much do i get for oak", [QuestionKind.PRICE]),
         ("how much did the roof cost", []),  # that stands in no list of prices
         ("when is the lathe induction", [QuestionKind.DATE, QuestionKind.TIME]),
         ("lathe induction, which day", [QuestionKind.DATE]),
