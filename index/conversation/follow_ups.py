@@ -17,7 +17,6 @@ from index.conversation.references import references
 from index.conversation.resolved_references import with_references_resolved
 from index.english.function_words import (
     FUNCTION_WORDS,
-    OBJECT_PRONOUNS,
     PREPOSITIONS,
     QUESTION_WORDS,
     SUBJECT_PRONOUNS,
@@ -32,7 +31,6 @@ _SHORT_ANSWER = 6  # words; a longer answer is taken for a sentence, which names
 
 _IGNORE_CASE = re.IGNORECASE
 _PREPOSITION = any_of(*PREPOSITIONS)
-_PRONOUNS = (*SUBJECT_PRONOUNS, *OBJECT_PRONOUNS)
 
 _CONJUNCTION = re.compile(r"^(?:and|n|but|so|then)\s+(?=\S)", _IGNORE_CASE)
 _QUESTION_WORD = any_of(*QUESTION_WORDS[:-1], "how(?: (?:many|much|long|old|often|far))?")
