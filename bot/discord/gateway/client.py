@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -160,10 +162,17 @@ class Munshi(commands.AutoShardedBot):
         await self._edits.handle(message, self.user)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        await self.service.conversations.withdraw([payload.message_id])
+        await self._withdraw([payload.message_id])
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        await self.service.conversations.withdraw(sorted(payload.message_ids))
+        await self._withdraw(sorted(payload.message_ids))
+
+    async def _withdraw(self, messages: Sequence[int]) -> None:
+        """Withdraw the questions of deleted messages, and delete the replies that show them."""
+        await self.service.conversations.withdraw(messages)
+        for channel, reply in await self.service.conversations.replies_with_questions(messages):
+            with contextlib.suppress(discord.HTTPException):
+                await self.get_partial_messageable(channel).get_partial_message(reply).delete()
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         await self.service.forgetting.forget_channel(payload.thread_id)

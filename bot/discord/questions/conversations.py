@@ -26,6 +26,7 @@ from bot.discord.state.answers import (
     record_answer,
     replace_answer,
     replace_question,
+    replies_with_questions,
     set_message,
     withdraw,
 )
@@ -196,6 +197,10 @@ class Conversations:
         """
         self._deletions.delete_messages(messages)
         await self._state.call_until_written(withdraw, messages)
+
+    async def replies_with_questions(self, messages: Sequence[int]) -> list[tuple[int, int]]:
+        """Return (channel, message) of the replies that show the questions of these messages."""
+        return await self._state.call(replies_with_questions, messages)
 
     async def answer_record(self, answer_id: int, press: Press) -> AnswerRecord:
         """Return the record of the answer that a pressed button belongs to. Raises AnswerForgotten.

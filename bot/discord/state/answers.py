@@ -122,6 +122,22 @@ def withdraw(state: State, messages: Sequence[int]) -> None:
         connection.execute(f"UPDATE answers SET conversation = NULL WHERE message IN ({marks})", messages)
 
 
+def replies_with_questions(state: State, messages: Sequence[int]) -> list[tuple[int, int]]:
+    """Return (channel, message) of each reply to those of the messages that asked several questions.
+
+    Such replies show the words of the messages.
+    """
+    marks = ", ".join("?" * len(messages))
+    rows = state.rows(
+        f"SELECT channel, message FROM answers WHERE question_message IN ({marks}) AND message IS NOT NULL "
+        "AND (question_message, person) IN (SELECT question_message, person FROM answers "
+        f"WHERE question_message IN ({marks}) GROUP BY question_message, person "
+        "HAVING COUNT(DISTINCT question) > 1)",
+        (*messages, *messages),
+    )
+    return [(channel, message) for channel, message in rows]
+
+
 def answer_by_id(state: State, answer_id: int, location: Location, person: int) -> AnswerRecord | None:
     """Return the answer with an id, if it was given in this channel, and to this person if it is private."""
     return next(iter(_answers_where(state, "id = ?", (answer_id,), location, person)), None)

@@ -20,7 +20,8 @@ from index import Engine
 from index.settings import IndexSettings
 from index.types import Answer
 from tests.bot.discord.gateway.test_private import SECRET, offered
-from tests.bot.discord.world import async_test, scene
+from tests.bot.discord.library import HARBOUR_QUESTION
+from tests.bot.discord.world import async_test, own_messages, scene
 
 NOTICED = 0.3  # seconds in which an event of Discord's reaches the bot
 
@@ -63,6 +64,25 @@ async def test_a_question_deleted_while_it_is_answered_is_offered_to_nobody_else
         assert len(on.ids()) == 1
         assert await offered(on, on.bob, on.channel) == []
         assert await offered(on, on.alice, on.channel) == [SECRET]
+
+
+@async_test
+async def test_replies_that_show_questions_are_deleted_with_their_message(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Each reply to a message that asks several questions shows its question; other replies show none, and stay."""
+    captain = "who is the captain of the ferry?"
+    async with scene(tmp_path, index_of_harbour) as on:
+        single = await on.alice.send(on.channel, f"{on.mention} {captain}")
+        several = await on.alice.send(on.channel, f"{on.mention} {HARBOUR_QUESTION} {captain}")
+        assert len(own_messages(on, on.channel)) == 3
+        await on.bob.context_menu(on.channel, "Ask about this", single)
+        for message in (single, several):
+            on.env.backend.delete_message(on.channel.id, message.id)
+            await on.env.settle()
+        kept = own_messages(on, on.channel)
+        assert len(kept) == 2
+        assert kept[0].reference.message_id == single.id
 
 
 @async_test
