@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from index.store.disk import fsync_folder
 
 _NAME = "discord.sqlite3"
 _WAIT = 5.0  # seconds to wait for another process to release the file
+_PAUSE = 0.05  # seconds between two tries
 
 
 def locate(settings: Settings) -> tuple[Path, str]:
@@ -34,13 +36,20 @@ def locate(settings: Settings) -> tuple[Path, str]:
         return new, ""
     if new.exists():
         return new, f"The state file {old} is not used, since there is {new}."
-    try:
-        _move(old, new)
-    except (sqlite3.Error, OSError) as error:
-        if new.exists() or not old.exists():  # another process has moved it meanwhile
-            return new, ""
-        return old, f"The state file {old} cannot be moved to {new} ({error}), and is used where it is."
-    return new, f"Votes, threads and channel choices were moved from {old} to {new}."
+    last_try = time.monotonic() + _WAIT
+    while True:
+        try:
+            _move(old, new)
+        except (sqlite3.Error, OSError) as error:
+            if new.exists() or not old.exists():  # another process has moved it meanwhile
+                return new, ""
+            if isinstance(error, sqlite3.OperationalError) and time.monotonic() < last_try:
+                time.sleep(
+                    _PAUSE
+                )  # SQLite does not wait to change the journal: another process may move it now
+                continue
+            return old, f"The state file {old} cannot be moved to {new} ({error}), and is used where it is."
+        return new, f"Votes, threads and channel choices were moved from {old} to {new}."
 
 
 def _move(old: Path, new: Path) -> None:
