@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from index.conversation.references import HER, HIM
 from index.english.calendar_names import MONTHS
-from index.english.function_words import ARTICLES, FUNCTION_WORDS, PREPOSITIONS, any_of
+from index.english.function_words import ARTICLES, FUNCTION_WORDS, PREPOSITIONS
 from index.english.noun_phrases import noun_phrase
 from index.english.number_names import CARDINALS
+from index.english.patterns import any_of
 from index.english.verbs import BE
 
 _IGNORE_CASE = re.IGNORECASE

@@ -21,7 +21,6 @@ from index.english.function_words import (
     POSSESSIVES,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
-    any_of,
 )
 from index.english.noun_phrases import (
     NounPhrase,
@@ -31,6 +30,7 @@ from index.english.noun_phrases import (
     verb_positions,
 )
 from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BASES, is_participle
 
 _KIND_OF_DETERMINER = {

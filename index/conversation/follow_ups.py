@@ -20,9 +20,9 @@ from index.english.function_words import (
     PREPOSITIONS,
     QUESTION_WORDS,
     SUBJECT_PRONOUNS,
-    any_of,
 )
 from index.english.noun_phrases import noun_phrase
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BE, DO, HAVE, MODALS
 from index.messages.plain_question import plain_question
 from index.types import MAX_QUESTION_CHARACTERS, Turn

@@ -13,8 +13,8 @@ from index.english.function_words import (
     OBJECT_PRONOUNS,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
-    any_of,
 )
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BE, DO, HAVE, MODALS, inverted, is_participle, is_past
 
 _PREPOSITION = any_of(*PREPOSITIONS)

@@ -17,9 +17,9 @@ from index.english.function_words import (
     POSSESSIVES,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
-    any_of,
 )
 from index.english.noun_phrases import noun_phrase
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BE
 
 _IGNORE_CASE = re.IGNORECASE

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from index.conversation.antecedents import LastTurn, named_person, named_place, named_thing
 from index.conversation.references import HER, HIM, references
-from index.english.function_words import ARTICLES, PREPOSITIONS, any_of
+from index.english.function_words import ARTICLES, PREPOSITIONS
 from index.english.number_names import CARDINALS
+from index.english.patterns import any_of
 
 _PREPOSITION = any_of(*PREPOSITIONS)
 _ARTICLE = any_of(*ARTICLES)

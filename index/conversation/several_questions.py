@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.conversation.follow_ups import standalone
-from index.english.function_words import QUESTION_WORDS, any_of
+from index.english.function_words import QUESTION_WORDS
 from index.english.noun_phrases import noun_phrase
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES
 from index.messages.asked_clause import DIRECT_QUESTION
 from index.messages.chat import content_words, without_chat

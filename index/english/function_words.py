@@ -27,8 +27,3 @@ FUNCTION_WORDS = frozenset(
         *(*AUXILIARIES, *_OTHERS),
     )
 )
-
-
-def any_of(*words: str) -> str:
-    """Return a regular expression that matches any one of the words, which are patterns themselves."""
-    return f"(?:{'|'.join(words)})"

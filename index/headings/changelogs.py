@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.english.calendar_names import MONTHS
-from index.english.function_words import any_of
+from index.english.patterns import any_of
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_dates import SAID
 from index.headings.heading_span import CONFIDENCE, answers_with, heading_span

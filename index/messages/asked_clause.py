@@ -9,13 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.english.function_words import (
-    ARTICLES,
-    PREPOSITIONS,
-    QUESTION_WORDS,
-    SUBJECT_PRONOUNS,
-    any_of,
-)
+from index.english.function_words import ARTICLES, PREPOSITIONS, QUESTION_WORDS, SUBJECT_PRONOUNS
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BASES
 from index.messages.chat import content_words
 from index.messages.clarity import is_clear

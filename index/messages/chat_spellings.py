@@ -16,8 +16,8 @@ from index.english.function_words import (
     PREPOSITIONS,
     QUESTION_WORDS,
     SUBJECT_PRONOUNS,
-    any_of,
 )
+from index.english.patterns import any_of
 from index.english.verbs import BASES, BE, MODALS
 
 _ALONE = r"(?<![\w'’/.@#-]){}(?![\w'’/.@-])"  # not a part of a code, a name or a contraction

@@ -10,8 +10,8 @@ from index.english.function_words import (
     OBJECT_PRONOUNS,
     POSSESSIVES,
     SUBJECT_PRONOUNS,
-    any_of,
 )
+from index.english.patterns import any_of
 from index.messages.chat import content_words
 
 _WORD = re.compile(r"[\w'’]+")

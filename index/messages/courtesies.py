@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from index.english.function_words import DETERMINERS, PREPOSITIONS, QUESTION_WORDS, any_of
+from index.english.function_words import DETERMINERS, PREPOSITIONS, QUESTION_WORDS
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BE
 from index.messages.sentences import message_sentences
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from index.english.calendar_names import MONTHS, WEEKDAYS
-from index.english.function_words import QUESTION_WORDS, any_of
+from index.english.function_words import QUESTION_WORDS
+from index.english.patterns import any_of
 from index.messages.courtesies import without_courtesies
 
 _INTERJECTION_LIST = """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.english.function_words import QUESTION_WORDS, any_of
+from index.english.function_words import QUESTION_WORDS
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES
 
 _SENTENCE_END = re.compile(

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.english.calendar_names import MONTH_NUMBERS, MONTHS, WEEKDAYS, YEAR
-from index.english.function_words import any_of
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, agent_nouns
 from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of, without_request
 

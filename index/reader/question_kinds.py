@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from index.english.function_words import any_of
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES
 
 _PRICE = r"\b(?:how (?:much|expensive)|costs?|price)\b"

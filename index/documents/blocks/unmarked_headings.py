@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from index.documents.blocks.questions import starts_answer
-from index.english.function_words import any_of
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES
 
 CAPITALS_LEVEL = 20  #: level of a heading in capitals; marked headings have lower numbers

@@ -16,7 +16,7 @@ from index.documents.blocks.block_builder import MASK
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import ClosingSigns, EndAndBlocks, Line, LineReader, lines_of, mask
 from index.documents.markup.spanning_rows import Cell, rows_with_spans
-from index.english.function_words import any_of
+from index.english.patterns import any_of
 from index.types import CELL_LINE_BREAK, Block
 
 _CHARACTERS_SEARCHED = 1 << 16

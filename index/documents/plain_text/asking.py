@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from index.documents.blocks.questions import ends_with_question_mark
-from index.english.function_words import DETERMINERS, SUBJECT_PRONOUNS, any_of
+from index.english.function_words import DETERMINERS, SUBJECT_PRONOUNS
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BE, DO, HAVE
 
 _SHORT = 200  # characters; a question inside a longer message may not be its purpose

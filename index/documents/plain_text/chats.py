@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from index.documents.blocks.questions import ends_with_question_mark, starts_answer, starts_question
 from index.english.calendar_names import MONTH_NUMBERS, SHORT_WEEKDAYS, WEEKDAYS
-from index.english.function_words import any_of
 from index.english.number_names import ORDINAL_ENDING
+from index.english.patterns import any_of
 
 _CHARACTERS_READ = 1 << 14  # of a text, to decide whether it is a chat
 _FEWEST_STAMPED, _FEWEST_SPEAKERS = 2, 3  # heads in a chat, with and without times

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from index.english.calendar_names import MONTHS
-from index.english.function_words import any_of
+from index.english.patterns import any_of
 
 _DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from index.english.function_words import RANGE_WORDS, any_of
+from index.english.function_words import RANGE_WORDS
+from index.english.patterns import any_of
 from index.reader.constraints.numbers import BOUND
 from index.reader.evidence_text import section_text
 from index.types import Evidence

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.english.function_words import any_of
+from index.english.patterns import any_of
 from index.reader.evidence_text import section_text
 from index.types import Evidence
 

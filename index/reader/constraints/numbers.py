@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from index.english.calendar_names import MONTHS, YEAR
-from index.english.function_words import RANGE_WORDS, any_of
+from index.english.function_words import RANGE_WORDS
 from index.english.number_names import CARDINALS, MULTIPLICATIVES, ORDINALS
+from index.english.patterns import any_of
 from index.reader.evidence_text import section_text, sentence_at
 from index.reader.question_kinds import is_yes_or_no
 from index.types import Evidence

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from index.english.calendar_names import MONTHS, YEAR
-from index.english.function_words import any_of
+from index.english.patterns import any_of
 from index.passages.reading_text import trail_below_title
 from index.reader.changelog_names import may_list_releases
 from index.reader.editions.marks import YEAR_ALONE, Marks, Numbers, joined, marks_in

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.english.calendar_names import MONTH_NUMBERS, YEAR
-from index.english.function_words import ARTICLES, PREPOSITIONS, any_of
+from index.english.function_words import ARTICLES, PREPOSITIONS
 from index.english.number_names import ORDINAL_ENDING, ORDINALS
+from index.english.patterns import any_of
 from index.reader.editions.status import BEGINS, DOCUMENTS, ENDS
 
 Numbers = tuple[int, ...]

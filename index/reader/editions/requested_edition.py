@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.english.function_words import any_of
 from index.english.number_names import ORDINALS
+from index.english.patterns import any_of
 from index.passages.reading_text import trail_below_title
 from index.reader.constraints.months import months
 from index.reader.editions.edition import RECORDS, edition_of

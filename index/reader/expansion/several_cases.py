@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.english.calendar_names import MONTH_NUMBERS, YEAR
-from index.english.function_words import FUNCTION_WORDS, any_of
+from index.english.function_words import FUNCTION_WORDS
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
+from index.english.patterns import any_of
 from index.reader.asked_question import AskedQuestion, Terms
 from index.reader.evidence_text import sentence_around
 from index.reader.expansion.expanded import expanded

@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 
 from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS, YEAR
-from index.english.function_words import any_of
 from index.english.number_names import ORDINAL_ENDING
+from index.english.patterns import any_of
 from index.reader.evidence_text import sentence_around
 from index.reader.question_kinds import asks_when
 from index.types import Span, overlap

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.english.function_words import QUESTION_WORDS, any_of
+from index.english.function_words import QUESTION_WORDS
+from index.english.patterns import any_of
 from index.reader.evidence_text import evidence_blocks, sentence_around
 from index.reader.question_kinds import is_yes_or_no
 from index.types import PROSE_KINDS, Span

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from index.documents.converted.pdf.lines import Line, body_size
 from index.documents.converted.pdf.pages import Page
-from index.english.function_words import any_of
+from index.english.patterns import any_of
 
 _MARGIN_ROWS = 3  # rows at the top and at the bottom of a page that may be running heads
 _REPEATED = 3  # pages with the same running head, at least, in a file of four pages or more
