@@ -52,7 +52,7 @@ class IndexMismatch(UserError):
     """The index was built with other settings, from another folder or by another version of Munshi."""
 
 
-class OtherDocuments(IndexMismatch):
+class OtherDocuments(UserError):
     """The index on the server was built from other documents than those of the folder."""
 
 

@@ -17,14 +17,15 @@ from pathlib import Path
 from bot.config import Settings
 from bot.discord.catalogue import load as load_language
 from bot.discord.errors import TokenExposed, TokenMalformed, TokenMissing
-from bot.discord.indexes.separation import check_keys_apart, check_separation
+from bot.discord.indexes.separation import check_separation
 from bot.discord.sentences import speaking
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
 from bot.discord.uploads.rules import upload_folders
+from bot.keys_apart import check_keys_apart
 from bot.writer import open_writer
-from index.errors import UserError
+from index.errors import IndexDamaged, UserError
 from index.key_file import is_one_word, read_secret
 from index.settings import IndexSettings
 
@@ -121,7 +122,7 @@ class Readiness:
 
     errors: tuple[UserError, ...]  #: of the indexes, the state file, the language model and the token
     missing: tuple[str, ...]  #: on Discord's side, as sentences with what to do about it
-    warnings: tuple[str, ...]  #: on who may ask, and on parts of a translation that are not used
+    warnings: tuple[str, ...]  #: on indexes to be built, who may ask, and unused parts of a translation
     invite: str  #: the invite link; empty if Munshi could not log in to Discord
 
 
@@ -162,14 +163,14 @@ def _indexes(settings: Settings) -> list[IndexSettings]:
 def _check_index(settings: IndexSettings, warnings: list[str]) -> None:
     """Open an index. If serving will build it first, add a warning; raises any other UserError."""
     from bot.discord.indexes.engines import MUST_BE_BUILT, open_engine
-    from index.documents.files import require_folder
+    from index.store.changes import scan_documents
 
     try:
         open_engine(settings)
     except MUST_BE_BUILT as error:
-        if settings.store.is_read_only:
+        is_damaged_server = settings.store.kind != "folder" and isinstance(error, IndexDamaged)
+        if settings.store.is_read_only or is_damaged_server or not scan_documents(settings).files:
             raise
-        require_folder(settings.documents)
         warnings.append(f"{error} It is built when serving starts; until then nothing is answered from it.")
 
 

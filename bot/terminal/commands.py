@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import index  # what a build needs is imported when a build starts
 from bot.config import Settings
-from bot.discord.indexes.separation import check_keys_apart
+from bot.keys_apart import check_keys_apart
 from bot.terminal.advice import explained
 from bot.terminal.answer_json import answers_json
 from bot.terminal.console import complain, note, print_json, style_of
@@ -132,6 +132,8 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     from index.models.encoder import check_encoder
     from index.reader.load import check_reader
     from index.store.stores import store_of
+
+    check_keys_apart(settings)
 
     check_encoder(settings.index.encoder)
     try:

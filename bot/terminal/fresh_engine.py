@@ -85,6 +85,8 @@ def ask(
     try:
         asked = _answers(engine, message, passages, turns)
     except IndexDamaged:
+        if engine.settings.store.is_read_only:
+            raise
         _build_before_answering(engine.settings)
         restrictions, engine = engine.folders, Engine.open(engine.settings)
         for folders in restrictions:

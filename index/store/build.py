@@ -110,6 +110,8 @@ def build(
             return replace(report, seconds=time.monotonic() - started)
         started = time.monotonic()
         store.remove_unused()
+        if server and not delete_if_empty:
+            _refuse_other_documents(server, settings)
         warnings = fetch_newer(store, server) if server and not full else ()
         previous, reasons = (None, ()) if full else _previous_generation(store, settings)
         report, faults = None, dict[str, SkippedFile]()
@@ -128,15 +130,24 @@ def build(
     return replace(report, warnings=warnings, seconds=time.monotonic() - started)
 
 
+def _refuse_other_documents(server: MilvusStore, settings: IndexSettings) -> None:
+    """Raise OtherDocuments if the index on the server has documents, but none that is in the folder."""
+    try:
+        published = server.manifest().documents
+    except (IndexMissing, IndexDamaged, IndexMismatch):
+        return
+    names = {file.name for file in scan_documents(settings).files}
+    if names and published and names.isdisjoint(entry.name for entry in published):
+        raise OtherDocuments(
+            f"The index {settings.location} has none of the documents in the folder {settings.documents}: it "
+            "was built from others."
+        )
+
+
 def _replace_generation(
     store: Store, run: _Build, server: MilvusStore | None, *, delete_if_empty: bool
 ) -> BuildReport:
-    """Make a new generation current, or delete the index if no document is left.
-
-    Raises NothingToIndex and OtherDocuments.
-    """
-    if server and not delete_if_empty:
-        run.refuse_other_documents(server)
+    """Make a new generation current, or delete the index if no document is left. Raises NothingToIndex."""
     try:
         report = run.write_generation(store)
     except NothingToIndex as error:
@@ -222,19 +233,6 @@ class _Build:
     def may_be_readable(self) -> bool:
         """Whether a skipped file may be readable another time, for example because access was refused."""
         return bool(self.scan.refused) or any(entry.retry for entry in self._skipped)
-
-    def refuse_other_documents(self, server: MilvusStore) -> None:
-        """Raise OtherDocuments if the index on the server has documents, but none that is in the folder."""
-        try:
-            published = server.manifest().documents
-        except (IndexMissing, IndexDamaged, IndexMismatch):
-            return
-        names = {file.name for file in self.scan.files}
-        if names and published and names.isdisjoint(entry.name for entry in published):
-            raise OtherDocuments(
-                f"The index {self._settings.location} has none of the documents in the folder "
-                f"{self._settings.documents}: it was built from others."
-            )
 
     def unchanged(self) -> BuildReport | None:
         """The report of a build that keeps the previous generation; None if a new one must be written."""

@@ -7,14 +7,13 @@ documents.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
 from bot.config import Settings
-from bot.discord.errors import CannotServe, FoldersOverlap, KeyAmongDocuments, TokenAmongDocuments
-from index.documents.files import is_included
+from bot.discord.errors import FoldersOverlap
 from index.settings import IndexSettings
 
 DEFAULT = 0  #: the id that means the default documents, among the ids of servers
@@ -52,33 +51,6 @@ def check_separation(settings: Settings) -> None:
             raise FoldersOverlap(
                 f"{inner} {verb} {outer}, so that what one server's folder contains would be shown to others."
             )
-
-
-def check_keys_apart(settings: Settings) -> None:
-    """Raise an error if a file with a token or a key is one of the documents, whose words anybody can read.
-
-    It is TokenAmongDocuments for Discord's token, and KeyAmongDocuments for the key of the language model and
-    the token of the store.
-    """
-    every = (settings.index, *settings.servers.values())
-    _check_apart(settings.discord.token_file, "token", every, TokenAmongDocuments)
-    for own in every:
-        _check_apart(own.llm.key_file, "language model's key", every, KeyAmongDocuments)
-        _check_apart(own.store.token_file, "store's token", every, KeyAmongDocuments)
-
-
-def _check_apart(
-    file: Path | None, what: str, every: Iterable[IndexSettings], error: type[CannotServe]
-) -> None:
-    """Raise `error` if the file with `what` would be read as a document of any of these indexes."""
-    if file is None or not file.is_file():
-        return
-    real = Path(os.path.realpath(file))
-    for own in every:
-        documents = Path(os.path.realpath(own.documents))
-        name = real.relative_to(documents).as_posix() if real.is_relative_to(documents) else ""
-        if name and is_included(name, own.files):
-            raise error(f"The file {real} with the {what} is one of the documents in {own.documents}.")
 
 
 def _overlaps(

@@ -21,7 +21,7 @@ from bot.discord.state.database import State
 from bot.discord.state.facts import set_fact
 from bot.discord.state.lock import sole_process
 from bot.terminal.advice import advice
-from index.errors import DocumentsUnavailable, KeyMissing
+from index.errors import DocumentsUnavailable, IndexMissing, KeyMissing
 from index.settings import IndexSettings, LLMSettings
 from tests.bot.discord.wire import SERVER, TOKEN, wire
 from tests.bot.discord.world import async_test
@@ -141,7 +141,12 @@ def test_check_names_all_that_is_missing(settings: Settings, missing_index: Inde
 
 
 def test_an_index_that_serving_builds_is_not_missing(settings: Settings, tmp_path: Path) -> None:
-    """It is only a warning."""
+    """It is only a warning, unless there is no document to build it from."""
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    unbuildable = dataclasses.replace(settings.index, index=tmp_path / "none", documents=empty)
+    errors = check(dataclasses.replace(settings, index=unbuildable), settings.discord.state_file).errors
+    assert [type(error) for error in errors] == [IndexMissing, TokenMissing]
     unbuilt = dataclasses.replace(settings.index, index=tmp_path / "none")
     readiness = check(dataclasses.replace(settings, index=unbuilt), settings.discord.state_file)
     assert [type(error) for error in readiness.errors] == [TokenMissing]

@@ -590,7 +590,9 @@ def test_serve_without_a_token_is_wrong_use(discord_config: Path, capsys: Captur
     assert "Copy it from the Bot page of your application" in sentence
 
 
-@pytest.mark.parametrize("command", [["index"], ["ask", "who?"], ["chat"], ["eval", "questions.jsonl"]])
+@pytest.mark.parametrize(
+    "command", [["index"], ["ask", "who?"], ["chat"], ["status"], ["eval", "questions.jsonl"]]
+)
 def test_a_key_is_not_read_as_a_document(
     discord_config: Path, small_index: IndexSettings, capsys: Capture, command: list[str]
 ):

@@ -495,6 +495,9 @@ def test_an_index_of_other_documents_is_not_replaced_by_accident(published: Inde
     with pytest.raises(OtherDocuments, match="has none of the documents in the folder"):
         build(others)
     assert Engine.open(published).ask("Who opened the bakery?").text == before.text
+    build(replace(others, store=IndexSettings().store))  # an index of its own, which is then to be published
+    with pytest.raises(OtherDocuments):
+        build(others)
     (folder / "bakery.txt").write_text("Jonas opened the bakery.\n")  # one document of the same name
     assert build(others).written
     (folder / "bakery.txt").rename(folder / "shop.txt")

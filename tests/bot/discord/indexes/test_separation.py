@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from bot.config import Settings, load
 from bot.discord.errors import FoldersOverlap, KeyAmongDocuments, TokenAmongDocuments
-from bot.discord.indexes.separation import check_keys_apart, check_separation
+from bot.discord.indexes.separation import check_separation
 from bot.discord.settings import DiscordSettings
+from bot.keys_apart import check_keys_apart
 from bot.terminal.advice import advice
 from index.documents.files import scan
 from index.settings import IndexSettings
