@@ -87,7 +87,7 @@ def answer_after_turns(
 
 
 def answers_to_show(answers: Sequence[Answer]) -> list[int]:
-    """Return the positions of those answers that do not repeat an earlier one."""
+    """Return the positions of those answers that answer, and do not repeat an earlier one."""
     first: dict[tuple[str, str, int], int] = {}
     for position, answer in enumerate(answers):
         if answer.outcome is Outcome.ANSWERED:

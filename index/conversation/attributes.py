@@ -9,13 +9,14 @@ _LONGEST = 2  # words: "release date"
 # What a thing has, and how people ask for it.
 _ATTRIBUTE_LIST = """
     address age amount author colour color contact date default email height length limit link maintainer max
-    maximum min minimum name number owner password phone port purpose reason room size speed time timezone url
+    maximum min minimum name number owner password phone port purpose reason size speed time timezone url
     version weight width
 """
+_PLACES = ("location", "place")
 _ATTRIBUTES = {
     **{word: f"what is the {word} of {{}}" for word in _ATTRIBUTE_LIST.split()},
     **dict.fromkeys(("cost", "costs", "price", "fee"), "how much is {}"),
-    **dict.fromkeys(("location", "place"), "where is {}"),
+    **dict.fromkeys(_PLACES, "where is {}"),
     "deadline": "when is {} due",
     "duration": "how long is {}",
 }
@@ -30,6 +31,8 @@ def attribute_of(thing: str, phrase: str, question: str) -> str:
     words = phrase.lower().split()
     words = words[1:] if words[0] in DETERMINERS else words
     if not 0 < len(words) <= _LONGEST or words[-1] not in _ATTRIBUTES or words[0] in ORDINALS:
+        return ""
+    if len(words) > 1 and words[-1] in _PLACES:  # a parking place is no attribute
         return ""
     if words[-1] in question.lower().split():
         return ""

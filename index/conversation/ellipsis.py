@@ -32,6 +32,7 @@ from index.english.noun_phrases import (
 from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BASES, is_participle
+from index.messages.chat import content_words
 
 _KIND_OF_DETERMINER = {
     **dict.fromkeys((ARTICLES[0], *DEMONSTRATIVES), "definite"),
@@ -62,7 +63,7 @@ _SHAPES = tuple(
 _LONGEST_BARE = 4  # words of a noun phrase that is a follow-up by itself; longer ones are keywords
 _ENGLISH = re.compile(r"[a-z0-9]")
 _CLAUSE_BEFORE = re.compile(r"(?:\S+ ){2,}\S+,")  # "i want to help on sunday, who do i write to"
-_LABEL = re.compile(r"(?:number|no\.?|nr\.?|#) ?(?=\d)", re.IGNORECASE)
+_LABEL = re.compile(r"(?<!\S)(?:number|no\.?|nr\.?|#) ?(?=\d)", re.IGNORECASE)
 _Words = Sequence[str]
 _Phrases = Sequence[NounPhrase]
 _Rule = Callable[[_Words, _Phrases, _Words], "_Replacement | None"]
@@ -103,7 +104,9 @@ def is_prepositional_phrase(text: str) -> bool:
 
 
 def is_bare_phrase(text: str) -> bool:
-    """Whether a text is a short noun phrase, and nothing else: "the orange one", "Japan"."""
+    """Whether a text is a short noun phrase, and nothing else: "the orange one", "Japan"; no chat: "wait"."""
+    if not content_words(text) and not _TIME.fullmatch(text):
+        return False
     words = text.lower().split()
     is_short = 0 < len(words) <= _LONGEST_BARE and all(map(_ENGLISH.search, words))
     if not is_short or not set(words).isdisjoint(PREPOSITIONS) or not _is_phrase(words):
@@ -157,9 +160,6 @@ def _by_possessive(words: _Words, phrases: _Phrases, new: _Words) -> _Replacemen
 
     None if the new words are neither a name nor a possessive, or if the question contains no possessive.
     """
-    first = next((phrase for phrase in phrases if phrase.end - phrase.start > 1), None)
-    if len(new) == 1 and first and new[0].endswith("s") and words[first.start].endswith("s"):
-        return _Replacement(first.start, first.start + 1, new)  # "yunas" after "what is matthis email"
     is_possessive = new[-1].endswith(_POSSESSIVE_ENDINGS)
     if not is_possessive and not all(word[:1].isupper() for word in new):
         return None

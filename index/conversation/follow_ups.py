@@ -24,7 +24,7 @@ from index.english.function_words import (
 from index.english.noun_phrases import noun_phrase
 from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BE, DO, HAVE, MODALS
-from index.messages.plain_question import plain_question
+from index.messages.plain_question import INTERJECTIONS, plain_question
 from index.types import MAX_QUESTION_CHARACTERS, Turn
 
 _SHORT_ANSWER = 6  # words; a longer answer is taken for a sentence, which names no single person or thing
@@ -67,7 +67,7 @@ _DO_IT = re.compile(
 )
 _NEW_PHRASE = re.compile(
     # "and May", but not "and may i"
-    r"^(?:what about|how about|(?P<may_ask>and|n|(?:i )?mean|(?:i )?meant))\s+"
+    r"^(?:what about|how about|(?P<may_ask>and|n|i mean|(?:i )?meant))\s+"
     rf"(?!(?!may$){any_of(*AUXILIARIES)}\b)(?P<phrase>.+)$",
     _IGNORE_CASE,
 )
@@ -77,7 +77,8 @@ _COUNTED = re.compile(rf"^how (?:many|much) (\w+) {any_of(*BE, *DO)}\b", _IGNORE
 _COUNT_ALONE = re.compile(rf"^how (many|much) ({any_of(*BE, *DO)}\b.*)", _IGNORE_CASE)
 # A number or letter alone in the place of a noun: "when is 6", "what does d mean".
 _LABEL_ALONE = re.compile(
-    rf"^{_QUESTION_WORD} {any_of(*BE, *DO)} (?P<label>\d{{1,3}}|[b-hj-z])(?: [a-z]+)?$", _IGNORE_CASE
+    rf"^{_QUESTION_WORD} {any_of(*BE, *DO)} (?P<label>\d{{1,3}}|[b-hj-z])(?: (?:mean|say|start|end|cost))?$",
+    _IGNORE_CASE,
 )
 _POSSESSIVE_FIRST = re.compile(r"(?:his|her|its|their) \w", _IGNORE_CASE)
 
@@ -156,12 +157,11 @@ def _with_noun_of_label(clause: str, last: LastTurn) -> str:
     label = _LABEL_ALONE.match(clause)
     if label is None:
         return clause
-    shape = r"\d+" if label["label"].isdigit() else "[a-z]"
-    noun = re.search(rf"\b([a-z]+) {shape}(?!\w)", last.question, _IGNORE_CASE)
-    if noun is None or noun[1].lower() in FUNCTION_WORDS:
-        return clause
+    shape = r"\d+" if label["label"].isdigit() else "[b-hj-z]"
+    before = re.findall(rf"\b([a-z]+) {shape}(?!\w)", last.question, _IGNORE_CASE)
+    noun = next((word for word in before if word.lower() not in FUNCTION_WORDS), "")
     start = label.start("label")
-    return f"{clause[:start]}{noun[1]} {clause[start:]}"
+    return f"{clause[:start]}{noun} {clause[start:]}" if noun else clause
 
 
 def _cost_or_time(clause: str, last: LastTurn) -> str:
@@ -224,7 +224,7 @@ def new_phrase(bare: str) -> str | None:
         return same[1]
     match = _NEW_PHRASE.match(bare)
     if match is None:
-        return clause if is_bare_phrase(clause) else None
+        return clause if is_bare_phrase(clause) and clause.lower() not in INTERJECTIONS else None
     questions = (_QUESTION, _QUESTION_WORD_ALONE, _QUESTION_ALONE)
     is_question = match["may_ask"] and any(pattern.match(match["phrase"]) for pattern in questions)
     return None if is_question else match["phrase"]

@@ -120,8 +120,12 @@ def _is_clear(question: str, before: str, *, is_added: bool) -> bool:
 
 
 def _says_its_topic(question: str) -> bool:
-    is_short = bool(_OPEN.match(question) and content_words(question)) and not refers(question)
-    return (is_short or is_clear(question)) and bool(noun_phrase(question))
+    """Whether a question names what it is about, without the question before it.
+
+    A question with a question word needs only one content word: "who has the keys".
+    """
+    is_open = bool(_OPEN.match(question) and content_words(question)) and not refers(question)
+    return (is_open or is_clear(question)) and bool(noun_phrase(question))
 
 
 def _sentences(message: str) -> Iterator[str]:

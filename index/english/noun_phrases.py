@@ -19,13 +19,13 @@ from index.english.function_words import (
     QUESTION_WORDS,
     SUBJECT_PRONOUNS,
 )
-from index.english.verbs import AUXILIARIES, BASES, BE, DO, is_participle, is_past
+from index.english.verbs import AUXILIARIES, BASES, BE, DO, MODALS, is_participle, is_past
 
 _BEFORE_VERBS = ("to", "how", *SUBJECT_PRONOUNS)
 # "To" after these opens an infinitive: "do i have to vote".
 _INFINITIVE_LIST = """
     want need have has had get try like love plan hope agree ask decide learn used ought wish remember forget
-    refuse
+    refuse allowed able supposed going required permitted start
 """
 _BEFORE_INFINITIVES = (*AUXILIARIES, *_INFINITIVE_LIST.split())
 # Set phrases whose noun names nothing.
@@ -110,7 +110,7 @@ def verb_positions(words: Sequence[str]) -> set[int]:
         i
         for i in range(1, len(words))
         if (words[i - 1] in _BEFORE_VERBS and not _is_noun_after_to(words, i))
-        or (i > 1 and words[i - 1] in AUXILIARIES and words[i - 2] in SUBJECT_PRONOUNS)
+        or (i > 1 and words[i - 1] in (*BE, *MODALS) and words[i - 2] in SUBJECT_PRONOUNS)
     }
     auxiliary = _first(words, AUXILIARIES, 0)
     if auxiliary == len(words):
@@ -121,7 +121,8 @@ def verb_positions(words: Sequence[str]) -> set[int]:
 def _is_noun_after_to(words: Sequence[str], position: int) -> bool:
     """Whether the word at a position is a place or a person: "brazil" in "do you ship to brazil"."""
     is_after_verb = position > 2 and words[position - 1] == "to" and words[position - 3] in SUBJECT_PRONOUNS
-    return is_after_verb and words[position - 2] not in _BEFORE_INFINITIVES and words[position] not in BASES
+    opens_infinitive = words[position - 2] in _BEFORE_INFINITIVES or is_participle(words[position - 2])
+    return is_after_verb and not opens_infinitive and words[position] not in BASES
 
 
 def _first(words: Sequence[str], among: Collection[str], start: int, end: int | None = None) -> int:

@@ -34,8 +34,12 @@ CHAT_WORDS = FUNCTION_WORDS.union(_CHAT_LIST.split())
 
 def content_words(text: str) -> list[str]:
     """Return the words of a text that are not in `CHAT_WORDS`, in any contraction ("I've")."""
-    words = _WORD.findall(text.casefold().replace("’", "'"))
-    return [word for word in words if word.partition("'")[0] not in CHAT_WORDS]
+    return [word for word in words_of(text) if word.partition("'")[0] not in CHAT_WORDS]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, case-folded; "I've" is one word."""
+    return _WORD.findall(text.casefold().replace("’", "'"))
 
 
 def without_chat(text: str) -> str:

@@ -12,9 +12,8 @@ from index.english.function_words import (
     SUBJECT_PRONOUNS,
 )
 from index.english.patterns import any_of
-from index.messages.chat import content_words
+from index.messages.chat import content_words, words_of
 
-_WORD = re.compile(r"[\w'’]+")
 _FIRST_AND_SECOND_PERSON = ("i", "me", "my", "we", "us", "our", "you", "your")
 _OTHERS = ("there", "one", "ones", "then", "so", "same", "such", "both", "either", "other", "else")
 # Words that refer to what another sentence says.
@@ -42,9 +41,7 @@ _IT_DEPARTMENT = re.compile(r"\bIT\b")  # no pronoun
 def refers(text: str) -> bool:
     """Whether a text has a word that refers to something else: "it" in "how deep is it"."""
     text = _RELATIVE.sub(r"\1 ", _EXPLETIVE.sub(" ", _IT_DEPARTMENT.sub(" ", text).casefold()))
-    return not _REFERENCES.isdisjoint(
-        word.partition("'")[0] for word in _WORD.findall(text.replace("’", "'"))
-    )
+    return not _REFERENCES.isdisjoint(word.partition("'")[0] for word in words_of(text))
 
 
 def is_clear(text: str) -> bool:

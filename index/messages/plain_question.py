@@ -12,17 +12,16 @@ from index.messages.courtesies import without_courtesies
 _INTERJECTION_LIST = """
     ok okay oh ah yes yeah no nope nah well thanks thx cool great nice alright sorry sry wait oops typo
 """
-_INTERJECTION = any_of(*_INTERJECTION_LIST.split(), "h+m+", "thank you", "(?:not that|wrong) one")
-_DAY = f"{any_of(*WEEKDAYS)}s?"
-_QUESTION_OPENING = any_of(
-    *("and", "but", "so", "then", "(?:i )?meant?", "the", _DAY), *MONTHS, *QUESTION_WORDS
-)
-# An interjection ends with punctuation, or before another or words that open a question: "no" in "no dogs
-# allowed" is part of the question. The same holds for "no." as a short form of "number": "no. 5".
+INTERJECTIONS = frozenset(_INTERJECTION_LIST.split())
+_INTERJECTION = any_of(*sorted(INTERJECTIONS), "h+m+", "thank you", "(?:not that|wrong) one")
+_QUESTION_OPENING = any_of("and", "but", "so", "then", "i mean", "(?:i )?meant", "the", *QUESTION_WORDS)
+_DAY_ALONE = rf"{any_of(*MONTHS, f'{any_of(*WEEKDAYS)}s?')}\W*$"
+# Interjections end with punctuation, before words that open a question, or before a day or month alone: "no"
+# in "no dogs allowed" and "no Sunday classes" is part of the question. The same holds for "no." as a short
+# form of "number": "no. 5".
+_END = rf"(?:\s*[,.!:;…]+\s*|\s+(?={_QUESTION_OPENING}\b|{_DAY_ALONE}))"
 _INTERJECTIONS = re.compile(
-    rf"^(?:(?!no\. ?\d){_INTERJECTION}"
-    rf"(?:\s*[,.!:;…]+\s*|\s+(?={any_of(_QUESTION_OPENING, _INTERJECTION)}\b)))+(?=\w)",
-    re.IGNORECASE,
+    rf"^(?:(?!no\. ?\d){_INTERJECTION}(?:\s+{_INTERJECTION})*{_END})+(?=\w)", re.IGNORECASE
 )
 _CORRECTION = re.compile(r"^\*\s*(?=\w[^*]*$)")  # "*tuesday" corrects a word of the last message
 _CONTRACTION = re.compile(r"^(what|where|who|how|when)['’]?s\b", re.IGNORECASE)

@@ -21,7 +21,7 @@ class QuestionKind(Enum):
 
     # A list of prices does not say what something did cost, nor a column "buy" what one gets for it.
     PRICE = rf"^(?!.*\bdid\b).*{_PRICE}"
-    PURCHASE = rf"^(?!.*\b(?:did|gets?|earn|sell|refund)).*{_PRICE}"
+    PURCHASE = rf"^(?!.*\b(?:did|gets?|earn(?:s|ed)?|sell(?:s|ing)?|refunds?)\b).*{_PRICE}"
     WORTH = r"\bworth\b(?! (?:it|\w+ing)\b)"
     DATE = r"\bwhens?\b|\b(?:what|which) da(?:te|y)s?\b"
     TIME = r"\bwhens?\b|\bwhat time\b"

@@ -214,8 +214,8 @@ def _are_of_two_times(passage: Passage, other: Passage) -> bool:
 def _times_of(passage: Passage) -> tuple[list[str], list[str]]:
     """Return the dates of the innermost heading with dates, and the version of the innermost release."""
     dates = (DATE.findall(heading) for heading in reversed(passage.trail))
-    is_changelog = may_list_releases(passage.document, passage.title, passage.trail)
-    patterns = (_RELEASE, _NUMBER) if is_changelog else (_RELEASE,)
+    lists_releases = may_list_releases(passage.document, passage.title, passage.trail)
+    patterns = (_RELEASE, _NUMBER) if lists_releases else (_RELEASE,)
     releases = (
         [found[1]]
         for heading in reversed(passage.trail)

@@ -163,8 +163,8 @@ def _named_edition(document: str, title: str, trail: tuple[str, ...]) -> Edition
     own = _part(_COPY.sub("", name), is_name=True)
     above = [_part(folder) for folder in reversed(folders)]
     in_title = _part("" if title == file.name else _plain(title))
-    is_changelog = may_list_releases(path, title, trail)
-    headings = tuple(_heading(_plain(each), is_changelog) for each in trail_below_title(title, trail))
+    lists_releases = may_list_releases(path, title, trail)
+    headings = tuple(_heading(_plain(each), lists_releases) for each in trail_below_title(title, trail))
     in_folders = frozenset[str]().union(*(each.words for each in above)) - _GENERAL_FOLDERS
     return Edition(
         document=document,
@@ -189,15 +189,15 @@ def _part(text: str, *, is_name: bool = False) -> _Part:
     return _Part(words, marks, status)
 
 
-def _heading(text: str, is_changelog: bool) -> _Part:
+def _heading(text: str, lists_releases: bool) -> _Part:
     """Return the part of a heading without the number of its section.
 
     A number alone is a release in a changelog, else the number of a section. The season in a heading is
     omitted: the seasons in one document are its parts, as levels are, and not editions.
     """
-    if not is_changelog and _NUMBER_ALONE.fullmatch(text):
+    if not lists_releases and _NUMBER_ALONE.fullmatch(text):
         return _Part(frozenset((text,)), Marks(), Status.PLAIN)
-    part = _part(text if is_changelog else _SECTION.sub("", text))
+    part = _part(text if lists_releases else _SECTION.sub("", text))
     return replace(part, marks=replace(part.marks, season=()))
 
 

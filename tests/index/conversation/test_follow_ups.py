@@ -108,6 +108,13 @@ def test_what_short_follow_ups_ask(asked: str, question: str, expected: str) -> 
         ("what was decided in November", "and d", "and d"),  # no letter in the last question
         ("how much ram do i need", "and recommended?", "and recommended?"),
         ("do i have to vote", "japan?", "japan?"),
+        ("do you have lockers", "and towels?", "do you have towels?"),
+        ("how much is the Arduino", "and the Arduino Uno 3?", "how much is the Arduino Uno 3?"),
+        ("does the shop sell a map", "what is d", "what is d"),
+        ("do i need rule b", "and what is d", "what is rule d?"),
+        ("what does level 3 give", "how much is 10 robux", "how much is 10 robux"),
+        ("how do i use business cards", "and stickers?", "how do i use stickers?"),
+        ("are we allowed to fish", "where is it", "where is it"),
         ("i want to help on Sunday, who do i write to", "the treasurer", "the treasurer"),
     ],
 )
@@ -124,7 +131,8 @@ def test_a_phrase_alone_replaces_a_similar_phrase(asked: str, question: str, exp
         ("when is it open on Tuesday", "no Friday", "when is it open on Friday?"),
         ("how much is the deposit", "not that one, the rent", "how much is the rent?"),
         ("how much is the deposit", "sry i meant the rent", "how much is the rent?"),
-        ("what is Matthis email", "no, Yunas i mean", "what is Yunas email?"),
+        ("how deep is the lake", "mean rainfall in July", "mean rainfall in July"),
+        ("what is the rent of the pool", "no Sunday classes?", "no Sunday classes?"),
         ("until when did 1.x get fixes", "i mean 2.x lol", "until when did 2.x get fixes?"),
     ],
 )
@@ -140,6 +148,8 @@ def test_people_correct_their_last_question(asked: str, question: str, expected:
         ("when does the trip start", "the price?", "how much is the trip?"),
         ("how much does the notebook count", "deadline?", "when is the notebook due?"),
         ("what is the default port", "max port?", "what is the max port?"),  # it replaces one
+        ("how much is the hall", "meeting room?", "how much is meeting room?"),
+        ("how long is the trip", "parking place", "how long is parking place?"),
         ("what is the fine", "{0} price", "what is the {0} price of the fine?"),
     ],
 )
@@ -149,10 +159,19 @@ def test_an_attribute_alone_is_one_of_the_last_topic(asked: str, question: str, 
 
 
 @pytest.mark.parametrize(
-    "question", ["no dogs allowed", "rules for new members of the club", "install larder"]
+    "question",
+    [
+        "no dogs allowed",
+        "rules for new members of the club",
+        "install larder",
+        "wait",
+        "typo",
+        "thanks",
+        "yes please",
+    ],
 )
-def test_keywords_are_no_phrase(question: str) -> None:
-    """What is longer than a phrase, or starts with a verb, may be a question of its own."""
+def test_keywords_and_chat_are_no_phrase(question: str) -> None:
+    """What is longer than a phrase, or starts with a verb, may be a question of its own; "wait" asks nothing."""
     assert standalone(question, [Turn("how much is the poster?", "")]) == question
 
 
