@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from index.english.function_words import DETERMINERS
 from index.english.number_names import ORDINALS
+from index.english.patterns import any_of
 
 _LONGEST = 2  # words: "release date"
 # What a thing has, and how people ask for it.
@@ -20,6 +23,7 @@ _ATTRIBUTES = {
     "deadline": "when is {} due",
     "duration": "how long is {}",
 }
+_OF_ATTRIBUTE = re.compile(rf"^the (?:[\w-]+ )?{any_of(*_ATTRIBUTES)} (?:of|for) ", re.IGNORECASE)
 
 
 def attribute_of(thing: str, phrase: str, question: str) -> str:
@@ -28,6 +32,7 @@ def attribute_of(thing: str, phrase: str, question: str) -> str:
     Empty if the phrase is no attribute, or if the last question contains the attribute of something else:
     after "what is the default port", "max port" replaces it.
     """
+    thing = _OF_ATTRIBUTE.sub("", thing)  # after "what is the email of the owner"
     words = phrase.lower().split()
     words = words[1:] if words[0] in DETERMINERS else words
     if not 0 < len(words) <= _LONGEST or words[-1] not in _ATTRIBUTES or words[0] in ORDINALS:

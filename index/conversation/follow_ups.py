@@ -71,6 +71,7 @@ _NEW_PHRASE = re.compile(
     rf"(?!(?!may$){any_of(*AUXILIARIES)}\b)(?P<phrase>.+)$",
     _IGNORE_CASE,
 )
+_WHAT_ABOUT = re.compile(r"(?:what|how) about\b", _IGNORE_CASE)
 _TOO = re.compile(r" (?:too|also|as well|instead|then|i meant?)$", _IGNORE_CASE)
 _OR = re.compile(r"^(?:or|also|even|same for) (?=(?:the|an?|my|for|on|in|with|at)\b)", _IGNORE_CASE)
 _COUNTED = re.compile(rf"^how (?:many|much) (\w+) {any_of(*BE, *DO)}\b", _IGNORE_CASE)
@@ -218,6 +219,8 @@ def new_phrase(bare: str) -> str | None:
     """
     bare = _TOO.sub("", _OR.sub("and ", bare))
     clause = _CONJUNCTION.sub("", bare)
+    if _WHAT_ABOUT.match(clause):
+        bare = clause
     if is_prepositional_phrase(clause):
         return clause
     if same := _SAME_FOR.match(clause):

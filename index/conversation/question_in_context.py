@@ -1,4 +1,4 @@
-"""A question after other turns → one or two questions to ask the documents, and the choice of the answer.
+"""A question after other turns → one to three questions to ask the documents, and the choice of the answer.
 
 The question is asked in full, with its references to earlier turns resolved by rules. No rule fits every
 follow-up, so it is also asked with the content words of the last question.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.conversation.ellipsis import is_bare_phrase
 from index.conversation.follow_ups import last_question, new_phrase, standalone
 from index.english.noun_phrases import noun_phrases
 from index.messages.chat import content_words
@@ -26,21 +27,22 @@ _INCREASING_USE = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
 
 @dataclass(frozen=True, slots=True)
 class QuestionInContext:
-    """The forms in which a question after other turns is asked; one or two of them are used."""
+    """The forms in which a question after other turns is asked; one to three of them are used."""
 
     question: str  #: the question as it was written
     full: str  #: the question as it would be asked without the turns before it
     with_words: str = ""  #: the question with the words of the last question; empty if not asked in this form
+    may_be_alone: bool = False  #: whether the question may also be keywords of a new one: "opening hours"
 
     def next(self, answers: Sequence[Answer]) -> str | None:
         """Return the form to ask next, given the answers to those asked so far; None if these are enough."""
-        if not answers:
-            return self.full
-        first = answers[0]
-        is_enough = self.full != self.question and first.outcome is Outcome.ANSWERED
-        if len(answers) > 1 or (is_enough and first.confidence + _SURER > 1):
+        if len(answers) >= len(self._forms):
             return None
-        return self.with_words or None
+        form = self._forms[len(answers)]
+        is_answered = any(answer.outcome is Outcome.ANSWERED for answer in answers)
+        if form == self.with_words and is_answered and self.full != self.question:
+            return form if answers[0].confidence + _SURER <= 1 else None
+        return None if self.may_be_alone and form == self.question and is_answered else form
 
     def best(self, answers: Sequence[Answer]) -> int:
         """Return the position in `answers` of the one to show.
@@ -48,8 +50,13 @@ class QuestionInContext:
         An answer to the question with the words of the last one is better if it is about as sure as the
         other, or clearly surer if a rule has put the question in full. If there is no answer, passages found
         with those words are better than nothing, if the first citation contains a noun of the question:
-        otherwise it is about those words alone.
+        otherwise it is about those words alone. A sure answer to the keywords alone is better than none.
         """
+        if self.may_be_alone and len(answers) == len(self._forms):
+            alone = answers[-1]
+            if alone.outcome is Outcome.ANSWERED and alone.confidence >= _SURE:
+                return len(answers) - 1
+            answers = answers[:-1]
         first, last = answers[0], answers[-1]
         if len(answers) == 1:
             return 0
@@ -60,6 +67,12 @@ class QuestionInContext:
             return int(last.confidence >= max(_SURE, other + _SURER))
         is_more_useful = _INCREASING_USE.index(last.outcome) > _INCREASING_USE.index(first.outcome)
         return int(is_more_useful and self._is_named_in(last))
+
+    @property
+    def _forms(self) -> tuple[str, ...]:
+        """The forms in the order in which they are asked."""
+        alone = (self.question,) if self.may_be_alone else ()
+        return (self.full, *((self.with_words,) if self.with_words else ()), *alone)
 
     def _is_named_in(self, answer: Answer) -> bool:
         """Whether the first citation contains a noun of the question; True without a noun or a citation."""
@@ -81,7 +94,9 @@ def in_context(question: str, history: Sequence[Turn], *, of_same_message: bool 
     full = standalone(question, history)
     says_all = is_clear(question) if of_same_message else len(question.split()) > _SHORT_QUESTION
     is_alone = full == question and says_all
-    return QuestionInContext(question, full, "" if is_alone else _with_words(question, full, history))
+    with_words = "" if is_alone else _with_words(question, full, history)
+    may_be_alone = full != question and is_bare_phrase(plain_question(question))
+    return QuestionInContext(question, full, with_words, may_be_alone)
 
 
 def _with_words(question: str, full: str, history: Sequence[Turn]) -> str:

@@ -84,7 +84,7 @@ def questions_in(message: str) -> tuple[MessageQuestion, ...]:
     found: list[MessageQuestion] = []
     told: list[str] = []
     for sentence in _sentences(message):
-        if not _is_question(sentence):
+        if not _is_question(sentence, follows=bool(found)):
             told.append(sentence)
             continue
         joined = _JOINED.match(sentence)
@@ -103,9 +103,10 @@ def questions_in(message: str) -> tuple[MessageQuestion, ...]:
     return tuple(different.values()) if 1 < len(different) <= _MOST_QUESTIONS else ()
 
 
-def _is_question(sentence: str) -> bool:
+def _is_question(sentence: str, *, follows: bool) -> bool:
+    """Whether a sentence asks something; after a question, "how long does it last" does too."""
     asks = _ASKS.match(sentence) or _ASKS_WITH_MARK.match(sentence) or _ASKS_AT_END.search(sentence)
-    return bool(asks and content_words(sentence))
+    return bool(asks and (content_words(sentence) or (follows and refers(sentence))))
 
 
 def _is_clear(question: str, before: str, *, is_added: bool) -> bool:
@@ -113,6 +114,8 @@ def _is_clear(question: str, before: str, *, is_added: bool) -> bool:
 
     After "also" (`is_added`) a word is enough.
     """
+    if not content_words(question):  # "how long does it last"
+        return False
     if _says_its_topic(question) or (is_added and not refers(question)):
         return True
     full = standalone(question, [Turn(before, "")])

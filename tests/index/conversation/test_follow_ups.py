@@ -109,6 +109,7 @@ def test_what_short_follow_ups_ask(asked: str, question: str, expected: str) -> 
         ("how much ram do i need", "and recommended?", "and recommended?"),
         ("do i have to vote", "japan?", "japan?"),
         ("do you have lockers", "and towels?", "do you have towels?"),
+        ("can we bring a cake", "and what about the deposit", "can we bring the deposit?"),
         ("how much is the Arduino", "and the Arduino Uno 3?", "how much is the Arduino Uno 3?"),
         ("does the shop sell a map", "what is d", "what is d"),
         ("do i need rule b", "and what is d", "what is rule d?"),
@@ -146,6 +147,7 @@ def test_people_correct_their_last_question(asked: str, question: str, expected:
     [
         ("why did you yank 1.6.1", "release date?", "what is the release date of 1.6.1?"),
         ("when does the trip start", "the price?", "how much is the trip?"),
+        ("what is the email of the owner", "phone?", "what is the phone of the owner?"),
         ("how much does the notebook count", "deadline?", "when is the notebook due?"),
         ("what is the default port", "max port?", "what is the max port?"),  # it replaces one
         ("how much is the hall", "meeting room?", "how much is meeting room?"),

@@ -106,3 +106,34 @@ def test_the_only_answer_is_given() -> None:
     assert context.next([]) == "Who keeps the clock?"
     assert context.next([answered(NOTHING)]) is None
     assert context.best([answered(NOTHING)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("in_full", "with_words", "alone", "shown"),
+    [
+        (answered(PASSAGES), answered(NOTHING), answered(ANSWERED, 0.9), 2),
+        (answered(PASSAGES), answered(NOTHING), answered(ANSWERED, 0.7), 0),  # not sure enough
+        (answered(NOTHING), answered(PASSAGES), answered(PASSAGES), 1),
+    ],
+)
+def test_a_phrase_may_be_a_question_of_its_own(
+    in_full: Answer, with_words: Answer, alone: Answer, shown: int
+) -> None:
+    """Only if neither of the other forms is answered, it is asked as it was typed, and then must be sure."""
+    context = in_context("opening hours", [Turn("How much is the pass on Sundays?", "")])
+    answers: list[Answer] = []
+    for answer, form in zip(
+        (in_full, with_words, alone), (context.full, context.with_words, "opening hours"), strict=True
+    ):
+        assert context.next(answers) == form
+        answers.append(answer)
+    assert context.next(answers) is None
+    assert context.best(answers) == shown
+
+
+def test_a_phrase_that_is_answered_is_not_asked_by_itself() -> None:
+    """A phrase most often continues the last question."""
+    context = in_context("opening hours", [Turn("How much is the pass on Sundays?", "")])
+    assert context.next([answered(PASSAGES), answered(ANSWERED, 0.9)]) is None
+    assert context.best([answered(PASSAGES), answered(ANSWERED, 0.9)]) == 1
+    assert context.next([answered(ANSWERED, 0.95)]) is None

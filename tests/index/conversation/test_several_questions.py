@@ -39,6 +39,10 @@ from index.types import Answer, Citation, Outcome
             "my oar broke, who mends oars? my sister wants to know if there is a gym in the mill",
             ["my oar broke, who mends oars?", "my sister wants to know if there is a gym in the mill"],
         ),
+        (
+            "how much is a party? how long does it last? can we bring a cake",
+            ["how much is a party? how long does it last?", "can we bring a cake"],
+        ),
         # One question, and what belongs to it.
         ("Is the fee of the club 5 or 10? 5, right?", None),
         ("When is the race on the lake? Is it far?", None),
