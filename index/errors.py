@@ -52,6 +52,10 @@ class IndexMismatch(UserError):
     """The index was built with other settings, from another folder or by another version of Munshi."""
 
 
+#: What opening an index raises if a build must make it anew.
+MUST_BE_BUILT = (IndexMissing, IndexDamaged, IndexMismatch)
+
+
 class OtherDocuments(UserError):
     """The index on the server was built from other documents than those of the folder."""
 

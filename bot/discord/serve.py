@@ -25,7 +25,7 @@ from bot.discord.state.lock import sole_process
 from bot.discord.uploads.rules import upload_folders
 from bot.keys_apart import check_keys_apart
 from bot.writer import open_writer
-from index.errors import IndexDamaged, UserError
+from index.errors import MUST_BE_BUILT, IndexDamaged, UserError
 from index.key_file import is_one_word, read_secret
 from index.settings import IndexSettings
 
@@ -162,7 +162,7 @@ def _indexes(settings: Settings) -> list[IndexSettings]:
 
 def _check_index(settings: IndexSettings, warnings: list[str]) -> None:
     """Open an index. If serving will build it first, add a warning; raises any other UserError."""
-    from bot.discord.indexes.engines import MUST_BE_BUILT, open_engine
+    from bot.discord.indexes.engines import open_engine
     from index.store.changes import scan_documents
 
     try:

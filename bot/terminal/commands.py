@@ -134,7 +134,6 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     from index.store.stores import store_of
 
     check_keys_apart(settings)
-
     check_encoder(settings.index.encoder)
     try:
         check_reader(settings.index.answer.reader)

@@ -17,10 +17,10 @@ from index.conversation.several_questions import questions_in
 from index.documents.own_errors import is_own_error
 from index.engine import Engine
 from index.errors import (
+    MUST_BE_BUILT,
     EncodingFailed,
     IndexDamaged,
     IndexMismatch,
-    IndexMissing,
     IndexUnwritable,
     NothingToIndex,
     OtherDocuments,
@@ -43,7 +43,7 @@ def open_or_build(settings: IndexSettings, *, refresh: bool) -> tuple[Engine, bo
     """
     try:
         engine = Engine.open(settings)
-    except (IndexMissing, IndexDamaged, IndexMismatch) as error:
+    except MUST_BE_BUILT as error:
         if settings.store.is_read_only or (isinstance(error, IndexMismatch) and not refresh):
             raise
         _build_before_answering(settings)

@@ -9,21 +9,21 @@ from index.english.number_names import ORDINALS
 from index.english.patterns import any_of
 
 _LONGEST = 2  # words: "release date"
-# What a thing has, and how people ask for it.
-_ATTRIBUTE_LIST = """
-    address age amount author colour color contact date default email height length limit link maintainer max
-    maximum min minimum name number owner password phone port purpose reason size speed time timezone url
-    version weight width
-"""
 _PLACES = ("location", "place")
-_ATTRIBUTES = {
-    **{word: f"what is the {word} of {{}}" for word in _ATTRIBUTE_LIST.split()},
+# How people ask for some attributes; for the others, "what is the … of".
+_ASKED = {
     **dict.fromkeys(("cost", "costs", "price", "fee"), "how much is {}"),
     **dict.fromkeys(_PLACES, "where is {}"),
     "deadline": "when is {} due",
     "duration": "how long is {}",
 }
-_OF_ATTRIBUTE = re.compile(rf"^the (?:[\w-]+ )?{any_of(*_ATTRIBUTES)} (?:of|for) ", re.IGNORECASE)
+_OTHERS_LIST = """
+    address age amount author colour color contact date default email height length limit link maintainer max
+    maximum min minimum name number owner password phone port purpose reason size speed time timezone url
+    version weight width
+"""
+_ATTRIBUTES = frozenset((*_ASKED, *_OTHERS_LIST.split()))
+_OF_ATTRIBUTE = re.compile(rf"^the (?:[\w-]+ )?{any_of(*sorted(_ATTRIBUTES))} (?:of|for) ", re.IGNORECASE)
 
 
 def attribute_of(thing: str, phrase: str, question: str) -> str:
@@ -41,6 +41,6 @@ def attribute_of(thing: str, phrase: str, question: str) -> str:
         return ""
     if words[-1] in question.lower().split():
         return ""
-    if len(words) == 1:
-        return _ATTRIBUTES[words[0]].format(thing)
-    return f"what is the {' '.join(words)} of {thing}"
+    attribute = " ".join(words)
+    asked = _ASKED.get(attribute)
+    return asked.format(thing) if asked else f"what is the {attribute} of {thing}"

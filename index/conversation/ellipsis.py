@@ -266,12 +266,13 @@ def _by_determiner(words: _Words, phrases: _Phrases, new: _Words) -> _Replacemen
         found = by_kind[kind] or _without_preposition(words, others) or others or phrases[:1]
     else:
         bare = by_kind[""]
+        not_asked = [each for each in phrases if not is_asked_for(words, each)]
         names = [each for each in bare if new[0][0].isupper() and words[each.noun][0].isupper()]
-        likely = names or [each for each in bare if not is_asked_for(words, each)]
+        likely = names or [each for each in bare if each in not_asked]
         found = (
             likely
             or _without_preposition(words, by_kind["indefinite"])
-            or _without_preposition(words, [each for each in phrases if not is_asked_for(words, each)])
+            or _without_preposition(words, not_asked)
             or by_kind["indefinite"]
             or _without_preposition(words, phrases)
             or phrases

@@ -20,6 +20,7 @@ from index.documents.load import file_hash
 from index.documents.load_in_order import Result, load_in_order
 from index.documents.skipped import SkippedFile
 from index.errors import (
+    MUST_BE_BUILT,
     IndexDamaged,
     IndexMismatch,
     IndexMissing,
@@ -134,7 +135,7 @@ def _refuse_other_documents(server: MilvusStore, settings: IndexSettings) -> Non
     """Raise OtherDocuments if the index on the server has documents, but none that is in the folder."""
     try:
         published = server.manifest().documents
-    except (IndexMissing, IndexDamaged, IndexMismatch):
+    except MUST_BE_BUILT:
         return
     names = {file.name for file in scan_documents(settings).files}
     if names and published and names.isdisjoint(entry.name for entry in published):

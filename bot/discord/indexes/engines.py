@@ -17,16 +17,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.discord.errors import Closing
 from bot.discord.sentences import say
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, UserError
+from index.errors import MUST_BE_BUILT, IndexMissing, UserError
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:
     from index import Engine
 
 _log = logging.getLogger(__name__)
-
-#: What opening an index raises if it must be built: it is missing, damaged, or does not match the settings.
-MUST_BE_BUILT = (IndexMissing, IndexDamaged, IndexMismatch)
 
 _Result = TypeVar("_Result")
 

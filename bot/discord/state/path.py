@@ -44,9 +44,8 @@ def locate(settings: Settings) -> tuple[Path, str]:
             if new.exists() or not old.exists():  # another process has moved it meanwhile
                 return new, ""
             if isinstance(error, sqlite3.OperationalError) and time.monotonic() < last_try:
-                time.sleep(
-                    _PAUSE
-                )  # SQLite does not wait to change the journal: another process may move it now
+                # SQLite does not wait to change the journal: another process may be moving the file.
+                time.sleep(_PAUSE)
                 continue
             return old, f"The state file {old} cannot be moved to {new} ({error}), and is used where it is."
         return new, f"Votes, threads and channel choices were moved from {old} to {new}."
