@@ -20,6 +20,7 @@ from index.search.spelling import SpelledQuestion, Speller
 from index.settings import RetrievalSettings
 from index.store.generation import Generation
 from index.types import Evidence, Hit
+from index.values.short_names import with_full_names
 
 _CONTEXT_CHARACTERS = 700  # of the document that a reader gets on each side of a passage, about
 _COMPARED_WITH_TALK = 8  # passages whose words are compared with the sentences around a question
@@ -52,11 +53,12 @@ class PassageSearch:
     def spell(self, question: str) -> SpelledQuestion:
         """Return a question as it is searched and read.
 
-        Courtesies are removed, chat spellings written out, misspelt words corrected, and the sentences next
-        to the question omitted if they are not about the documents.
+        Courtesies are removed, chat spellings and short names of days written out, misspelt words corrected,
+        and the sentences next to the question omitted if they are not about the documents.
         """
         with self._verified():
-            spelled = self._speller.spell(without_courtesies(written_out(question)), self._rows)
+            written = with_full_names(written_out(question))
+            spelled = self._speller.spell(without_courtesies(written), self._rows)
         return replace(spelled, text=without_talk(spelled.text, self._texts_found))
 
     def shorter_question(self, spelled: str) -> ShorterQuestion | None:

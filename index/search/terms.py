@@ -10,6 +10,8 @@ from itertools import pairwise
 import Stemmer
 
 from index.documents.plain_text.broken_words import join_broken_words, parts_of_broken_words
+from index.values.dates import names_of_dates
+from index.values.short_names import FULL_NAMES, ambiguous_names
 
 # Scripts written without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han) are indexed by single
 # characters and pairs of them.
@@ -39,7 +41,8 @@ class TermExtractor:
     def terms(self, text: str) -> list[str]:
         """The terms of a text in its order, with repetitions.
 
-        A word that is broken at a line end is joined; its parts, which may be words as well, come last.
+        A word that is broken at a line end is joined; its parts, which may be words as well, come last. So do
+        the days and months that short names and dates in digits mean: "Sat", "2026-06-07".
         """
         if parts := parts_of_broken_words(text):
             text = " ".join([join_broken_words(text), *parts])
@@ -49,7 +52,8 @@ class TermExtractor:
             text = unicodedata.normalize("NFKC", text)
         cache = self._cache
         terms: list[str] = []
-        for word in _WORD.findall(_POSSESSIVE.sub("", text.casefold())):
+        words = _WORD.findall(_POSSESSIVE.sub("", text.casefold()))
+        for word in (*words, *ambiguous_names(text), *names_of_dates(text)):
             word_terms = cache.get(word)
             if word_terms is None:
                 if len(cache) >= CACHED_WORDS:
@@ -61,6 +65,7 @@ class TermExtractor:
     def _terms_of(self, word: str) -> tuple[str, ...]:
         if word in _STOP_WORDS:
             return ()
+        word = FULL_NAMES.get(word, word)
         if _UNSPACED_START.match(word):
             return (*word, *map("".join, pairwise(word)))
         parts = [part for part in word.split("_") if part] if "_" in word else []  # snake_case

@@ -21,8 +21,8 @@ from index.search.arrays import Open
 from index.store.checksums import Checksums, damaged, read_whole, unreadable
 
 #: The version of reading and splitting. Raise it whenever an unchanged file would give another text,
-#: structure or passages, so that the next build reads every file of an older index again.
-READING_VERSION = 13
+#: structure, passages or terms, so that the next build reads every file of an older index again.
+READING_VERSION = 14
 #: The version of a generation's files. Raise it when the files of older code cannot be read.
 FORMAT_VERSION = 7
 MANIFEST_FILE = "manifest.json"

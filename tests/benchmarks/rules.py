@@ -125,6 +125,8 @@ RULES = [
         release_notes="with_release_notes",
         newest_release="with_latest_release",
     ),
+    *_rules("reader.network.reading_model", _unchanged(1), values_as_written="as_written_in"),
+    *_rules("passage_search", _unchanged(0), names_in_full="with_full_names"),
     *_rules("engine", _unchanged(1), current_edition="with_current_edition"),
     *_rules("reader.span_reader", lambda question, relevances: list(relevances), newest_first="with_newest_first"),
     *_rules("reader.span_reader", lambda question, spans, *_: list(spans), older_editions="without_older_editions"),

@@ -18,6 +18,7 @@ from index.models.tokenizer import tokenize
 from index.reader.evidence_text import evidence_text
 from index.reader.network.windows import TokenLimits, Window, make_windows
 from index.types import Evidence
+from index.values.as_written import as_written_in
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -39,13 +40,21 @@ class ReadingModel:
         self._pool = ThreadPoolExecutor(core_count(threads), thread_name_prefix="reader")
 
     def windows(self, question: str, evidence: Sequence[Evidence]) -> list[list[Window]]:
-        """Return the windows of each evidence; none for a passage without tokens."""
+        """Return the windows of each evidence; none for a passage without tokens.
+
+        Dates, times and numbers of the question are written as in the evidence.
+        """
         texts = [evidence_text(each) for each in evidence]
-        strings = (join_broken_words(question), *(each.text for each in texts))
-        question_encoding, *encodings = tokenize(self._tokenizer, strings)
+        joined = join_broken_words(question)
+        questions = [as_written_in(text.text, joined) for text in texts]
+        distinct = list(dict.fromkeys(questions))
+        encodings = tokenize(self._tokenizer, (*distinct, *(each.text for each in texts)))
+        of_questions = dict(zip(distinct, encodings, strict=False))
         return [
-            make_windows(question_encoding.ids, encoding, text, each, rank, self.limits)
-            for rank, (encoding, text, each) in enumerate(zip(encodings, texts, evidence, strict=True))
+            make_windows(of_questions[asked].ids, encoding, text, each, rank, self.limits)
+            for rank, (asked, encoding, text, each) in enumerate(
+                zip(questions, encodings[len(distinct) :], texts, evidence, strict=True)
+            )
         ]
 
     def logits(self, windows: Sequence[Window], cache: LogitsCache) -> list[np.ndarray]:
