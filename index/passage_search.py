@@ -21,6 +21,7 @@ from index.settings import RetrievalSettings
 from index.store.generation import Generation
 from index.types import Evidence, Hit
 from index.values.short_names import with_full_names
+from index.values.times import on_24_hours
 
 _CONTEXT_CHARACTERS = 700  # of the document that a reader gets on each side of a passage, about
 _COMPARED_WITH_TALK = 8  # passages whose words are compared with the sentences around a question
@@ -57,7 +58,7 @@ class PassageSearch:
         and the sentences next to the question omitted if they are not about the documents.
         """
         with self._verified():
-            written = with_full_names(written_out(question))
+            written = on_24_hours(with_full_names(written_out(question)))
             spelled = self._speller.spell(without_courtesies(written), self._rows)
         return replace(spelled, text=without_talk(spelled.text, self._texts_found))
 

@@ -10,8 +10,10 @@ from itertools import pairwise
 import Stemmer
 
 from index.documents.plain_text.broken_words import join_broken_words, parts_of_broken_words
+from index.english.number_names import CARDINALS, ORDINALS, TENS
 from index.values.dates import names_of_dates
 from index.values.short_names import FULL_NAMES, ambiguous_names
+from index.values.times import times_on_24_hours
 
 # Scripts written without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han) are indexed by single
 # characters and pairs of them.
@@ -27,7 +29,20 @@ _STOP_WORD_LIST = """
     me my no not of on or s so such t that the their then there these they this to was we were what when where
     which who whom whose why will with would you your
 """
+_ENDINGS = ("st", "nd", "rd", *["th"] * 7)
 _STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
+# Word → what it is indexed as, so that each form of a name or number is found by the others. "Seconds" must
+# stay the plural of "second".
+_SAME = {
+    **FULL_NAMES,
+    **{name: str(number) for number, name in enumerate(CARDINALS, 1) if number > 1},  # "one": a pronoun
+    **{name: str(10 * number) for number, name in enumerate(TENS, 2)},
+    **{
+        name: f"{number}{ending}"
+        for number, (name, ending) in enumerate(zip(ORDINALS, _ENDINGS, strict=True), 1)
+    },
+    "seconds": "2nd",
+}
 CACHED_WORDS = 100_000  #: words whose terms are cached, so that memory stays bounded
 
 
@@ -53,7 +68,8 @@ class TermExtractor:
         cache = self._cache
         terms: list[str] = []
         words = _WORD.findall(_POSSESSIVE.sub("", text.casefold()))
-        for word in (*words, *ambiguous_names(text), *names_of_dates(text)):
+        times = _WORD.findall(" ".join(times_on_24_hours(text)))
+        for word in (*words, *ambiguous_names(text), *names_of_dates(text), *times):
             word_terms = cache.get(word)
             if word_terms is None:
                 if len(cache) >= CACHED_WORDS:
@@ -65,7 +81,7 @@ class TermExtractor:
     def _terms_of(self, word: str) -> tuple[str, ...]:
         if word in _STOP_WORDS:
             return ()
-        word = FULL_NAMES.get(word, word)
+        word = _SAME.get(word, word)
         if _UNSPACED_START.match(word):
             return (*word, *map("".join, pairwise(word)))
         parts = [part for part in word.split("_") if part] if "_" in word else []  # snake_case

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from index.values.dates import Date, dates, weekdays
+from index.values.dates import Date, dates, quarters, weekdays
+from index.values.durations import durations
 from index.values.mention import Mention
 from index.values.numbers import numbers, ordinals
 from index.values.times import times
@@ -18,7 +19,7 @@ _MONTH_NAME = re.compile(r"[^\W\d_]{3,}")
 _DAY_IN_DIGITS = re.compile(r"(?<=\d-\d\d)-\d\d$|^\d+\.(?=\d+\.\d)")  # "2026-10-23", "23.10.2026"
 _Mentions = Callable[[str], Iterable[Mention]]
 # Of mentions that overlap, that of the first kind counts.
-_KINDS: tuple[_Mentions, ...] = (dates, weekdays, times, ordinals, numbers)
+_KINDS: tuple[_Mentions, ...] = (dates, weekdays, quarters, times, durations, ordinals, numbers)
 
 
 def as_written_in(text: str, question: str) -> str:
@@ -31,25 +32,31 @@ def as_written_in(text: str, question: str) -> str:
     if not asked:
         return question
     lower = text.casefold()
-    parts, end = [], 0
-    for kind, mention in asked:
-        surface = question[mention.start : mention.end]
-        parts.append(question[end : mention.start])
+    parts: list[str] = []
+    end = 0
+    for kind, mentions in asked:
+        start, stop, _ = mentions[0]
+        surface = question[start:stop]
         is_there = surface.casefold().removesuffix("s") in lower  # "Fridays" is "Friday"
-        parts.append(surface if is_there else _form(kind, mention, text) or surface)
-        end = mention.end
+        form = "" if is_there else next(filter(None, (_form(kind, each, text) for each in mentions)), "")
+        parts += question[end:start], form or surface
+        end = stop
     return "".join((*parts, question[end:]))
 
 
 @lru_cache(maxsize=64)  # a question is read with many texts
-def _asked(question: str) -> tuple[tuple[_Mentions, Mention], ...]:
-    """Return the values of a question, in its order, each with its kind."""
-    found: list[tuple[_Mentions, Mention]] = []
+def _asked(question: str) -> tuple[tuple[_Mentions, tuple[Mention, ...]], ...]:
+    """Return the values of a question, in its order: their kind, and what they may mean."""
+    found: dict[tuple[int, int], tuple[_Mentions, tuple[Mention, ...]]] = {}
     for kind in _KINDS:
         for mention in kind(question):
-            if not any(mention.start < other.end and other.start < mention.end for _, other in found):
-                found.append((kind, mention))
-    return tuple(sorted(found, key=lambda each: each[1].start))
+            place = mention.start, mention.end
+            known_kind, known = found.get(place, (kind, ()))
+            if known_kind is kind and not any(
+                place != other and place[0] < other[1] and other[0] < place[1] for other in found
+            ):
+                found[place] = kind, (*known, mention)
+    return tuple(found[place] for place in sorted(found))
 
 
 def _form(kind: _Mentions, asked: Mention, text: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.english.calendar_names import MONTH_NUMBERS, MONTHS, WEEKDAYS, YEAR
-from index.english.number_names import ORDINAL_ENDING
+from index.english.number_names import ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
 from index.values.mention import Mention
-from index.values.short_names import OTHER_WORDS, SHORT_DAYS
+from index.values.short_names import OTHER_WORDS, SHORT_DAYS, TWO_LETTER_DAY, TWO_LETTER_DAYS
 
 _MONTH = any_of(*sorted(MONTH_NUMBERS, key=len, reverse=True))
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -36,9 +36,16 @@ _LONGEST_DAY_AND_MONTH = 6  # characters of "31.12" and the one before
 _WEEKDAY = re.compile(
     rf"(?<![\w'’])(?:{any_of(*WEEKDAYS)}s?|{any_of(*SHORT_DAYS)})(?!['’]?\w)", re.IGNORECASE
 )
+_WEEKEND = re.compile(r"\bweekends?\b", re.IGNORECASE)
+_DAYS_OF_WEEKEND = (5, 6)
 # "May" and "march" are months after these.
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|of|by|since|until|till|from|to|through|for|and|or|last|next|this|early|mid|late|every|each)\s$",
+    re.IGNORECASE,
+)
+_NTH_QUARTER = ORDINALS[:4]
+_QUARTER = re.compile(
+    rf"(?<![\w'’])(?:(?:{YEAR}[- ]?)?Q(?P<number>[1-4])|(?P<name>{any_of(*_NTH_QUARTER)}) quarter)(?!\w)",
     re.IGNORECASE,
 )
 _VERBS = ("may", "march")
@@ -107,6 +114,13 @@ def names_of_dates(text: str) -> list[str]:
     return [name for match in found for name in (MONTHS[int(match["month"]) - 1], match["day"].lstrip("0"))]
 
 
+def quarters(text: str) -> Iterator[Mention]:
+    """Yield the quarters of years of a text: "Q3", "2026-Q3", "third quarter"; the value is 1 to 4."""
+    for match in _QUARTER.finditer(text):
+        name = (match["name"] or "").lower()
+        yield Mention(match.start(), match.end(), int(match["number"] or 0) or _NTH_QUARTER.index(name) + 1)
+
+
 def _is_month(match: re.Match[str]) -> bool:
     """Whether a name without a number next to it is that of a month."""
     name, before = match["month"], match.string[: match.start()]
@@ -119,8 +133,13 @@ def _is_month(match: re.Match[str]) -> bool:
 def weekdays(text: str) -> Iterator[Mention]:
     """Yield the days of the week of a text; the value is 0 (Monday) to 6.
 
-    "Sat", "Sun", "Mon" and "Wed" count only with a capital.
+    "Sat", "Sun", "Mon" and "Wed" count only with a capital, and "Sa" only in a range, a list or a cell. A
+    weekend has two mentions.
     """
+    for match in TWO_LETTER_DAY.finditer(text):
+        yield Mention(match.start(), match.end(), TWO_LETTER_DAYS.index(match[0]))
+    for match in _WEEKEND.finditer(text):
+        yield from (Mention(match.start(), match.end(), number) for number in _DAYS_OF_WEEKEND)
     for match in _WEEKDAY.finditer(text):
         name = match[0].lower()
         if name in OTHER_WORDS and not match[0][0].isupper():

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 
 class Mention(NamedTuple):
-    """A value in a text. Mentions of equal values of the same kind mean the same."""
+    """A value in a text; of two with the same characters, the text means one of the values.
+
+    Mentions of equal values of the same kind mean the same.
+    """
 
     start: int
     end: int

@@ -52,6 +52,11 @@ _BEFORE_MONTH = re.compile(
 _AFTER_MONTH = re.compile(rf"\.?[ -]?\d|{_TO}{_MONTH}\b", _IGNORE_CASE)
 _ALONE_BEFORE = re.compile(r"(?:^|[|\n(:;·•*-])\s*$")
 _ALONE_AFTER = re.compile(r"\.?\s*(?:$|[|\n):;·])")
+TWO_LETTER_DAYS = tuple(name[:2].capitalize() for name in WEEKDAYS)
+#: "Sa" alone in a cell, in a list or before a time.
+TWO_LETTER_DAY = re.compile(
+    rf"{any_of(*TWO_LETTER_DAYS)}(?<!\w\w\w)(?=\.?\s?(?:[-–—/&+:|·]|\d|$))", re.MULTILINE
+)
 _CONTEXT = 24  # characters before a name that decide what it is
 # "Who sat", "we sat", "the sun": no day at the end of a question.
 _NO_DAY_AFTER = any_of("who", "that", "which", "the", "an?", *SUBJECT_PRONOUNS, *BE, *HAVE, r"\w+one")
@@ -75,11 +80,11 @@ def with_full_names(question: str) -> str:
 
 
 def ambiguous_names(text: str) -> list[str]:
-    """Return in full, in lower case, what those of `OTHER_WORDS` mean that a text writes with a capital.
+    """Return in full, in lower case, the days and months of a text whose short names may be other words.
 
-    Only the days and months among them: "Sat" in "Sat 14 Mar", but not in "Sat down".
+    These have a capital: "Sat" in "Sat 14 Mar", but not in "Sat down"; "We" in "Mo/We", but not in "We met".
     """
-    found = []
+    found = [WEEKDAYS[TWO_LETTER_DAYS.index(match[0])] for match in TWO_LETTER_DAY.finditer(text)]
     for match in _CAPITALISED.finditer(text):
         before = text[max(0, match.start() - _CONTEXT) : match.start()]
         if _INSIDE_WORD.search(before):

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 
 from index.english.calendar_names import MONTHS, YEAR
 from index.english.function_words import RANGE_WORDS
-from index.english.number_names import CARDINALS, MULTIPLICATIVES, ORDINALS
+from index.english.number_names import CARDINALS, MULTIPLICATIVES, ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
 from index.reader.evidence_text import section_text, sentence_at
 from index.reader.question_kinds import is_yes_or_no
 from index.types import Evidence
+from index.values.as_written import as_written_in
 
 # No digits within words such as k8s and E1b1a.
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
@@ -44,7 +45,7 @@ _WORDS = {
 _MOST_DIGITS = 9  # in a number of a range
 _COUNT = rf"(?:\d+|{any_of(*_NAMES)})\b"
 _RANGE = re.compile(
-    rf"(?<!\d)(\d{{1,9}})\W{{0,3}}(?:[-–—]|{any_of(*RANGE_WORDS)})\W{{0,3}}(\d{{1,9}})(?!\d)"
+    rf"(?<!\d)(\d{{1,9}}){ORDINAL_ENDING}?\W{{0,3}}(?:[-–—]|{any_of(*RANGE_WORDS)})\W{{0,3}}(\d{{1,9}})(?!\d)"
     r"|\bbetween\W{1,3}(\d{1,9})\W{1,3}and\W{1,3}(\d{1,9})(?!\d)"
 )
 #: A bound that may include a number: "at least 18", "every 2 days", "5 or more". A word may come between.
@@ -98,7 +99,7 @@ def has_numbers_of(question: str, evidence: Evidence, start: int, *, other_rows:
     if not _DIGITS.search(question):
         return True
     section = section_text(evidence, start, other_rows=other_rows)
-    return not lacks_number(question, f"{evidence.passage.document} {section}")
+    return not lacks_number(as_written_in(section, question), f"{evidence.passage.document} {section}")
 
 
 def has_years_of(question: str, evidence: Evidence, start: int) -> bool:

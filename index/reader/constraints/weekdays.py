@@ -13,12 +13,14 @@ from index.english.function_words import RANGE_WORDS
 from index.english.patterns import any_of
 from index.reader.evidence_text import section_text, sentence_at
 from index.types import Evidence
+from index.values.short_names import TWO_LETTER_DAY, TWO_LETTER_DAYS
 
 _ALL = frozenset(range(7))
 # A short name counts only with a capital: "nobody sat in the sun" names no day.
 _DAY = re.compile(
     rf"\b(?P<full>{any_of(*WEEKDAYS)})s?\b"
-    rf"|\b(?P<short>(?-i:{any_of(*map(str.capitalize, SHORT_WEEKDAYS))}))(?:(?<=Tue)s|(?<=Thu)rs?)?\b",
+    rf"|\b(?P<short>(?-i:{any_of(*map(str.capitalize, SHORT_WEEKDAYS))}))(?:(?<=Tue)s|(?<=Thu)rs?)?\b"
+    rf"|(?P<two_letters>(?-i:{TWO_LETTER_DAY.pattern}))",
     re.IGNORECASE,
 )
 _TO = re.compile(rf"\.?\s?(?:[-–—]|{any_of(*RANGE_WORDS)})\s?", re.IGNORECASE)
@@ -76,4 +78,6 @@ def weekdays(text: str) -> frozenset[int]:
 
 
 def _number(day: re.Match[str]) -> int:
+    if two_letters := day["two_letters"]:
+        return TWO_LETTER_DAYS.index(two_letters)
     return SHORT_WEEKDAYS.index((day["full"] or day["short"])[:3].lower())

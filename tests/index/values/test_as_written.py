@@ -19,6 +19,14 @@ from index.values.as_written import as_written_in
         ("what is on the second floor", "2nd floor: office", "what is on the 2nd floor"),
         ("which club has 1200 members", "1,200 members", "which club has 1,200 members"),
         ("what costs twelve euros", "Dinner 12 €", "what costs 12 euros"),
+        ("which squad is thirty one pounds", "Pike: £31.00", "which squad is 31.00 pounds"),
+        ("who is there on wednesday", "Mo/We: Jorinde", "who is there on We"),
+        ("prices on a weekend", "Mo–Fr 5 €, Sa/Su 8 €", "prices on a Sa"),
+        ("what is planned for the third quarter", "2026-Q3: fishing", "what is planned for the 2026-Q3"),
+        ("which room takes an hour and a half", "Bank Job: 90 min", "which room takes 90 min"),
+        ("can i cancel two days before", "until 48 h before", "can i cancel 48 h before"),
+        ("who swims at half past six", "18:30 Pike", "who swims at 18:30"),
+        ("who came second", "Place: 2 · Team: Four Left Feet", "who came Place: 2"),
     ],
 )
 def test_a_question_is_worded_with_the_values_of_a_text(question: str, text: str, written: str) -> None:
@@ -36,6 +44,7 @@ def test_a_question_is_worded_with_the_values_of_a_text(question: str, text: str
         ("may i park here", "2026-05-03"),
         ("who came second", "in 2 minutes"),
         ("what is new in 2.1", "2.1.0 is old"),
+        ("open on wednesday", "We are open"),
         ("where is the hall", "2026-05-03 at 19:00"),
     ],
 )

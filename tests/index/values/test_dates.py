@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from index.values.dates import Date, dates, names_of_dates, weekdays
+from index.values.dates import Date, dates, names_of_dates, quarters, weekdays
 
 DAY = Date(3, 14, 2026)
 
@@ -85,3 +85,15 @@ def test_dates_in_digits_have_names() -> None:
 def test_days_of_the_week() -> None:
     """The short names that are other words count with a capital only."""
     assert [mention.value for mention in weekdays("Mon, tues, Saturdays and the sun sat")] == [0, 1, 5]
+
+
+def test_a_weekend_is_two_days() -> None:
+    assert [mention.value for mention in weekdays("on weekends")] == [5, 6]
+
+
+def test_quarters() -> None:
+    assert [mention.value for mention in quarters("Q1, 2026-Q3 and the fourth quarter, not a quarter")] == [
+        1,
+        3,
+        4,
+    ]

@@ -49,6 +49,8 @@ def test_another_word_stays(question: str) -> None:
         ("Sat 14 Mar: gala", ["saturday", "march"]),
         ("Day: Sun · Time: 10:00", ["sunday"]),
         ("Mon–Wed 10-12", ["monday", "wednesday"]),
+        ("Mo/We: 14:00, Sa 10:00", ["monday", "wednesday", "saturday"]),
+        ("We met Fr. Brown", []),
         ("The Sun is a star", []),
         ("Sun protection", []),
         ("Sat down. Jan Kowalski", []),

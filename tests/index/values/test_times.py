@@ -1,6 +1,6 @@
 import pytest
 
-from index.values.times import times
+from index.values.times import on_24_hours, times, times_on_24_hours
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,11 @@ from index.values.times import times
         ("18h", 18, 0),
         ("18h30", 18, 30),
         ("9.15 am", 9, 15),
+        ("8 in the evening", 20, 0),
+        ("eight in the morning", 8, 0),
+        ("2 at night", 2, 0),
+        ("half past seven in the evening", 19, 30),
+        ("quarter to 8 in the morning", 7, 45),
     ],
 )
 def test_a_time_is_read_in_any_form(text: str, hour: int, minute: int) -> None:
@@ -35,3 +40,20 @@ def test_every_minute_is_the_same_on_both_clocks() -> None:
 @pytest.mark.parametrize("text", ["I am 7", "ratio 3:2", "25:00", "10:75", "v7.30", "7 players", "11 amps"])
 def test_what_is_no_time(text: str) -> None:
     assert list(times(text)) == []
+
+
+@pytest.mark.parametrize("text", ["half past six", "6 o'clock", "quarter past five"])
+def test_a_time_may_be_in_the_morning_or_the_evening(text: str) -> None:
+    minutes = [mention.value for mention in times(text)]
+    assert len(minutes) == 2
+    assert minutes[1] - minutes[0] == 12 * 60
+
+
+def test_a_question_is_written_on_24_hours() -> None:
+    question = "is there training at 7pm, noon or half past six"
+    assert on_24_hours(question) == "is there training at 19:00, 12:00 or half past six"
+
+
+def test_the_times_of_a_text_on_24_hours() -> None:
+    """Those that it does not write so already."""
+    assert times_on_24_hours("7 pm, 7:30 p.m., 19:45, 12 am, v1.7 am") == ["19:00", "19:30", "00:00"]
