@@ -19,10 +19,10 @@ from index.errors import IndexDamaged, IndexUnreadable, UserError
 from index.regular_file import OpenFile
 from index.search.arrays import ByteRanges, Open
 from index.store.disk import files_below
+from index.store.layout import CHECKSUM_FILE
 
 BLOCK_BYTES = 1 << 16
 HEADER_BYTES = 1 << 18  #: of each file, checked at opening, so that no library parses a damaged header
-CHECKSUM_FILE = "blocks.sums"  #: the SHA-256 of each block, 32 bytes each, of one file after another
 _REFUSALS = (errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 _DIGEST_BYTES = 32
 _BLOCKS_READ = 64  # at a time, when a whole file is checked
@@ -43,7 +43,10 @@ class Checksums:
 
 
 def write_checksums(folder: Path) -> Checksums:
-    """Write the checksum file of a folder, and return the values that check it later. Raises OSError."""
+    """Write the checksum file of a folder, and return the values that check it later.
+
+    It has the SHA-256 of each block, 32 bytes each, of one file after another. Raises OSError.
+    """
     names = sorted(path.relative_to(folder).as_posix() for path in files_below(folder))
     digests = b"".join(digest for name in names for digest in _block_digests(OpenFile(folder / name)))
     (folder / CHECKSUM_FILE).write_bytes(digests)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import IndexUnwritable
-
-CURRENT = "CURRENT"  #: the file of an index folder that names the current generation
+from index.store.layout import CURRENT
 
 
 @contextlib.contextmanager

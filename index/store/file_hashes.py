@@ -20,11 +20,11 @@ import msgspec
 from index.documents.files import FoundFile
 from index.documents.load import file_hash
 from index.regular_file import read_regular
+from index.store.layout import HASHES_FILE, UNFINISHED_PREFIX
 
 # A file that was written shortly before it was scanned, or meanwhile, may change again within one tick of the
 # file system's clock and keep its size and times.
 CLOCK_TOLERANCE = 2_000_000_000  #: nanoseconds
-_FILE = "file-hashes.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class FileHashes:
     """The hashes of files, computed from their bytes or cached in the index folder."""
 
     def __init__(self, index: Path) -> None:
-        self._path = index / _FILE
+        self._path = index / HASHES_FILE
         self._used: dict[str, _FileHash] = {}
         self._has_new = False
         self._is_ours = True  # False: a file of that name has other contents, and is not replaced
@@ -76,7 +76,7 @@ class FileHashes:
         """Cache the hashes that `of` returned, if any is new and the folder can be written."""
         if not (self._has_new and self._is_ours):
             return
-        aside = self._path.with_name(f".new-{os.getpid()}-{_FILE}")
+        aside = self._path.with_name(f"{UNFINISHED_PREFIX}{os.getpid()}-{HASHES_FILE}")
         with contextlib.suppress(OSError):
             try:
                 aside.write_bytes(msgspec.json.encode(self._used))

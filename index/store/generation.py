@@ -1,19 +1,7 @@
 """One generation of the index, opened for reading: its texts, its passages, their vectors and their postings.
 
-A generation is a folder whose files never change. Their bytes are checked when they are read, and no file is
-mapped to memory.
-
-    manifest.json    what was indexed, when and how (see index/store/manifest.py)
-    manifest.sha256  the manifest's own checksum
-    blocks.sums      the checksums of all other files, block by block (see index/store/checksums.py)
-    text.utf8        the texts of all documents, one after another, each followed by a line end
-    passages.npy     for each passage its document, its offsets, its line and a hash of its text
-    structure.bin    for each passage its trail and its blocks
-    keys.npy         for each passage a hash of its embedded text, by which a build finds vectors to reuse
-    vectors.faiss    for each passage its vector
-    coarse.faiss     in a large index, for each passage two bits per dimension of its vector
-    checksums.npy    in a large index, for each passage a checksum of its vector
-    lexical/         the postings of the passages
+A generation is a folder whose files never change (index/store/layout.py says which they are). Their bytes are
+checked when they are read, and no file is mapped to memory.
 """
 
 from __future__ import annotations
@@ -31,28 +19,21 @@ from index.search.bm25 import BM25Index
 from index.search.retrieve import Vectors
 from index.search.vectors import VectorIndex
 from index.store.checksums import ChecksummedFolder, damaged
-from index.store.manifest import MANIFEST_FILE, DocumentEntry, Manifest, read_identity, read_manifest
+from index.store.layout import (
+    KEYS_FILE,
+    LEXICAL_FOLDER,
+    MANIFEST_FILE,
+    PASSAGES_FILE,
+    STRUCTURE_FILE,
+    TEXT_FILE,
+    VECTORS_FILE,
+    PassageRow,
+)
+from index.store.manifest import DocumentEntry, Manifest, read_identity, read_manifest
 from index.store.structure import decode_structure
 from index.types import Evidence, Hit, Passage
 
-KEY_BYTES = 16  #: of a row of `keys.npy`
-#: The columns of `passages.npy`, int64. A passage's text is bytes `first_byte` to `last_byte` of text.utf8;
-#: its structure is bytes `first_structure` to `last_structure` of structure.bin.
-COLUMNS = (
-    "document",
-    "start",
-    "end",
-    "first_byte",
-    "last_byte",
-    "first_structure",
-    "last_structure",
-    "line",
-    "text_hash",
-)
 _FURTHEST_ROWS = 5000  # from a passage to the first passage of its section, at most
-_START = COLUMNS.index("start")
-_FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
-_FIRST_STRUCTURE, _LAST_STRUCTURE = COLUMNS.index("first_structure"), COLUMNS.index("last_structure")
 
 
 class Generation:
@@ -64,12 +45,12 @@ class Generation:
         self.folder = files.folder
         self.identity = identity  #: the manifest's checksum; no two generations have the same
         self.manifest = manifest
-        self.rows = ArrayFile(files.open_file(self.folder / "passages.npy"))  #: int64 [passages, COLUMNS]
+        self.rows = ArrayFile(files.open_file(self.folder / PASSAGES_FILE))  #: int64 [passages, COLUMNS]
         self.vectors = vectors
-        self.lexical = BM25Index.load(self.folder / "lexical", files.open_file)
+        self.lexical = BM25Index.load(self.folder / LEXICAL_FOLDER, files.open_file)
         self._files = files
-        self._text = files.open_file(self.folder / "text.utf8")
-        self._structure = files.open_file(self.folder / "structure.bin")
+        self._text = files.open_file(self.folder / TEXT_FILE)
+        self._structure = files.open_file(self.folder / STRUCTURE_FILE)
 
     @classmethod
     def open(cls, folder: Path) -> Generation:
@@ -84,7 +65,7 @@ class Generation:
         identity, manifest = read_identity(folder), read_manifest(folder)
         files = ChecksummedFolder.open(folder, manifest.checksums)
         return cls.read(
-            files, manifest, identity, lambda: VectorIndex.load(folder / "vectors.faiss", files.open_file)
+            files, manifest, identity, lambda: VectorIndex.load(folder / VECTORS_FILE, files.open_file)
         )
 
     @classmethod
@@ -114,7 +95,7 @@ class Generation:
     def _agrees(self) -> bool:
         """Whether the last document of the manifest ends where the arrays and the text end."""
         last = self.manifest.documents[-1] if self.manifest.documents else None
-        size = self.manifest.checksums.sizes["text.utf8"]
+        size = self.manifest.checksums.sizes[TEXT_FILE]
         ends = (0, 0) if last is None else (last.first_passage + last.passages, last.last_byte + 1)
         return ends == (len(self.rows), size) and len(self.rows) == len(self.vectors) == len(self.lexical)
 
@@ -137,7 +118,7 @@ class Generation:
     @cached_property
     def keys(self) -> np.ndarray:
         """The keys of all passages, uint8 [passages, KEY_BYTES]. Raises IndexDamaged."""
-        return ArrayFile(self._files.open_file(self.folder / "keys.npy"))[:]
+        return ArrayFile(self._files.open_file(self.folder / KEYS_FILE))[:]
 
     @cached_property
     def document_numbers(self) -> Mapping[str, int]:
@@ -151,17 +132,17 @@ class Generation:
 
     def passage(self, row: int) -> Passage:
         """The passage of a row. Raises IndexError if there is no such row, and IndexDamaged."""
-        number, start, end, first_byte, last_byte, first_structure, last_structure, line, _ = self._row(row)
-        entry = self.manifest.documents[number]
-        trail, blocks = decode_structure(self._structure.read(first_structure, last_structure))
+        found = self._row(row)
+        entry = self.manifest.documents[found.document]
+        trail, blocks = decode_structure(self._structure.read(found.first_structure, found.last_structure))
         return Passage(
             document=entry.name,
             title=entry.title,
-            start=start,
-            end=end,
-            text=self._decode(first_byte, last_byte),
-            line=line,
-            page=bisect_right(entry.pages, start) if entry.pages else None,
+            start=found.start,
+            end=found.end,
+            text=self._decode(found.first_byte, found.last_byte),
+            line=found.line,
+            page=bisect_right(entry.pages, found.start) if entry.pages else None,
             trail=trail,
             blocks=blocks,
         )
@@ -175,14 +156,13 @@ class Generation:
         """Announce the bytes that `passage` reads for several rows, so that a server sends them together."""
         self.rows.prefetch(rows)
         found = [self._row(row) for row in rows]
-        self._text.prefetch((row[_FIRST_BYTE], row[_LAST_BYTE]) for row in found)
-        self._structure.prefetch((row[_FIRST_STRUCTURE], row[_LAST_STRUCTURE]) for row in found)
+        self._text.prefetch((row.first_byte, row.last_byte) for row in found)
+        self._structure.prefetch((row.first_structure, row.last_structure) for row in found)
 
     def text_hashes(self, rows: np.ndarray) -> np.ndarray:
         """A hash of the text of each of `rows`, int64 [rows]. Copies of a text have the same hash."""
         self.rows.prefetch(rows.tolist())
-        column = COLUMNS.index("text_hash")
-        return np.array([self._row(row)[column] for row in rows.tolist()], np.int64)
+        return np.array([self._row(row).text_hash for row in rows.tolist()], np.int64)
 
     def document_text(self, entry: DocumentEntry) -> str:
         """The whole text of a document. Raises IndexDamaged."""
@@ -207,8 +187,8 @@ class Generation:
         if start == passage.start and end == passage.end:
             return Evidence(hit, passage.text, start, passage.blocks)
         entry = self.by_name[passage.document]
-        first_byte = self._row(row - len(before))[_FIRST_BYTE]
-        last_byte = min(entry.last_byte, self._row(row + len(after))[_LAST_BYTE])
+        first_byte = self._row(row - len(before)).first_byte
+        last_byte = min(entry.last_byte, self._row(row + len(after)).last_byte)
         return Evidence(hit, self._decode(first_byte, last_byte), start, merge_blocks(run))
 
     def section(self, passage: Passage, depth: int, characters: int) -> list[Passage]:
@@ -219,7 +199,7 @@ class Generation:
         """
         entry = self.by_name[passage.document]
         rows = range(entry.first_passage, entry.first_passage + entry.passages)
-        row = rows[bisect_left(rows, passage.start, key=lambda row: self._row(row)[_START])]
+        row = rows[bisect_left(rows, passage.start, key=lambda row: self._row(row).start)]
         for before in range(row - 1, max(rows.start, row - _FURTHEST_ROWS) - 1, -1):
             if self._trail(before)[:depth] != passage.trail[:depth]:
                 break
@@ -233,7 +213,7 @@ class Generation:
     def _trail(self, row: int) -> tuple[str, ...]:
         """The headings of the passage of a row."""
         found = self._row(row)
-        return decode_structure(self._structure.read(found[_FIRST_STRUCTURE], found[_LAST_STRUCTURE]))[0]
+        return decode_structure(self._structure.read(found.first_structure, found.last_structure))[0]
 
     def _neighbours(
         self, row: int, step: int, passage: Passage, characters: int, depth: int | None = None
@@ -256,12 +236,11 @@ class Generation:
             reached = passage.start - neighbour.start if step < 0 else neighbour.end - passage.end
         return found
 
-    def _row(self, row: int) -> list[int]:
+    def _row(self, row: int) -> PassageRow:
         """A row of `passages.npy`. Raises IndexError if there is no such row, and IndexDamaged."""
         if not 0 <= row < len(self):
             raise IndexError(f"there is no row {row}")
-        values: list[int] = self.rows[row : row + 1][0].tolist()
-        return values
+        return PassageRow._make(self.rows[row : row + 1][0].tolist())
 
     def _decode(self, first: int, last: int) -> str:
         return self._text.read(first, last).decode()

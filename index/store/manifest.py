@@ -6,9 +6,11 @@ The manifest is `manifest.json`, with one line for each document. Its own checks
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -19,14 +21,13 @@ from index.errors import IndexMismatch
 from index.regular_file import OpenFile, read_regular
 from index.search.arrays import Open
 from index.store.checksums import Checksums, damaged, read_whole, unreadable
+from index.store.layout import MANIFEST_CHECKSUM_FILE, MANIFEST_FILE
 
 #: The version of reading and splitting. Raise it whenever an unchanged file would give another text,
 #: structure, passages or terms, so that the next build reads every file of an older index again.
 READING_VERSION = 14
 #: The version of a generation's files. Raise it when the files of older code cannot be read.
 FORMAT_VERSION = 7
-MANIFEST_FILE = "manifest.json"
-MANIFEST_CHECKSUM_FILE = "manifest.sha256"
 Count: TypeAlias = Annotated[int, Meta(ge=0, lt=2**62)]
 
 
@@ -68,25 +69,16 @@ class DocumentEntry:
         if not passages and not size:
             return self
         # `dataclasses.replace` takes three times as long, and a build may do this for 100,000 documents.
-        return DocumentEntry(
-            self.name,
-            self.title,
-            self.sha256,
-            self.size,
-            self.modified,
-            self.characters,
-            self.first_passage + passages,
-            self.passages,
-            self.first_byte + size,
-            self.last_byte + size,
-            self.pages,
-            self.warning,
-            self.reader,
-            self.inode,
-            self.changed,
-            self.page_names,
-            self.line_name,
-        )
+        values = list(_values_of(self))
+        values[_FIRST_PASSAGE] += passages
+        values[_FIRST_BYTE] += size
+        values[_LAST_BYTE] += size
+        return DocumentEntry(*values)
+
+
+_FIELDS = [field.name for field in fields(DocumentEntry)]
+_FIRST_PASSAGE, _FIRST_BYTE, _LAST_BYTE = map(_FIELDS.index, ("first_passage", "first_byte", "last_byte"))
+_values_of: Callable[[DocumentEntry], tuple[Any, ...]] = attrgetter(*_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,24 +11,40 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.errors import IndexFolderRefused
 from index.regular_file import read_regular
-
-_GENERATION = re.compile(r"(?:gen|\.new)-[0-9]{1,18}")
-# The files of a generation, of this version and of earlier ones, and their folders.
-_FILE = re.compile(
-    r"manifest\.(?:json|sha256)|blocks\.(?:sums|sha256)|text\.utf8|structure\.bin|(?:passages|keys|checksums)\.npy"
-    r"|(?:vectors|coarse|dense|rough)\.faiss"
-    r"|lexical/(?:run-[0-9]+/)?(?:terms|words|starts|rows|counts|lengths)\.npy"
+from index.store.layout import (
+    CURRENT,
+    GENERATION_FILES,
+    GENERATION_PREFIX,
+    HASHES_FILE,
+    LEXICAL_FILES,
+    LEXICAL_FOLDER,
+    LOCK,
+    MANIFEST_FILE,
+    UNFINISHED_PREFIX,
 )
-_FOLDER = re.compile(r"lexical(?:/run-[0-9]+)?")
-_MANIFEST_START = b'{\n"format": '
-_HASHES = re.compile(r"(?:\.new-[0-9]+-)?file-hashes\.json")
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, sorted(names)))})"
+
+
 # Written by earlier versions, and no longer read.
+_EARLIER_FILES = frozenset(["blocks.sha256", "dense.faiss", "rough.faiss"])
+_EARLIER_LEXICAL_FILES = frozenset(["words.npy"])
 _ENCODER = re.compile(r"encoder-[0-9a-f]{12}-(?:int8|float32)-[0-9]+\.(?:onnx|[0-9]+\.tmp)")
+_GENERATION = re.compile(_any_of([GENERATION_PREFIX, UNFINISHED_PREFIX]) + "[0-9]{1,18}")
+_FOLDER = re.compile(rf"{LEXICAL_FOLDER}(?:/run-[0-9]+)?")
+_FILE = re.compile(
+    _any_of(GENERATION_FILES | _EARLIER_FILES)
+    + f"|{_FOLDER.pattern}/{_any_of(LEXICAL_FILES | _EARLIER_LEXICAL_FILES)}"
+)
+_MANIFEST_START = b'{\n"format": '
+_HASHES = re.compile(rf"(?:{re.escape(UNFINISHED_PREFIX)}[0-9]+-)?{re.escape(HASHES_FILE)}")
 # Other files and folders that may be in an index folder, and are not changed: indexes of other documents,
 # what users said (earlier versions kept it here), and files that operating systems leave in any folder.
 _NEIGHBOUR_FOLDERS = frozenset(["folders", "servers", "lost+found"])
@@ -36,8 +52,12 @@ _NEIGHBOUR_FILES = re.compile(
     r"discord\.sqlite3(?:-wal|-shm|-journal|\.lock)?|chat-history|\.gitignore|CACHEDIR\.TAG"
     r"|\.DS_Store|Thumbs\.db|desktop\.ini|\.nfs[0-9a-f]+"
 )
-_CURRENT_CONTENT = re.compile(rb"(?:gen-[0-9]{0,18})?\s*")
-_SHARED_NAMES = {"CURRENT": _CURRENT_CONTENT, ".new-CURRENT": _CURRENT_CONTENT, "LOCK": re.compile(rb"")}
+_CURRENT_CONTENT = re.compile(rb"(?:%b[0-9]{0,18})?\s*" % GENERATION_PREFIX.encode())
+_SHARED_NAMES = {
+    CURRENT: _CURRENT_CONTENT,
+    f"{UNFINISHED_PREFIX}{CURRENT}": _CURRENT_CONTENT,
+    LOCK: re.compile(rb""),
+}
 
 
 def require_own_folder(index: Path, documents: Path) -> None:
@@ -122,7 +142,7 @@ def _foreign_in_generation(path: Path) -> str | None:
             return f"{path.name}/{name}"
         found.append(name)
     # Other programs have a file of this name too.
-    if found == ["manifest.json"] and not read_regular(path / found[0]).startswith(_MANIFEST_START):
+    if found == [MANIFEST_FILE] and not read_regular(path / found[0]).startswith(_MANIFEST_START):
         return f"{path.name}/{found[0]}"
     return None
 

@@ -1,15 +1,8 @@
 """The index folder: which generation is current, how a new one replaces it, and which process may write.
 
-    .index/
-      CURRENT      the name of the current generation, such as gen-7
-      LOCK         locked by the process that builds
-      file-hashes.json   hashes of documents, cached between scans (see index/store/file_hashes.py)
-      gen-7/       a complete generation (see index/store/generation.py)
-      .new-…/      an unfinished generation; a killed build leaves one, and the next build removes it
-
 A generation is written to a folder of its own, flushed to disk and renamed; CURRENT is replaced last. So
 whoever reads CURRENT sees the old generation or the new one, at every moment, and also after a power cut:
-each name is flushed to the disk before the next step relies on it.
+each name is flushed to the disk before the next step relies on it. index/store/layout.py lists the names.
 
 The numbers are for people; after an index is deleted, they start at 1 again. A generation is identified by
 the checksum of its manifest, which contains the time of the build and the checksums of all files.
@@ -29,13 +22,13 @@ from typing import TypeVar
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnreadable
 from index.regular_file import read_regular
 from index.store.checksums import unreadable
-from index.store.disk import CURRENT, disk_errors, fsync_folder, fsync_tree, make_folder
+from index.store.disk import disk_errors, fsync_folder, fsync_tree, make_folder
 from index.store.generation import Generation
+from index.store.layout import CURRENT, GENERATION_PREFIX, LOCK, UNFINISHED_PREFIX
 from index.store.manifest import Manifest, read_identity, read_manifest
 from index.store.ownership import is_file_of_hashes, is_old_encoder, is_own_generation
 
-_PREFIX = "gen-"
-_UNFINISHED = ".new-"
+_CURRENT_CONTENT = re.compile(GENERATION_PREFIX.encode() + rb"([0-9]{1,18})\n?")
 _CURRENT_LIMIT = 100  # bytes of CURRENT that are read
 _T = TypeVar("_T")
 
@@ -56,7 +49,7 @@ class Store:
 
     def current(self) -> int | None:
         """The number of the current generation; None if CURRENT names none."""
-        found = re.fullmatch(rb"gen-([0-9]{1,18})\n?", self._current_content() or b"")
+        found = _CURRENT_CONTENT.fullmatch(self._current_content() or b"")
         return int(found[1]) if found else None
 
     def identity(self) -> str | None:
@@ -145,7 +138,7 @@ class Store:
 
         with disk_errors(self.folder):
             make_folder(self.folder, like=documents)
-            lock = FileLock(self.folder / "LOCK")
+            lock = FileLock(self.folder / LOCK)
             try:
                 lock.acquire(blocking=False)
             except Timeout:
@@ -198,8 +191,8 @@ class Store:
         current = None if number is None else self._generation_folder(number)
         with disk_errors(self.folder):
             for path in self.folder.iterdir():
-                unfinished = path.name == f"{_UNFINISHED}{CURRENT}" or (
-                    path.name.startswith(_UNFINISHED) and is_file_of_hashes(path)
+                unfinished = path.name == f"{UNFINISHED_PREFIX}{CURRENT}" or (
+                    path.name.startswith(UNFINISHED_PREFIX) and is_file_of_hashes(path)
                 )
                 if unfinished or is_old_encoder(path):
                     path.unlink(missing_ok=True)
@@ -211,17 +204,18 @@ class Store:
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
     def _generation_folder(self, number: int) -> Path:
-        return self.folder / f"{_PREFIX}{number}"
+        return self.folder / f"{GENERATION_PREFIX}{number}"
 
     def _next_generation(self) -> NewGeneration:
-        names = [path.name.removeprefix(_PREFIX) for path in self.folder.glob(f"{_PREFIX}*")]
+        folders = self.folder.glob(f"{GENERATION_PREFIX}*")
+        names = [path.name.removeprefix(GENERATION_PREFIX) for path in folders]
         number = max([self.current() or 0, *(int(name) for name in names if name.isdigit())]) + 1
-        return NewGeneration(number, self.folder / f"{_UNFINISHED}{number}")
+        return NewGeneration(number, self.folder / f"{UNFINISHED_PREFIX}{number}")
 
     def _set_current(self, number: int) -> None:
-        partial = self.folder / f"{_UNFINISHED}{CURRENT}"
+        partial = self.folder / f"{UNFINISHED_PREFIX}{CURRENT}"
         with partial.open("w", encoding="ascii") as stream:
-            stream.write(f"{_PREFIX}{number}\n")
+            stream.write(f"{GENERATION_PREFIX}{number}\n")
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(partial, self.folder / CURRENT)

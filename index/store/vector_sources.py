@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.store.generation import KEY_BYTES
+from index.store.layout import KEY_BYTES
 
 NEW = -1  #: the source of a vector that the encoder computes
 COPY_VECTORS = 1 << 14  #: vectors that are copied at a time, at most

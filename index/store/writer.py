@@ -23,7 +23,20 @@ from index.search.arrays import ArrayFile, ArrayWriter
 from index.search.postings import PostingsWriter
 from index.search.vectors import VectorIndex, VectorWriter
 from index.store.encoding import Unencodable, encoded
-from index.store.generation import COLUMNS, KEY_BYTES, Generation
+from index.store.generation import Generation
+from index.store.layout import (
+    COLUMNS,
+    KEY_BYTES,
+    KEYS_FILE,
+    LEXICAL_FOLDER,
+    PASSAGES_FILE,
+    STRUCTURE_FILE,
+    STRUCTURE_RANGE,
+    TEXT_FILE,
+    TEXT_RANGE,
+    VECTORS_FILE,
+    PassageRow,
+)
 from index.store.manifest import DocumentEntry
 from index.store.prepared import PreparedPassage, prepare
 from index.store.structure import decode_structure
@@ -34,8 +47,6 @@ COPY_BYTES = 1 << 22  #: bytes of text that are copied at a time, about
 CHARACTERS_WRITTEN = 1 << 20  #: characters of a text that are written at a time, at most
 ROWS_WRITTEN = 1 << 12  #: passages of a document whose rows are written at a time, at most
 _DOCUMENT = COLUMNS.index("document")
-_FIRST_BYTE, _LAST_BYTE = COLUMNS.index("first_byte"), COLUMNS.index("last_byte")
-_FIRST_STRUCTURE, _LAST_STRUCTURE = COLUMNS.index("first_structure"), COLUMNS.index("last_structure")
 
 
 class GenerationWriter:
@@ -51,16 +62,14 @@ class GenerationWriter:
         self.embedded = 0  #: passages whose vectors `write_vectors` computes
         self._folder = folder
         self._previous = previous
-        self._previous_text = None if previous is None else (previous.folder / "text.utf8").open("rb")
-        self._previous_structure = (
-            None if previous is None else (previous.folder / "structure.bin").open("rb")
-        )
-        self._text = OutputFile(folder / "text.utf8")
-        self._structure = OutputFile(folder / "structure.bin")
+        self._previous_text = None if previous is None else (previous.folder / TEXT_FILE).open("rb")
+        self._previous_structure = None if previous is None else (previous.folder / STRUCTURE_FILE).open("rb")
+        self._text = OutputFile(folder / TEXT_FILE)
+        self._structure = OutputFile(folder / STRUCTURE_FILE)
         self._bytes = self._structure_bytes = 0
-        self._rows = ArrayWriter(folder / "passages.npy", np.int64, len(COLUMNS))
-        self._keys = ArrayWriter(folder / "keys.npy", np.uint8, KEY_BYTES)
-        self._postings = PostingsWriter(folder / "lexical")
+        self._rows = ArrayWriter(folder / PASSAGES_FILE, np.int64, len(COLUMNS))
+        self._keys = ArrayWriter(folder / KEYS_FILE, np.uint8, KEY_BYTES)
+        self._postings = PostingsWriter(folder / LEXICAL_FOLDER)
         self._origins: list[np.ndarray] = []  # for each row, the row of `previous` that it copies, or NEW
         self._to_copy: list[DocumentEntry] = []  # adjacent documents of `previous`, copied together
 
@@ -107,22 +116,22 @@ class GenerationWriter:
         own = replace(entry, first_byte=0, last_byte=size, first_passage=0, passages=count)
         self.entries.append(own.shifted(first_row, first_byte))
 
-    def _new_row(self, row: int, prepared: PreparedPassage, first_byte: int) -> tuple[int, ...]:
+    def _new_row(self, row: int, prepared: PreparedPassage, first_byte: int) -> PassageRow:
         """Write the postings and the structure of a passage, and return its row of `passages.npy`."""
         passage = prepared.passage
         self._postings.add(row, prepared.indexed)
         text, first_structure = passage.text.encode(), self._structure_bytes
         self._write_structure(prepared.structure)
-        return (
-            len(self.entries),
-            passage.start,
-            passage.end,
-            first_byte,
-            first_byte + len(text),
-            first_structure,
-            self._structure_bytes,
-            passage.line,
-            int.from_bytes(blake2b(text, digest_size=8).digest(), "little", signed=True),
+        return PassageRow(
+            document=len(self.entries),
+            start=passage.start,
+            end=passage.end,
+            first_byte=first_byte,
+            last_byte=first_byte + len(text),
+            first_structure=first_structure,
+            last_structure=self._structure_bytes,
+            line=passage.line,
+            text_hash=int.from_bytes(blake2b(text, digest_size=8).digest(), "little", signed=True),
         )
 
     def copy(self, entry: DocumentEntry) -> None:
@@ -147,12 +156,13 @@ class GenerationWriter:
         text = self._previous_text.read(last_byte - first_byte)
         rows = np.array(self._previous.rows[first:last])
         rows[:, _DOCUMENT] += len(self.entries) - self._previous.document_numbers[entries[0].name]
-        rows[:, _FIRST_BYTE : _LAST_BYTE + 1] += self._bytes - first_byte
+        rows[:, TEXT_RANGE] += self._bytes - first_byte
         if len(rows):
-            first_structure = int(rows[0, _FIRST_STRUCTURE])
+            first_structure = PassageRow._make(rows[0].tolist()).first_structure
+            last_structure = PassageRow._make(rows[-1].tolist()).last_structure
             self._previous_structure.seek(first_structure)
-            structure = self._previous_structure.read(int(rows[-1, _LAST_STRUCTURE]) - first_structure)
-            rows[:, _FIRST_STRUCTURE : _LAST_STRUCTURE + 1] += self._structure_bytes - first_structure
+            structure = self._previous_structure.read(last_structure - first_structure)
+            rows[:, STRUCTURE_RANGE] += self._structure_bytes - first_structure
             self._write_structure(structure)
         passages, size = self.passages - first, self._bytes - first_byte
         self.entries += [entry.shifted(passages, size) for entry in entries]
@@ -183,7 +193,7 @@ class GenerationWriter:
 
     def write_postings(self) -> None:
         """Write the postings of all rows."""
-        previous = None if self._previous is None else self._previous.folder / "lexical"
+        previous = None if self._previous is None else self._previous.folder / LEXICAL_FOLDER
         self._postings.finish(np.concatenate(self._origins), previous)
 
     def write_vectors(self, encoder: Encoder | None) -> Iterator[tuple[int, int]]:
@@ -195,17 +205,17 @@ class GenerationWriter:
         """
         previous_keys = None if self._previous is None else self._previous.keys
         sources = vector_sources(
-            np.concatenate(self._origins), ArrayFile(OpenFile(self._folder / "keys.npy"))[:], previous_keys
+            np.concatenate(self._origins), ArrayFile(OpenFile(self._folder / KEYS_FILE))[:], previous_keys
         )
         self.embedded = int(np.count_nonzero(sources == NEW))
         embedded, faults = 0, dict[str, SkippedFile]()
         model = encoder if self._previous is None else self._previous
         assert model is not None
-        vectors = VectorWriter(self._folder / "vectors.faiss", model.dimensions)
-        rows = ArrayFile(OpenFile(self._folder / "passages.npy"))
+        vectors = VectorWriter(self._folder / VECTORS_FILE, model.dimensions)
+        rows = ArrayFile(OpenFile(self._folder / PASSAGES_FILE))
         with (
-            (self._folder / "text.utf8").open("rb") as text,
-            (self._folder / "structure.bin").open("rb") as structure,
+            (self._folder / TEXT_FILE).open("rb") as text,
+            (self._folder / STRUCTURE_FILE).open("rb") as structure,
         ):
             for first, last in source_ranges(sources):
                 source = int(sources[first])
@@ -227,15 +237,16 @@ class GenerationWriter:
     def _read_passages(self, text: BinaryIO, structure: BinaryIO, rows: np.ndarray) -> list[Passage]:
         """The passages of adjacent rows, read from the new files. Their lines and pages are not set."""
         rows = np.array(rows)
-        texts = _read_ranges(text, rows[:, _FIRST_BYTE : _LAST_BYTE + 1])
-        structures = _read_ranges(structure, rows[:, _FIRST_STRUCTURE : _LAST_STRUCTURE + 1])
+        texts = _read_ranges(text, rows[:, TEXT_RANGE])
+        structures = _read_ranges(structure, rows[:, STRUCTURE_RANGE])
         passages = []
-        for row, text_bytes, structure_bytes in zip(rows.tolist(), texts, structures, strict=True):
-            entry = self.entries[row[_DOCUMENT]]
-            start, end = row[COLUMNS.index("start")], row[COLUMNS.index("end")]
+        found = map(PassageRow._make, rows.tolist())
+        for row, text_bytes, structure_bytes in zip(found, texts, structures, strict=True):
+            entry = self.entries[row.document]
             trail, blocks = decode_structure(structure_bytes)
+            decoded = text_bytes.decode()
             passages.append(
-                Passage(entry.name, entry.title, start, end, text_bytes.decode(), 0, None, trail, blocks)
+                Passage(entry.name, entry.title, row.start, row.end, decoded, 0, None, trail, blocks)
             )
         return passages
 

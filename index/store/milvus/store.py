@@ -18,18 +18,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, StoreMissing, StoreUnavailable, UserError
-from index.search.vectors import CHECKSUMS_FILE, COARSE_FILE, VectorIndex, VectorWriter, file_parts
+from index.search.vectors import VectorIndex, VectorWriter, file_parts
 from index.settings import StoreSettings
-from index.store.checksums import CHECKSUM_FILE, ChecksummedFolder, read_whole
+from index.store.checksums import ChecksummedFolder, read_whole
 from index.store.generation import Generation
-from index.store.manifest import MANIFEST_CHECKSUM_FILE, MANIFEST_FILE, Manifest, read_manifest
+from index.store.layout import UNLISTED_FILES, VECTOR_FILES, VECTORS_FILE
+from index.store.manifest import Manifest, read_manifest
 from index.store.milvus.files import RemoteFiles, write_files
 from index.store.milvus.server import MilvusServer
 from index.store.milvus.vectors import MilvusVectors
 
-# the files of VectorWriter, which are not stored as files: Milvus stores the vectors as rows
-_VECTOR_FILES = frozenset(["vectors.faiss", COARSE_FILE, CHECKSUMS_FILE])
-_OWN_FILES = (CHECKSUM_FILE, MANIFEST_FILE, MANIFEST_CHECKSUM_FILE)  # files that the manifest does not name
 _ROWS_WRITTEN = 1 << 10  # vectors that are written at a time
 _REWRITES = 3  # attempts that another build may spoil by removing a generation while it is written
 _T = TypeVar("_T")
@@ -81,7 +79,7 @@ class MilvusStore:
             checked.verify()
             vectors = self._vectors(identity, manifest)
             batches = map(vectors.vectors, vectors.batches())
-            checked.check_parts("vectors.faiss", file_parts(vectors.dimensions, len(vectors), batches))
+            checked.check_parts(VECTORS_FILE, file_parts(vectors.dimensions, len(vectors), batches))
             return manifest
 
         return self._with_current(verify)
@@ -89,7 +87,7 @@ class MilvusStore:
     def size(self) -> int:
         """Bytes of the current generation: its files, with its vectors in single precision."""
         sizes = self.manifest().checksums.sizes
-        return sum(size * 2 if name == "vectors.faiss" else size for name, size in sizes.items())
+        return sum(size * 2 if name == VECTORS_FILE else size for name, size in sizes.items())
 
     def _with_current(self, use: Callable[[str], _T]) -> _T:
         """Call `use` with the identity of the current generation.
@@ -113,7 +111,7 @@ class MilvusStore:
 
     def _checked(self, identity: str) -> tuple[Manifest, ChecksummedFolder]:
         manifest, files, folder = self._read_manifest(identity)
-        return manifest, ChecksummedFolder.open(folder, manifest.checksums, files, absent=_VECTOR_FILES)
+        return manifest, ChecksummedFolder.open(folder, manifest.checksums, files, absent=VECTOR_FILES)
 
     def _vectors(self, identity: str, manifest: Manifest) -> MilvusVectors:
         rows = sum(entry.passages for entry in manifest.documents)
@@ -160,9 +158,9 @@ class MilvusStore:
     ) -> None:
         server, vectors = self._server, generation.vectors
         assert isinstance(vectors, VectorIndex)
-        names = [name for name in generation.manifest.checksums.sizes if name not in _VECTOR_FILES]
+        names = [name for name in generation.manifest.checksums.sizes if name not in VECTOR_FILES]
         server.create_files(files)
-        chunks = write_files(server, files, generation.folder, [*names, *_OWN_FILES])
+        chunks = write_files(server, files, generation.folder, [*names, *UNLISTED_FILES])
         server.create_vectors(collection, generation.dimensions)
         for first in range(0, len(vectors), _ROWS_WRITTEN):
             notify(first)
@@ -179,12 +177,12 @@ class MilvusStore:
 
         def write(identity: str) -> None:
             manifest, files, remote = self._read_manifest(identity)
-            for name in manifest.checksums.sizes.keys() - _VECTOR_FILES | set(_OWN_FILES):
+            for name in manifest.checksums.sizes.keys() - VECTOR_FILES | set(UNLISTED_FILES):
                 path = folder / name
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(read_whole(files(remote / name)))
             vectors = self._vectors(identity, manifest)
-            writer = VectorWriter(folder / "vectors.faiss", vectors.dimensions)
+            writer = VectorWriter(folder / VECTORS_FILE, vectors.dimensions)
             for rows in vectors.batches():
                 writer.append(vectors.vectors(rows))
             writer.close()

@@ -16,7 +16,7 @@ from index.settings import IndexSettings
 from index.store import checksums
 from index.store.build import build
 from index.store.checksums import ChecksummedFolder
-from index.store.generation import COLUMNS
+from index.store.layout import COLUMNS
 from index.store.store import Store
 
 QUESTION = "Who opened the bakery on Mill Street?"

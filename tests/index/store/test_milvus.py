@@ -37,6 +37,7 @@ from index.settings import EncoderSettings, IndexSettings, PassageSettings, Stor
 from index.store import manifest
 from index.store.build import build
 from index.store.changes import pending_changes
+from index.store.layout import MANIFEST_CHECKSUM_FILE, MANIFEST_FILE
 from index.store.milvus.failures import NotLoaded, failure
 from index.store.milvus.server import MilvusServer
 from index.store.milvus.store import MilvusStore
@@ -286,8 +287,8 @@ def forge_manifest(settings: IndexSettings, name: str, other: str, *, built_at: 
     """Make the current generation's manifest name a file otherwise, with its own checksum right."""
     text = replace(MilvusStore(settings.store).manifest(), built_at=built_at).to_json()
     forged = text.replace(f'"{name}": ', f'"{other}": ').encode()
-    line = f"{sha256(forged).hexdigest()}  {manifest.MANIFEST_FILE}\n".encode()
-    for name, content in ((manifest.MANIFEST_FILE, forged), (manifest.MANIFEST_CHECKSUM_FILE, line)):
+    line = f"{sha256(forged).hexdigest()}  {MANIFEST_FILE}\n".encode()
+    for name, content in ((MANIFEST_FILE, forged), (MANIFEST_CHECKSUM_FILE, line)):
         put_file(settings, name, content)
 
 
@@ -313,7 +314,7 @@ def test_a_server_that_lies_writes_nothing_outside_the_index(
 
 def test_a_size_that_is_not_true_costs_nothing(published: IndexSettings):
     """If the server states a size for a file that no memory holds, the end of its chunks is damage."""
-    put_file(published, manifest.MANIFEST_FILE, b"{}", size=1 << 60)
+    put_file(published, MANIFEST_FILE, b"{}", size=1 << 60)
     with pytest.raises(IndexDamaged, match=r"manifest\.json is missing or cannot be read"):
         MilvusStore(published.store).manifest()
 
