@@ -185,7 +185,7 @@ def _previous_generation(
     except IndexMissing:
         return None, ()
     except (IndexMismatch, IndexDamaged) as error:
-        return None, (f"{error} It was rebuilt from nothing.",)
+        return None, (f"{error} It is built again from the documents.",)
 
 
 class _Build:

@@ -19,10 +19,21 @@ def build_parameters(settings: IndexSettings) -> BuildParameters:
 
 def check_compatible(manifest: Manifest, settings: IndexSettings) -> None:
     """Raise IndexMismatch if the index was built with another encoder, passage size or overlap."""
-    if manifest.built_with != build_parameters(settings):
+    before, now = manifest.built_with, build_parameters(settings)
+    if before != now:
         raise IndexMismatch(
-            f"The index in {settings.location} was made with other settings (encoder or passage size)."
+            f"The index in {settings.location} was made with other settings: {_differences(before, now)}."
         )
+
+
+def _differences(before: BuildParameters, now: BuildParameters) -> str:
+    """The parameters that differ, each with both values."""
+    pairs = (
+        ("the encoder", before.encoder, now.encoder),
+        ("`passages.tokens`", before.passage_tokens, now.passage_tokens),
+        ("`passages.overlap`", before.passage_overlap, now.passage_overlap),
+    )
+    return ", ".join(f"{name} was {old}, not {new}" for name, old, new in pairs if old != new)
 
 
 def check_folder(manifest: Manifest, settings: IndexSettings) -> None:

@@ -50,5 +50,5 @@ def _require_working(encoder: Encoder) -> None:
         if not is_own_error(error):
             raise
         raise EncodingFailed(
-            f"The encoder fails over every text ({describe_error(error)}). Nothing was indexed anew."
+            f"The encoder fails on every text ({describe_error(error)}). No document was added to the index."
         ) from error

@@ -35,7 +35,7 @@ def fetch_newer(store: Store, server: MilvusStore) -> tuple[str, ...]:
                 Generation.open(new.folder).verify()
             store.remove_unused()
     except IndexDamaged as error:
-        return (f"{error} It was replaced.",)
+        return (f"{error} It is replaced.",)
     except (IndexMissing, IndexMismatch):
         pass  # it was deleted, or another version of Munshi built it: the build starts from the index folder
     return ()

@@ -239,7 +239,7 @@ def test_ask_rebuilds_a_damaged_index_and_says_so(small_index: IndexSettings, ru
     status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
     assert (status, "Marta" in out) == (0, True)
     assert "The index is damaged" in err
-    assert "passages.npy does not match its checksum. It was rebuilt from nothing." in err
+    assert "passages.npy does not match its checksum. It is built again from the documents." in err
 
 
 def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
@@ -258,7 +258,7 @@ def test_ask_rebuilds_where_only_the_answer_shows_the_damage(
     assert err.endswith(f"text.utf8 does not match its checksum. {advice.format(command)}\n")
     status, out, err = run(small_index, "ask", "Who opened the bakery on Mill Street?")
     assert (status, "Marta" in out) == (0, True)
-    assert "text.utf8 does not match its checksum. It was rebuilt from nothing." in err
+    assert "text.utf8 does not match its checksum. It is built again from the documents." in err
 
 
 def test_ask_without_its_documents_answers_from_what_was_indexed(small_index: IndexSettings, run):

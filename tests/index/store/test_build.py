@@ -159,7 +159,7 @@ def test_another_passage_size_rebuilds_and_says_so(small_index: IndexSettings, p
     report = build(other)
     (warning,) = report.warnings
     assert warning.startswith(f"The index in {other.index} was made with other settings")
-    assert warning.endswith("It was rebuilt from nothing.")
+    assert warning.endswith("It is built again from the documents.")
     assert report.embedded == report.passages
     assert Engine.open(other).passage_count == report.passages
 

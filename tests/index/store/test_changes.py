@@ -144,14 +144,20 @@ def test_a_file_that_gets_a_reader_is_read(small_index: IndexSettings, write: Wr
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "differences"),
     [
-        {"passages": PassageSettings(tokens=64)},
-        {"passages": PassageSettings(overlap=1)},
-        {"encoder": EncoderSettings("some/other-model")},
+        ({"passages": PassageSettings(tokens=64)}, r"`passages\.tokens` was 128, not 64"),
+        (
+            {"passages": PassageSettings(tokens=64, overlap=1)},
+            r"`passages\.tokens` was 128, not 64, `passages\.overlap` was 2, not 1",
+        ),
+        (
+            {"encoder": EncoderSettings("some/other-model")},
+            r"the encoder was all-MiniLM-L6-v2:\S+, not sentence-transformers:some/other-model",
+        ),
     ],
 )
-def test_an_index_of_other_settings_is_refused(small_index: IndexSettings, change: dict):
-    """Promise 4: an index built with another encoder or passage size is reported, not compared."""
-    with pytest.raises(IndexMismatch, match=r"was made with other settings \(encoder or passage size\)\.$"):
+def test_an_index_of_other_settings_is_refused(small_index: IndexSettings, change: dict, differences: str):
+    """Promise 4: an index built with another encoder or passage size is reported with both, not compared."""
+    with pytest.raises(IndexMismatch, match=rf"was made with other settings: {differences}\.$"):
         pending_changes(replace(small_index, **change))

@@ -104,7 +104,7 @@ def test_a_build_copies_nothing_of_a_damaged_index(small_blocks: IndexSettings, 
     write("new.txt", "Something new.")
     report = build(small_blocks)
     assert any(
-        "vectors.faiss does not match its checksum. It was rebuilt" in text for text in report.warnings
+        "vectors.faiss does not match its checksum. It is built again" in text for text in report.warnings
     )
     assert report.embedded == report.passages
     Store(small_blocks.index).open(verify=True)

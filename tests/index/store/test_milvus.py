@@ -273,7 +273,7 @@ def test_damaged_vectors_are_noticed(published: IndexSettings):
         store.verified_manifest()
     report = build(other_machine(published))
     assert report.embedded == 3
-    assert report.warnings[0].endswith("vectors.faiss does not match its checksum. It was replaced.")
+    assert report.warnings[0].endswith("vectors.faiss does not match its checksum. It is replaced.")
     assert store.verified_manifest().documents
     collection = f"{published.store.collection}_{store.identity()}"
     server = MilvusServer(published.store)
@@ -307,7 +307,7 @@ def test_a_server_that_lies_writes_nothing_outside_the_index(
     put_file(published, name, b"owned")
     forge_manifest(published, first, name, built_at=time.time() + 60)
     report = build(other_machine(published))
-    assert "manifest.json is missing or cannot be read. It was replaced." in report.warnings[0]
+    assert "manifest.json is missing or cannot be read. It is replaced." in report.warnings[0]
     assert not list(tmp_path.rglob("escaped.txt"))
     assert MilvusStore(published.store).verified_manifest().documents
 

@@ -206,6 +206,6 @@ def test_an_encoder_that_fails_over_every_text_leaves_the_index(
     build(pages)
     monkeypatch.setattr("index.store.encoding._PLAIN", "faulty")
     write("a.txt", "The faulty ferry leaves at six.")
-    with pytest.raises(EncodingFailed, match=r"^The encoder fails over every text \(KeyError"):
+    with pytest.raises(EncodingFailed, match=r"^The encoder fails on every text \(KeyError"):
         build(pages)
     assert [entry.name for entry in Engine.open(pages, verify=True).documents] == ["a.txt"]
