@@ -71,11 +71,20 @@ class BlockBuilder:
         """Make a sentence, such as the title of a table, introduce the next block of any kind."""
         self.lead, self._introduces, self._is_caption = sentence, True, True
 
+    def end_lead(self) -> None:
+        """Let no sentence introduce the next block.
+
+        Call this where a sentence so far does not belong to what follows: at the start of a table, whose rows
+        have its caption already, and at the end of a list, a table, a quotation or a section.
+        """
+        self.lead = ""
+
     def heading(self, lines: Lines, level: int) -> Iterator[Block]:
         """Yield the block of a heading, and open its section."""
         block = self.block("heading", lines)
-        self.outline.heading(level, "")
-        self.lead, self._is_answer = "", False
+        self.outline.end_section(level)
+        self.end_lead()
+        self._is_answer = False
         if block:
             block = block._replace(trail=self.outline.trail)
             self.outline.heading(level, self.read(block))

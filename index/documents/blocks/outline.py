@@ -26,13 +26,18 @@ class Outline:
 
     def heading(self, level: int, title: str) -> None:
         """Open a section; sections of the same or a lower level end. A title without words opens none."""
+        self.end_section(level)
+        if any(map(str.isalnum, title)):
+            self._containers[-1][1].append((level, _shortened(title)))
+            self._renew()
+
+    def end_section(self, level: int) -> None:
+        """End the sections of this or a lower level in the innermost container. The title of a box stays."""
         sections = self._containers[-1][1]
         has_title = len(self._containers) > 1 and [each[0] for each in sections[:1]] == [BOX_LEVEL]
         kept = 1 if has_title and level < BOX_LEVEL else 0
         while len(sections) > kept and sections[-1][0] >= level:
             sections.pop()
-        if any(map(str.isalnum, title)):
-            sections.append((level, _shortened(title)))
         self._renew()
 
     def enter(self, container: str) -> None:

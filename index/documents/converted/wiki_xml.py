@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from index.documents.blocks.block_builder import shifted
 from index.documents.converted.text_limit import check_text
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name, parse_xml
 from index.documents.file_text import FileText
 from index.documents.markup.mediawiki import blocks
 from index.documents.skipped import SkippedFile
-from index.types import Block, Replacement
+from index.types import Block
 
 # Namespaces: users, files, interface texts, templates and categories; those with odd numbers are talk.
 _OMITTED = (2, 6, 8, 10, 14)
@@ -58,15 +59,7 @@ def _source(page: Element) -> str:
 
 def _under_title(title: str, block: Block, start: int) -> Block:
     """A block of the page's source, which starts at the offset `start`, under the title of the page."""
-    replacements = tuple(
-        Replacement(each.start + start, each.end + start, each.shown) for each in block.replacements
-    )
-    return block._replace(
-        start=block.start + start,
-        end=block.end + start,
-        trail=(title, *block.trail),
-        replacements=replacements,
-    )
+    return shifted(block, start)._replace(trail=(title, *block.trail))
 
 
 def _children(element: Element, name: str) -> Iterator[Element]:

@@ -55,7 +55,7 @@ class HtmlReader:
         self._role = ""
         if tag == "table":
             self._lead, self._columns = self._builder.caption, []
-            self._builder.lead = ""
+            self._builder.end_lead()
 
     def _tag(self, tag: str, end: int) -> None:
         """Update the state at a tag: what the text after it is, and the open lists and details."""
@@ -70,7 +70,7 @@ class HtmlReader:
                 self._depth += 1
             case "/ul" | "/ol" if self._depth:
                 self._depth -= 1
-                builder.lead = ""
+                builder.end_lead()
             case "details":
                 if self._details_end_after(end):
                     builder.outline.enter("details")

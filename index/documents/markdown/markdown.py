@@ -104,7 +104,7 @@ class _TokenReader:
                 self._lists.append(OpenList(lead, number, nested=bool(outer)))
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
-                builder.lead = ""
+                builder.end_lead()
             case "list_item_open":
                 builder.outline.enter("item")
                 self._items.append(self._lists[-1].item())
@@ -117,7 +117,7 @@ class _TokenReader:
             case "blockquote_close":
                 builder.outline.leave("quotation")
                 self._quotations.pop()
-                builder.lead = ""
+                builder.end_lead()
 
     def _heading(self, token: Token, index: int) -> Iterator[Block]:
         lines: list[tuple[int, int]] = token.meta["lines"]
@@ -168,8 +168,8 @@ class _TokenReader:
             return
         yield from self._builder.heading(lines[:1], LABEL_LEVEL)
         yield from self._plain_paragraph(lines[1:], "")
-        self._builder.outline.heading(LABEL_LEVEL, "")
-        self._builder.lead = ""
+        self._builder.outline.end_section(LABEL_LEVEL)
+        self._builder.end_lead()
 
     def _has_text_below(self, lines: Lines, number: int, index: int) -> bool:
         """Whether text follows a line of a paragraph in bold type, so that the line is its heading."""
@@ -344,7 +344,7 @@ class _TokenReader:
                 columns = [builder.words(cell) for cell in cells]
             if row:
                 yield row
-        builder.lead = ""
+        builder.end_lead()
 
     def _mask_escapes(self, start: int, end: int) -> None:
         """Mask the backslash before each pipe in a cell, whether in code or not."""

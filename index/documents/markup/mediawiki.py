@@ -230,7 +230,7 @@ class _Reader(LineReader):
         elif rest:
             yield from self.builder.paragraph([name])
         yield from self.read(rest)
-        self.builder.lead = ""
+        self.builder.end_lead()
 
     def _table(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
         closing = self._closings.after("|}", lines[at].start)

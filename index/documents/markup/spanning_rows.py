@@ -38,7 +38,7 @@ def rows_with_spans(builder: BlockBuilder, rows: Sequence[Sequence[Cell]]) -> It
     cells are all names are header rows, too. The last row is never a header.
     """
     lead = builder.caption
-    builder.lead = ""
+    builder.end_lead()
     header = _header_rows(rows)
     names: list[str] = []
     reaching: CellsFromAbove = {}

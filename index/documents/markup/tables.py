@@ -25,7 +25,7 @@ def rows_of(
     """
     lead = builder.caption
     columns: list[str] = []
-    builder.lead = ""
+    builder.end_lead()
     for number, (line, cells) in enumerate(rows):
         is_header = number < header
         if row := builder.row(
@@ -100,7 +100,7 @@ def _drawn_rows(
     """
     lead = builder.caption
     columns: list[str] = []
-    builder.lead = ""
+    builder.end_lead()
     for number, lines in enumerate(rows):
         cells = [_cells(builder.source, line, edges) for line in lines]
         parts = [[builder.words(cell) for cell in line] for line in cells]
@@ -244,7 +244,7 @@ class PipedTable:
     def end(self) -> Iterator[Block]:
         """Yield the last row."""
         yield from self._write("row")
-        self._builder.lead = ""
+        self._builder.end_lead()
 
     def _write(self, kind: Literal["header", "row"]) -> Iterator[Block]:
         if self._waiting is None:

@@ -277,8 +277,8 @@ class _PlainTextReader:
 
     def _end_section(self, level: int) -> None:
         """End the section of a heading of this level."""
-        self._builder.outline.heading(level, "")
-        self._builder.lead = ""
+        self._builder.outline.end_section(level)
+        self._builder.end_lead()
 
     def _options(self) -> tuple[Range, list[Range]] | None:
         """Return the options at the start of the paragraph and the description after or below them, or None.
