@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.office.namespaces import A, D, R
 from index.documents.converted.office.package import Package
 from index.documents.converted.xml import Element
 
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-D = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 # Types of points without text: the root, presentation points, and the arrows between texts.
 _NO_TEXT = ("doc", "pres", "parTrans", "sibTrans")
 

@@ -11,9 +11,9 @@ from functools import partial
 
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.office.diagrams import D, diagram
+from index.documents.converted.office.diagrams import diagram
 from index.documents.converted.office.docx_emphasis import Emphasis
-from index.documents.converted.office.docx_styles import Numbering, Style, W, is_on, read_styles, value_of
+from index.documents.converted.office.docx_styles import Numbering, Style, is_on, read_styles, value_of
 from index.documents.converted.office.docx_tables import (
     Row,
     first_stands_out,
@@ -21,6 +21,7 @@ from index.documents.converted.office.docx_tables import (
     rows_of,
     spread_names,
 )
+from index.documents.converted.office.namespaces import D, M, W
 from index.documents.converted.office.package import Package
 from index.documents.converted.office.symbol_fonts import CHECKED, UNCHECKED, symbol
 from index.documents.converted.words import cell_text, clean
@@ -44,7 +45,6 @@ _OMITTED = frozenset(
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NESTED = ("txbxContent",)  # elements with paragraphs that may be inside a paragraph
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # Marks before and after superscripts, and before a fraction: characters that XML cannot contain.
 _RAISED, _RAISED_END, _FRACTION = "\x01", "\x02", "\x03"
 _POWER = re.compile(r"(?<=\d)\x01(?=[\d−-])")  # a superscript number after a digit: "10^4"

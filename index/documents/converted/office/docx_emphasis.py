@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from index.documents.blocks.whole_number import whole_number
-from index.documents.converted.office.docx_styles import Style, W, is_on, value_of
+from index.documents.converted.office.docx_styles import Style, is_on, value_of
 from index.documents.converted.office.emphasis import level_by_looks, may_be_heading
+from index.documents.converted.office.namespaces import W
 from index.documents.converted.xml import Element
 
 _USUAL_SIZE = 20  # half points: the size of text if a document states none

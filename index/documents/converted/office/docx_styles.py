@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass, replace
 
 from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.office.namespaces import W
 from index.documents.converted.office.numerals import numeral
+from index.documents.converted.office.outline_level import PLAIN_TEXT, heading_level
 from index.documents.converted.office.package import Package
 from index.documents.converted.xml import Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING_NAME = re.compile(r"heading (\d)$", re.IGNORECASE)
 _CODE_NAME = re.compile(r"code|preformatted|listing|plain text|source", re.IGNORECASE)
 _QUOTE_NAME = re.compile(r"(?:intense )?quote$|block text|quotations", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(?:toc|index) \d|table of (?:figures|authorities)", re.IGNORECASE)
 _PARTS_OF_LABEL = re.compile(r"%(\d)")
-_PLAIN = 9  # the outline level of plain text
 _DEEPEST = 20  # the longest chain of styles that are based on each other
 
 
@@ -197,6 +197,4 @@ def is_on(element: Element | None) -> bool:
 
 
 def _level(outline: str) -> int | None:
-    """The level of a heading, from 1, by its outline level, from 0; None for the level of plain text."""
-    level = whole_number(outline, _PLAIN)
-    return level + 1 if level < _PLAIN else None
+    return heading_level(whole_number(outline, PLAIN_TEXT))

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.columns import is_header
-from index.documents.converted.office.docx_styles import Styles, W, is_on, value_of
+from index.documents.converted.office.docx_styles import Styles, is_on, value_of
+from index.documents.converted.office.namespaces import W
 from index.documents.converted.xml import Element, local_name
 
 _WIDEST_CELL = 100  # columns

@@ -9,21 +9,18 @@ from collections.abc import Iterator
 
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.office.namespaces import DRAW, FIELD, LOEXT, OFFICE, PRESENTATION, TABLE, TEXT
 from index.documents.converted.office.odt_emphasis import Emphasis
 from index.documents.converted.office.odt_outline import OutlineNumbers
-from index.documents.converted.office.odt_styles import BULLET, PRESENTATION, TEXT, ListNumbers, Styles
+from index.documents.converted.office.odt_styles import BULLET, ListNumbers, Styles
 from index.documents.converted.office.package import Package
 from index.documents.converted.words import cell_text
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 #: LibreOffice's attribute of an empty form control that shows a placeholder.
-_PLACEHOLDER = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}showing-place-holder"
-DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_PLACEHOLDER = f"{LOEXT}showing-place-holder"
 _OMITTED_LIST = (
     "tracked-changes annotation annotation-end table-of-content alphabetical-index note-citation "
     "illustration-index table-index sequence-decls forms ruby-text title"

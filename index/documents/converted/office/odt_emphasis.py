@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.documents.converted.office.emphasis import level_by_looks, may_be_heading
-from index.documents.converted.office.odt_styles import DEEPEST, STYLE, TEXT, style_key
+from index.documents.converted.office.namespaces import FO, STYLE, TEXT
+from index.documents.converted.office.odt_styles import DEEPEST, style_key
 from index.documents.converted.xml import Element, local_name
 
-FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _POINTS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)pt")
 
 

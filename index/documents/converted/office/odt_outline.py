@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from index.documents.blocks.whole_number import whole_number
-from index.documents.converted.office.odt_styles import STYLE, TEXT, joined_label, number_at, number_format
+from index.documents.converted.office.namespaces import STYLE, TEXT
+from index.documents.converted.office.odt_styles import joined_label, number_at, number_format
 from index.documents.converted.xml import Element
 
 _MOST_LEVELS = 10

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.office.namespaces import PRESENTATION, STYLE, TEXT
 from index.documents.converted.office.numerals import KINDS_OF_OPENDOCUMENT, numeral
 from index.documents.converted.xml import Element, local_name
 
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 DEEPEST = 20  #: the longest chain of styles that are based on each other
 BULLET = "-"  #: the label of an item without a number
 

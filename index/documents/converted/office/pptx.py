@@ -7,14 +7,14 @@ from functools import partial
 
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.office.diagrams import D, diagram
+from index.documents.converted.office.diagrams import diagram
+from index.documents.converted.office.namespaces import A, D, P, R
 from index.documents.converted.office.package import Package
-from index.documents.converted.office.pptx_lists import BODIES, A, ListStyles, Numbers, P, placeholder
+from index.documents.converted.office.pptx_lists import BODIES, ListStyles, Numbers, placeholder
 from index.documents.converted.words import cell_text
 from index.documents.converted.xml import Element, local_name
 from index.documents.file_text import FileText
 
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TITLES = ("title", "ctrTitle")
 _REPEATED = ("dt", "ftr", "sldNum", "hdr")  # placeholders that repeat on each slide
 _SLIDE_LEVEL = 1

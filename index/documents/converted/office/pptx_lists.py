@@ -11,12 +11,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.office.namespaces import A, P
 from index.documents.converted.office.numerals import numeral
 from index.documents.converted.office.package import Package
 from index.documents.converted.xml import Element, local_name
 
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 BODIES = ("body", "obj", "subTitle", "")  #: placeholders whose paragraphs have bullets
 _BULLETS = ("buAutoNum", "buChar", "buBlip", "buNone")
 _KINDS = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from index.documents.converted.office.outline_level import PLAIN_TEXT, heading_level
 from index.documents.converted.office.rtf_looks import Looks
 
 HEADING = "\x01"  #: at the end of a heading's line, before its level (a digit)
@@ -36,7 +37,7 @@ _NOTES = ("footnote", "shptxt")
 _LABELS = ("listtext", "pntext")  # the number or bullet of an item, as the program wrote it
 _NUMBER = re.compile(r"\(?(?:\w{1,9}[.)]|\d[\w.]{0,15}\)?)")
 _HEADING_NAME = re.compile(r"(?:heading (?P<level>[1-9])|(?P<title>title));?$", re.IGNORECASE)
-_TITLE_LEVEL, _PLAIN_TEXT = 0, 9  # outline levels count from 0; 9 is the level of plain text
+_TITLE_LEVEL = 0
 
 
 class _State(NamedTuple):
@@ -69,9 +70,7 @@ class _State(NamedTuple):
 
 
 def _level(outline: str | None) -> int | None:
-    """The level of a heading, from 1, by its outline level, from 0; None for the level of plain text."""
-    level = int(outline or _PLAIN_TEXT)
-    return level + 1 if 0 <= level < _PLAIN_TEXT else None
+    return heading_level(int(outline or PLAIN_TEXT))
 
 
 def prepare(source: str) -> str:

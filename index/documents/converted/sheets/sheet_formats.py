@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from index.documents.blocks.whole_number import whole_number
+from index.documents.converted.office.namespaces import OFFICE, TABLE, TEXT, R, S
 from index.documents.converted.office.package import Package
 from index.documents.converted.sheets import date_format, number_format
 from index.documents.converted.sheets.date_format import Moment, formatted_moment, is_date_code
@@ -21,11 +22,6 @@ from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name
 from index.documents.skipped import SkippedFile
 
-S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
 _REFERENCE, _STYLE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\""), re.compile(rb"\bs=\"(\d{1,6})\"")
 _MOST_REPEATED = 1 << 20  # columns or rows that one element of an .ods file stands for, at most
