@@ -11,8 +11,10 @@ from index.types import CELL_LINE_BREAK
 _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\xad\\ufeff\\ufffe\\uffff\\ud800-\\udfff]"
 )
+BULLETS = "•‣◦▪●○■➢"  #: signs that start items, and mostly have no other use
+OTHER_ITEM_SIGNS = "□☐☑☒✓✔✗✘–—*-"  #: signs that start items, and also occur elsewhere
 #: A regular expression for the start of a line that is an item of a list: a sign, a number or a letter.
-ITEM_MARK = r"(?:[•‣◦▪●○■□☐☑☒✓✔✗✘➢–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{2,5})[.)]|[A-Z]\))\s"
+ITEM_MARK = rf"(?:[{BULLETS}{OTHER_ITEM_SIGNS}]|\(?(?:\d{{1,3}}|[a-z]|[ivx]{{2,5}})[.)]|[A-Z]\))\s"
 _LONGEST_BOLD_HEADING = 100  # characters
 _LINE_ENDS = re.compile("\\r\\n|[\\r\\v\\f\\x85\\u2028\\u2029]")
 

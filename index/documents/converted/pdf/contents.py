@@ -83,7 +83,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
     """Yield the rows of a page in the order of its lines."""
     row: list[Line] = []
     for line in lines:
-        if row and not _is_level(row[-1], line):
+        if row and not _continues_row(row[-1], line):
             yield _row(row)
             row = []
         row.append(line)
@@ -96,8 +96,11 @@ def _row(lines: list[Line]) -> _Row:
     return _Row(lines, " ".join(line.text for line in lines), has_gap)
 
 
-def _is_level(left: Line, right: Line) -> bool:
-    """Whether the line `right` is on the right of the line `left`, at the same height."""
+def _continues_row(left: Line, right: Line) -> bool:
+    """Whether the line `right` continues the row that ends with `left`: on its right, with the same bottom.
+
+    Stricter about heights than `_is_beside` in layout.py, since the parts of an entry are on one baseline.
+    """
     return abs(left.bottom - right.bottom) < 0.3 * left.size and right.left > left.right - left.size
 
 

@@ -45,12 +45,12 @@ def _label(lines: Sequence[Line], field: Field) -> int | None:
     """
     top = field.box[3]
     words = [(number, line) for number, line in enumerate(lines) if not line.cells]
-    level = [(_distance(line, field), number) for number, line in words if _is_level(line, field)]
+    level = [(_distance(line, field), number) for number, line in words if _is_beside(line, field)]
     above = [(line.bottom - top, number) for number, line in words if _is_above(line, field)]
     return min(level or above, default=(0.0, None))[1]
 
 
-def _is_level(line: Line, field: Field) -> bool:
+def _is_beside(line: Line, field: Field) -> bool:
     """Whether a line is at the height of a field, and starts left of it unless the field is a button."""
     left, bottom, _, top = field.box
     return bottom <= (line.bottom + line.top) / 2 <= top and (field.is_button or line.left < left)

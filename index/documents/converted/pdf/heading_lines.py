@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.documents.converted.pdf.contents import title_key
-from index.documents.converted.pdf.lines import Line
+from index.documents.converted.pdf.lines import LINE_END_HYPHEN, Line
 
 _NUMBERED_LINE = re.compile(
     r"(?P<sign>§§?\s*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?P<dot>\.?)\s+(?P<title>\S.{0,79})"
 )
-_NO_HEADING_END = (".", ",", ";", ":", "-", "\ufffe")
+_NO_HEADING_END = (".", ",", ";", ":", "-", LINE_END_HYPHEN)
 _FEWEST_IN_CHAIN = 3
 _MOST_CHAINS = 20
 _LONGEST_RUN = 3  # numbered lines in direct sequence; more are the items of a list

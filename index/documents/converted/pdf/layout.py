@@ -194,7 +194,11 @@ def _is_another_heading(last: Line, line: Line) -> bool:
 
 
 def _is_beside(left: Line, right: Line) -> bool:
-    """Whether the line `right` is on the right of the line `left`, at the same height."""
+    """Whether the line `right` is on the right of the line `left`, with its middle at the height of `left`.
+
+    So a part in small type, such as a raised number, is beside the words before it, although their bottoms
+    differ.
+    """
     middle = (right.top + right.bottom) / 2
     return right.left >= left.right - left.size and left.bottom <= middle <= max(
         left.top, left.bottom + left.size

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from index.documents.converted.pdf.lines import Line, body_size
+from index.documents.converted.words import BULLETS, OTHER_ITEM_SIGNS
 
 _LONGEST_SIGN = 5  # characters
 _MOST_SIGNS = 500  # of a page; a page with more is a drawing
@@ -14,8 +15,8 @@ _LARGE = 1.5  # the smallest size of a large first letter, as a multiple of the 
 _NEAR_LETTER = 2.0  # the largest distance from such a letter to its word, as a multiple of the body size
 _ABOVE_LETTER = 0.12  # the share of such a letter's size that is empty at the top of its box
 _NEAR_BULLET = 4.0  # the largest distance from a bullet to its words, as a multiple of the size
-_BULLET = re.compile(r"[•‣◦▪●○■➢]")
-_MARK = re.compile(r"[□☐☑☒✓✔✗✘–—*-]|\(?(?:\d{1,3}|[a-z])[.)]")
+_BULLET = re.compile(f"[{BULLETS}]")
+_MARK = re.compile(rf"[{OTHER_ITEM_SIGNS}]|\(?(?:\d{{1,3}}|[a-z])[.)]")
 _LETTERS_THAT_ARE_WORDS = ("A", "I", "O")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 

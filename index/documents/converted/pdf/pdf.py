@@ -11,18 +11,21 @@ from index.documents.converted.pdf.contents import title_key
 from index.documents.converted.pdf.layout import Paragraph, WordJoiner, paragraphs
 from index.documents.converted.pdf.lines import body_size
 from index.documents.converted.pdf.pages import OutlineEntry, Page, Pdf
-from index.documents.converted.words import clean
+from index.documents.converted.words import BULLETS, clean
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
 _LARGER = 1.12  # the smallest size of a heading, as a multiple of the body size
 _LONGEST_HEADING = 200  # characters
 _LONGEST_BOLD_HEADING = 120
-_FEWEST_CAPITALS = 8  # letters of a heading in capitals
+# Letters of a heading in capitals: one alone is believed, so it needs more than those in heading_lines.py, of
+# which there must be several of the same looks.
+_FEWEST_CAPITALS = 8
 _MOST_LINES_OF_HEADING = 4
 _SECTION_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})\.?\s+\S")
+# A colon may end a heading in large or bold type, but not one in the type of the text (heading_lines.py).
 _NO_HEADING_END = (".", ",", ";", "-")
-_BULLETS = "•‣◦▪●○■➢ "
+_BEFORE_ITEM = f"{BULLETS} "
 _FIRST_LEVEL_BY_LOOKS = 10  # of the headings that are not in the outline
 _FILE_NAME_WORDS = re.compile(  # in a title that is the name of a file or a program
     r"\.(?:docx?|pdf|indd|tex|rtf|odt|pptx?|xlsx?)\b|microsoft word|"
@@ -65,7 +68,7 @@ def _write(builder: TextBuilder, paragraph: Paragraph, joiner: WordJoiner, headi
     text = clean("".join(parts))
     level = headings.level(paragraph, text)
     if level is not None:
-        builder.heading(level, text.lstrip(_BULLETS))
+        builder.heading(level, text.lstrip(_BEFORE_ITEM))
         return
     start = builder.paragraph(text)
     if paragraph.next_page_at is not None:
@@ -103,7 +106,7 @@ class _Headings:
 
     def level(self, paragraph: Paragraph, text: str) -> int | None:
         """Return the level of a paragraph that is a heading, else None."""
-        is_item = text.startswith(tuple(_BULLETS))  # an item may list a heading of the outline
+        is_item = text.startswith(tuple(_BEFORE_ITEM))  # an item may list a heading of the outline
         level = None if is_item else self._outline.pop((paragraph.page, title_key(text)), None)
         if level is not None:
             return level
