@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,32 @@ def test_the_engine_knows_neither_terminal_nor_discord():
             ]
             prints = any(isinstance(call, ast.Name) and call.id == "print" for call in calls)
             assert not prints or is_training(path), path
+
+
+def room_of(module: str) -> str:
+    """Return the room of a module of index/, by its dotted name: its folder.
+
+    A module directly in index/documents is a room of its own: the table of formats needs all readers, and they
+    need the values that they return.
+    """
+    path = ROOT / module.replace(".", "/")
+    package = module if path.is_dir() else module.rpartition(".")[0]
+    return module if package == "index.documents" else package
+
+
+@pytest.mark.parametrize("rooms", [("index.documents", "index.passages")])
+def test_rooms_do_not_import_each_other_in_circles(rooms: tuple[str, ...]):
+    """A reader can start at a lowest room and read upwards: no import leads back, also none in functions."""
+    graph = defaultdict[str, set[str]](set)
+    for path in MODULES:
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if module.startswith(rooms):
+            room = room_of(module)
+            graph[room] |= {room_of(name) for name in imports(path) if name.startswith(rooms)} - {room}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" ← ".join(error.args[1]))
 
 
 def test_nothing_of_a_document_is_executed():

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.documents.blocks.abbreviations import sentence_continues
 from index.documents.plain_text import plain
-from index.passages.abbreviations import sentence_continues
 from index.types import CELL_LINE_BREAK, Block, Range
 
 # The possible ends of a sentence: in a script with spaces, a stop, closing quotes and then white space; in a

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.passages.abbreviations import sentence_continues
+from index.documents.blocks.abbreviations import sentence_continues
 
 Lines = Sequence[tuple[int, int]]  #: start and end of each line, without its indentation and line end
 

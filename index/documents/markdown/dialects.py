@@ -71,15 +71,6 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-def normalise_line_ends(text: str) -> str:
-    """Return a text of the same length with "\\n" for each line end, and " \\n" for CR LF.
-
-    NUL and MASK become U+FFFD.
-    """
-    text = text.replace("\0", "\ufffd").replace(MASK, "\ufffd").replace("\r\n", " \n").replace("\r", "\n")
-    return text.replace("\u2028", "\n").replace("\u2029", "\n")
-
-
 def masked(source: str) -> str:
     """Return a normalised text without comments, struck-out text and the markup of dialects, all masked."""
     source = without_comments(source)

@@ -8,7 +8,10 @@ from itertools import dropwhile, islice
 from typing import Any
 
 from index.documents.blocks.block_builder import MASK, BlockBuilder, shifted, with_mark
+from index.documents.blocks.entries import begins_entry
+from index.documents.blocks.line_ends import normalise_line_ends
 from index.documents.blocks.outline import BOX_LEVEL
+from index.documents.blocks.piped_cells import piped_cells
 from index.documents.blocks.questions import Lines
 from index.documents.blocks.row_groups import RowGroups
 from index.documents.blocks.text_parts import PART_CHARACTERS, split_text
@@ -20,13 +23,11 @@ from index.documents.blocks.unmarked_headings import (
     is_label,
 )
 from index.documents.markdown.boxes import FENCED_BOX, OPTION
-from index.documents.markdown.dialects import masked, normalise_line_ends
+from index.documents.markdown.dialects import masked
 from index.documents.markdown.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
 from index.documents.markdown.html import HtmlReader
 from index.documents.markdown.lists import ListItem, OpenList
 from index.documents.markdown.parser import Token, definitions, parse_blocks, parse_inline
-from index.documents.markup.tables import piped_cells
-from index.documents.plain_text.entries import begins_entry
 from index.types import Block, BlockKind, Replacement
 
 _MARK = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>\d{1,9})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")

@@ -9,11 +9,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.documents.blocks.block_builder import MASK, BlockBuilder, InlineMarkup, shifted, with_mark
+from index.documents.blocks.line_ends import normalise_line_ends
 from index.documents.blocks.list_leads import OpenItem
+from index.documents.blocks.option_lists import length_of_options
 from index.documents.blocks.outline import BOX_LEVEL
 from index.documents.blocks.text_parts import split_text
-from index.documents.markdown.dialects import normalise_line_ends
-from index.documents.plain_text.option_lists import length_of_options
 from index.types import Block, Range
 
 _MAX_LEVEL = 20  # of nested blocks; at this level, every block is read as a paragraph

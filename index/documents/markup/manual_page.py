@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from index.documents.blocks.block_builder import InlineMarkup
+from index.documents.blocks.line_ends import normalise_line_ends
+from index.documents.blocks.option_lists import length_of_options
 from index.documents.blocks.questions import ends_with_colon
-from index.documents.markdown.dialects import normalise_line_ends
 from index.documents.markup.lines import EndAndBlocks, Line, LineReader, end_of_indented, lines_of
-from index.documents.plain_text.option_lists import length_of_options
 from index.types import Block, Replacement
 
 _CHARACTERS_SEARCHED = 1 << 16

@@ -8,9 +8,10 @@ from itertools import dropwhile, pairwise
 from operator import attrgetter
 
 from index.documents.blocks.block_builder import sorted_replacements
+from index.documents.blocks.line_ends import normalise_line_ends
+from index.documents.blocks.option_lists import length_of_options
 from index.documents.blocks.outline import heading_level
 from index.documents.blocks.whole_number import whole_number
-from index.documents.markdown.dialects import normalise_line_ends
 from index.documents.markup.lines import EndAndBlocks, Line, LineReader, end_of_indented
 from index.documents.markup.rst_directives import (
     CODE,
@@ -23,7 +24,6 @@ from index.documents.markup.rst_directives import (
 )
 from index.documents.markup.rst_inline import rst_inline_reader
 from index.documents.markup.tables import aligned_rows, comma_rows, grid_rows, list_rows
-from index.documents.plain_text.option_lists import length_of_options
 from index.types import Block, Replacement
 
 _MARK = r"[!-/:-@\[-`{-~]"

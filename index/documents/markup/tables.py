@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 from typing import Literal
 
 from index.documents.blocks.block_builder import BlockBuilder
+from index.documents.blocks.piped_cells import piped_cells
 from index.types import CELL_SEPARATOR, Block, BlockKind, Range, Replacement
 
 _LONGEST_TABBED = 50_000  # characters of a table with tabs
@@ -202,20 +203,6 @@ def tabbed_rows(builder: BlockBuilder, start: int, end: int) -> Iterator[Block] 
 
 def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
-
-
-def piped_cells(source: str, start: int, end: int) -> list[Range]:
-    """Return the cells of a row: the ranges between its pipes. Its outer pipes are optional."""
-    while end > start and source[end - 1].isspace():
-        end -= 1
-    pipes = [found.start() for found in re.finditer(r"\\.|\|", source[start:end]) if found[0] == "|"]
-    edges = [-1, *pipes, end - start]
-    cells = [(start + before + 1, start + after) for before, after in pairwise(edges)]
-    if pipes and pipes[0] == 0:
-        cells = cells[1:]
-    if pipes and pipes[-1] == end - start - 1:
-        cells = cells[:-1]
-    return cells
 
 
 class PipedTable:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.documents.blocks.entries import has_label, is_dated_heading
 from index.documents.blocks.outline import NUMBERED_LEVEL
-from index.documents.plain_text.entries import has_label, is_dated_heading
 from index.documents.plain_text.unmarked_headings import LONGEST_HEADING
 
 _NUMBERED = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?P<parts>(?:\.\d{1,2}){1,3})\.?)[ \t]+(?=\S)")

@@ -19,19 +19,19 @@ from itertools import chain, islice
 from typing import Literal
 
 from index.documents.blocks.block_builder import BlockBuilder, InlineMarkup, with_mark
+from index.documents.blocks.entries import begins_entry
 from index.documents.blocks.list_leads import ListNesting
+from index.documents.blocks.option_lists import length_of_options
 from index.documents.blocks.outline import NUMBERED_LEVEL, heading_level
 from index.documents.blocks.questions import starts_answer, starts_question
 from index.documents.blocks.text_lines import is_restructured_text, is_underline
 from index.documents.blocks.unmarked_headings import LABEL_LEVEL
 from index.documents.markup.tables import PipedTable, tabbed_rows
-from index.documents.plain_text.entries import begins_entry
 from index.documents.plain_text.numbered_headings import (
     is_heading_of_law_or_day,
     is_numbered_heading,
     numbered_level,
 )
-from index.documents.plain_text.option_lists import length_of_options
 from index.documents.plain_text.unmarked_headings import LINE, UnmarkedHeadings
 from index.types import Block, Range, Replacement
 
