@@ -39,7 +39,7 @@ from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.network.reading_model import LogitsCache
 from index.reader.span_reader import SpanReader
-from index.training.calibrate import (
+from index.training.asked_collections import (
     SOURCES,
     add_folders,
     asked_of_communities,

@@ -25,7 +25,7 @@ from index.reader.calibration.topic import TopicCalibration, TopicFeatures
 from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.span_reader import SpanReader
-from index.training.calibrate import add_folders, index_texts
+from index.training.asked_collections import add_folders, index_texts
 from index.training.fitting import PARTS, logistic_regression, part_of
 from index.training.sources.chat_questions import read_chat_questions, repository_texts
 from index.training.sources.community_questions import by_kind, community_engine, read_questions

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from index.training.run import has_bfloat16, load_stream, log, worker_count
+
 _FITTED_WINDOWS = 300  # windows to which the components of hidden states are fitted
 _REPORT_TOKENS = 100_000
 
@@ -27,7 +29,6 @@ def main(arguments: list[str] | None = None) -> None:
         write_distillation_data,
     )
     from index.training.teacher.hidden_states import fit_components
-    from index.training.train import has_bfloat16, load_stream, log, worker_count
 
     device = options.device
     bfloat16 = not options.float32 and has_bfloat16(device)

@@ -38,9 +38,10 @@ from index.evaluation.scores import LabelledQuestion, evaluate, exact_match, f1,
 from index.models.encoder import MiniLM, load_encoder
 from index.reader.model_config import read_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader
-from index.training.calibrate import held_out, read_collections
+from index.training.asked_collections import held_out
 from index.training.fitting import judge
 from index.training.groups.near_misses import QuestionWords
+from index.training.question_cases import read_collections
 from index.training.sources.data import read_examples
 from index.types import Evidence, Reading
 

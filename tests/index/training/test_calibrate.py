@@ -10,9 +10,10 @@ import pytest
 from index.reader.calibration.blocks import BlockFeatures
 from index.reader.calibration.topic import TopicFeatures
 from index.training import calibrate_topic as topic
-from index.training.calibrate import evidence_without_answer, near_miss_question, split_by_works, work_of
+from index.training.asked_collections import near_miss_question, split_by_works, work_of
 from index.training.calibrate_blocks import Case, fit
 from index.training.groups.near_misses import QuestionWords
+from index.training.question_cases import evidence_without_answer
 from index.training.sources.data import QAExample
 
 
