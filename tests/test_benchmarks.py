@@ -5,7 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from index import IndexSettings
+from tests.benchmarks.rouge import rouge_l
 
 NEED_EXTRA = {"scale_plot"}  # it needs matplotlib, which only the extra `bench` installs
 FOLDER = Path(__file__).parent / "benchmarks"
@@ -32,6 +37,19 @@ def test_every_benchmark_can_be_imported(python):
     names = sorted({path.stem for path in FOLDER.glob("*.py")} - {"__init__"} - NEED_EXTRA)
     result = python(IMPORT_ALL, str(FOLDER), *names)
     assert result.returncode == 0, result.stderr
+
+
+def test_rouge_l():
+    """ROUGE-L is the F1 of the longest common subsequence of words."""
+    assert rouge_l("police killed the gunman", "police kill the gunman") == pytest.approx(0.75)
+    assert rouge_l("the gunman kill police", "police kill the gunman") == pytest.approx(0.5)
+    assert rouge_l("", "x") == rouge_l("x", "") == 0
+
+
+@given(first=st.text(max_size=30), second=st.text(max_size=30))
+def test_rouge_l_is_a_share_and_symmetrical(first: str, second: str):
+    """It is from 0 to 1 and does not depend on the order of the texts."""
+    assert 0 <= rouge_l(first, second) == rouge_l(second, first) <= 1
 
 
 def test_every_measured_rule_exists(python):

@@ -1,7 +1,7 @@
 """A file of questions with their right answers → scores of retrieval, of answers and of declined questions.
 
 Retrieval is measured by hit@k and MRR@10; answers by exact match and F1 over normalised words, as SQuAD
-defines them (Rajpurkar et al. 2016); answers in free wording by ROUGE-L F1 (Lin 2004).
+defines them (Rajpurkar et al. 2016).
 """
 
 from __future__ import annotations
@@ -234,23 +234,7 @@ def f1(given: str, right: str) -> float:
     """Return the F1 over the normalised words of both texts, as multisets."""
     given_words, right_words = normalise(given).split(), normalise(right).split()
     common = sum((Counter(given_words) & Counter(right_words)).values())
-    return _f1(common, len(given_words), len(right_words))
-
-
-def rouge_l(given: str, reference: str) -> float:
-    """Return ROUGE-L F1, from the longest common subsequence of the lower-case words of both texts."""
-    given_words, reference_words = (re.findall(r"\w+", text.lower()) for text in (given, reference))
-    lengths = [0] * (len(reference_words) + 1)  # of the common subsequence with each prefix of the reference
-    for word in given_words:
-        diagonal = 0
-        for end, other in enumerate(reference_words, 1):
-            longest = diagonal + 1 if word == other else max(lengths[end], lengths[end - 1])
-            diagonal, lengths[end] = lengths[end], longest
-    return _f1(lengths[-1], len(given_words), len(reference_words))
-
-
-def _f1(common: int, given: int, right: int) -> float:
-    return 2 * common / (given + right) if common else 0.0
+    return 2 * common / (len(given_words) + len(right_words)) if common else 0.0
 
 
 def _mean(values: Iterable[float]) -> float:

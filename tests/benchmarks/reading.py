@@ -31,10 +31,11 @@ import numpy as np
 import question_blocks
 import questions
 import synthetic_events
+from rouge import rouge_l
 
 from index import AnswerSettings, Engine, Hit, IndexSettings, Outcome, Passage, build
 from index.evaluation.reliability import area_under_risk_coverage, draw, expected_calibration_error
-from index.evaluation.scores import LabelledQuestion, evaluate, exact_match, f1, rouge_l, score
+from index.evaluation.scores import LabelledQuestion, evaluate, exact_match, f1, score
 from index.models.encoder import MiniLM, load_encoder
 from index.reader.model_config import read_model_config
 from index.reader.span_reader import WEIGHTS, SpanReader

@@ -21,7 +21,6 @@ from index.evaluation.scores import (
     is_right,
     load_questions,
     normalise,
-    rouge_l,
     score,
 )
 
@@ -45,18 +44,10 @@ def test_answers_are_scored_as_squad_does(given_text: str, right: str, exact: bo
     assert f1(given_text, right) == pytest.approx(expected)
 
 
-def test_rouge_l():
-    """ROUGE-L is the F1 of the longest common subsequence of words."""
-    assert rouge_l("police killed the gunman", "police kill the gunman") == pytest.approx(0.75)
-    assert rouge_l("the gunman kill police", "police kill the gunman") == pytest.approx(0.5)
-    assert rouge_l("", "x") == rouge_l("x", "") == 0
-
-
 @given(first=st.text(max_size=30), second=st.text(max_size=30))
 def test_scores_are_shares_and_symmetrical(first: str, second: str):
     """Scores are from 0 to 1 and do not depend on the order of the texts; F1 of a text with itself is 1."""
-    for measure in (f1, rouge_l):
-        assert 0 <= measure(first, second) == measure(second, first) <= 1
+    assert 0 <= f1(first, second) == f1(second, first) <= 1
     if normalise(first):
         assert f1(first, first) == 1
 
