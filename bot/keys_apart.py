@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.config import Settings
-from bot.discord.errors import CannotServe, KeyAmongDocuments, TokenAmongDocuments
+from bot.errors import CannotServe, KeyAmongDocuments, TokenAmongDocuments
 from index.documents.files import is_included
 from index.settings import IndexSettings
 

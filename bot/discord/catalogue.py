@@ -16,8 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from bot.discord.errors import LanguageUnusable
 from bot.discord.limits import length
+from bot.errors import LanguageUnusable
 from index.regular_file import read_regular
 
 FOLDER = Path(__file__).parent / "languages"  #: with the languages that come with Munshi

@@ -1,7 +1,4 @@
-"""The errors of the Discord bot: those that members read, and those that keep Munshi from serving.
-
-The latter are for the person who runs the bot, and are shown in the terminal.
-"""
+"""The errors that members of a server read. Those for the person who runs the bot are in `bot.errors`."""
 
 from __future__ import annotations
 
@@ -18,75 +15,3 @@ class MemberError(UserError):
 
 class Closing(MemberError):
     """Munshi is being stopped."""
-
-
-class CannotServe(UserError):
-    """Somebody must correct something first: starting again does not help."""
-
-
-class FoldersOverlap(CannotServe):
-    """The documents or index folders of two servers are the same, or one is inside the other."""
-
-
-class UploadsRefused(CannotServe):
-    """The folder for uploads cannot be used, or another server would be answered from the uploads."""
-
-
-class LanguageUnusable(CannotServe):
-    """There is no such language, or the file with its sentences cannot be used."""
-
-
-class TokenMissing(CannotServe):
-    """No token was given."""
-
-
-class TokenRefused(CannotServe):
-    """Discord does not accept the token."""
-
-
-class TokenMalformed(CannotServe):
-    """The value that was given cannot be a token."""
-
-
-class TokenExposed(CannotServe):
-    """Others on this machine can read the token's file."""
-
-
-class TokenAmongDocuments(CannotServe):
-    """The file with the token is one of the documents, so that anybody who asks can read it."""
-
-
-class KeyAmongDocuments(CannotServe):
-    """The file with the language model's key or the store's token is one of the documents."""
-
-
-class ConnectionRefused(CannotServe):
-    """Discord closed the connection, and connecting again does not help."""
-
-
-class CommandsRefused(CannotServe):
-    """Discord does not accept the commands of the bot."""
-
-
-class IntentMissing(CannotServe):
-    """The settings need an intent that is switched off in Discord's developer portal."""
-
-
-class Unreachable(UserError):
-    """Discord cannot be reached now: starting again later may help."""
-
-
-class StateUnavailable(UserError):
-    """The state file cannot be used now, for example since the disk is full: starting again may help."""
-
-
-class StateUnusable(CannotServe):
-    """The state file cannot be used as it is."""
-
-
-class StateInUse(StateUnusable):
-    """Another process is serving with the state file."""
-
-
-class StateTooNew(StateUnusable):
-    """The state file was written by a later version of Munshi."""

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.discord.catalogue import load as load_language
-from bot.discord.errors import TokenExposed, TokenMalformed, TokenMissing
 from bot.discord.indexes.separation import check_separation
 from bot.discord.sentences import speaking
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.lock import sole_process
 from bot.discord.uploads.rules import upload_folders
+from bot.errors import TokenExposed, TokenMalformed, TokenMissing
 from bot.keys_apart import check_keys_apart
 from bot.writer import open_writer
 from index.errors import MUST_BE_BUILT, IndexDamaged, UserError

@@ -1,6 +1,6 @@
 """Error → the sentence that main() prints: what happened, and what to do about it in the terminal.
 
-The errors of `index/` and `bot/discord/` state facts. This module adds the command, option, setting or path
+The errors of `index/` and `bot/` state facts. This module adds the command, option, setting or path
 that helps, by the class of the error.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.config import ConfigMissing, UnnamedConfigWrong
-from bot.discord.errors import (
+from bot.errors import (
     CommandsRefused,
     ConnectionRefused,
     FoldersOverlap,

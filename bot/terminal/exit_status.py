@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from bot.discord.errors import CannotServe
+from bot.errors import CannotServe
 from index.errors import (
     ExtraMissing,
     FileReaderUnavailable,

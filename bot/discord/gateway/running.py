@@ -11,14 +11,8 @@ from collections.abc import Callable, Iterator
 import aiohttp
 import discord
 
-from bot.discord.errors import (
-    CommandsRefused,
-    ConnectionRefused,
-    IntentMissing,
-    TokenRefused,
-    Unreachable,
-)
 from bot.discord.gateway.client import Munshi
+from bot.errors import CommandsRefused, ConnectionRefused, IntentMissing, TokenRefused, Unreachable
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)

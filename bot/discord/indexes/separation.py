@@ -13,7 +13,7 @@ from itertools import combinations
 from pathlib import Path
 
 from bot.config import Settings
-from bot.discord.errors import FoldersOverlap
+from bot.errors import FoldersOverlap
 from index.settings import IndexSettings
 
 DEFAULT = 0  #: the id that means the default documents, among the ids of servers

@@ -11,7 +11,7 @@ import stat
 import time
 from pathlib import Path
 
-from bot.discord.errors import StateTooNew, StateUnavailable, StateUnusable
+from bot.errors import StateTooNew, StateUnavailable, StateUnusable
 from index.errors import UserError
 
 PATIENCE = 2.0  #: seconds to wait for a lock; Discord wants a first response within three

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.discord.errors import StateInUse
 from bot.discord.state.file import failure
+from bot.errors import StateInUse
 
 
 @contextlib.contextmanager

@@ -9,9 +9,9 @@ import os
 from pathlib import Path
 
 from bot.config import Settings
-from bot.discord.errors import UploadsRefused
 from bot.discord.indexes.separation import DEFAULT, lies_in, same_folder
 from bot.discord.uploads.disk import UploadFolder
+from bot.errors import UploadsRefused
 from index.documents.files import matches
 from index.settings import IndexSettings
 

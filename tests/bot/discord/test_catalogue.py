@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.discord.catalogue import ENGLISH, FOLDER, load
-from bot.discord.errors import LanguageUnusable
 from bot.discord.messages.reindexing import progress_message, report_message
 from bot.discord.sentences import (
     ago,
@@ -21,6 +20,7 @@ from bot.discord.sentences import (
     spoken,
     too_soon,
 )
+from bot.errors import LanguageUnusable
 from index import BuildReport, Progress
 
 COMMAND = re.compile(r"(?<![\w/])/([\w-]+)")

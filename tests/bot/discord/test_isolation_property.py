@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from bot.config import Settings
 from bot.discord.choices.folders import NoSuchFolder
-from bot.discord.errors import FoldersOverlap
 from bot.discord.indexes.engines import EnginesByServer
 from bot.discord.indexes.separation import check_separation
 from bot.discord.questions.requests import Press, Request
@@ -23,6 +22,7 @@ from bot.discord.service import Service
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
+from bot.errors import FoldersOverlap
 from index import Engine, build
 from index.settings import AnswerSettings, IndexSettings
 

@@ -12,7 +12,6 @@ import discord.http
 import pytest
 
 from bot.config import Settings
-from bot.discord.errors import StateInUse, TokenExposed, TokenMalformed, TokenMissing
 from bot.discord.gateway.client import permissions
 from bot.discord.gateway.grants import ask_for_grants
 from bot.discord.serve import check, read_token, serve
@@ -20,6 +19,7 @@ from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
 from bot.discord.state.facts import set_fact
 from bot.discord.state.lock import sole_process
+from bot.errors import StateInUse, TokenExposed, TokenMalformed, TokenMissing
 from bot.terminal.advice import advice
 from index.errors import DocumentsUnavailable, IndexMissing, KeyMissing
 from index.settings import IndexSettings, LLMSettings

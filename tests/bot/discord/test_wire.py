@@ -16,13 +16,13 @@ from pathlib import Path
 import discord.http
 import pytest
 
-from bot.discord.errors import IntentMissing
 from bot.discord.gateway import running
 from bot.discord.gateway.client import Munshi
 from bot.discord.indexes.engines import EnginesByServer
 from bot.discord.service import Service
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.database import State
+from bot.errors import IntentMissing
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.wire import CHANNEL, SERVER, TOKEN, Wire, wire

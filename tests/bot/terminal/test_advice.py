@@ -10,6 +10,7 @@ import pytest
 
 import bot.config
 import bot.discord.errors
+import bot.errors
 import index.errors
 from bot.terminal.advice import advice, explained
 from bot.terminal.cli import main
@@ -20,7 +21,7 @@ from index.errors import ExtraMissing, IndexMissing, QuestionEmpty, UserError, W
 WITHOUT_ADVICE = {
     UserError,
     WrongUse,
-    bot.discord.errors.CannotServe,
+    bot.errors.CannotServe,
     bot.discord.errors.MemberError,
     bot.discord.errors.Closing,
 }
@@ -28,7 +29,7 @@ WITHOUT_ADVICE = {
 
 def kinds(kind: type[UserError] = UserError) -> Iterator[type[UserError]]:
     """Every class of errors in the modules that define them."""
-    for module in (bot.config, index.errors, bot.discord.errors):
+    for module in (bot.config, index.errors, bot.errors, bot.discord.errors):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, kind) and value.__module__ == module.__name__:
                 yield value

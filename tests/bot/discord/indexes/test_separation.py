@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import Settings, load
-from bot.discord.errors import FoldersOverlap, KeyAmongDocuments, TokenAmongDocuments
 from bot.discord.indexes.separation import check_separation
 from bot.discord.settings import DiscordSettings
+from bot.errors import FoldersOverlap, KeyAmongDocuments, TokenAmongDocuments
 from bot.keys_apart import check_keys_apart
 from bot.terminal.advice import advice
 from index.documents.files import scan

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.errors import StateTooNew, StateUnavailable, StateUnusable
 from bot.discord.state.answers import answer_by_id, record_answer
 from bot.discord.state.database import State
 from bot.discord.state.file import MIGRATIONS
 from bot.discord.state.records import to_json
 from bot.discord.state.threads import thread_ids, thread_owner
 from bot.discord.state.votes import voted_wrong
+from bot.errors import StateTooNew, StateUnavailable, StateUnusable
 from tests.bot.discord.state.samples import HERE, answer
 
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import Settings, load
-from bot.discord.errors import UploadsRefused
 from bot.discord.settings import DiscordSettings
 from bot.discord.uploads.disk import UploadFolder
 from bot.discord.uploads.rules import upload_folders
+from bot.errors import UploadsRefused
 from index.settings import IndexSettings
 
 OWN = "[servers.111]\ndocuments = 'a'\nuploads = 'a/new'\n"
