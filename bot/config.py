@@ -18,7 +18,8 @@ import msgspec
 from msgspec.inspect import DataclassType, Type, type_info
 
 from bot.config_faults import BACKSLASHES, dotted, fault_in_config, fields_of, has_backslash_escape, line_of
-from bot.discord.settings import DiscordSettings, read_id
+from bot.discord.settings import DiscordSettings
+from bot.ids import read_id
 from bot.links import Links
 from index.errors import WrongUse
 from index.regular_file import read_regular

@@ -6,26 +6,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
-_LARGEST_ID = 2**63 - 1  # of a server, channel or message
+from bot.ids import LARGEST_ID
+
 _UPLOADED = (".md", ".txt", ".html", ".pdf", ".docx", ".odt", ".pptx", ".xlsx", ".csv")
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
-Id = Annotated[int, Meta(ge=1, le=_LARGEST_ID)]
+Id = Annotated[int, Meta(ge=1, le=LARGEST_ID)]
 Suffix = Annotated[str, Meta(pattern=r"^\.?[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$")]
-
-
-def read_id(text: str) -> int | None:
-    """Return the id of a server from a config or a command line; None if the text is not an id."""
-    is_id = re.fullmatch("[1-9][0-9]{0,18}", text) is not None and int(text) <= _LARGEST_ID
-    return int(text) if is_id else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.discord.settings import read_id
+from bot.ids import read_id
 from bot.terminal import commands
 from bot.terminal.exit_status import ExitStatus
 
