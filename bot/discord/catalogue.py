@@ -10,7 +10,7 @@ import re
 import string
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,19 +39,29 @@ class Counted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _placeholders(self.other)
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Phrases(msgspec.Struct, frozen=True):
+    """The words and phrases of a language that tell what kind of message people wrote."""
+
+    small_talk: frozenset[str] = frozenset()  #: messages that ask nothing of the documents
+    pointing: frozenset[str] = frozenset()  #: phrases that only say that another message is the question
+    chatting: frozenset[str] = frozenset()  #: words of people who chat with each other
+    thanking: frozenset[str] = frozenset()  #: phrases that thank
+    beside_thanks: frozenset[str] = frozenset()  #: words of a message that only thanks, and asks nothing
+    asking: frozenset[str] = frozenset()  #: words that make a message a question
+    asking_first: frozenset[str] = frozenset()  #: words that make a message a question if they are its first
+
+    def __or__(self, other: Phrases) -> Phrases:
+        """Return the phrases of two languages together."""
+        names = Phrases.__struct_fields__
+        return Phrases(*(getattr(self, name) | getattr(other, name) for name in names))
+
+
+class _File(Phrases, frozen=True, forbid_unknown_fields=True):
     """The content of a language file."""
 
     locales: tuple[str, ...] = ()
     thousands: str = ","
     decimal: str = "."
-    small_talk: tuple[str, ...] = ()
-    pointing: tuple[str, ...] = ()
-    chatting: tuple[str, ...] = ()
-    thanking: tuple[str, ...] = ()
-    beside_thanks: tuple[str, ...] = ()
-    asking: tuple[str, ...] = ()
-    asking_first: tuple[str, ...] = ()
     names: dict[str, str] = {}
     descriptions: dict[str, str] = {}
     labels: dict[str, str] = {}
@@ -65,13 +75,7 @@ class Catalogue:
 
     sentences: Mapping[str, Counted]
     locales: frozenset[str]  #: Discord's codes of the languages whose speakers see these names of commands
-    small_talk: frozenset[str]  #: messages that ask nothing of the documents
-    pointing: frozenset[str]  #: phrases that only say that another message is the question
-    chatting: frozenset[str]  #: words of people who chat with each other
-    thanking: frozenset[str]  #: phrases that thank
-    beside_thanks: frozenset[str]  #: words of a message that only thanks, and asks nothing
-    asking: frozenset[str]  #: words that make a message a question
-    asking_first: frozenset[str]  #: words that make a message a question if they are its first
+    phrases: Phrases
     separators: Mapping[int, str]  #: separators in numbers, by the code point of the English one
     faults: tuple[str, ...] = ()  #: sentences that say which parts of a translation are not used
 
@@ -132,20 +136,16 @@ def _translation(file: _File) -> Catalogue:
     return Catalogue(
         sentences,
         frozenset(file.locales),
-        small_talk=ENGLISH.small_talk | _words(file.small_talk),
-        pointing=ENGLISH.pointing | _words(file.pointing),
-        chatting=ENGLISH.chatting | _words(file.chatting),
-        thanking=ENGLISH.thanking | _words(file.thanking),
-        beside_thanks=ENGLISH.beside_thanks | _words(file.beside_thanks),
-        asking=ENGLISH.asking | _words(file.asking),
-        asking_first=ENGLISH.asking_first | _words(file.asking_first),
+        ENGLISH.phrases | _phrases(file),
         separators=str.maketrans({",": file.thousands, ".": file.decimal}),
         faults=tuple(f"The language file {fault}." for fault in faults),
     )
 
 
-def _words(listed: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(str.casefold, listed))
+def _phrases(file: _File) -> Phrases:
+    """Return the phrases of a file in lower case, as they are compared with a message."""
+    listed = (getattr(file, name) for name in Phrases.__struct_fields__)
+    return Phrases(*(frozenset(map(str.casefold, phrases)) for phrases in listed))
 
 
 def _entries(file: _File) -> dict[str, Counted]:
@@ -206,13 +206,7 @@ def _english() -> Catalogue:
     return Catalogue(
         _entries(file),
         frozenset(file.locales),
-        small_talk=_words(file.small_talk),
-        pointing=_words(file.pointing),
-        chatting=_words(file.chatting),
-        thanking=_words(file.thanking),
-        beside_thanks=_words(file.beside_thanks),
-        asking=_words(file.asking),
-        asking_first=_words(file.asking_first),
+        _phrases(file),
         separators=str.maketrans({",": file.thousands, ".": file.decimal}),
     )
 

@@ -84,7 +84,7 @@ def is_small_talk(text: str) -> bool:
     """Whether clean `text` asks nothing of the documents: a greeting, "ok cool", an emoji."""
     bare = _bare(text)
     has_words = any(map(str.isalnum, bare))
-    return _is_made_of(bare, spoken().small_talk) if has_words else bool(text)
+    return _is_made_of(bare, spoken().phrases.small_talk) if has_words else bool(text)
 
 
 def _is_made_of(bare: str, phrases: frozenset[str]) -> bool:
@@ -105,11 +105,11 @@ def is_chatter(text: str) -> bool:
     mark, contains a word of `asking`, calls for help, or asks after thanks: "thanks, ferry times".
     """
     text = _ADDRESS.sub(" ", text).strip()
-    bare, catalogue = f"{_bare(text)} ", spoken()
-    words = _phrases(catalogue.chatting).sub("", bare).split()
-    if ends_with_question_mark(text) or not catalogue.asking.isdisjoint(words) or _asks_after_thanks(text):
+    bare, phrases = f"{_bare(text)} ", spoken().phrases
+    words = _phrases(phrases.chatting).sub("", bare).split()
+    if ends_with_question_mark(text) or not phrases.asking.isdisjoint(words) or _asks_after_thanks(text):
         return False
-    is_chat = len(words) < len(bare.split()) and (not words or words[0] not in catalogue.asking_first)
+    is_chat = len(words) < len(bare.split()) and (not words or words[0] not in phrases.asking_first)
     return not text or is_chat or is_small_talk(text)
 
 
@@ -118,19 +118,19 @@ def _asks_after_thanks(text: str) -> bool:
 
     A single word is not enough: it is a name or a farewell ("thanks, Asha", "thanks, solved"). Nor is "<3".
     """
-    catalogue = spoken()
+    phrases = spoken().phrases
     parts = list(filter(None, map(_bare, _SIGNS.split(text))))
-    is_phrase = [_is_made_of(part, catalogue.small_talk | catalogue.chatting) for part in parts]
+    is_phrase = [_is_made_of(part, phrases.small_talk | phrases.chatting) for part in parts]
     first = is_phrase.index(False) if False in is_phrase else len(parts)
     words = [word for word in " ".join(parts[first:]).split() if any(map(str.isalpha, word))]
-    thanks = any(_phrases(catalogue.thanking).search(f"{part} ") for part in parts[:first])
-    return thanks and len(words) > 1 and catalogue.beside_thanks.isdisjoint(words)
+    thanks = any(_phrases(phrases.thanking).search(f"{part} ") for part in parts[:first])
+    return thanks and len(words) > 1 and phrases.beside_thanks.isdisjoint(words)
 
 
 def is_pointing(text: str) -> bool:
     """Whether clean `text` says no more than that the message it replies to is the question."""
     bare = _bare(text)
-    return not bare or _is_made_of(bare, spoken().pointing)
+    return not bare or _is_made_of(bare, spoken().phrases.pointing)
 
 
 def _bare(text: str) -> str:
