@@ -18,6 +18,7 @@ import msgspec
 
 from bot.discord.limits import length
 from bot.errors import LanguageUnusable
+from bot.small_talk import Phrases
 from index.regular_file import read_regular
 
 FOLDER = Path(__file__).parent / "languages"  #: with the languages that come with Munshi
@@ -39,34 +40,17 @@ class Counted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _placeholders(self.other)
 
 
-class Phrases(msgspec.Struct, frozen=True):
-    """The words and phrases of a language that tell what kind of message people wrote."""
-
-    small_talk: frozenset[str] = frozenset()  #: messages that ask nothing of the documents
-    pointing: frozenset[str] = frozenset()  #: phrases that only say that another message is the question
-    chatting: frozenset[str] = frozenset()  #: words of people who chat with each other
-    thanking: frozenset[str] = frozenset()  #: phrases that thank
-    beside_thanks: frozenset[str] = frozenset()  #: words of a message that only thanks, and asks nothing
-    asking: frozenset[str] = frozenset()  #: words that make a message a question
-    asking_first: frozenset[str] = frozenset()  #: words that make a message a question if they are its first
-
-    def __or__(self, other: Phrases) -> Phrases:
-        """Return the phrases of two languages together."""
-        names = Phrases.__struct_fields__
-        return Phrases(*(getattr(self, name) | getattr(other, name) for name in names))
-
-
 class _File(Phrases, frozen=True, forbid_unknown_fields=True):
     """The content of a language file."""
 
     locales: tuple[str, ...] = ()
     thousands: str = ","
     decimal: str = "."
-    names: dict[str, str] = {}
-    descriptions: dict[str, str] = {}
-    labels: dict[str, str] = {}
-    sentences: dict[str, str | Counted] = {}
-    reasons: dict[str, str] = {}
+    names: dict[str, str] = msgspec.field(default_factory=dict)
+    descriptions: dict[str, str] = msgspec.field(default_factory=dict)
+    labels: dict[str, str] = msgspec.field(default_factory=dict)
+    sentences: dict[str, str | Counted] = msgspec.field(default_factory=dict)
+    reasons: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from contextvars import ContextVar
 
 from bot.discord.catalogue import ENGLISH, Catalogue
 from bot.discord.state.records import Helpers
-from index.documents.blocks.questions import ends_with_question_mark
 from index.errors import (
     DocumentsUnavailable,
     IndexBusy,
@@ -40,8 +39,6 @@ _REINDEXING_FAILED: dict[type[UserError], str] = {
     OtherDocuments: "other_documents",
     IndexReadOnly: "index_read_only",
 }
-_SIGNS = re.compile(r"[^\w\s'’]+")  # signs between the parts of a message
-_ADDRESS = re.compile(r"https?://\S+")
 _UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))  # in seconds, the largest first
 
 _spoken: ContextVar[Catalogue] = ContextVar("spoken", default=ENGLISH)
@@ -78,65 +75,6 @@ def mention(channel: int) -> str:
 
 
 # ------------------------------------------------------------- questions
-
-
-def is_small_talk(text: str) -> bool:
-    """Whether clean `text` asks nothing of the documents: a greeting, "ok cool", an emoji."""
-    bare = _bare(text)
-    has_words = any(map(str.isalnum, bare))
-    return _is_made_of(bare, spoken().phrases.small_talk) if has_words else bool(text)
-
-
-def _is_made_of(bare: str, phrases: frozenset[str]) -> bool:
-    """Whether bare words are one or more of the phrases, and nothing else."""
-    return _phrases(phrases).fullmatch(f"{bare} ") is not None
-
-
-@functools.cache
-def _phrases(phrases: frozenset[str]) -> re.Pattern[str]:
-    """Return a pattern of one or more of the phrases, as whole words, each followed by a space."""
-    return re.compile(rf"(?<!\S)(?>(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))}) )+")
-
-
-def is_chatter(text: str) -> bool:
-    """Whether clean `text` is more likely said to other people: "lol, the ferry again", "thanks".
-
-    A web address alone, and an empty text, are chatter too. A text is not chatter if it ends in a question
-    mark, contains a word of `asking`, calls for help, or asks after thanks: "thanks, ferry times".
-    """
-    text = _ADDRESS.sub(" ", text).strip()
-    bare, phrases = f"{_bare(text)} ", spoken().phrases
-    words = _phrases(phrases.chatting).sub("", bare).split()
-    if ends_with_question_mark(text) or not phrases.asking.isdisjoint(words) or _asks_after_thanks(text):
-        return False
-    is_chat = len(words) < len(bare.split()) and (not words or words[0] not in phrases.asking_first)
-    return not text or is_chat or is_small_talk(text)
-
-
-def _asks_after_thanks(text: str) -> bool:
-    """Whether thanks, followed by a punctuation mark, are followed by words that ask something.
-
-    A single word is not enough: it is a name or a farewell ("thanks, Asha", "thanks, solved"). Nor is "<3".
-    """
-    phrases = spoken().phrases
-    parts = list(filter(None, map(_bare, _SIGNS.split(text))))
-    is_phrase = [_is_made_of(part, phrases.small_talk | phrases.chatting) for part in parts]
-    first = is_phrase.index(False) if False in is_phrase else len(parts)
-    words = [word for word in " ".join(parts[first:]).split() if any(map(str.isalpha, word))]
-    thanks = any(_phrases(phrases.thanking).search(f"{part} ") for part in parts[:first])
-    return thanks and len(words) > 1 and phrases.beside_thanks.isdisjoint(words)
-
-
-def is_pointing(text: str) -> bool:
-    """Whether clean `text` says no more than that the message it replies to is the question."""
-    bare = _bare(text)
-    return not bare or _is_made_of(bare, spoken().phrases.pointing)
-
-
-def _bare(text: str) -> str:
-    """Return the words of a text in lower case, without punctuation and without "munshi"."""
-    words = re.sub(r"[^\w\s^]", " ", text.casefold()).split()
-    return " ".join(word for word in words if word != "munshi")
 
 
 def lacks_permissions(permissions: Iterable[str]) -> str:

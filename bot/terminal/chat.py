@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.small_talk import Phrases, is_small_talk
 from bot.terminal.advice import explained
 from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.console import complain
@@ -40,10 +41,12 @@ def chat(
     style: Style,
     *,
     writer: Writer | None,
+    phrases: Phrases,
     history_file: Path,
 ) -> None:
     """Answer questions until the end of input. Lines typed on a terminal are kept in `history_file`.
 
+    `phrases` are those of English: a line that is small talk gets a hint, by the same rule as on Discord.
     `open_engine` brings the index up to date and opens it; it is called again when the documents have changed
     or another process has built the index. Ctrl-C cancels the line or the question in progress.
     """
@@ -58,7 +61,7 @@ def chat(
                 line = input(_PROMPT if interactive else "").strip()
                 if line.casefold() in _QUIT:
                     return
-                if hint := _hint(line, turns, settings):
+                if hint := _hint(line, turns, settings, phrases):
                     print(hint)
                 elif line:
                     engine = _fresh(engine, open_engine)
@@ -77,20 +80,13 @@ def chat(
                 complain_of_bug(error)  # the next question may work
 
 
-def _hint(line: str, turns: list[Turn], settings: IndexSettings) -> str:
+def _hint(line: str, turns: list[Turn], settings: IndexSettings, phrases: Phrases) -> str:
     """Return a hint for a line that asks nothing; "" for a question, /more after one, and an empty line."""
     if line.casefold() in _MORE:
         return "" if turns else "Ask a question first."
     if line.startswith("/"):
         return "There are /more and /quit; anything else is a question."
-    return f"Ask anything about {settings.documents}." if _asks_nothing(line) else ""
-
-
-def _asks_nothing(line: str) -> bool:
-    """Whether a line is a greeting, a thank-you or a call for help, by the same rule as on Discord."""
-    from bot.discord.sentences import is_small_talk  # reads the catalogue of sentences on import
-
-    return is_small_talk(line)
+    return f"Ask anything about {settings.documents}." if is_small_talk(line, phrases) else ""
 
 
 def _reply(line: str, turns: list[Turn], engine: Engine, writer: Writer | None, style: Style) -> list[Turn]:

@@ -113,6 +113,7 @@ def answer_question(
 
 def converse(settings: Settings) -> ExitStatus:
     """Answer one question after another."""
+    from bot.discord.catalogue import ENGLISH  # reads a whole language file on import
     from bot.terminal.chat import chat
     from bot.user_state import state_folder
 
@@ -122,6 +123,7 @@ def converse(settings: Settings) -> ExitStatus:
         lambda: open_or_build(settings.index, refresh=True)[0],
         style_of(sys.stdout),
         writer=open_writer(settings.index.llm),
+        phrases=ENGLISH.phrases,
         history_file=state_folder(settings) / "chat-history",
     )
     return ExitStatus.DONE

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.discord.markdown import clean
-from bot.discord.sentences import is_small_talk
+from bot.discord.sentences import spoken
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import listen, listened_channels, record_heard, stop_listening
 from bot.discord.state.records import Location
+from bot.small_talk import is_small_talk
 from index.documents.blocks.questions import ends_with_question_mark
 from index.passages.sentences import every_sentence
 
@@ -71,7 +72,7 @@ def question_of_post(title: str, text: str) -> str:
     text. A title such as "Please help?" asks nothing.
     """
     title, text = clean(title), clean(text, lines=True)
-    if ends_with_question_mark(title) and not is_small_talk(title):
+    if ends_with_question_mark(title) and not is_small_talk(title, spoken().phrases):
         return title
     asking = (
         text[start:end] for start, end in every_sentence(text) if ends_with_question_mark(text[start:end])

@@ -18,9 +18,10 @@ from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
 from bot.discord.questions.cooldown import TooSoon
 from bot.discord.questions.requests import Request
-from bot.discord.sentences import is_small_talk
+from bot.discord.sentences import spoken
 from bot.discord.service import Service
 from bot.discord.state.records import AnswerRecord
+from bot.small_talk import is_small_talk
 from index.errors import UserError
 
 _log = logging.getLogger(__name__)
@@ -143,7 +144,7 @@ class EditHandler:
                 return None
             request = heard
         asked = clean(request.question)
-        return None if not asked or is_small_talk(asked) else request
+        return None if not asked or is_small_talk(asked, spoken().phrases) else request
 
 
 def _is_edited_soon(message: discord.Message) -> bool:

@@ -22,9 +22,10 @@ from bot.discord.gateway.tasks import AnsweringTasks
 from bot.discord.markdown import clean
 from bot.discord.messages.message import Message, notice
 from bot.discord.questions.requests import Request
-from bot.discord.sentences import is_small_talk, say
+from bot.discord.sentences import say, spoken
 from bot.discord.service import Service
 from bot.discord.state.records import AnswerRecord
+from bot.small_talk import is_small_talk
 from index.documents.blocks.questions import ends_with_question_mark
 from index.errors import UserError
 
@@ -115,7 +116,7 @@ def _question_of(message: discord.Message, channel: discord.abc.MessageableChann
     if isinstance(channel, discord.Thread):
         is_post = isinstance(channel.parent, discord.ForumChannel) and message.id == channel.id
         return question_of_post(as_seen(channel.name), text) if is_post else ""
-    return text if ends_with_question_mark(text) and not is_small_talk(clean(text)) else ""
+    return text if ends_with_question_mark(text) and not is_small_talk(clean(text), spoken().phrases) else ""
 
 
 # ---------------------------------------------------------------- verdicts

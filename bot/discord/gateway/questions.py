@@ -16,9 +16,10 @@ from bot.discord.markdown import clean
 from bot.discord.messages.message import Message
 from bot.discord.questions.cooldown import Cooldown, TooSoon
 from bot.discord.questions.requests import Press, Reply, Request
-from bot.discord.sentences import is_chatter, is_pointing, say
+from bot.discord.sentences import say, spoken
 from bot.discord.service import Service
 from bot.discord.state.records import Location
+from bot.small_talk import is_chatter, is_pointing
 from index.errors import UserError
 
 _WITH_THREADS = (discord.ChannelType.text, discord.ChannelType.news)
@@ -241,7 +242,8 @@ class QuestionHandler:
             return True
         if not self._message_content or not self._conversations.is_thread(location.channel):
             return False
-        return not _is_to_somebody(message) and not is_chatter(clean(as_seen(message.content)))
+        text = clean(as_seen(message.content))
+        return not _is_to_somebody(message) and not is_chatter(text, spoken().phrases)
 
 
 def _is_to_somebody(message: discord.Message) -> bool:
@@ -266,7 +268,7 @@ def _question_of(message: discord.Message, me: discord.ClientUser) -> tuple[str,
     messages that do not mention us.
     """
     own, reference = text_of(message), message.reference
-    if reference is None or message.message_snapshots or not is_pointing(clean(own)):
+    if reference is None or message.message_snapshots or not is_pointing(clean(own), spoken().phrases):
         return own, message  # a forwarded message (snapshot) refers to no other message
     pointed_at = reference.resolved or reference.cached_message
     if not isinstance(pointed_at, discord.Message):

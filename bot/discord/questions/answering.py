@@ -24,10 +24,11 @@ from bot.discord.questions.cooldown import Cooldown, RequestCooldowns
 from bot.discord.questions.queue import QuestionQueue
 from bot.discord.questions.requests import Press, Reply, Request
 from bot.discord.questions.wordings import Unworded, Wordings
-from bot.discord.sentences import is_small_talk, say
+from bot.discord.sentences import say, spoken
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.records import AnswerRecord, Location
 from bot.links import Links
+from bot.small_talk import is_small_talk
 from index.conversation.asking import Asked, answer_after_turns, answers_to
 from index.documents.folders import in_folders
 from index.errors import StoreMissing, UserError
@@ -108,7 +109,7 @@ class QuestionService:
         began = time.perf_counter()
         engine = await self._folders.engine(request.location)
         message = clean(request.question)
-        if not message or is_small_talk(message):
+        if not message or is_small_talk(message, spoken().phrases):
             return [(request, Reply(await asyncio.to_thread(_help, engine), None))]
         parent, turns = await self._conversations.context(request)
         asking = answers_to(message, turns, request.questions)

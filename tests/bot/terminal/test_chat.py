@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.small_talk import Phrases
 from bot.terminal.chat import chat
 from bot.terminal.fresh_engine import ask
 from bot.terminal.render import Style
@@ -231,7 +232,12 @@ def test_a_bug_over_one_question_leaves_the_others(
     monkeypatch.setattr(Engine, "ask", ask_or_fail)
     monkeypatch.setattr("sys.stdin", io.StringIO("zero\nWho opened the bakery on Mill Street?\n"))
     chat(
-        small_index, lambda: Engine.open(small_index), Style(), writer=None, history_file=tmp_path / "history"
+        small_index,
+        lambda: Engine.open(small_index),
+        Style(),
+        writer=None,
+        phrases=Phrases(),
+        history_file=tmp_path / "history",
     )
     out, err = capsys.readouterr()
     assert out.startswith("Marta opened the bakery on Mill Street.  (")
