@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from hashlib import sha256
@@ -24,6 +24,8 @@ from bot.links import Links
 from index.errors import WrongUse
 from index.regular_file import read_regular
 from index.settings import IndexSettings
+
+DEFAULT_SERVER = 0  #: among the ids of servers, stands for all that are answered from the default documents
 
 _DEFAULT_PATH = Path("config.toml")
 T = TypeVar("T")
@@ -63,12 +65,31 @@ class Settings:
     shared: frozenset[int] = frozenset()
     folder: Path = Path()
     notices: tuple[str, ...] = ()
-    links: Mapping[int, Links] = field(default_factory=dict)  #: by server id; 0: for the default documents
+    links: Mapping[int, Links] = field(default_factory=dict)  #: by server, or DEFAULT_SERVER
     uploads: Mapping[int, Path] = field(default_factory=dict)  #: by id of a server with its own documents
+
+    @property
+    def indexes(self) -> Mapping[int, IndexSettings]:
+        """The settings of every index by its server: the default one, and those of servers with their own."""
+        return {DEFAULT_SERVER: self.index, **self.servers}
+
+    def index_of(self, server: int) -> IndexSettings:
+        """Return the settings of the index that a server is answered from."""
+        return self.servers.get(server, self.index)
 
     def links_of(self, server: int) -> Links:
         """Return the web addresses of the documents that a server gets its answers from."""
-        return self.links.get(server if server in self.servers else 0, Links())
+        return self.links.get(server if server in self.servers else DEFAULT_SERVER, Links())
+
+
+def once_each(indexes: Iterable[IndexSettings]) -> list[IndexSettings]:
+    """Return the settings of each index once, though several servers may share it."""
+    return list({settings.index: settings for settings in indexes}.values())
+
+
+def whose_folder(server: int) -> str:
+    """Return the beginning of a folder's name in a sentence: "the default" or "[servers.12]'s"."""
+    return "the default" if server == DEFAULT_SERVER else f"[servers.{server}]'s"
 
 
 _SECTIONS = ("discord", "servers", "links")  # in addition to those of the engine
@@ -178,7 +199,7 @@ class _ConfigFile:
             frozenset(number for number, server in own.items() if server.shared),
             self._path.parent,
             links={
-                0: self._links(links, "links"),
+                DEFAULT_SERVER: self._links(links, "links"),
                 **{n: self._links(server.links, f"servers.{n}.links") for n, server in own.items()},
             },
             uploads={number: server.uploads for number, server in own.items() if server.uploads},

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.config import Settings
+from bot.config import Settings, once_each
 from bot.discord.catalogue import load as load_language
 from bot.discord.indexes.separation import check_separation
 from bot.discord.sentences import speaking
@@ -134,7 +134,7 @@ def check(settings: Settings, state_file: Path) -> Readiness:
     grants = Grants("", (), ())
     warnings: list[str] = []
     checks: list[Callable[[], object]] = [
-        *(partial(_check_index, index, warnings) for index in _indexes(settings)),
+        *(partial(_check_index, index, warnings) for index in once_each(settings.indexes.values())),
         lambda: check_separation(settings),
         lambda: check_keys_apart(settings),
         lambda: upload_folders(settings),
@@ -153,11 +153,6 @@ def check(settings: Settings, state_file: Path) -> Readiness:
     except UserError as error:
         errors.append(error)
     return Readiness(tuple(errors), grants.missing, (*warnings, *grants.warnings), grants.invite)
-
-
-def _indexes(settings: Settings) -> list[IndexSettings]:
-    every = [settings.index, *settings.servers.values()]
-    return list({index.index: index for index in every}.values())
 
 
 def _check_index(settings: IndexSettings, warnings: list[str]) -> None:

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.config import once_each
 from bot.discord.errors import Closing
 from bot.discord.sentences import say
 from index.errors import MUST_BE_BUILT, IndexMissing, UserError
@@ -70,8 +71,7 @@ class EnginesByServer:
 
     def all_settings(self) -> list[IndexSettings]:
         """Return the settings of every index, each once."""
-        every = [self._default, *self._servers.values()]
-        return list({settings.index: settings for settings in every}.values())
+        return once_each([self._default, *self._servers.values()])
 
     async def engine(self, server: int) -> Engine:
         """Return the engine of a server. If opening failed, raises its UserError until `refresh` succeeds."""

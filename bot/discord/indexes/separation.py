@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from bot.config import Settings
+from bot.config import DEFAULT_SERVER, Settings, whose_folder
 from bot.errors import FoldersOverlap
 from index.settings import IndexSettings
-
-DEFAULT = 0  #: the id that means the default documents, among the ids of servers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +26,7 @@ class _Folder:
     path: Path
 
     def __str__(self) -> str:
-        whose = "the default" if self.server == DEFAULT else f"[servers.{self.server}]'s"
-        return f"{whose} {self.what} folder {self.path}"
+        return f"{whose_folder(self.server)} {self.what} folder {self.path}"
 
 
 def check_separation(settings: Settings) -> None:
@@ -38,14 +35,13 @@ def check_separation(settings: Settings) -> None:
     The default documents are for everybody, and need no `shared`. An index in its usual folder below the
     default index does not count as overlapping. One index for two folders of documents is always refused.
     """
-    every = {DEFAULT: settings.index, **settings.servers}
-    for (first, one), (second, other) in combinations(every.items(), 2):
+    for (first, one), (second, other) in combinations(settings.indexes.items(), 2):
         if same_folder(one.index, other.index) and not same_folder(one.documents, other.documents):
             raise FoldersOverlap(
                 f"{_Folder(second, 'index', other.index)} is {_Folder(first, 'index', one.index)}, but their "
                 "documents differ: one index cannot hold both."
             )
-        if {first, second} - {DEFAULT} <= settings.shared:
+        if {first, second} - {DEFAULT_SERVER} <= settings.shared:
             continue
         for inner, verb, outer in _overlaps(first, one, second, other):
             raise FoldersOverlap(
@@ -70,7 +66,8 @@ def _overlaps(
 def _is_usual_index(inner: _Folder, outer: _Folder) -> bool:
     """Whether `inner` is a server's index in the folder that it has if the config names none."""
     usual = outer.path / "servers" / str(inner.server)
-    return inner.what == outer.what == "index" and outer.server == DEFAULT and same_folder(inner.path, usual)
+    is_default_index = outer.what == "index" and outer.server == DEFAULT_SERVER
+    return inner.what == "index" and is_default_index and same_folder(inner.path, usual)
 
 
 def same_folder(one: Path, other: Path) -> bool:

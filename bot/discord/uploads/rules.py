@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from bot.config import Settings
-from bot.discord.indexes.separation import DEFAULT, lies_in, same_folder
+from bot.config import DEFAULT_SERVER, Settings, whose_folder
+from bot.discord.indexes.separation import lies_in, same_folder
 from bot.discord.uploads.disk import UploadFolder
 from bot.errors import UploadsRefused
 from index.documents.files import matches
@@ -20,7 +20,7 @@ def upload_folders(settings: Settings) -> dict[int, UploadFolder]:
     """Return the folders for uploads by server. Raises UploadsRefused."""
     found = {number: _folder(settings, number, folder) for number, folder in settings.uploads.items()}
     if settings.discord.uploads is not None:
-        found[_only_server(settings)] = _folder(settings, DEFAULT, settings.discord.uploads)
+        found[_only_server(settings)] = _folder(settings, DEFAULT_SERVER, settings.discord.uploads)
     return found
 
 
@@ -37,8 +37,8 @@ def _only_server(settings: Settings) -> int:
 
 
 def _folder(settings: Settings, number: int, folder: Path) -> UploadFolder:
-    """Check the folder for uploads of a server (DEFAULT: of the default documents). Raises UploadsRefused."""
-    own = settings.index if number == DEFAULT else settings.servers[number]
+    """Check the folder for uploads of a server, or of DEFAULT_SERVER. Raises UploadsRefused."""
+    own = settings.indexes[number]
     below = Path(os.path.relpath(os.path.abspath(folder), os.path.abspath(own.documents))).as_posix()
     if below.split("/")[0] in (".", "..") or _leads_elsewhere(folder, own.documents, below):
         raise UploadsRefused(
@@ -49,11 +49,11 @@ def _folder(settings: Settings, number: int, folder: Path) -> UploadFolder:
     parts = below.split("/")
     if any(matches("/".join(parts[: depth + 1]), own.files.exclude) for depth in range(len(parts))):
         raise UploadsRefused(f"The folder for uploads {folder} is excluded from the documents by `exclude`.")
-    for other, theirs in {DEFAULT: settings.index, **settings.servers}.items():
+    for other, theirs in settings.indexes.items():
         if other != number and _share(own, theirs):
-            whose = "the default" if other == DEFAULT else f"[servers.{other}]'s"
             raise UploadsRefused(
-                f"Files uploaded into {folder} would be shown to others too: it lies in {whose} documents."
+                f"Files uploaded into {folder} would be shown to others too: "
+                f"it lies in {whose_folder(other)} documents."
             )
     return UploadFolder(own.documents, below)
 
