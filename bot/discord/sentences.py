@@ -16,6 +16,7 @@ from contextvars import ContextVar
 
 from bot.discord.catalogue import ENGLISH, Catalogue
 from bot.discord.state.records import Helpers
+from bot.durations import in_largest_unit
 from index.errors import (
     DocumentsUnavailable,
     IndexBusy,
@@ -39,7 +40,6 @@ _REINDEXING_FAILED: dict[type[UserError], str] = {
     OtherDocuments: "other_documents",
     IndexReadOnly: "index_read_only",
 }
-_UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))  # in seconds, the largest first
 
 _spoken: ContextVar[Catalogue] = ContextVar("spoken", default=ENGLISH)
 
@@ -241,7 +241,5 @@ def ago(seconds: float) -> str:
 
 
 def _duration(kind: str, seconds: float) -> str:
-    for unit, size in _UNITS:
-        if seconds >= size:
-            return say(f"{kind}_{unit}", count=int(seconds // size))
-    return say(f"{kind}_moment")
+    count, unit = in_largest_unit(seconds)
+    return say(f"{kind}_moment") if unit == "second" else say(f"{kind}_{unit}s", count=count)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from bot.durations import in_largest_unit
 from bot.terminal.advice import advice_on_skipped
 from bot.unseen_characters import UNSEEN
 from index.answer_sentences import DIFFER, NO_ANSWER, NO_DIRECT_ANSWER
@@ -290,10 +291,7 @@ def table_text(rows: Mapping[str, str]) -> str:
 
 def age_text(seconds: float) -> str:
     """Return a duration in whole numbers of its largest unit: `3 minutes`."""
-    for size, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return counted(int(seconds // size), noun)
-    return counted(max(int(seconds), 0), "second")
+    return counted(*in_largest_unit(seconds))
 
 
 def size_text(size: float) -> str:

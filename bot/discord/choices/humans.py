@@ -17,8 +17,9 @@ from bot.discord.state.choices import (
     undo_handed_on,
 )
 from bot.discord.state.records import Helpers
+from bot.durations import DAY
 
-_SAME_QUESTION_SECONDS = 86400.0  # within which a repeated question calls nobody again
+_SAME_QUESTION_SECONDS = DAY  # within which a repeated question calls nobody again
 _CALLS, _CALL_SECONDS = 3, 600.0  # the most calls of a person in a server within that time
 
 

@@ -11,8 +11,9 @@ import discord
 
 from bot.discord.gateway import delivery
 from bot.discord.gateway.readers import readers_may_read
-from bot.discord.management.administration import DAY, Administration
+from bot.discord.management.administration import Administration
 from bot.discord.messages.unanswered import unanswered_message
+from bot.durations import DAY
 
 _log = logging.getLogger(__name__)
 

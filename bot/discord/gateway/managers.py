@@ -19,7 +19,7 @@ from bot.discord.gateway.progress import Progress
 from bot.discord.gateway.questions import location_of
 from bot.discord.gateway.readers import member_may_read
 from bot.discord.gateway.tasks import AnsweringTasks
-from bot.discord.management.administration import DAY, MayBeRead
+from bot.discord.management.administration import MayBeRead
 from bot.discord.management.feedback import as_file
 from bot.discord.messages.folders import folders_message
 from bot.discord.messages.message import Message, notice
@@ -27,6 +27,7 @@ from bot.discord.messages.unanswered import unanswered_message
 from bot.discord.sentences import helpers_chosen, in_english, listening_in, mention, not_among_chosen, say
 from bot.discord.service import Service
 from bot.discord.state.records import Helpers, Location
+from bot.durations import DAY
 
 #: the types of channels in which people can ask
 AnyChannel = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel

@@ -15,6 +15,7 @@ from bot.discord.indexes.engines import EnginesByServer
 from bot.discord.indexes.rebuilder import Rebuilder, Report
 from bot.discord.indexes.watching import change_signals
 from bot.discord.messages.message import Message
+from bot.durations import DAY
 from index.errors import DocumentsUnavailable, IndexBusy, UserError
 from index.settings import IndexSettings
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:  # loads numeric libraries
 
 _log = logging.getLogger(__name__)
 
-_DAY = 86400.0  # seconds
 _FIRST_DAILY = 3600.0  # seconds after the start: by then a clock that was wrong at the start has been set
 _LOOK_SECONDS = 60.0  # between two checks of documents, even without a notice that they changed
 
@@ -111,14 +111,14 @@ class Maintenance:
         return [each for each in self._engines.all_settings() if not each.store.is_read_only]
 
     async def _refresh(self, every_day: Callable[[], Awaitable[None]]) -> None:
-        last, failure, ahead = time.monotonic() - _DAY + _FIRST_DAILY, "", _clock_ahead()
+        last, failure, ahead = time.monotonic() - DAY + _FIRST_DAILY, "", _clock_ahead()
         has_waited = False  # whether the last call was postponed; sleep sets the clock too, perhaps daily
         while True:
             try:
                 await self._engines.refresh()
-                if time.monotonic() - last > _DAY:
+                if time.monotonic() - last > DAY:
                     before, ahead = ahead, _clock_ahead()
-                    has_waited = abs(ahead - before) > _DAY and not has_waited
+                    has_waited = abs(ahead - before) > DAY and not has_waited
                     if has_waited:
                         _log.warning(
                             "the clock was set, or the machine slept: old records are forgotten a day later"

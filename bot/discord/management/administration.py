@@ -23,6 +23,7 @@ from bot.discord.state.choices import digests, note_digest, set_digest
 from bot.discord.state.facts import fact, set_fact
 from bot.discord.state.records import Feedback, Location
 from bot.discord.state.votes import asked_channels, unanswered_questions, voted_wrong
+from bot.durations import DAY
 from index.documents.folders import in_folders
 from index.errors import UserError
 
@@ -30,8 +31,6 @@ _log = logging.getLogger(__name__)
 
 #: Whether those who will see its questions may read the channel or thread with an id.
 MayBeRead = Callable[[int], Awaitable[bool]]
-
-DAY = 86400.0  #: seconds
 
 
 class ReindexingFailed(MemberError):

@@ -7,8 +7,8 @@ import time
 from bot.discord.state.choices import DELETED_CHANNELS
 from bot.discord.state.database import State
 from bot.discord.state.records import Location
+from bot.durations import DAY
 
-_DAY = 86400.0  # seconds
 # tables with a column for a channel: choices of managers, and messages that were heard
 _OF_CHANNELS = ("channels", "digests", "folders", "listened", "heard", "helpers")
 _OF_SERVERS = ("answers", "threads")
@@ -84,7 +84,7 @@ def forget_older(state: State, days: float) -> int:
 
     Answers with votes stay, unless they are private. Returns how many answers were deleted.
     """
-    before = time.time() - days * _DAY
+    before = time.time() - days * DAY
     with state.deletion() as connection:
         connection.execute("DELETE FROM threads WHERE touched < ?", (before,))
         connection.execute("DELETE FROM heard WHERE created < ?", (before,))

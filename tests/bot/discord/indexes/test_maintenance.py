@@ -78,12 +78,12 @@ async def test_nothing_is_forgotten_by_a_clock_that_was_set_since_the_last_day(
     maintenance = asyncio.create_task(Maintenance(EnginesByServer(changing_harbour, {}), 0.01).run(every_day))
     await asyncio.sleep(0.05)  # it has begun
     monkeypatch.setattr(time, "time", lambda: real() + 10 * 365 * 86400.0)
-    monkeypatch.setattr("bot.discord.indexes.maintenance._DAY", 30.0)  # the first is over
+    monkeypatch.setattr("bot.discord.indexes.maintenance.DAY", 30.0)  # the first is over
     async with asyncio.timeout(60):
         while "the clock was set" not in caplog.text:
             await asyncio.sleep(0.01)
         assert days == []
-        monkeypatch.setattr("bot.discord.indexes.maintenance._DAY", 0.1)  # the second is over
+        monkeypatch.setattr("bot.discord.indexes.maintenance.DAY", 0.1)  # the second is over
         while not days:
             await asyncio.sleep(0.01)
     maintenance.cancel()
@@ -100,7 +100,7 @@ async def test_a_machine_that_sleeps_most_of_the_day_forgets_all_the_same(
         days.append(1)
 
     monkeypatch.setattr(time, "time", lambda: real() + 3 * (time.monotonic() - began))
-    monkeypatch.setattr("bot.discord.indexes.maintenance._DAY", 0.1)
+    monkeypatch.setattr("bot.discord.indexes.maintenance.DAY", 0.1)
     monkeypatch.setattr("bot.discord.indexes.maintenance._FIRST_DAILY", 0.1)
     maintenance = asyncio.create_task(Maintenance(EnginesByServer(changing_harbour, {}), 0.01).run(every_day))
     async with asyncio.timeout(60):
