@@ -16,7 +16,8 @@ from bot.terminal.advice import explained
 from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.console import complain
 from bot.terminal.fresh_engine import ask
-from bot.terminal.render import Style, answers_text
+from bot.terminal.render import answers_text
+from bot.terminal.safe_text import Style
 from index.documents.own_errors import is_own_error
 from index.engine import Engine
 from index.errors import UserError

@@ -19,17 +19,10 @@ from bot.terminal.console import complain, note, print_json, style_of
 from bot.terminal.exit_status import ExitStatus
 from bot.terminal.fresh_engine import ask, open_or_build
 from bot.terminal.progress import ProgressLine
-from bot.terminal.render import (
-    Style,
-    age_text,
-    answers_text,
-    counted,
-    report_text,
-    sentence_text,
-    size_text,
-    skipped_text,
-    table_text,
-)
+from bot.terminal.quantities import age_text, counted, size_text
+from bot.terminal.render import answers_text
+from bot.terminal.report_text import report_text, skipped_text
+from bot.terminal.safe_text import Style, sentence_text, table_text
 from bot.writer import open_writer
 from index.errors import (
     DocumentsUnavailable,

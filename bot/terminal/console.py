@@ -7,7 +7,7 @@ import os
 import sys
 from typing import Any, TextIO
 
-from bot.terminal.render import Style, sentence_text
+from bot.terminal.safe_text import PLAIN, Style, sentence_text
 from bot.unseen_characters import UNSEEN
 
 _LINE_SEPARATORS = {0x2028, 0x2029}  # U+2028 and U+2029: some terminals break lines at them
@@ -20,7 +20,7 @@ def style_of(stream: TextIO) -> Style:
     There is no colour if NO_COLOR is set (https://no-color.org) or TERM is "dumb".
     """
     if not stream.isatty():
-        return Style()
+        return PLAIN
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Style(colour=colour, width=min(columns_of(stream), 100))
 

@@ -11,7 +11,7 @@ from bot.terminal.advice import explained
 from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.console import complain, note
 from bot.terminal.progress import ProgressLine
-from bot.terminal.render import report_text
+from bot.terminal.report_text import report_text
 from index.conversation.asking import Asked, answers_to
 from index.conversation.several_questions import questions_in
 from index.documents.own_errors import is_own_error

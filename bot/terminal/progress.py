@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import TextIO
 
 from bot.terminal.console import columns_of, note
-from bot.terminal.render import age_text, safe
+from bot.terminal.quantities import age_text
+from bot.terminal.safe_text import one_line
 from index.store.report import Progress
 
 _DELAY = 0.4  # seconds before anything is shown
@@ -77,7 +78,7 @@ def progress_text(progress: Progress, seconds: float) -> str:
     `seconds` is how long passages have been embedded so far.
     """
     if progress.stage == "reading":
-        name = " ".join(safe(progress.slow_file).split())
+        name = one_line(progress.slow_file)
         return f"reading {progress.files}/{progress.total_files} files{name and f', now {name}'}"
     if progress.stage == "writing":
         return f"writing the index of {progress.total_passages} new passages"

@@ -22,7 +22,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.discord.messages.answer import answer_message
-from bot.terminal.render import Style, answer_text
+from bot.terminal.render import answer_text
+from bot.terminal.safe_text import Style
 from index.engine import Engine
 from index.settings import LLMSettings
 from index.types import Answer

@@ -19,7 +19,7 @@ import pytest
 from bot.small_talk import Phrases
 from bot.terminal.chat import chat
 from bot.terminal.fresh_engine import ask
-from bot.terminal.render import Style
+from bot.terminal.safe_text import Style
 from index import Engine, build
 from index.settings import IndexSettings
 from index.store.store import Store

@@ -1,4 +1,4 @@
-"""Answers and reports → text: whole replies are compared, and no text of a document controls the terminal."""
+"""Answers → text: whole replies are compared, and no text of a document controls the terminal."""
 
 from __future__ import annotations
 
@@ -11,18 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.terminal.answer_json import answer_json
-from bot.terminal.render import (
-    Style,
-    age_text,
-    answer_text,
-    report_text,
-    safe,
-    sentence_text,
-    size_text,
-    skipped_text,
-    table_text,
-)
-from index.documents.skipped import NEEDS_FORMATS, OWN_ERROR
+from bot.terminal.render import answer_text
+from bot.terminal.report_text import report_text
+from bot.terminal.safe_text import Style, safe
 from index.store.report import BuildReport
 from index.types import Answer, Citation, Misspelling, Outcome
 
@@ -225,123 +216,3 @@ def test_documents_that_differ_are_shown_with_their_dates():
         (False, "2024-10-04"),
         (True, "2023-05-23"),
     ]
-
-
-def test_a_report_names_the_command_that_brings_a_format():
-    """After files that need the extra `formats`, the report says once how to install it."""
-    skipped = (("a.pdf", NEEDS_FORMATS), ("b.docx", NEEDS_FORMATS), ("c.txt", "is empty, munshi[x]"))
-    assert report_text(BuildReport(1, skipped=skipped, written=True)) == (
-        "skipped: a.pdf: needs packages that are not installed; they come with munshi[formats]\n"
-        "skipped: b.docx: needs packages that are not installed; they come with munshi[formats]\n"
-        "skipped: c.txt: is empty, munshi[x]\n"
-        "Run `pip install 'munshi[formats]'`.\n"
-        "Generation 1: 0 documents, 0 passages, 0 newly embedded, in 0.0 s.\n"
-    )
-
-
-def test_a_report_names_the_setting_that_lets_larger_files_be_read():
-    """After files that are too large, the report says once where to raise the limit."""
-    skipped = (
-        ("a.json", "is 197.0 MB, over the limit of 50.0 MB"),
-        ("b.pdf", "is 51.0 MB, over the limit of 50.0 MB"),
-    )
-    told = report_text(BuildReport(1, skipped=skipped, written=True)).split("\n")
-    assert told[2] == (
-        "To have larger files read, raise `max_bytes` under [files] in config.toml. An export of a channel can also be "
-        "made in parts."
-    )
-
-
-def test_an_error_of_our_own_is_told_as_such():
-    """After files over which Munshi's own code failed, a report and a status say once what to do."""
-    skipped = tuple((name, f"{OWN_ERROR} (KeyError in index/a.py, line 3)") for name in ("a.md", "b.md"))
-    told = (
-        "skipped: a.md: met an error of Munshi's own (KeyError in index/a.py, line 3)\n"
-        "skipped: b.md: met an error of Munshi's own (KeyError in index/a.py, line 3)\n"
-        "An error of Munshi's own is not the file's fault: the other files are indexed, and the next build tries this "
-        "one again. A newer Munshi may read it, and this one may if you save it as plain text. To have the error mended, "
-        "send the line that names the file to those from whom you have Munshi, and the file too if others may see it.\n"
-    )
-    assert report_text(BuildReport(1, skipped=skipped, written=True)).startswith(told)
-    assert skipped_text(skipped, Style()) == told
-
-
-def test_many_skipped_files_with_one_reason_hide_no_other():
-    """If too many files are skipped to name all, those with one reason are counted; the status names each."""
-    skipped = (*((f"{number}.json", "is no export") for number in range(30)), ("a.txt", "is empty"))
-    assert report_text(BuildReport(1, skipped=skipped, written=True)).startswith(
-        "skipped: 30 files such as 0.json: is no export (`munshi status` names each)\n"
-        "skipped: a.txt: is empty\n"
-    )
-    assert skipped_text(skipped, Style()).count("\n") == 31
-
-
-def test_a_report_of_a_build():
-    """Each kind of change is listed by name, then the skipped files, then the totals."""
-    report = BuildReport(
-        7, ("a.txt",), ("b.txt",), ("c.txt",), (("d.txt", "e.txt"),), (("f.txt", "is empty"),),
-        ("g.txt is not UTF-8; it was read as cp1252.",), ((".pdf", 3),), 2, 10, 4, 1.26, True,
-    )  # fmt: skip
-    assert report_text(report) == (
-        "added: a.txt\n"
-        "changed: b.txt\n"
-        "removed: c.txt\n"
-        "renamed: d.txt → e.txt\n"
-        "skipped: f.txt: is empty\n"
-        "warning: g.txt is not UTF-8; it was read as cp1252.\n"
-        "not included: 3 .pdf (see `include` under [files] in config.toml)\n"
-        "Generation 7: 5 documents, 10 passages, 4 newly embedded, in 1.3 s.\n"
-    )
-
-
-def test_other_reports():
-    """An unchanged build, dry runs with and without a change, and a first build have a closing sentence each."""
-    assert report_text(BuildReport(2, unchanged=1)) == "Nothing has changed: generation 2, 1 document.\n"
-    assert report_text(BuildReport(0, ("a",), dry_run=True)) == "added: a\n1 change would be indexed.\n"
-    assert report_text(BuildReport(2, dry_run=True)) == "Nothing would change.\n"
-    one = BuildReport(1, ("a",), passages=1, embedded=1, written=True)
-    assert report_text(one).endswith("Generation 1: 1 document, 1 passage, 1 newly embedded, in 0.0 s.\n")
-
-
-def test_a_table_has_its_values_in_one_column():
-    """Names and values are one row a line; no value adds a line or controls the terminal."""
-    assert table_text({"a": "1", "long name": "x\ny\x1b"}) == "a          1\nlong name  x y\ufffd\n"
-
-
-def test_sentences_are_wrapped_only_where_a_person_looks():
-    """On a terminal words are not broken, and a file gets the sentence on one line."""
-    sentence = "There is no documents folder /a/long-name\x1b."
-    assert sentence_text(sentence) == "There is no documents folder /a/long-name\ufffd."
-    assert sentence_text(sentence, Style(width=24)) == ("There is no documents\nfolder /a/long-name\ufffd.")
-
-
-def test_a_long_report_is_cut():
-    """If there are many names of one kind, the first are shown and the rest are counted."""
-    lines = report_text(BuildReport(1, tuple(f"{n:03}.txt" for n in range(50)), written=True)).splitlines()
-    assert lines[19:21] == ["added: 019.txt", "added: and 30 more"]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (-1, "0 seconds"),
-        (0, "0 seconds"),
-        (1, "1 second"),
-        (59.9, "59 seconds"),
-        (60, "1 minute"),
-        (7200, "2 hours"),
-        (200_000, "2 days"),
-    ],
-)
-def test_ages(seconds: float, text: str):
-    """A duration is shown in its largest unit."""
-    assert age_text(seconds) == text
-
-
-@pytest.mark.parametrize(
-    ("size", "text"),
-    [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (2_340_000, "2.3 MB"), (5 * 10**12, "5000.0 GB")],
-)
-def test_sizes(size: int, text: str):
-    """A size is shown in the largest unit in which it is at least 1."""
-    assert size_text(size) == text

@@ -11,7 +11,8 @@ import pytest
 
 from bot.terminal.answer_json import answer_json
 from bot.terminal.cli import main
-from bot.terminal.render import Style, answer_text
+from bot.terminal.render import answer_text
+from bot.terminal.safe_text import Style
 from index.settings import IndexSettings
 from index.types import Answer, Citation, Outcome, ReaderAnswer, WordedSentence, Wording
 from tests.stub_llm import StubLLM, claims, says, status, stub_llm
