@@ -298,7 +298,7 @@ class Engine:
         reading = self._reader.read(question, evidence[: settings.passages])
         if headings := query.headings:
             reading = with_current_edition(
-                question, reading, evidence, self._reader.read, opening=headings.opening, terms=headings.terms
+                question, reading, evidence, self._reader.read, opening=headings.opening
             )
             reading = with_headings(question, reading, headings)
         query.timer.end("read")

@@ -15,7 +15,7 @@ from index.english.noun_phrases import noun_phrases
 from index.messages.chat import content_words
 from index.messages.clarity import is_clear
 from index.messages.plain_question import plain_question
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 from index.types import Answer, Outcome, Turn
 
 _SHORT_QUESTION = 10  # words; a longer question seldom depends on the turns before it
@@ -76,7 +76,7 @@ class QuestionInContext:
 
     def _is_named_in(self, answer: Answer) -> bool:
         """Whether the first citation contains a noun of the question; True without a noun or a citation."""
-        words, terms = plain_question(self.question).split(), TermExtractor().terms
+        words = plain_question(self.question).split()
         nouns = [word for phrase in noun_phrases(words) for word in words[phrase.noun : phrase.end]]
         asked = set(terms(" ".join(nouns)))
         if not asked or not answer.citations:

@@ -17,11 +17,11 @@ from index.headings.found_passages import FoundPassages
 from index.headings.heading_dates import SAID
 from index.headings.heading_span import CONFIDENCE, answers_with, heading_span
 from index.passages.sentences import every_sentence
-from index.reader.asked_question import Terms
 from index.reader.changelog_names import is_changelog
 from index.reader.evidence_text import quotable_ranges, range_text
 from index.reader.expansion.times import DATE
 from index.reader.question_kinds import after_asking_for_version, after_when, asks_since
+from index.search.terms import terms
 from index.types import Evidence, Hit, Reading, Span
 
 _VERSION = re.compile(
@@ -66,7 +66,7 @@ def with_release_heading(question: str, reading: Reading, found: FoundPassages) 
 
     The reading is unchanged if its own answer has a version, or a date, and is sure enough (`answers_with`).
     """
-    change = _change_asked_for(question, found.terms)
+    change = _change_asked_for(question)
     if change is None or answers_with(change.pattern, reading):
         return reading
     candidates = [entry for hit in found.hits for entry in change.entries(hit)]
@@ -83,7 +83,7 @@ def with_release_heading(question: str, reading: Reading, found: FoundPassages) 
     return reading.with_answer("words", heading, entry)
 
 
-def _change_asked_for(question: str, terms: Terms) -> _Change | None:
+def _change_asked_for(question: str) -> _Change | None:
     """The change whose version or date a question asks for; None if it asks for neither."""
     of_version = after_asking_for_version(question)
     asks_version = of_version is not None
@@ -91,16 +91,16 @@ def _change_asked_for(question: str, terms: Terms) -> _Change | None:
     if rest is None:
         return None
     words = frozenset(terms(rest))
-    kinds = _kinds(words, terms)
+    kinds = _kinds(words)
     # "When does it start" asks for no release; "what version do I need" asks for none that made a change.
     exists = asks_version and words.intersection(terms(_EXISTS))
     if not (kinds or exists or asks_since(question)):
         return None
     named = words.difference(terms(_SAID))
-    return _Change(asks_version, words, named, kinds, terms) if named else None
+    return _Change(asks_version, words, named, kinds) if named else None
 
 
-def _kinds(words: frozenset[str], terms: Terms) -> frozenset[str]:
+def _kinds(words: frozenset[str]) -> frozenset[str]:
     """The kinds of changes that these terms name."""
     return frozenset(kind for kind, said in _KINDS.items() if words.intersection(terms(said)))
 
@@ -118,10 +118,8 @@ class _Change:
         words: frozenset[str],
         named: frozenset[str],
         kinds: frozenset[str],
-        terms: Terms,
     ) -> None:
         self._version, self._words, self._named, self._kinds = version, words, named, kinds
-        self._terms = terms
         self.pattern = _VERSION if version else DATE  #: what an answer must contain
 
     def entries(self, hit: Hit) -> Iterator[_Entry]:
@@ -134,11 +132,11 @@ class _Change:
             return
         below = trail[depth:]
         evidence = Evidence(hit, hit.passage.text, hit.passage.start, hit.passage.blocks)
-        around = frozenset(self._terms(" ".join((hit.passage.title, *below))))
-        by_heading = _kinds(frozenset(self._terms(" ".join(below))), self._terms)
+        around = frozenset(terms(" ".join((hit.passage.title, *below))))
+        by_heading = _kinds(frozenset(terms(" ".join(below))))
         for start, end in quotable_ranges(evidence):
             read = range_text(evidence, start, end)
-            text = frozenset(self._terms(read))
+            text = frozenset(terms(read))
             own = self._kinds_in(read)
             kinds = by_heading | (own & _SWITCHED) if by_heading else own
             if self._named <= text | around and self._named & text and self._may_be(kinds):
@@ -157,11 +155,11 @@ class _Change:
         For a question about the ferry, "Added tunnels. Removed the ferry." has the kind "removed" alone.
         "It was not removed" has no kind.
         """
-        named = self._named & frozenset(self._terms(entry))
+        named = self._named & frozenset(terms(entry))
         sentences = [_NEGATED.sub(" ", entry[start:end]) for start, end in every_sentence(entry)]
-        terms = [frozenset(self._terms(sentence)) for sentence in sentences]
-        relevant = [each for each in terms if named <= each] or terms
-        return _kinds(frozenset[str]().union(*relevant), self._terms)
+        of_sentences = [frozenset(terms(sentence)) for sentence in sentences]
+        relevant = [each for each in of_sentences if named <= each] or of_sentences
+        return _kinds(frozenset[str]().union(*relevant))
 
     def _answer_in(self, heading: str) -> str:
         """The version, or the date, in the heading of a release; empty if it has none."""

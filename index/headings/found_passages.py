@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from index.passage_search import PassageSearch
-from index.reader.asked_question import Terms
-from index.search.terms import TermExtractor
 from index.store.generation import Generation
 from index.store.manifest import DocumentEntry
 from index.types import Hit, Passage
@@ -34,7 +32,6 @@ class FoundPassages:
     ) -> None:
         self._question, self._search, self._generation = question, search, generation
         self._documents = documents
-        self.terms: Terms = TermExtractor().terms  #: a text → its terms, as they are searched
 
     @cached_property
     def hits(self) -> list[Hit]:

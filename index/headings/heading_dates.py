@@ -13,6 +13,7 @@ from index.headings.heading_span import answers_with, heading_span
 from index.reader.constraints.numbers import lacks_number
 from index.reader.expansion.times import DATE
 from index.reader.question_kinds import after_asking_for_date
+from index.search.terms import terms
 from index.types import Reading, Span
 
 #: Words of a question for a date that do not name the event.
@@ -27,14 +28,14 @@ def with_heading_date(question: str, reading: Reading, found: FoundPassages) -> 
     sure enough (`answers_with`).
     """
     asked = after_asking_for_date(question)
-    named = frozenset(found.terms(asked or "")).difference(found.terms(SAID))
+    named = frozenset(terms(asked or "")).difference(terms(SAID))
     if not named or answers_with(DATE, reading):
         return reading
     dated: dict[str, Span] = {}
     for hit in found.hits:
         for depth, heading in enumerate(hit.passage.trail, 1):
             date = _date_in(heading, hit.passage.text)
-            is_named = date and named.issubset(found.terms(heading)) and not lacks_number(question, heading)
+            is_named = date and named.issubset(terms(heading)) and not lacks_number(question, heading)
             if not is_named or date.casefold() in dated:
                 continue
             if span := heading_span(hit, depth, date, found.document_text(hit)):

@@ -17,6 +17,7 @@ from index.passages.reading_text import title_and_path
 from index.reader.changelog_names import is_changelog
 from index.reader.evidence_text import range_text, sentence_around
 from index.reader.question_kinds import asks_plainly, without_request
+from index.search.terms import terms
 from index.types import Hit, Passage, Reading
 
 _LATEST = r"(?:latest|newest|most recent|current|last)"
@@ -74,10 +75,10 @@ def _newest_release(question: str, found: FoundPassages) -> tuple[Hit, int] | No
     The changelog must have the question's other words in its title or path. None if there is no such
     changelog, or more than one.
     """
-    besides = frozenset(found.terms(question)).difference(found.terms(_SAID))
+    besides = frozenset(terms(question)).difference(terms(_SAID))
     releases: defaultdict[str, list[tuple[Passage, int]]] = defaultdict(list)
     for passage in found.passages_of(is_changelog):
-        if besides.issubset(found.terms(title_and_path(passage))):
+        if besides.issubset(terms(title_and_path(passage))):
             depths = (depth for depth, heading in enumerate(passage.trail, 1) if is_release(heading))
             releases[passage.document] += [(passage, depth) for depth in depths]
     changelogs = list(filter(None, releases.values()))

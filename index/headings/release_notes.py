@@ -15,9 +15,9 @@ from index.headings.changelogs import is_release, versions
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import CONFIDENCE
 from index.passages.reading_text import merge_blocks, title_and_path
-from index.reader.asked_question import Terms
 from index.reader.question_kinds import asks_plainly, is_yes_or_no, kinds_of, without_request
 from index.reader.reading_lengths import ReadingLengths
+from index.search.terms import terms
 from index.types import Block, Evidence, Hit, Passage, Reading, Span
 
 MAX_CHARACTERS = 800  #: of a release's section, as it is read; of a longer section, the beginning answers
@@ -31,15 +31,15 @@ _WORD = re.compile(r"\w")
 def with_release_notes(question: str, reading: Reading, found: FoundPassages) -> Reading:
     """Return the reading, or one with the section of the one release whose changes the question asks for."""
     question = without_request(question)
-    version = _asked_version(question, found.terms)
+    version = _asked_version(question)
     if not version:
         return reading
-    others = frozenset(found.terms(question)).difference(found.terms(f"{_SAID} {version} v{version}"))
+    others = frozenset(terms(question)).difference(terms(f"{_SAID} {version} v{version}"))
     releases: dict[tuple[str, str], tuple[Hit, int]] = {}
     for hit in found.hits:
         for depth, heading in enumerate(hit.passage.trail, 1):
             named = is_release(heading) and _ZERO.sub("", versions(heading)[0]) == _ZERO.sub("", version)
-            if named and others.issubset(found.terms(title_and_path(hit.passage))):
+            if named and others.issubset(terms(title_and_path(hit.passage))):
                 releases.setdefault((hit.passage.document, heading), (hit, depth))
     if len(releases) != 1:
         return reading
@@ -58,7 +58,7 @@ def release_span(hit: Hit, depth: int, found: FoundPassages) -> Span | None:
     return _span(section) if section else None
 
 
-def _asked_version(question: str, terms: Terms) -> str:
+def _asked_version(question: str) -> str:
     """The version whose changes a question asks for; empty if it asks for something else."""
     named = versions(question)
     if len(named) != 1 or not frozenset(terms(question)).intersection(terms(_CHANGES)):

@@ -12,7 +12,7 @@ from index.messages.asked_clause import asked_clause
 from index.messages.chat import CHAT_WORDS, content_words, without_chat
 from index.messages.courtesies import without_courtesies
 from index.messages.main_question import main_question
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 
 Found = Callable[[str], Sequence[str]]
 
@@ -42,7 +42,6 @@ def without_talk(message: str, found: Found) -> str:
     main, others = main_question(message)
     if not main:
         return message
-    terms = TermExtractor().terms
     said = set(terms(others)).difference(terms(" ".join(CHAT_WORDS)))
     return main if said.isdisjoint(terms("\n".join(found(message)))) else message
 
@@ -70,6 +69,5 @@ def shorter_question(message: str, found: Found) -> ShorterQuestion | None:
 
 def _words_found(words: Sequence[str], texts: Sequence[str]) -> str:
     """Those of the words that are in one of the texts, in any form, each once."""
-    terms = TermExtractor().terms
     known = set(terms("\n".join(texts)))
     return " ".join(word for word in dict.fromkeys(words) if not known.isdisjoint(terms(word)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.english.calendar_names import MONTH_NUMBERS, MONTHS, WEEKDAYS, YEAR
@@ -11,8 +10,7 @@ from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, agent_nouns
 from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of, without_request
-
-Terms = Callable[[str], Sequence[str]]  #: a text → its terms, as the search uses them
+from index.search.terms import terms
 
 _NAMING_NOTHING = (  # words of questions that name nothing in the documents
     "get give need take have hold know tell say happen call name much many long please per each "
@@ -85,25 +83,24 @@ _ANSWERS = {
 class AskedQuestion:
     """A question: its terms, whether it names a text, and whether a column or a cell may answer it."""
 
-    def __init__(self, question: str, terms: Terms) -> None:
+    def __init__(self, question: str) -> None:
         question = without_request(question)
         self._question = question
         self.all_terms = frozenset(terms(question))
         #: the content terms, which name something; the answer's row or the text above it must contain them
         self.content = self.all_terms.difference(terms(_NAMING_NOTHING))
         self.answers = [_ANSWERS[kind] for kind in kinds_of(question)]  #: of each kind that is asked for
-        self.terms = terms  #: a text → its terms
         self._is_yes_or_no = is_yes_or_no(question)
         self._verb = "".join(_WHO_DOES.findall(question)[:1])
 
     def terms_of(self, text: str) -> frozenset[str]:
         """Return the terms of a text as a set."""
-        return frozenset(self.terms(text))
+        return frozenset(terms(text))
 
     def names(self, text: str) -> bool:
         """Whether the question contains all terms of a text, except those in parentheses: "Speed (mm/s)"."""
-        terms = self.terms(PARENTHESES.sub("", text).strip() or text)
-        return bool(terms) and self.all_terms.issuperset(terms)
+        named = terms(PARENTHESES.sub("", text).strip() or text)
+        return bool(named) and self.all_terms.issuperset(named)
 
     def names_without_unit(self, text: str) -> bool:
         """Whether the question contains all terms of a text before "per day" or another such unit at its end.
@@ -132,9 +129,9 @@ class AskedQuestion:
 
     def contains_in_order(self, text: str) -> bool:
         """Whether the question contains the terms of a text one after the other."""
-        terms, asked = list(self.terms(text)), list(self.terms(self._question))
-        starts = range(len(asked) - len(terms) + 1) if terms else ()
-        return any(asked[start : start + len(terms)] == terms for start in starts)
+        named, asked = terms(text), terms(self._question)
+        starts = range(len(asked) - len(named) + 1) if named else ()
+        return any(asked[start : start + len(named)] == named for start in starts)
 
     def may_be_answered_in(self, column: str) -> bool:
         """Whether a column that the question names may contain its answer.

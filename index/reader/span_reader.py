@@ -163,10 +163,10 @@ class SpanReader:
         if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
         reading = self._read(question, evidence)
-        reading = with_named_answer(question, reading, self._coverage.terms, self._confidence)
-        reading = without_missing_complement(question, reading, self._coverage.terms)
+        reading = with_named_answer(question, reading, self._confidence)
+        reading = without_missing_complement(question, reading)
         reading = with_retraction(question, reading)
-        return with_every_case(question, reading, self._coverage.terms)
+        return with_every_case(question, reading)
 
     def _read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
         """Return the network's reading of the evidence: words, else a block, else passages or nothing."""
@@ -174,8 +174,8 @@ class SpanReader:
         relevances = with_numbers_first(question, self.relevances(question, evidence, cache))
         relevances = with_newest_first(question, relevances)
         words = self.words(question, relevances, self._passages, cache)
-        best, terms = words.answer, self._coverage.terms
-        fits = best and meets_constraints(question, best.evidence, best.start, terms, is_words=True)
+        best = words.answer
+        fits = best and meets_constraints(question, best.evidence, best.start, is_words=True)
         blocks = self._blocks(question, relevances, None if fits else best)
         blocks = replace(blocks, evidence=words.evidence)
         block = _answering(blocks)
@@ -192,7 +192,7 @@ class SpanReader:
         No block answers if that of the first passage does not meet the constraints of the question, or if it
         contains the words `refused`, which do not meet them.
         """
-        if not relevances or block_meets_constraints(question, relevances[0], refused, self._coverage.terms):
+        if not relevances or block_meets_constraints(question, relevances[0], refused):
             return decide_blocks(relevances, self.blocks)
         return decide_blocks(relevances, replace(self.blocks, threshold=math.inf)).without_confidence()
 
@@ -205,9 +205,7 @@ class SpanReader:
         likeliest = next(iter(words.spans), None)
         if likeliest is None or not should_mark(question, likeliest, block):
             return blocks
-        if not meets_constraints(
-            question, likeliest.evidence, likeliest.start, self._coverage.terms, is_words=True
-        ):
+        if not meets_constraints(question, likeliest.evidence, likeliest.start, is_words=True):
             return blocks
         return replace(blocks, spans=(replace(block, highlight=(likeliest.start, likeliest.end)), *others))
 

@@ -27,7 +27,7 @@ import numpy as np
 from index.regular_file import OpenFile
 from index.search.arrays import Open
 from index.search.postings import Postings, PostingsWriter
-from index.search.terms import TermExtractor, term_hash
+from index.search.terms import term_hash, terms
 
 K1, B = 0.9, 0.4  #: term saturation and length normalisation, chosen with tests/benchmarks/retrieval.py
 _ROUNDING = 1e-5  # fraction of a score that single precision may lose, in any order of the sum
@@ -47,7 +47,6 @@ class BM25Index:
 
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
-        self._extractor = TermExtractor()
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> BM25Index:
@@ -90,13 +89,13 @@ class BM25Index:
         the lowest. Once `count` rows have a partial score that a row without the terms so far cannot reach,
         the remaining terms, which are the common ones, are looked up only for the rows that can reach it.
         """
-        terms = sorted(self._query_terms(question, within), key=lambda term: -term.weight)
-        remaining = float(sum(term.weight for term in terms))  # the remaining terms add at most this
+        query_terms = sorted(self._query_terms(question, within), key=lambda term: -term.weight)
+        remaining = float(sum(term.weight for term in query_terms))  # those that remain add at most this
         rounding = remaining * _ROUNDING
         threshold = 0.0  # at least `count` rows have this partial score
         partial = np.zeros(len(self), np.float32)
         shortlist: np.ndarray | None = None  # None: a row with none of the terms so far may be among the best
-        for term in terms:
+        for term in query_terms:
             remaining -= float(term.weight)
             if shortlist is None:
                 rows, counts = term.rows.astype(np.intp), term.counts  # converted once, not at each use
@@ -123,10 +122,6 @@ class BM25Index:
             scores[present] += _term_scores(term, counts, norms[present]).astype(np.float32)
         return scores
 
-    def terms(self, text: str) -> list[str]:
-        """The terms of a text, as they are indexed and searched."""
-        return self._extractor.terms(text)
-
     def rows_with(self, term: str) -> np.ndarray:
         """The rows that contain a term, ascending, int32."""
         rows: np.ndarray = self._postings.rows[self._postings.find(term_hash(term))]
@@ -145,8 +140,8 @@ class BM25Index:
 
         Their postings are those of the rows for which `within` is true; weights are computed from all rows.
         """
-        terms = []
-        for term, times in Counter(self._extractor.terms(question)).items():
+        query_terms = []
+        for term, times in Counter(terms(question)).items():
             found = self._postings.find(term_hash(term))
             rows, counts = self._postings.rows[found], self._postings.counts[found]
             weight = np.float32(times * self._idf(len(rows)))
@@ -154,8 +149,8 @@ class BM25Index:
                 kept = within[rows]
                 rows, counts = rows[kept], counts[kept]
             if len(rows):
-                terms.append(_QueryTerm(weight, rows, counts))
-        return terms
+                query_terms.append(_QueryTerm(weight, rows, counts))
+        return query_terms
 
     def _length_norms(self, lengths: np.ndarray) -> np.ndarray:
         """K1 · (1 - B + B · length / mean length), for rows of these lengths, float64."""

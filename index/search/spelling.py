@@ -21,6 +21,7 @@ import numpy as np
 
 from index.search.bm25 import BM25Index
 from index.search.short_forms import full_form
+from index.search.terms import terms
 from index.types import Misspelling
 
 _WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)
@@ -117,12 +118,12 @@ class Speller:
         return SpelledQuestion(text, tuple(Misspelling(*each) for each in corrections.items() if each[1]))
 
     def _is_unknown(self, word: str, within: np.ndarray | None) -> bool:
-        return bool(self._lexical.terms(word)) and not self._is_known(word, within)
+        return bool(terms(word)) and not self._is_known(word, within)
 
     def _is_known(self, word: str, within: np.ndarray | None) -> bool:
         """Whether a row for which `within` is true contains a term of the word. Other rows do not count, so
         that nothing is learnt of their documents."""
-        found = (self._lexical.rows_with(term) for term in self._lexical.terms(word))
+        found = (self._lexical.rows_with(term) for term in terms(word))
         return any(len(rows) > 0 if within is None else bool(within[rows].any()) for rows in found)
 
     def _near(self, question: str, within: np.ndarray | None) -> str:
@@ -142,11 +143,11 @@ class Speller:
     def _without_slip(self, word: str, within: np.ndarray | None) -> str:
         """The word of the documents, or the stop word, that differs by a slip; empty if there is none."""
         candidates = _one_slip_away(word)
-        if stop_words := sorted(each for each in candidates if not self._lexical.terms(each)):
+        if stop_words := sorted(each for each in candidates if not terms(each)):
             return stop_words[0]
         forms: dict[str, list[str]] = {}  # term → the candidates with this term
         for candidate in sorted(candidates):
-            forms.setdefault(self._lexical.terms(candidate)[0], []).append(candidate)
+            forms.setdefault(terms(candidate)[0], []).append(candidate)
         rows = {term: self._rows(term, within) for term in forms}
         for term in sorted(filter(rows.get, rows), key=lambda term: (-len(rows[term]), term))[:_LOOKED_AT]:
             if word := self._word_of(forms[term], rows[term][:_PASSAGES]):
@@ -156,7 +157,7 @@ class Speller:
     def _as_two_words(self, word: str, within: np.ndarray | None) -> str:
         """The word as passages write it, in two parts: "x-ray" for "xray", "VS Code" for "vscode"."""
         for at in range(1, len(word)):
-            parts = [self._lexical.terms(part) for part in (word[:at], word[at:])]
+            parts = [terms(part) for part in (word[:at], word[at:])]
             if not all(parts) or not (first := self._rows(parts[0][0], within)):
                 continue
             rows = sorted(set(first).intersection(self._rows(parts[1][0], within)))[:_PASSAGES]

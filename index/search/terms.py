@@ -47,18 +47,18 @@ CACHED_WORDS = 100_000  #: words whose terms are cached, so that memory stays bo
 
 
 class TermExtractor:
-    """Text → terms: the stems of its words, without stop words; in unspaced scripts, characters and pairs."""
+    """Text → terms, with a cache of the terms of words that lives as long as the extractor.
+
+    What indexes documents has its own, so that their words do not stay in memory. Several threads may use one
+    extractor: if one of them empties the cache, the others compute the terms again.
+    """
 
     def __init__(self) -> None:
         self._stemmer = Stemmer.Stemmer("english", 0)  # 0: without the stemmer's own, smaller cache
         self._cache: dict[str, tuple[str, ...]] = {}
 
     def terms(self, text: str) -> list[str]:
-        """The terms of a text in its order, with repetitions.
-
-        A word that is broken at a line end is joined; its parts, which may be words as well, come last. So do
-        the days and months that short names and dates in digits mean: "Sat", "2026-06-07".
-        """
+        """The terms of a text, as the function `terms` returns them."""
         if parts := parts_of_broken_words(text):
             text = " ".join([join_broken_words(text), *parts])
         else:
@@ -66,7 +66,7 @@ class TermExtractor:
         if not text.isascii():
             text = unicodedata.normalize("NFKC", text)
         cache = self._cache
-        terms: list[str] = []
+        found: list[str] = []
         words = _WORD.findall(_POSSESSIVE.sub("", text.casefold()))
         times = _WORD.findall(" ".join(times_on_24_hours(text)))
         for word in (*words, *ambiguous_names(text), *names_of_dates(text), *times):
@@ -75,8 +75,8 @@ class TermExtractor:
                 if len(cache) >= CACHED_WORDS:
                     cache.clear()
                 word_terms = cache[word] = self._terms_of(word)
-            terms += word_terms
-        return terms
+            found += word_terms
+        return found
 
     def _terms_of(self, word: str) -> tuple[str, ...]:
         if word in _STOP_WORDS:
@@ -86,6 +86,18 @@ class TermExtractor:
             return (*word, *map("".join, pairwise(word)))
         parts = [part for part in word.split("_") if part] if "_" in word else []  # snake_case
         return tuple(self._stemmer.stemWords([word, *parts]))
+
+
+_EXTRACTOR = TermExtractor()  # one cache for all that is searched, read and checked
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text in its order, with repetitions.
+
+    Terms are the stems of its words, without stop words; in unspaced scripts, characters and pairs of them. A
+    word that is broken at a line end is joined; its parts, which may be words as well, come last.
+    """
+    return _EXTRACTOR.terms(text)
 
 
 def term_hash(term: str) -> int:

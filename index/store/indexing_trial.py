@@ -29,13 +29,14 @@ def check_indexable(result: Result, settings: IndexSettings, *, before: str) -> 
     if isinstance(result, SkippedFile):
         return result
     encoder = load_encoder(settings.encoder, threads=settings.threads)
-    terms, passages = TermExtractor(), list[Passage]()
+    # A file that cannot be indexed may have huge words: they do not stay in memory.
+    extractor, passages = TermExtractor(), list[Passage]()
     try:
         with skip_on_own_error():
             for passage in split(
                 result.document, settings.passages, encoder.count_tokens, encoder.token_limit
             ):
-                terms.terms(prepare(passage).indexed)
+                extractor.terms(prepare(passage).indexed)
                 passages.append(passage)
     except SkippedFile as reason:
         return reason

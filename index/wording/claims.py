@@ -10,7 +10,7 @@ import re
 import unicodedata
 from itertools import groupby
 
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 from index.wording.qualifiers import keeps_limits, same_negated_words, same_negations
 from index.wording.quotes import fold
 from index.wording.roles import same_roles
@@ -34,9 +34,7 @@ _ADDRESS = re.compile(
 )
 
 
-def is_supported(
-    sentence: str, quote: str, context: str, question: str, passages: str, terms: TermExtractor
-) -> bool:
+def is_supported(sentence: str, quote: str, context: str, question: str, passages: str) -> bool:
     """Whether a quote supports a sentence that answers a question.
 
     `quote` is the sentences that contain the quoted words, and `context` the whole text that is shown, with
@@ -49,13 +47,13 @@ def is_supported(
         _numbers(sentence) <= _numbers(context) | _numbers(question)
         and all(occurs_in(name, f"{context}\n{question}".casefold()) for name in names(sentence, no_names))
         and _addresses(sentence) <= _addresses(context)
-        and same_negations(sentence, quote, terms)
-        and _shares_terms(sentence, context, question, terms)
+        and same_negations(sentence, quote)
+        and _shares_terms(sentence, context, question)
     ):
         return False
-    claimed, quoted = (list(words(text, no_names, terms)) for text in (sentence, quote))
+    claimed, quoted = (list(words(text, no_names)) for text in (sentence, quote))
     return (
-        _invents_little(claimed, context, question, terms)
+        _invents_little(claimed, context, question)
         and same_negated_words(claimed, quoted)
         and keeps_limits(claimed, quoted)
         and same_roles(claimed, quoted)
@@ -79,17 +77,17 @@ def _addresses(text: str) -> set[str]:
     return {found.rstrip(".,;:!?)\"'") for found in _ADDRESS.findall(text)}
 
 
-def _shares_terms(sentence: str, quote: str, question: str, terms: TermExtractor) -> bool:
+def _shares_terms(sentence: str, quote: str, question: str) -> bool:
     """Whether the quote contains enough of a sentence's terms, and enough of those not in the question."""
-    claimed, quoted = set(terms.terms(sentence)) - _ASSENT, set(terms.terms(quote))
-    added = claimed - set(terms.terms(question))
+    claimed, quoted = set(terms(sentence)) - _ASSENT, set(terms(quote))
+    added = claimed - set(terms(question))
     return len(claimed & quoted) >= max(1, _MIN_SHARED_TERMS * len(claimed)) and (
         len(added & quoted) >= _MIN_SHARED_TERMS * len(added)
     )
 
 
-def _invents_little(sentence: list[Word], quote: str, question: str, terms: TermExtractor) -> bool:
+def _invents_little(sentence: list[Word], quote: str, question: str) -> bool:
     """Whether no more than two consecutive words of a sentence are in neither the quote nor the question."""
-    known = {*terms.terms(quote), *terms.terms(question), *_ASSENT}
+    known = {*terms(quote), *terms(question), *_ASSENT}
     unknown = [word.key not in known for word in sentence if word.kind in ("word", "name")]
     return all(len(list(run)) <= _MAX_UNKNOWN for is_unknown, run in groupby(unknown) if is_unknown)

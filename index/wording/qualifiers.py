@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 from index.wording.words import Word, word_set
 
 _NEGATIONS = re.compile(
@@ -101,7 +101,7 @@ def _limited(words: Sequence[Word], limit: frozenset[str]) -> set[str]:
     return heads
 
 
-def same_negations(sentence: str, quote: str, terms: TermExtractor) -> bool:
+def same_negations(sentence: str, quote: str) -> bool:
     """Whether a sentence has negations exactly if its quote has some, and no more than the quote.
 
     Only the clauses of the quote that share a term with the sentence count. A "No," at the start of a
@@ -110,8 +110,8 @@ def same_negations(sentence: str, quote: str, terms: TermExtractor) -> bool:
     text = sentence.casefold()
     rest = _NO.sub("", text)
     text = rest if _NEGATIONS.search(rest) else text
-    said = set(terms.terms(text))
-    clauses = [clause for clause in _CLAUSE.split(quote.casefold()) if said & set(terms.terms(clause))]
+    said = set(terms(text))
+    clauses = [clause for clause in _CLAUSE.split(quote.casefold()) if said & set(terms(clause))]
     claimed, quoted = len(_NEGATIONS.findall(text)), len(_NEGATIONS.findall(" ".join(clauses)))
     return claimed <= quoted and bool(claimed) == bool(quoted)
 

@@ -10,7 +10,7 @@ from index.citing.citations import cite_span
 from index.engine import Engine
 from index.passages.reading_text import passage_trail
 from index.reader.evidence_text import EvidenceText, evidence_text, isolate
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 from index.types import (
     Answer,
     Citation,
@@ -41,7 +41,6 @@ class ClaimChecker:
         self._question = question
         self._evidence = evidence
         self._texts = [_passage_text(each) for each in evidence]
-        self._terms = TermExtractor()
         self.passages = [
             PromptPassage(passage_trail(each.passage), text.text[text.head :])
             for each, text in zip(evidence, self._texts, strict=True)
@@ -98,7 +97,7 @@ class ClaimChecker:
         context = "\n".join((citation.title, *citation.trail, citation.shown))
         passages = "\n".join(passage.text for passage in self.passages)
         quoted = _quoted_sentences(citation)
-        supported = is_supported(claim.sentence, quoted, context, self._question, passages, self._terms)
+        supported = is_supported(claim.sentence, quoted, context, self._question, passages)
         return citation if supported else None
 
     def _is_about(
@@ -109,11 +108,11 @@ class ClaimChecker:
         True for a question without terms, if there is a sentence.
         """
         read = (misspelling.read for misspelling in answer.misspellings)
-        asked = set(self._terms.terms(" ".join((self._question, *read))))
+        asked = set(terms(" ".join((self._question, *read))))
         said = [sentence.text for sentence in sentences]
         for citation in citations:
             said += [citation.title, *citation.trail, citation.shown]
-        return bool(sentences) and (not asked or not asked.isdisjoint(self._terms.terms("\n".join(said))))
+        return bool(sentences) and (not asked or not asked.isdisjoint(terms("\n".join(said))))
 
     def _agrees(
         self, answer: Answer, sentences: Sequence[WordedSentence], citations: Sequence[Citation]
@@ -128,10 +127,10 @@ class ClaimChecker:
         if answer.kind == "block":
             own = answer.citations[0]
             return any(map(own.overlaps, citations))
-        words = set(self._terms.terms(answer.text))
+        words = set(terms(answer.text))
         if not words:
             return any(fold(answer.text).casefold() in fold(each.text).casefold() for each in sentences)
-        shared = [words & set(self._terms.terms(each.text)) for each in sentences]
+        shared = [words & set(terms(each.text)) for each in sentences]
         numbers = {word for word in words if any(map(str.isdigit, word))}
         return any(len(each) >= _MIN_AGREED * len(words) and numbers <= each for each in shared)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from index.english.number_names import CARDINALS, ORDINALS
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -67,7 +67,7 @@ def occurs_in(name: str, text: str) -> bool:
     return any(_POSSESSIVE.sub("", word) == name for word in _WORD.findall(text))
 
 
-def words(text: str, no_names: frozenset[str], terms: TermExtractor) -> Iterator[Word]:
+def words(text: str, no_names: frozenset[str]) -> Iterator[Word]:
     """Yield the words and signs of a text."""
     for match in _TOKEN.finditer(text):
         token = _POSSESSIVE.sub("", match[0]).casefold() or match[0]
@@ -76,8 +76,8 @@ def words(text: str, no_names: frozenset[str], terms: TermExtractor) -> Iterator
         elif not token[0].isalnum():
             yield Word(token, "", "sign")
         elif _is_name(text, match, no_names):
-            yield Word(token, "".join(terms.terms(token)[:1]) or token, "name")
-        elif token in _FUNCTION_WORDS or not (found := terms.terms(token)):
+            yield Word(token, "".join(terms(token)[:1]) or token, "name")
+        elif token in _FUNCTION_WORDS or not (found := terms(token)):
             yield Word(token, "", "function")
         else:
             yield Word(token, found[0], "word")

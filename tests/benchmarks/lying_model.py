@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 from index.wording.prompt import Message
 
 _PASSAGE = re.compile(r"\[(\w+) passage (\d+)\]\n(.*?)\n\[\1 end of passage", re.DOTALL)
@@ -48,7 +48,6 @@ class LyingModel:
 
     def __init__(self, seed: int = 13) -> None:
         self._random = random.Random(seed)
-        self._extractor = TermExtractor()
         self.kind = "true"
         self.claimed = ""  #: the sentence of the last reply
 
@@ -79,7 +78,7 @@ class LyingModel:
         return json.dumps({"sentences": []})
 
     def _terms(self, *texts: str) -> set[str]:
-        return set(self._extractor.terms("\n".join(texts)))
+        return set(terms("\n".join(texts)))
 
 
 # -------------------------------------------------------------- true sentences

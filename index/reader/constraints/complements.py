@@ -16,9 +16,9 @@ from dataclasses import replace
 from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.function_words import DETERMINERS, FUNCTION_WORDS
 from index.passages.reading_text import trail_and_path
-from index.reader.asked_question import Terms
 from index.reader.evidence_text import range_text, section_text
 from index.reader.question_kinds import asks_why, is_yes_or_no
+from index.search.terms import terms
 from index.types import Outcome, Reading, Span
 
 # With such a word, what is said of some people also answers for the others: "Only members may".
@@ -56,16 +56,16 @@ _NOT_NAMING_LIST = """
 _NOT_NAMING = frozenset((*_NOT_NAMING_LIST.split(), *(name.lower() for name in (*MONTHS, *WEEKDAYS))))
 
 
-def without_missing_complement(question: str, reading: Reading, terms: Terms) -> Reading:
+def without_missing_complement(question: str, reading: Reading) -> Reading:
     """Return the reading, or one that only shows its block if that lacks the complement of the question."""
     if reading.outcome is not Outcome.ANSWERED or reading.kind != "block":
         return reading
-    if has_complement_of(question, reading.spans[0], terms):
+    if has_complement_of(question, reading.spans[0]):
         return reading
     return replace(reading.without_confidence(), outcome=Outcome.PASSAGES)
 
 
-def has_complement_of(question: str, block: Span, terms: Terms) -> bool:
+def has_complement_of(question: str, block: Span) -> bool:
     """Whether a word of the question's complement is in a block, in its section or above it.
 
     True for a question that asks why, since a reason seldom repeats the complement, and for a question for
@@ -80,7 +80,7 @@ def has_complement_of(question: str, block: Span, terms: Terms) -> bool:
         return True
     above = trail_and_path(passage)
     searched = f"{above}\n{section_text(evidence, block.start, other_rows=False)}\n{text}"
-    return any(_is_in(word, searched, terms) for word in ending)
+    return any(_is_in(word, searched) for word in ending)
 
 
 def complement(question: str) -> Sequence[str]:
@@ -102,7 +102,7 @@ def complement(question: str) -> Sequence[str]:
     return ending if is_name else ()
 
 
-def _is_in(word: str, text: str, terms: Terms) -> bool:
+def _is_in(word: str, text: str) -> bool:
     """Whether a text contains a word in any of its forms, or as the start or the end of another word."""
     word, text = _without_accents(word), _without_accents(text)
     asked = terms(word)

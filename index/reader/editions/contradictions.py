@@ -19,7 +19,7 @@ from index.reader.editions.near_duplicates import WordMatch
 from index.reader.evidence_text import evidence_text, isolate, quotable_ranges
 from index.reader.expansion.times import DATE
 from index.reader.network.atomic_ranges import atomic_ranges
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 from index.types import Evidence, Passage, Range, Reading, Span, overlap
 
 _SAME_SHARE = 0.8  # the least share of words that two versions have in common
@@ -83,12 +83,11 @@ def versions(reading: Reading, evidence: Sequence[Evidence], question: str) -> l
     own = _quotable_around(best)
     if own is None:
         return []
-    terms = TermExtractor()
-    wanted = set(terms.terms(question)) & set(terms.terms(own.about))
+    wanted = set(terms(question)) & set(terms(own.about))
     found = [
         version
         for other in _candidates(evidence, best.evidence.passage)
-        if own.may_be_version(other) and wanted <= set(terms.terms(other.about))
+        if own.may_be_version(other) and wanted <= set(terms(other.about))
         if (version := _version(own, other, best, whole=reading.kind == "block"))
     ]
     return sorted(found, key=lambda each: -each.share)

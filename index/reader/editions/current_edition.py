@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from index.reader.asked_question import Terms
 from index.reader.editions.contradictions import plain_headings, versions
 from index.reader.editions.edition import Edition, edition_of
 from index.reader.editions.requested_edition import asks_for_present, names_older
 from index.reader.lookup.sections import whole_section
+from index.search.terms import terms
 from index.types import Evidence, Outcome, Passage, Reading, Span
 
 # The highest confidence in a section of a later edition that answers only since its heading is that of the
@@ -32,7 +32,6 @@ def with_current_edition(
     read: ReadAgain,
     *,
     opening: Callable[[str], str],
-    terms: Terms,
 ) -> Reading:
     """Return the reading, or that of the latest edition of the passage that answers, if that answers too.
 

@@ -15,7 +15,7 @@ from index.reader.constraints.months import months
 from index.reader.editions.edition import RECORDS, edition_of
 from index.reader.editions.marks import SEASONS, YEAR_ALONE
 from index.reader.question_kinds import asks_for_past
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 from index.types import Passage
 
 _NUMBER, _YEAR, _WORD = re.compile(r"\d+"), re.compile(YEAR_ALONE), re.compile(r"[^\W\d_]+")
@@ -85,7 +85,6 @@ def _names_only_older(question: str, text: str, newer: Passage) -> bool:
     """Whether a term of a question is in a text about an older edition, and nowhere in a newer one."""
     if not text:
         return False
-    terms = TermExtractor().terms
     asked = frozenset(terms(text)).intersection(terms(question))
     return bool(asked) and not asked.issubset(terms(f"{_about(newer)} {newer.text}"))
 

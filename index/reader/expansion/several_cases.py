@@ -15,7 +15,7 @@ from index.english.calendar_names import MONTH_NUMBERS, YEAR
 from index.english.function_words import FUNCTION_WORDS
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.english.patterns import any_of
-from index.reader.asked_question import AskedQuestion, Terms
+from index.reader.asked_question import AskedQuestion
 from index.reader.evidence_text import sentence_around
 from index.reader.expansion.expanded import expanded
 from index.reader.lookup.cells import cells_of
@@ -77,7 +77,7 @@ class _Case:
     after: str
 
 
-def with_every_case(question: str, reading: Reading, terms: Terms) -> Reading:
+def with_every_case(question: str, reading: Reading) -> Reading:
     """Return a reading in which the sentence or cell of its words answers, if it has values for other cases.
 
     The reading is unchanged if the question names the case of the words.
@@ -88,7 +88,7 @@ def with_every_case(question: str, reading: Reading, terms: Terms) -> Reading:
         return reading
     text = words.evidence.text_between(*whole)
     cases, own = _cases(text, (words.start - whole[0], words.end - whole[0]))
-    named = _named(cases, AskedQuestion(question, terms)) if own else None
+    named = _named(cases, AskedQuestion(question)) if own else None
     if own is None or named is own:
         return reading
     value = named.value if named else own.value

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.reader.asked_question import AskedQuestion, Terms
+from index.reader.asked_question import AskedQuestion
 from index.reader.blocks.words_or_block import is_block_better
 from index.reader.constraints.all_constraints import meets_constraints
 from index.reader.editions.newest_first import is_newer
@@ -24,6 +24,7 @@ from index.reader.lookup.named_cells import NamedCell, named_cell, named_cell_in
 from index.reader.lookup.sections import dated_section, named_section, section_of_person
 from index.reader.lookup.tables import asks_for_count, compared_rows, extreme_row, named_table
 from index.reader.lookup.values import named_value
+from index.search.terms import terms
 from index.types import AnswerKind, Block, Evidence, Range, Reading, Span
 
 # Confidence in a cell that a question names. Of 217 questions about two communities that the rule was not
@@ -51,12 +52,11 @@ class NetworkReading:
 
     question: str
     reading: Reading
-    terms: Terms
 
     @property
-    def arguments(self) -> tuple[str, Sequence[Evidence], Terms]:
+    def arguments(self) -> tuple[str, Sequence[Evidence]]:
         """The arguments of the functions that find what the question names in the evidence."""
-        return self.question, self.reading.evidence, self.terms
+        return self.question, self.reading.evidence
 
     @property
     def best(self) -> Span | None:
@@ -89,9 +89,8 @@ class NamedKind:
 
         None if no named span meets the constraints of the question, or if the network's answer is kept.
         """
-        question, terms = network.question, network.terms
         for span in self.find(network):
-            if meets_constraints(question, span.evidence, span.start, terms, is_words=self.is_words):
+            if meets_constraints(network.question, span.evidence, span.start, is_words=self.is_words):
                 return None if network.best and self.keeps(network, span, network.best) else span
         return None
 
@@ -102,13 +101,13 @@ class NamedKind:
         return reading.with_answer(self.answer_kind, span, *kept)
 
 
-def with_named_answer(question: str, reading: Reading, terms: Terms, confidence: float) -> Reading:
+def with_named_answer(question: str, reading: Reading, confidence: float) -> Reading:
     """Return the reading, with what the question names as its answer.
 
     The reading is unchanged if the question names nothing. A named cell or value with less than `confidence`
     is skipped; if a named block has less, the reading is unchanged.
     """
-    network = NetworkReading(question, reading, terms)
+    network = NetworkReading(question, reading)
     for kind in KINDS:
         span = kind.named(network)
         if span and span.confidence >= confidence:
@@ -133,7 +132,7 @@ def _cell(network: NetworkReading) -> Iterator[Span]:
     """
     named, confidence = named_cell(*network.arguments), _NAMED_CELL_CONFIDENCE
     if named is None and network.best:
-        named = named_cell_in_row_of(network.question, network.best, network.reading.evidence, network.terms)
+        named = named_cell_in_row_of(network.question, network.best, network.reading.evidence)
         confidence = network.best.confidence
     if named and not (network.best and _is_kept_elsewhere(network.question, named, network.best)):
         yield Span(named.evidence, named.cell.start, named.cell.end, confidence)
@@ -183,8 +182,7 @@ def _next(network: NetworkReading) -> Iterator[Span]:
 
 def _is_called_next(network: NetworkReading, section: Span, best: Span) -> bool:
     """Whether the sentence of the network's answer calls the event the next one, and names it."""
-    terms = network.terms
-    named = AskedQuestion(network.question, terms).content - frozenset(terms(_NEXT.pattern))
+    named = AskedQuestion(network.question).content - frozenset(terms(_NEXT.pattern))
     return bool(_NEXT.search(network.sentence) and named & frozenset(terms(network.sentence)))
 
 
@@ -218,7 +216,7 @@ def _row_or_section(network: NetworkReading) -> Iterator[Span]:
     if network.best and not network.reading.words:
         return
     section = named_section(*network.arguments)
-    if section and _has_all_in_heading(AskedQuestion(network.question, network.terms), section[0]):
+    if section and _has_all_in_heading(AskedQuestion(network.question), section[0]):
         yield from _spans(section, _NAMED_SECTION_CONFIDENCE)
     yield from _spans(named_row(*network.arguments), _NAMED_ROW_CONFIDENCE)
     yield from _spans(section, _NAMED_SECTION_CONFIDENCE)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.passages.reading_text import passage_trail
-from index.reader.asked_question import AskedQuestion, Terms
+from index.reader.asked_question import AskedQuestion
 from index.reader.evidence_text import range_text
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
 from index.types import Block, Evidence
@@ -32,7 +32,7 @@ _KIND_WORDS = (  # words for the kinds of things that are named, and for asking 
 )
 
 
-def named_item(question: str, evidence: Sequence[Evidence], terms: Terms) -> tuple[Evidence, Block] | None:
+def named_item(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Block] | None:
     """Return the only item or definition whose term a question names; None if there is none, or several.
 
     The other words of the question have to be in the item, the headings or the title. An option, such as
@@ -41,7 +41,7 @@ def named_item(question: str, evidence: Sequence[Evidence], terms: Terms) -> tup
     that has a negation.
     """
     options = _OPTION.findall(question)
-    asked = AskedQuestion(question, terms)
+    asked = AskedQuestion(question)
     unnamed = _OPTION.sub(" ", question)
     if asks_why(unnamed) or is_negated(unnamed) or is_yes_or_no(question):
         return None

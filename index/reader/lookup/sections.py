@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from index.documents.blocks.questions import ends_with_question_mark
 from index.english.calendar_names import MONTHS
 from index.passages.reading_text import trail_and_path, trail_below_title
-from index.reader.asked_question import AskedQuestion, Terms
+from index.reader.asked_question import AskedQuestion
 from index.reader.constraints.months import months
 from index.reader.evidence_text import contains_comment, evidence_blocks
 from index.reader.expansion.times import DATE
@@ -21,6 +21,7 @@ from index.reader.lookup.items import besides_option
 from index.reader.lookup.unique_range import EvidenceRange, unique_range
 from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no, without_request
 from index.reader.reading_lengths import ReadingLengths
+from index.search.terms import terms
 from index.types import Evidence, Range
 
 MAX_CHARACTERS = 600  #: the longest section that answers
@@ -40,13 +41,13 @@ _NAME = re.compile(
 )
 
 
-def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+def named_section(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | None:
     """Return the only section whose heading a question names; None if there is none, or several.
 
     The headings, the title and the path contain the other words of the question. None for a question for a
     kind of answer, such as a price: that is answered by words of the section, or not at all.
     """
-    asked = AskedQuestion(question, terms)
+    asked = AskedQuestion(question)
     if asked.answers or is_negated(question):
         return None
     is_open = not asks_why(question) and not is_yes_or_no(question)
@@ -58,7 +59,7 @@ def named_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     )
 
 
-def section_of_person(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+def section_of_person(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | None:
     """Return the only section whose heading is the person that a question asks about: "who is ottoline".
 
     The question contains all of the name, or its first or last word without an article: "who is the admin"
@@ -67,16 +68,16 @@ def section_of_person(question: str, evidence: Sequence[Evidence], terms: Terms)
     asked = _WHO_IS.fullmatch(without_request(question))
     if asked is None:
         return None
-    named = list(terms(asked["name"]))
+    named = terms(asked["name"])
     return unique_range(
         (each, section)
         for each in evidence
-        if _is_name_of(named, "".join(each.passage.trail[-1:]), terms, is_part=not asked["article"])
+        if _is_name_of(named, "".join(each.passage.trail[-1:]), is_part=not asked["article"])
         if (section := whole_section(each))
     )
 
 
-def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+def dated_section(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | None:
     """Return the only section with several dates that a question for the next of something names.
 
     The reader does not know today's date, so all of the section answers. Its headings, title and path contain
@@ -84,7 +85,7 @@ def dated_section(question: str, evidence: Sequence[Evidence], terms: Terms) -> 
     """
     if not _asks_for_next(question) or is_negated(question):
         return None
-    asked = AskedQuestion(question, terms)
+    asked = AskedQuestion(question)
     content = asked.content - asked.terms_of(_NEXT)
     return unique_range(
         (each, section)
@@ -105,14 +106,14 @@ def _has_dates(evidence: Evidence, section: Range) -> bool:
     return len(DATE.findall(evidence.context, first - evidence.start, last - evidence.start)) >= _FEWEST_DATES
 
 
-def _is_name_of(named: Sequence[str], heading: str, terms: Terms, *, is_part: bool) -> bool:
+def _is_name_of(named: Sequence[str], heading: str, *, is_part: bool) -> bool:
     """Whether `named` has the terms of a heading that is a name.
 
     With `is_part`, the first or the last term of the heading is enough.
     """
     if not named or _NAME.fullmatch(heading) is None:
         return False
-    own = list(terms(heading))
+    own = terms(heading)
     return named == own or (is_part and len(named) == 1 and named[0] in (own[:1] + own[-1:]))
 
 

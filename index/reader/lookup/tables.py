@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from index.passages.reading_text import trail_and_path
-from index.reader.asked_question import AskedQuestion, Terms
+from index.reader.asked_question import AskedQuestion
 from index.reader.evidence_text import range_text
 from index.reader.lookup.cells import cells_of
 from index.reader.lookup.extremes import Extreme, asked_extreme
@@ -52,14 +52,14 @@ def asks_for_count(question: str) -> bool:
     return _COUNTS.match(without_request(question)) is not None
 
 
-def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+def named_table(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | None:
     """Return all rows of the only table whose first column a question for a list names.
 
     The name of that column, the headings, the title and the path contain all content terms of the question.
     """
     if not _asks_for_list(question) or is_negated(question):
         return None
-    asked = AskedQuestion(question, terms)
+    asked = AskedQuestion(question)
     content = asked.content - asked.terms_of(_LISTING)
 
     def is_listed(each: Evidence, rows: Sequence[Block]) -> bool:
@@ -70,9 +70,7 @@ def named_table(question: str, evidence: Sequence[Evidence], terms: Terms) -> Ev
     return _only((each, rows) for each in evidence for rows in _tables(each) if is_listed(each, rows))
 
 
-def compared_rows(
-    question: str, evidence: Sequence[Evidence], terms: Terms
-) -> tuple[Evidence, Range, Block | None] | None:
+def compared_rows(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Range, Block | None] | None:
     """Return an evidence, the range from one to the other of two rows, and the row with more or less.
 
     The question compares the rows by their first cells. The third value is the row with more, or less, if the
@@ -82,7 +80,7 @@ def compared_rows(
     compares = _COMPARES.search(question) or (extreme and _CHOICE.search(question))
     if not compares or asks_why(question) or is_negated(question):
         return None
-    asked = AskedQuestion(question, terms)
+    asked = AskedQuestion(question)
     content = asked.content - asked.terms_of(f"{_COMPARISON} {extreme.words if extreme else ''}")
     found = [
         (each, pair)
@@ -94,9 +92,7 @@ def compared_rows(
     return _only_with_extreme(asked, found, extreme)
 
 
-def extreme_row(
-    question: str, evidence: Sequence[Evidence], terms: Terms
-) -> tuple[Evidence, Range, Block | None] | None:
+def extreme_row(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Range, Block | None] | None:
     """Return an evidence, the range of all rows of a table, and the row with the most or the least.
 
     It is the only table with a column for the extreme that the question asks for. The names of its columns,
@@ -106,7 +102,7 @@ def extreme_row(
     extreme = asked_extreme(question)
     if extreme is None or not extreme.of_all or asks_why(question) or is_negated(question):
         return None
-    asked = AskedQuestion(question, terms)
+    asked = AskedQuestion(question)
     content = asked.content - asked.terms_of(f"{_LISTING} {extreme.words}")
     found = [
         (each, rows)

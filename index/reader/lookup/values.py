@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.passages.reading_text import trail_and_path
-from index.reader.asked_question import AskedQuestion, Terms
+from index.reader.asked_question import AskedQuestion
 from index.reader.lookup.unique_range import EvidenceRange, unique_range
 from index.reader.question_kinds import asks_plainly, is_yes_or_no
 from index.types import Evidence, Range
@@ -24,7 +24,7 @@ _GOES_ON = re.compile(r"\r?\n[ \t]*[a-z(]")
 _MOST_WORDS = 5  # in a key
 
 
-def named_value(question: str, evidence: Sequence[Evidence], terms: Terms) -> EvidenceRange | None:
+def named_value(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | None:
     """Return the only value whose key a question names, with its evidence; None if there is none, or several.
 
     The key, the headings, the title and the path contain all content terms of the question, and the value is
@@ -32,7 +32,7 @@ def named_value(question: str, evidence: Sequence[Evidence], terms: Terms) -> Ev
     """
     if not asks_plainly(question) or is_yes_or_no(question):
         return None
-    asked = AskedQuestion(question, terms)
+    asked = AskedQuestion(question)
     return unique_range(
         (each, value)
         for each in evidence

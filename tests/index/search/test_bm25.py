@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index.search.bm25 import BM25Index
 from index.search.postings import Postings, PostingsWriter
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 
 TEXTS = [
     "The clerk reads the papers.",
@@ -50,13 +50,12 @@ def saved(texts: list[str], folder: Path) -> BM25Index:
 
 def by_hand(texts: list[str], question: str, k1: float = 0.9, b: float = 0.4) -> list[float]:
     """Lucene's BM25, computed without arrays."""
-    extractor = TermExtractor()
-    bags = [extractor.terms(text) for text in texts]
+    bags = [terms(text) for text in texts]
     mean = sum(map(len, bags)) / len(bags)
     scores = []
     for bag in bags:
         score = 0.0
-        for term in extractor.terms(question):
+        for term in terms(question):
             frequency = sum(term in other for other in bags)
             idf = math.log(1 + (len(bags) - frequency + 0.5) / (frequency + 0.5))
             count = bag.count(term)
@@ -79,18 +78,17 @@ def test_scores_are_bm25_by_hand(question: str):
 )
 def test_scores_are_bm25_for_any_texts(texts: list[str], question: str):
     """The same is true for any texts, even if none of them has a term."""
-    expected = by_hand(texts, question) if any(map(TermExtractor().terms, texts)) else [0.0] * len(texts)
+    expected = by_hand(texts, question) if any(map(terms, texts)) else [0.0] * len(texts)
     np.testing.assert_allclose(BM25Index.of(texts).scores(question), expected, atol=1e-5)
 
 
 def test_scores_are_those_of_bm25s():
     """bm25s gives the same terms the same scores, to the last bit."""
-    extractor = TermExtractor()
     oracle = bm25s.BM25(method="lucene", k1=0.9, b=0.4)
-    oracle.index([extractor.terms(text) for text in TEXTS], show_progress=False)
+    oracle.index([terms(text) for text in TEXTS], show_progress=False)
     ours = BM25Index.of(TEXTS)
     for question in ("paper", "who reads papers?", "lighthouse 東京"):
-        known = [term for term in extractor.terms(question) if term in oracle.vocab_dict]
+        known = [term for term in terms(question) if term in oracle.vocab_dict]
         assert ours.scores(question).tolist() == oracle.get_scores(known).tolist()
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.search import postings
 from index.search.postings import Postings, PostingsWriter, hash_ranges
-from index.search.terms import TermExtractor, term_hash
+from index.search.terms import term_hash, terms
 
 TEXTS = st.lists(
     st.lists(st.sampled_from(["clerk", "papers", "lighthouse", "東京", "zebra", "the"]), max_size=5).map(
@@ -44,14 +44,14 @@ def lists(folder: Path) -> dict[str, list[int]]:
 
 def by_hand(texts: list[str]) -> dict[str, list[int]]:
     """The same arrays, made from Python's lists."""
-    bags = [TermExtractor().terms(text) for text in texts]
+    bags = [terms(text) for text in texts]
     postings = sorted(
         (term_hash(term), row, count) for row, bag in enumerate(bags) for term, count in Counter(bag).items()
     )
-    terms = sorted({term for term, _, _ in postings})
-    ends = [sum(term <= last for term, _, _ in postings) for last in terms]
+    distinct = sorted({term for term, _, _ in postings})
+    ends = [sum(term <= last for term, _, _ in postings) for last in distinct]
     return {
-        "terms": terms,
+        "terms": distinct,
         "starts": [0, *ends],
         "rows": [row for _, row, _ in postings],
         "counts": [count for _, _, count in postings],

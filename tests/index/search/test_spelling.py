@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.models.encoder import MiniLM
 from index.search.bm25 import BM25Index
 from index.search.spelling import Speller
-from index.search.terms import TermExtractor
+from index.search.terms import terms
 from index.types import Misspelling
 
 TEXTS = [
@@ -76,7 +76,6 @@ def test_a_slip_is_mended(speller: Speller, pair: tuple[str, str]):
     It may be another form of it. If it has that word's stem, or is a common word of its own, it stays.
     """
     word, slipped = pair
-    terms = TermExtractor().terms
     spelled = speller.spell(f"what about {slipped}?")
     if spelled.misspellings:
         [misspelling] = spelled.misspellings

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from index.search.terms import TermExtractor
 from index.wording.claims import is_supported
 
 QUOTE = (
@@ -23,7 +22,6 @@ def borne_out(sentence: str, quote: str, question: str = "What happened?", conte
         f"{context}\n{quote}",
         question,
         f"{quote}\n{context}\na member, a train",
-        TermExtractor(),
     )
 
 

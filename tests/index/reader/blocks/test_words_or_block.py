@@ -8,7 +8,6 @@ import pytest
 
 from index.reader.blocks.words_or_block import is_block_better, should_mark
 from index.reader.lookup.answers import with_named_answer
-from index.search.terms import TermExtractor
 from index.types import Evidence, Outcome, Reading, Span
 
 TEXT = "Press F5 for the debug info, which shows your position. The lodge is open."
@@ -70,4 +69,4 @@ def test_a_named_section_answers_before_words_elsewhere(make_evidence, confidenc
     other = make_evidence(TEXT, document="other.txt")
     words, _ = spans(other, "F5", confidence)
     reading = Reading(Outcome.ANSWERED, (words,), "words", (section, other))
-    assert with_named_answer("library hours", reading, TermExtractor().terms, 0.5).kind == kind
+    assert with_named_answer("library hours", reading, 0.5).kind == kind

@@ -13,12 +13,10 @@ from index.reader.constraints.all_constraints import (
     with_numbers_first,
 )
 from index.reader.network.relevance import Relevance
-from index.search.terms import TermExtractor
 from index.types import Evidence, Span
 from tests.index.conftest import MakeEvidence
 from tests.index.evidence import evidence_of_blocks
 
-TERMS = TermExtractor().terms
 PRICES = evidence_of_blocks(("row", "| Adults | 4 euros |"), ("row", "| Students | 2 euros |"))
 
 
@@ -43,7 +41,7 @@ def test_all_numbers_and_months_of_the_question_are_required(
 ) -> None:
     """One of two months is not enough. The name of the file counts if the text names no month."""
     evidence = make_evidence(text, document=document)
-    assert meets_constraints(question, evidence, 0, TERMS, is_words=True) is meets
+    assert meets_constraints(question, evidence, 0, is_words=True) is meets
 
 
 def test_a_block_answers_unless_it_contains_the_refused_words() -> None:
@@ -54,12 +52,12 @@ def test_a_block_answers_unless_it_contains_the_refused_words() -> None:
     second = PRICES.blocks[1].start
 
     def answers(evidence: Evidence, start: int) -> bool:
-        return block_meets_constraints("what is it", first, Span(evidence, start, start + 5, 0.9), TERMS)
+        return block_meets_constraints("what is it", first, Span(evidence, start, start + 5, 0.9))
 
     assert not answers(PRICES, 0)
     assert answers(other, 0)
     assert answers(PRICES, second)
-    assert block_meets_constraints("what is it", first, None, TERMS)
+    assert block_meets_constraints("what is it", first, None)
 
 
 @pytest.mark.parametrize(

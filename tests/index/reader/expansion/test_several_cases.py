@@ -6,11 +6,9 @@ import pytest
 
 from index.documents.markdown import markdown
 from index.reader.expansion.several_cases import with_every_case
-from index.search.terms import TermExtractor
 from index.types import Evidence, Outcome, Reading
 from tests.index.evidence import evidence_of, span_of
 
-TERMS = TermExtractor().terms
 TABLE = """| Rule | Limit | Since |
 |---|---|---|
 | Clan size | 6 on Ashfall and 4 on Bonewhite | 2024 |
@@ -21,7 +19,7 @@ TABLE = """| Rule | Limit | Since |
 def read(question: str, words: str, evidence: Evidence) -> tuple[str, str, str]:
     """The kind, the text and the marked part of a reading of these words."""
     reading = Reading(Outcome.ANSWERED, (span_of(words, 0.9, evidence),))
-    reading = with_every_case(question, reading, TERMS)
+    reading = with_every_case(question, reading)
     [span] = reading.spans
     start, end = span.highlight or (span.start, span.end)
     return reading.kind, span.text, evidence.context[start - evidence.start : end - evidence.start]

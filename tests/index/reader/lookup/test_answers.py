@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from index.reader.lookup.answers import KINDS, NetworkReading, with_named_answer
-from index.search.terms import TermExtractor
 from index.types import Outcome, Reading
 from tests.index.engines import engine_over
 
@@ -59,14 +58,14 @@ def test_each_kind_answers_a_question_that_names_it(
 ) -> None:
     """The first kind in the table that finds a span answers."""
     evidence = engine_over({"club.md": CLUB}, tmp_path).evidence(question, 8)
-    reading, terms = Reading(Outcome.PASSAGES, evidence=evidence), TermExtractor().terms
-    read = NetworkReading(question, reading, terms)
+    reading = Reading(Outcome.PASSAGES, evidence=evidence)
+    read = NetworkReading(question, reading)
     assert next(each.name for each in KINDS if each.named(read)) == kind
-    assert with_named_answer(question, reading, terms, 0.5).spans[0].text == text
+    assert with_named_answer(question, reading, 0.5).spans[0].text == text
 
 
 def test_a_span_below_the_wanted_confidence_does_not_answer(tmp_path: Path) -> None:
     """The reading is unchanged."""
     evidence = engine_over({"club.md": CLUB}, tmp_path).evidence("opening hours", 8)
     reading = Reading(Outcome.PASSAGES, evidence=evidence)
-    assert with_named_answer("opening hours", reading, TermExtractor().terms, 0.9) is reading
+    assert with_named_answer("opening hours", reading, 0.9) is reading

@@ -6,7 +6,6 @@ import pytest
 
 from index.engine import Engine
 from index.reader.lookup.items import named_item
-from index.search.terms import TermExtractor
 from index.types import Outcome
 from tests.index.engines import engine_over
 
@@ -71,7 +70,7 @@ def items(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 )
 def test_a_question_names_an_item(items: Engine, question: str, proof: str):
     """The question contains the term, and its other words are in the item or its headings."""
-    named = named_item(question, items.evidence(question, 8), TermExtractor().terms)
+    named = named_item(question, items.evidence(question, 8))
     assert named is not None
     evidence, item = named
     assert proof in evidence.context[item.start - evidence.start : item.end - evidence.start]
@@ -98,4 +97,4 @@ def test_a_question_names_an_item(items: Engine, question: str, proof: str):
 )
 def test_a_question_names_no_item(items: Engine, question: str):
     """The option is another one, a word is nowhere, or the item need not contain the kind of answer."""
-    assert named_item(question, items.evidence(question, 8), TermExtractor().terms) is None
+    assert named_item(question, items.evidence(question, 8)) is None

@@ -8,7 +8,6 @@ import pytest
 
 from index.engine import Engine
 from index.reader.lookup.named_cells import named_cell, named_row
-from index.search.terms import TermExtractor
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Answer, Outcome
@@ -255,7 +254,7 @@ def test_differing_cells_of_two_documents(tmp_path: Path, heading: str, header: 
         "b.md": f"{heading}{header}\n{'|---' * (header.count('|') - 1)}|\n{row}\n",
     }
     engine = engine_over(documents, tmp_path)
-    cell = named_cell("pupil fee", engine.evidence("pupil fee", 8), TermExtractor().terms)
+    cell = named_cell("pupil fee", engine.evidence("pupil fee", 8))
     assert (cell is not None) == differ
     if not differ:
         return
@@ -351,7 +350,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 )
 def test_a_question_names_a_row(rows: Engine, question: str, proof: str):
     """The question contains all of a cell, and only words of the row and its headings: the row answers."""
-    named = named_row(question, rows.evidence(question, 8), TermExtractor().terms)
+    named = named_row(question, rows.evidence(question, 8))
     assert named is not None
     evidence, row = named
     assert proof in evidence.context[row.start - evidence.start : row.end - evidence.start]
@@ -375,7 +374,7 @@ def test_a_question_names_a_row(rows: Engine, question: str, proof: str):
 )
 def test_a_question_names_no_row(rows: Engine, question: str):
     """A word of it is missing, it asks why, or it asks for a kind of answer that the row need not contain."""
-    assert named_row(question, rows.evidence(question, 8), TermExtractor().terms) is None
+    assert named_row(question, rows.evidence(question, 8)) is None
 
 
 def test_a_price_is_no_date(tmp_path: Path) -> None:
