@@ -1,15 +1,17 @@
-"""A question → its terms, and which columns and values of a table can answer it."""
+"""A question → its kinds, its terms, and which columns and values of a table can answer it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.english.calendar_names import MONTH_NUMBERS, MONTHS, WEEKDAYS, YEAR
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, agent_nouns
-from index.reader.question_kinds import QuestionKind, is_yes_or_no, kinds_of, without_request
+from index.reader import question_kinds
+from index.reader.question_kinds import QuestionKind
 from index.search.terms import terms
 
 _NAMING_NOTHING = (  # words of questions that name nothing in the documents
@@ -81,17 +83,47 @@ _ANSWERS = {
 
 
 class AskedQuestion:
-    """A question: its terms, whether it names a text, and whether a column or a cell may answer it."""
+    """A question: what it asks for, its terms, and whether it names a text or a cell may answer it.
 
-    def __init__(self, question: str) -> None:
-        question = without_request(question)
-        self._question = question
-        self.all_terms = frozenset(terms(question))
+    It is made once for each question that is read.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text  #: as it was asked
+        self.without_request = question_kinds.without_request(text)  #: without "can you tell me" at its start
+        self.all_terms = frozenset(terms(self.without_request))
         #: the content terms, which name something; the answer's row or the text above it must contain them
         self.content = self.all_terms.difference(terms(_NAMING_NOTHING))
-        self.answers = [_ANSWERS[kind] for kind in kinds_of(question)]  #: of each kind that is asked for
-        self._is_yes_or_no = is_yes_or_no(question)
-        self._verb = "".join(_WHO_DOES.findall(question)[:1])
+        kinds = question_kinds.kinds_of(self.without_request)
+        self.answers = [_ANSWERS[kind] for kind in kinds]  #: of each kind that is asked for
+        self._verb = "".join(_WHO_DOES.findall(self.without_request)[:1])
+        # Without a second request too: "can you tell me do you know the fee" is answered by a fee.
+        self._needs_yes_or_no = question_kinds.is_yes_or_no(self.without_request)
+
+    @cached_property
+    def is_yes_or_no(self) -> bool:
+        """Whether it starts like one that is answered by yes or no."""
+        return question_kinds.is_yes_or_no(self.text)
+
+    @cached_property
+    def asks_why(self) -> bool:
+        """Whether it asks for a reason."""
+        return question_kinds.asks_why(self.text)
+
+    @cached_property
+    def is_negated(self) -> bool:
+        """Whether it contains a negation."""
+        return question_kinds.is_negated(self.text)
+
+    @cached_property
+    def asks_plainly(self) -> bool:
+        """Whether it asks neither for a reason nor for a way to do something, and has no negation."""
+        return question_kinds.asks_plainly(self.text)
+
+    @cached_property
+    def wants_explanation(self) -> bool:
+        """Whether it asks for a reason, for a way to do something, or for yes or no."""
+        return self.is_yes_or_no or self.asks_why or question_kinds.asks_how_to(self.text)
 
     def terms_of(self, text: str) -> frozenset[str]:
         """Return the terms of a text as a set."""
@@ -124,12 +156,12 @@ class AskedQuestion:
         year = _YEAR.fullmatch(text.strip())
         return (
             year is not None
-            and re.search(rf"\b(?:in|of|for|during) {year[0]}\b", self._question, re.I) is not None
+            and re.search(rf"\b(?:in|of|for|during) {year[0]}\b", self.without_request, re.I) is not None
         )
 
     def contains_in_order(self, text: str) -> bool:
         """Whether the question contains the terms of a text one after the other."""
-        named, asked = terms(text), terms(self._question)
+        named, asked = terms(text), terms(self.without_request)
         starts = range(len(asked) - len(named) + 1) if named else ()
         return any(asked[start : start + len(named)] == named for start in starts)
 
@@ -145,7 +177,8 @@ class AskedQuestion:
         asks_for_it = (
             rf"\b{name} (?:of|for|in|at)\b|(?:['’]s|s['’]) {name}\b|\b(?:is|are|was|were) (?:the )?{name}\b"
         )
-        return not _FROM.search(self._question) and re.search(asks_for_it, self._question, re.I) is not None
+        question = self.without_request
+        return not _FROM.search(question) and re.search(asks_for_it, question, re.I) is not None
 
     def _has_answers_of(self, answers: _Answers, column: str) -> bool:
         """Whether the name of a column is one for columns with these answers."""
@@ -155,6 +188,6 @@ class AskedQuestion:
 
     def may_be_answered_by(self, text: str) -> bool:
         """Whether the text of a cell has what the question asks for: a number, a date, a name, yes or no."""
-        if self._is_yes_or_no:
+        if self._needs_yes_or_no:
             return bool(_YES_OR_NO_ANSWER.match(text))
         return bool(_WORD.search(text)) and all(each.value.search(text) for each in self.answers)

@@ -21,6 +21,7 @@ from index.errors import ModelUnavailable
 from index.models.runtime import Session, open_session
 from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
+from index.reader.asked_question import AskedQuestion
 from index.reader.blocks.exchanges import is_in_answered_question, only_asks
 from index.reader.blocks.rows import block_coverage
 from index.reader.blocks.words_or_block import is_block_better, should_mark
@@ -162,50 +163,51 @@ class SpanReader:
         """Read `evidence` (best first) for an answer. Never raises on odd text."""
         if not _WORD_CHARACTER.search(question):
             return Reading(Outcome.NOTHING)
-        reading = self._read(question, evidence)
-        reading = with_named_answer(question, reading, self._confidence)
-        reading = without_missing_complement(question, reading)
+        asked = AskedQuestion(question)
+        reading = self._read(asked, evidence)
+        reading = with_named_answer(asked, reading, self._confidence)
+        reading = without_missing_complement(asked, reading)
         reading = with_retraction(question, reading)
-        return with_every_case(question, reading)
+        return with_every_case(asked, reading)
 
-    def _read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
+    def _read(self, asked: AskedQuestion, evidence: tuple[Evidence, ...]) -> Reading:
         """Return the network's reading of the evidence: words, else a block, else passages or nothing."""
-        cache = LogitsCache()
+        question, cache = asked.text, LogitsCache()
         relevances = with_numbers_first(question, self.relevances(question, evidence, cache))
         relevances = with_newest_first(question, relevances)
         words = self.words(question, relevances, self._passages, cache)
         best = words.answer
-        fits = best and meets_constraints(question, best.evidence, best.start, is_words=True)
-        blocks = self._blocks(question, relevances, None if fits else best)
+        fits = best and meets_constraints(asked, best.evidence, best.start, is_words=True)
+        blocks = self._blocks(asked, relevances, None if fits else best)
         blocks = replace(blocks, evidence=words.evidence)
         block = _answering(blocks)
-        if best and fits and not (block and is_block_better(question, best, block)):
+        if best and fits and not (block and is_block_better(asked, best, block)):
             return words
         if block:
-            return self._with_words_marked(question, blocks, words)
+            return self._with_words_marked(asked, blocks, words)
         shown = self._should_show(question, evidence, relevances, blocks)
         return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING)
 
-    def _blocks(self, question: str, relevances: Sequence[Relevance], refused: Span | None) -> Reading:
+    def _blocks(self, asked: AskedQuestion, relevances: Sequence[Relevance], refused: Span | None) -> Reading:
         """Return the reading of the passages by their blocks.
 
         No block answers if that of the first passage does not meet the constraints of the question, or if it
         contains the words `refused`, which do not meet them.
         """
-        if not relevances or block_meets_constraints(question, relevances[0], refused):
+        if not relevances or block_meets_constraints(asked, relevances[0], refused):
             return decide_blocks(relevances, self.blocks)
         return decide_blocks(relevances, replace(self.blocks, threshold=math.inf)).without_confidence()
 
-    def _with_words_marked(self, question: str, blocks: Reading, words: Reading) -> Reading:
+    def _with_words_marked(self, asked: AskedQuestion, blocks: Reading, words: Reading) -> Reading:
         """Return the reading `blocks`, with the likeliest words marked in its first block.
 
         It is unchanged if the words are not sure enough, or do not meet the constraints of the question.
         """
         block, *others = blocks.spans
         likeliest = next(iter(words.spans), None)
-        if likeliest is None or not should_mark(question, likeliest, block):
+        if likeliest is None or not should_mark(asked, likeliest, block):
             return blocks
-        if not meets_constraints(question, likeliest.evidence, likeliest.start, is_words=True):
+        if not meets_constraints(asked, likeliest.evidence, likeliest.start, is_words=True):
             return blocks
         return replace(blocks, spans=(replace(block, highlight=(likeliest.start, likeliest.end)), *others))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.reader.question_kinds import asks_how_to, asks_why, is_yes_or_no
+from index.reader.asked_question import AskedQuestion
 from index.types import Span
 
 # The confidence that words need if a block answers too. It is a little higher than that of words alone, since
@@ -14,17 +14,17 @@ _ELSEWHERE_THRESHOLD = 0.8  # for words outside of the block
 _MARKING_THRESHOLD = 0.4
 
 
-def is_block_better(question: str, words: Span, block: Span) -> bool:
+def is_block_better(asked: AskedQuestion, words: Span, block: Span) -> bool:
     """Whether `block` is a better answer than `words`, if both are sure enough to answer alone.
 
     It is unless the words have a higher confidence than words alone need. They need the most outside of the
     block, and more than usual if the question asks why, how to or for yes or no.
     """
-    in_block = _EXPLANATION_THRESHOLD if _wants_explanation(question) else _IN_BLOCK_THRESHOLD
+    in_block = _EXPLANATION_THRESHOLD if asked.wants_explanation else _IN_BLOCK_THRESHOLD
     return words.confidence < (in_block if block.overlaps(words) else _ELSEWHERE_THRESHOLD)
 
 
-def should_mark(question: str, words: Span, block: Span) -> bool:
+def should_mark(asked: AskedQuestion, words: Span, block: Span) -> bool:
     """Whether `words` are marked in `block`, which is the answer.
 
     They are if their confidence is high enough and they lie in the most relevant part of the block, unless
@@ -32,8 +32,4 @@ def should_mark(question: str, words: Span, block: Span) -> bool:
     """
     first, last = block.highlight or (block.start, block.end)
     in_part = block.overlaps(words) and first <= words.start and words.end <= last
-    return in_part and words.confidence >= _MARKING_THRESHOLD and not _wants_explanation(question)
-
-
-def _wants_explanation(question: str) -> bool:
-    return is_yes_or_no(question) or asks_why(question) or asks_how_to(question)
+    return in_part and words.confidence >= _MARKING_THRESHOLD and not asked.wants_explanation

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.reader.asked_question import AskedQuestion
 from index.reader.blocks.answering_blocks import answering_block
 from index.reader.constraints.codes import has_codes_of
 from index.reader.constraints.colours import has_colours_of
@@ -19,11 +20,12 @@ from index.reader.network.relevance import Relevance
 from index.types import Evidence, Span
 
 
-def meets_constraints(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
+def meets_constraints(asked: AskedQuestion, evidence: Evidence, start: int, *, is_words: bool) -> bool:
     """Whether the answer at character `start` is about the numbers, codes, months and so on of a question.
 
     If it is in a table row, the row must also have a value in the column that the question asks for.
     """
+    question = asked.text
     return (
         has_months_of(question, evidence, start, is_words=is_words)
         and has_weekdays_of(question, evidence, start, is_words=is_words)
@@ -32,11 +34,11 @@ def meets_constraints(question: str, evidence: Evidence, start: int, *, is_words
         and has_labels_of(question, evidence, start)
         and has_codes_of(question, evidence, start)
         and has_colours_of(question, evidence, start)
-        and has_asked_cell(question, evidence, start)
+        and has_asked_cell(asked, evidence, start)
     )
 
 
-def block_meets_constraints(question: str, first: Relevance, refused: Span | None) -> bool:
+def block_meets_constraints(asked: AskedQuestion, first: Relevance, refused: Span | None) -> bool:
     """Whether the block of the first passage meets the constraints, and does not contain `refused` words."""
     start, end = answering_block(first)
     contains_refused = (
@@ -44,7 +46,7 @@ def block_meets_constraints(question: str, first: Relevance, refused: Span | Non
         and refused.evidence.passage.document == first.evidence.passage.document
         and start <= refused.start < end
     )
-    return not contains_refused and meets_constraints(question, first.evidence, start, is_words=False)
+    return not contains_refused and meets_constraints(asked, first.evidence, start, is_words=False)
 
 
 def with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[Relevance]:

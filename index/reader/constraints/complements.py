@@ -16,8 +16,8 @@ from dataclasses import replace
 from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.function_words import DETERMINERS, FUNCTION_WORDS
 from index.passages.reading_text import trail_and_path
+from index.reader.asked_question import AskedQuestion
 from index.reader.evidence_text import range_text, section_text
-from index.reader.question_kinds import asks_why, is_yes_or_no
 from index.search.terms import terms
 from index.types import Outcome, Reading, Span
 
@@ -56,27 +56,27 @@ _NOT_NAMING_LIST = """
 _NOT_NAMING = frozenset((*_NOT_NAMING_LIST.split(), *(name.lower() for name in (*MONTHS, *WEEKDAYS))))
 
 
-def without_missing_complement(question: str, reading: Reading) -> Reading:
+def without_missing_complement(asked: AskedQuestion, reading: Reading) -> Reading:
     """Return the reading, or one that only shows its block if that lacks the complement of the question."""
     if reading.outcome is not Outcome.ANSWERED or reading.kind != "block":
         return reading
-    if has_complement_of(question, reading.spans[0]):
+    if has_complement_of(asked, reading.spans[0]):
         return reading
     return replace(reading.without_confidence(), outcome=Outcome.PASSAGES)
 
 
-def has_complement_of(question: str, block: Span) -> bool:
+def has_complement_of(asked: AskedQuestion, block: Span) -> bool:
     """Whether a word of the question's complement is in a block, in its section or above it.
 
     True for a question that asks why, since a reason seldom repeats the complement, and for a question for
     yes or no if the block is about all, or only about some: "Only members may".
     """
-    ending = complement(question)
-    if not ending or asks_why(question):
+    ending = complement(asked.text)
+    if not ending or asked.asks_why:
         return True
     evidence, passage = block.evidence, block.evidence.passage
     text = range_text(evidence, block.start - evidence.start, block.end - evidence.start)
-    if is_yes_or_no(question) and _OF_OTHERS.search(text):
+    if asked.is_yes_or_no and _OF_OTHERS.search(text):
         return True
     above = trail_and_path(passage)
     searched = f"{above}\n{section_text(evidence, block.start, other_rows=False)}\n{text}"

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from index.reader.asked_question import LETTER, AskedQuestion
 from index.reader.lookup.cells import Cell, cells_of, rows_around
-from index.reader.question_kinds import asks_plainly
 from index.types import Evidence
 
 
-def has_asked_cell(question: str, evidence: Evidence, start: int) -> bool:
+def has_asked_cell(asked: AskedQuestion, evidence: Evidence, start: int) -> bool:
     """Whether the row at character `start` may answer. True if `start` is in no row.
 
     The row may not answer if its only cell repeats words of the question, and its table has several columns.
@@ -24,12 +23,12 @@ def has_asked_cell(question: str, evidence: Evidence, start: int) -> bool:
     row = evidence.row_at(start)
     if row is None:
         return True
-    asked, own = AskedQuestion(question), cells_of(evidence, row)
+    own = cells_of(evidence, row)
     rows = [cells_of(evidence, each) for each in rows_around(evidence, start)]
     columns = {cell.column for cells in rows for cell in cells if cell.column}
     if len(own) == 1 < len(columns) and asked.all_terms >= asked.terms_of(own[0].text):
         return False
-    if not asks_plainly(question):
+    if not asked.asks_plainly:
         return True
     if _lacks_named(asked, own, columns):
         return False

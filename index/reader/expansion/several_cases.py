@@ -19,7 +19,6 @@ from index.reader.asked_question import AskedQuestion
 from index.reader.evidence_text import sentence_around
 from index.reader.expansion.expanded import expanded
 from index.reader.lookup.cells import cells_of
-from index.reader.question_kinds import is_yes_or_no
 from index.types import Range, Reading, Span, overlap
 
 _LONGEST = 400  # characters in a sentence or cell that answers as a whole
@@ -77,18 +76,18 @@ class _Case:
     after: str
 
 
-def with_every_case(question: str, reading: Reading) -> Reading:
+def with_every_case(asked: AskedQuestion, reading: Reading) -> Reading:
     """Return a reading in which the sentence or cell of its words answers, if it has values for other cases.
 
     The reading is unchanged if the question names the case of the words.
     """
     words = reading.words
-    whole = _sentence_or_cell(words) if words and not is_yes_or_no(question) else None
+    whole = _sentence_or_cell(words) if words and not asked.is_yes_or_no else None
     if words is None or whole is None or whole[1] - whole[0] > _LONGEST:
         return reading
     text = words.evidence.text_between(*whole)
     cases, own = _cases(text, (words.start - whole[0], words.end - whole[0]))
-    named = _named(cases, AskedQuestion(question)) if own else None
+    named = _named(cases, asked) if own else None
     if own is None or named is own:
         return reading
     value = named.value if named else own.value

@@ -50,13 +50,13 @@ _Found = tuple[Evidence, Block | Range] | None  # a block or a range of a docume
 class NetworkReading:
     """A question, and the network's reading of the evidence for it."""
 
-    question: str
+    asked: AskedQuestion
     reading: Reading
 
     @property
-    def arguments(self) -> tuple[str, Sequence[Evidence]]:
-        """The arguments of the functions that find what the question names in the evidence."""
-        return self.question, self.reading.evidence
+    def evidence(self) -> Sequence[Evidence]:
+        """The evidence that was read."""
+        return self.reading.evidence
 
     @property
     def best(self) -> Span | None:
@@ -90,7 +90,7 @@ class NamedKind:
         None if no named span meets the constraints of the question, or if the network's answer is kept.
         """
         for span in self.find(network):
-            if meets_constraints(network.question, span.evidence, span.start, is_words=self.is_words):
+            if meets_constraints(network.asked, span.evidence, span.start, is_words=self.is_words):
                 return None if network.best and self.keeps(network, span, network.best) else span
         return None
 
@@ -101,13 +101,13 @@ class NamedKind:
         return reading.with_answer(self.answer_kind, span, *kept)
 
 
-def with_named_answer(question: str, reading: Reading, confidence: float) -> Reading:
+def with_named_answer(asked: AskedQuestion, reading: Reading, confidence: float) -> Reading:
     """Return the reading, with what the question names as its answer.
 
     The reading is unchanged if the question names nothing. A named cell or value with less than `confidence`
     is skipped; if a named block has less, the reading is unchanged.
     """
-    network = NetworkReading(question, reading)
+    network = NetworkReading(asked, reading)
     for kind in KINDS:
         span = kind.named(network)
         if span and span.confidence >= confidence:
@@ -130,11 +130,11 @@ def _cell(network: NetworkReading) -> Iterator[Span]:
 
     If the question may name several rows, it is the one of the network's answer.
     """
-    named, confidence = named_cell(*network.arguments), _NAMED_CELL_CONFIDENCE
+    named, confidence = named_cell(network.asked, network.evidence), _NAMED_CELL_CONFIDENCE
     if named is None and network.best:
-        named = named_cell_in_row_of(network.question, network.best, network.reading.evidence)
+        named = named_cell_in_row_of(network.asked, network.best, network.evidence)
         confidence = network.best.confidence
-    if named and not (network.best and _is_kept_elsewhere(network.question, named, network.best)):
+    if named and not (network.best and _is_kept_elsewhere(network.asked.text, named, network.best)):
         yield Span(named.evidence, named.cell.start, named.cell.end, confidence)
 
 
@@ -153,7 +153,7 @@ def _is_kept_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
 def _value(network: NetworkReading) -> Iterator[Span]:
     """Yield the value of a line whose key the question names, at least as sure as the network's words."""
     sure = network.reading.words.confidence if network.reading.words else 0.0
-    yield from _spans(named_value(*network.arguments), max(_NAMED_VALUE_CONFIDENCE, sure))
+    yield from _spans(named_value(network.asked, network.evidence), max(_NAMED_VALUE_CONFIDENCE, sure))
 
 
 def _extreme(network: NetworkReading) -> Iterator[Span]:
@@ -161,9 +161,10 @@ def _extreme(network: NetworkReading) -> Iterator[Span]:
 
     The row with the most or the least is marked.
     """
-    if asked_extreme(network.question) is None:
+    asked = network.asked
+    if asked_extreme(asked.text) is None:
         return
-    if found := compared_rows(*network.arguments) or extreme_row(*network.arguments):
+    if found := compared_rows(asked, network.evidence) or extreme_row(asked, network.evidence):
         evidence, rows, row = found
         for span in _spans((evidence, rows), _NAMED_TABLE_CONFIDENCE):
             yield replace(span, highlight=(row.start, row.end)) if row else span
@@ -171,41 +172,41 @@ def _extreme(network: NetworkReading) -> Iterator[Span]:
 
 def _says_extreme(network: NetworkReading, rows: Span, best: Span) -> bool:
     """Whether the sentence of the network's answer has the question's word for the extreme: "fastest"."""
-    extreme = asked_extreme(network.question)
+    extreme = asked_extreme(network.asked.text)
     return extreme is not None and extreme.words.casefold() in network.sentence
 
 
 def _next(network: NetworkReading) -> Iterator[Span]:
     """Yield the section with all dates of an event, if the question asks for the next one."""
-    return _spans(dated_section(*network.arguments), _NAMED_SECTION_CONFIDENCE)
+    return _spans(dated_section(network.asked, network.evidence), _NAMED_SECTION_CONFIDENCE)
 
 
 def _is_called_next(network: NetworkReading, section: Span, best: Span) -> bool:
     """Whether the sentence of the network's answer calls the event the next one, and names it."""
-    named = AskedQuestion(network.question).content - frozenset(terms(_NEXT.pattern))
+    named = network.asked.content - frozenset(terms(_NEXT.pattern))
     return bool(_NEXT.search(network.sentence) and named & frozenset(terms(network.sentence)))
 
 
 def _item(network: NetworkReading) -> Iterator[Span]:
     """Yield the item of a list that the question names by its term."""
-    return _spans(named_item(*network.arguments), _NAMED_ITEM_CONFIDENCE)
+    return _spans(named_item(network.asked, network.evidence), _NAMED_ITEM_CONFIDENCE)
 
 
 def _table(network: NetworkReading) -> Iterator[Span]:
     """Yield all rows of the table that the question asks for, or the rows that it compares."""
-    yield from _spans(named_table(*network.arguments), _NAMED_TABLE_CONFIDENCE)
-    if compared := compared_rows(*network.arguments):
+    yield from _spans(named_table(network.asked, network.evidence), _NAMED_TABLE_CONFIDENCE)
+    if compared := compared_rows(network.asked, network.evidence):
         yield from _spans(compared[:2], _NAMED_ROW_CONFIDENCE)
 
 
 def _is_block_elsewhere_or_count(network: NetworkReading, rows: Span, best: Span) -> bool:
     """Whether the network answers with a block elsewhere, or with words to "how many"."""
-    return asks_for_count(network.question) if network.reading.words else not rows.overlaps(best)
+    return asks_for_count(network.asked.text) if network.reading.words else not rows.overlaps(best)
 
 
 def _person(network: NetworkReading) -> Iterator[Span]:
     """Yield the section about the person that the question asks about."""
-    return _spans(section_of_person(*network.arguments), _NAMED_SECTION_CONFIDENCE)
+    return _spans(section_of_person(network.asked, network.evidence), _NAMED_SECTION_CONFIDENCE)
 
 
 def _row_or_section(network: NetworkReading) -> Iterator[Span]:
@@ -215,10 +216,10 @@ def _row_or_section(network: NetworkReading) -> Iterator[Span]:
     """
     if network.best and not network.reading.words:
         return
-    section = named_section(*network.arguments)
-    if section and _has_all_in_heading(AskedQuestion(network.question), section[0]):
+    section = named_section(network.asked, network.evidence)
+    if section and _has_all_in_heading(network.asked, section[0]):
         yield from _spans(section, _NAMED_SECTION_CONFIDENCE)
-    yield from _spans(named_row(*network.arguments), _NAMED_ROW_CONFIDENCE)
+    yield from _spans(named_row(network.asked, network.evidence), _NAMED_ROW_CONFIDENCE)
     yield from _spans(section, _NAMED_SECTION_CONFIDENCE)
 
 
@@ -241,7 +242,7 @@ def _are_surer_words_or_part(network: NetworkReading, section: Span, best: Span)
 
 
 def _are_surer_words(network: NetworkReading, named: Span, best: Span) -> bool:
-    return not is_block_better(network.question, best, named)
+    return not is_block_better(network.asked, best, named)
 
 
 def _never(network: NetworkReading, named: Span, best: Span) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from index.passages.reading_text import passage_trail
 from index.reader.asked_question import AskedQuestion
 from index.reader.evidence_text import range_text
-from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no
+from index.reader.question_kinds import asks_why, is_negated
 from index.types import Block, Evidence
 
 _MAX_TERMS = 6  # in a name
@@ -32,7 +32,7 @@ _KIND_WORDS = (  # words for the kinds of things that are named, and for asking 
 )
 
 
-def named_item(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Block] | None:
+def named_item(asked: AskedQuestion, evidence: Sequence[Evidence]) -> tuple[Evidence, Block] | None:
     """Return the only item or definition whose term a question names; None if there is none, or several.
 
     The other words of the question have to be in the item, the headings or the title. An option, such as
@@ -40,10 +40,8 @@ def named_item(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, B
     contain a word of the item besides its term. None also for a question that asks why or for yes or no, or
     that has a negation.
     """
-    options = _OPTION.findall(question)
-    asked = AskedQuestion(question)
-    unnamed = _OPTION.sub(" ", question)
-    if asks_why(unnamed) or is_negated(unnamed) or is_yes_or_no(question):
+    options, unnamed = _OPTION.findall(asked.text), _OPTION.sub(" ", asked.text)
+    if asks_why(unnamed) or is_negated(unnamed) or asked.is_yes_or_no:
         return None
     items = [
         (each, item)
@@ -90,14 +88,14 @@ def _besides(asked: AskedQuestion, named: Sequence[str]) -> frozenset[str]:
     return asked.content - asked.terms_of(_KIND_WORDS) - asked.terms_of(" ".join(named))
 
 
-def besides_option(question: str, asked: AskedQuestion, heading: str) -> frozenset[str] | None:
+def besides_option(asked: AskedQuestion, heading: str) -> frozenset[str] | None:
     """Return what a question asks about the option that is a heading, such as "--pidFile <path>".
 
     These are its content terms without the option and without those that ask what it is. None if the
     question does not name the option.
     """
     names = _BETWEEN_NAMES.split(heading.strip("`*_ "))
-    named = _named(asked, _OPTION.findall(question), [name for name in names if _OPTION.match(name)])
+    named = _named(asked, _OPTION.findall(asked.text), [name for name in names if _OPTION.match(name)])
     return _besides(asked, named) if named else None
 
 

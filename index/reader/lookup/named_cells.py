@@ -16,7 +16,6 @@ from index.passages.reading_text import passage_trail, trail_below_title
 from index.reader.asked_question import LETTER, PARENTHESES, AskedQuestion
 from index.reader.editions.newest_first import is_newer
 from index.reader.lookup.cells import Cell, cells_of, rows_around
-from index.reader.question_kinds import asks_plainly, asks_why, is_negated
 from index.types import Block, Evidence, Span, overlap
 
 _MAX_KEY_TERMS = 8  # in a cell that names its row
@@ -57,24 +56,26 @@ class NamedCell:
         return self.cell.column == other.cell.column and own_columns == other_columns
 
 
-def named_cell(question: str, evidence: Sequence[Evidence]) -> NamedCell | None:
+def named_cell(asked: AskedQuestion, evidence: Sequence[Evidence]) -> NamedCell | None:
     """Return the cell that a question names, in the first evidence that contains it; None if it names none.
 
     None also if it names several cells that differ, unless they are versions of one cell in several
     documents. A row that is named by a whole cell comes before other rows, which may contain the same words
     and more. A row of a newer edition comes before that of an older one.
     """
-    return _agreed(_named_cells(question, evidence))
+    return _agreed(_named_cells(asked, evidence))
 
 
-def named_cell_in_row_of(question: str, answer: Span, evidence: Sequence[Evidence]) -> NamedCell | None:
+def named_cell_in_row_of(
+    asked: AskedQuestion, answer: Span, evidence: Sequence[Evidence]
+) -> NamedCell | None:
     """Return the cell that a question names in the row of an answer; None if it names none or several."""
     marked = answer.highlight or (answer.start, answer.end)
     rows = [row for row in answer.evidence.rows if overlap((row.start, row.end), marked)]
     if len(rows) != 1:
         return None
     document = answer.evidence.passage.document
-    named = (each for each in _named_cells(question, evidence) if rows[0].contains(each.cell.start))
+    named = (each for each in _named_cells(asked, evidence) if rows[0].contains(each.cell.start))
     return _agreed([each for each in named if each.evidence.passage.document == document])
 
 
@@ -83,15 +84,14 @@ def _agreed(named: Sequence[NamedCell]) -> NamedCell | None:
     return named[0] if named and all(named[0].says_the_same(each) for each in named) else None
 
 
-def _named_cells(question: str, evidence: Sequence[Evidence]) -> list[NamedCell]:
+def _named_cells(asked: AskedQuestion, evidence: Sequence[Evidence]) -> list[NamedCell]:
     """Return the cells that a question may name, without those that come after others.
 
     The list is empty for a question that asks for a reason or a way to do something, or that has a negation:
     a cell does not answer these.
     """
-    if not asks_plainly(question):
+    if not asked.asks_plainly:
         return []
-    asked = AskedQuestion(question)
     named = [
         cell
         for each in evidence
@@ -100,7 +100,7 @@ def _named_cells(question: str, evidence: Sequence[Evidence]) -> list[NamedCell]
         if not _is_of_another_row(asked, cell, row)
     ]
     named = [each for each in named if each.by_whole_cell] or named
-    return [each for each in named if not _is_outdated(question, each, named)]
+    return [each for each in named if not _is_outdated(asked.text, each, named)]
 
 
 def _is_outdated(question: str, cell: NamedCell, others: Sequence[NamedCell]) -> bool:
@@ -110,16 +110,15 @@ def _is_outdated(question: str, cell: NamedCell, others: Sequence[NamedCell]) ->
     )
 
 
-def named_row(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Block] | None:
+def named_row(asked: AskedQuestion, evidence: Sequence[Evidence]) -> tuple[Evidence, Block] | None:
     """Return the only row that a question names by a whole cell; None if there is none, or several differ.
 
     The row and the text above it contain the other words of the question. If the question asks for a kind of
     answer, such as a price, the row contains more of its words than that cell does, and another cell is of
     that kind.
     """
-    if asks_why(question) or is_negated(question):
+    if asked.asks_why or asked.is_negated:
         return None
-    asked = AskedQuestion(question)
     rows = [
         (each, row) for each in evidence for row in each.rows if _AskedRow(asked, each, row).is_named_whole()
     ]

@@ -19,7 +19,7 @@ from index.reader.evidence_text import contains_comment, evidence_blocks
 from index.reader.expansion.times import DATE
 from index.reader.lookup.items import besides_option
 from index.reader.lookup.unique_range import EvidenceRange, unique_range
-from index.reader.question_kinds import asks_why, is_negated, is_yes_or_no, without_request
+from index.reader.question_kinds import asks_why
 from index.reader.reading_lengths import ReadingLengths
 from index.search.terms import terms
 from index.types import Evidence, Range
@@ -41,51 +41,49 @@ _NAME = re.compile(
 )
 
 
-def named_section(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | None:
+def named_section(asked: AskedQuestion, evidence: Sequence[Evidence]) -> EvidenceRange | None:
     """Return the only section whose heading a question names; None if there is none, or several.
 
     The headings, the title and the path contain the other words of the question. None for a question for a
     kind of answer, such as a price: that is answered by words of the section, or not at all.
     """
-    asked = AskedQuestion(question)
-    if asked.answers or is_negated(question):
+    if asked.answers or asked.is_negated:
         return None
-    is_open = not asks_why(question) and not is_yes_or_no(question)
+    is_open = not asked.asks_why and not asked.is_yes_or_no
     return unique_range(
         (each, section)
         for each in evidence
-        if (is_open and _is_named(question, asked, each)) or _is_asked(question, asked, each)
+        if (is_open and _is_named(asked, each)) or _is_asked(asked, each)
         if (section := whole_section(each))
     )
 
 
-def section_of_person(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | None:
+def section_of_person(asked: AskedQuestion, evidence: Sequence[Evidence]) -> EvidenceRange | None:
     """Return the only section whose heading is the person that a question asks about: "who is ottoline".
 
     The question contains all of the name, or its first or last word without an article: "who is the admin"
     does not name the section "Admin Commands".
     """
-    asked = _WHO_IS.fullmatch(without_request(question))
-    if asked is None:
+    who_is = _WHO_IS.fullmatch(asked.without_request)
+    if who_is is None:
         return None
-    named = terms(asked["name"])
+    named = terms(who_is["name"])
     return unique_range(
         (each, section)
         for each in evidence
-        if _is_name_of(named, "".join(each.passage.trail[-1:]), is_part=not asked["article"])
+        if _is_name_of(named, "".join(each.passage.trail[-1:]), is_part=not who_is["article"])
         if (section := whole_section(each))
     )
 
 
-def dated_section(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | None:
+def dated_section(asked: AskedQuestion, evidence: Sequence[Evidence]) -> EvidenceRange | None:
     """Return the only section with several dates that a question for the next of something names.
 
     The reader does not know today's date, so all of the section answers. Its headings, title and path contain
     all content terms of the question.
     """
-    if not _asks_for_next(question) or is_negated(question):
+    if not _asks_for_next(asked) or asked.is_negated:
         return None
-    asked = AskedQuestion(question)
     content = asked.content - asked.terms_of(_NEXT)
     return unique_range(
         (each, section)
@@ -95,9 +93,9 @@ def dated_section(question: str, evidence: Sequence[Evidence]) -> EvidenceRange 
     )
 
 
-def _asks_for_next(question: str) -> bool:
+def _asks_for_next(asked: AskedQuestion) -> bool:
     """Whether a question asks when, or what, the next of something is: "when is the next meeting"."""
-    return _ASKS_FOR_NEXT.search(without_request(question)) is not None
+    return _ASKS_FOR_NEXT.search(asked.without_request) is not None
 
 
 def _has_dates(evidence: Evidence, section: Range) -> bool:
@@ -117,7 +115,7 @@ def _is_name_of(named: Sequence[str], heading: str, *, is_part: bool) -> bool:
     return named == own or (is_part and len(named) == 1 and named[0] in (own[:1] + own[-1:]))
 
 
-def _is_named(question: str, asked: AskedQuestion, evidence: Evidence) -> bool:
+def _is_named(asked: AskedQuestion, evidence: Evidence) -> bool:
     """Whether a question contains the innermost heading of a passage, and only words that are above it.
 
     Above it, a month may be written as a number: "2027-04-20". Of a heading that is an option, its name is
@@ -127,18 +125,18 @@ def _is_named(question: str, asked: AskedQuestion, evidence: Evidence) -> bool:
     if not headings:
         return False
     above = trail_and_path(evidence.passage)
-    without_option = besides_option(question, asked, headings[-1])
+    without_option = besides_option(asked, headings[-1])
     if without_option is not None:
         return without_option <= asked.terms_of(above)
     if not asked.names(headings[-1]):
         return False
     content = asked.content
-    if (named := months(question)) and named <= months(f"{above} {evidence.passage.document}"):
+    if (named := months(asked.text)) and named <= months(f"{above} {evidence.passage.document}"):
         content -= asked.terms_of(" ".join(MONTHS))
     return content <= asked.terms_of(above) and bool(content & asked.terms_of(headings[-1]))
 
 
-def _is_asked(question: str, asked: AskedQuestion, evidence: Evidence) -> bool:
+def _is_asked(asked: AskedQuestion, evidence: Evidence) -> bool:
     """Whether the innermost heading asks, and shares at least two terms with a question.
 
     The headings, the title and the path contain all content terms of the question.
@@ -146,7 +144,7 @@ def _is_asked(question: str, asked: AskedQuestion, evidence: Evidence) -> bool:
     A question that asks why needs a heading that asks why, and the other way round.
     """
     heading = "".join(evidence.passage.trail[-1:])
-    if asks_why(question) != asks_why(heading):
+    if asked.asks_why != asks_why(heading):
         return False
     shared = asked.content & asked.terms_of(heading)
     return (

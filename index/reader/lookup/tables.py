@@ -15,7 +15,7 @@ from index.reader.evidence_text import range_text
 from index.reader.lookup.cells import cells_of
 from index.reader.lookup.extremes import Extreme, asked_extreme
 from index.reader.lookup.unique_range import EvidenceRange, unique_range
-from index.reader.question_kinds import asks_why, is_negated, without_request
+from index.reader.question_kinds import without_request
 from index.types import Block, Evidence, Range
 
 _MAX_SHOWN_CHARACTERS = 800  # the longest reading text of rows that answer together
@@ -41,10 +41,9 @@ _COMPARES = re.compile(
 _CHOICE = re.compile(r"\b(?:or|than)\b", re.IGNORECASE)
 
 
-def _asks_for_list(question: str) -> bool:
+def _asks_for_list(asked: AskedQuestion) -> bool:
     """Whether a question asks for all things of a kind, or how many of them there are."""
-    question = without_request(question)
-    return _LISTS.match(question) is not None or asks_for_count(question)
+    return _LISTS.match(asked.without_request) is not None or asks_for_count(asked.without_request)
 
 
 def asks_for_count(question: str) -> bool:
@@ -52,14 +51,13 @@ def asks_for_count(question: str) -> bool:
     return _COUNTS.match(without_request(question)) is not None
 
 
-def named_table(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | None:
+def named_table(asked: AskedQuestion, evidence: Sequence[Evidence]) -> EvidenceRange | None:
     """Return all rows of the only table whose first column a question for a list names.
 
     The name of that column, the headings, the title and the path contain all content terms of the question.
     """
-    if not _asks_for_list(question) or is_negated(question):
+    if not _asks_for_list(asked) or asked.is_negated:
         return None
-    asked = AskedQuestion(question)
     content = asked.content - asked.terms_of(_LISTING)
 
     def is_listed(each: Evidence, rows: Sequence[Block]) -> bool:
@@ -70,17 +68,18 @@ def named_table(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | 
     return _only((each, rows) for each in evidence for rows in _tables(each) if is_listed(each, rows))
 
 
-def compared_rows(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Range, Block | None] | None:
+def compared_rows(
+    asked: AskedQuestion, evidence: Sequence[Evidence]
+) -> tuple[Evidence, Range, Block | None] | None:
     """Return an evidence, the range from one to the other of two rows, and the row with more or less.
 
     The question compares the rows by their first cells. The third value is the row with more, or less, if the
     question asks for it and numbers say which one it is, else None.
     """
-    extreme = asked_extreme(question)
-    compares = _COMPARES.search(question) or (extreme and _CHOICE.search(question))
-    if not compares or asks_why(question) or is_negated(question):
+    extreme = asked_extreme(asked.text)
+    compares = _COMPARES.search(asked.text) or (extreme and _CHOICE.search(asked.text))
+    if not compares or asked.asks_why or asked.is_negated:
         return None
-    asked = AskedQuestion(question)
     content = asked.content - asked.terms_of(f"{_COMPARISON} {extreme.words if extreme else ''}")
     found = [
         (each, pair)
@@ -92,17 +91,18 @@ def compared_rows(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence
     return _only_with_extreme(asked, found, extreme)
 
 
-def extreme_row(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, Range, Block | None] | None:
+def extreme_row(
+    asked: AskedQuestion, evidence: Sequence[Evidence]
+) -> tuple[Evidence, Range, Block | None] | None:
     """Return an evidence, the range of all rows of a table, and the row with the most or the least.
 
     It is the only table with a column for the extreme that the question asks for. The names of its columns,
     the headings, the title and the path contain all content terms of the question. The third value is None if
     numbers do not say which row it is.
     """
-    extreme = asked_extreme(question)
-    if extreme is None or not extreme.of_all or asks_why(question) or is_negated(question):
+    extreme = asked_extreme(asked.text)
+    if extreme is None or not extreme.of_all or asked.asks_why or asked.is_negated:
         return None
-    asked = AskedQuestion(question)
     content = asked.content - asked.terms_of(f"{_LISTING} {extreme.words}")
     found = [
         (each, rows)

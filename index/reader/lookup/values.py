@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from index.passages.reading_text import trail_and_path
 from index.reader.asked_question import AskedQuestion
 from index.reader.lookup.unique_range import EvidenceRange, unique_range
-from index.reader.question_kinds import asks_plainly, is_yes_or_no
 from index.types import Evidence, Range
 
 _LINE = re.compile(
@@ -24,15 +23,14 @@ _GOES_ON = re.compile(r"\r?\n[ \t]*[a-z(]")
 _MOST_WORDS = 5  # in a key
 
 
-def named_value(question: str, evidence: Sequence[Evidence]) -> EvidenceRange | None:
+def named_value(asked: AskedQuestion, evidence: Sequence[Evidence]) -> EvidenceRange | None:
     """Return the only value whose key a question names, with its evidence; None if there is none, or several.
 
     The key, the headings, the title and the path contain all content terms of the question, and the value is
     of the kind that it asks for.
     """
-    if not asks_plainly(question) or is_yes_or_no(question):
+    if not asked.asks_plainly or asked.is_yes_or_no:
         return None
-    asked = AskedQuestion(question)
     return unique_range(
         (each, value)
         for each in evidence

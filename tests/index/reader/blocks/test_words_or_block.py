@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from index.reader.asked_question import AskedQuestion
 from index.reader.blocks.words_or_block import is_block_better, should_mark
 from index.reader.lookup.answers import with_named_answer
 from index.types import Evidence, Outcome, Reading, Span
@@ -35,7 +36,9 @@ def test_sure_words_answer_unless_the_block_is_wanted(
     make_evidence, question: str, words: str, confidence: float, is_whole: bool
 ):
     """Words in a block need a little more confidence than alone, and still more if the question wants all of it."""
-    assert is_block_better(question, *spans(make_evidence(TEXT), words, confidence)) is is_whole
+    assert (
+        is_block_better(AskedQuestion(question), *spans(make_evidence(TEXT), words, confidence)) is is_whole
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def test_likely_words_are_marked_in_the_block_that_answers(
     likely, block = spans(make_evidence(TEXT), words, confidence)
     if part:
         block = replace(block, highlight=(0, len(part)))
-    assert should_mark(question, likely, block) is marked
+    assert should_mark(AskedQuestion(question), likely, block) is marked
 
 
 @pytest.mark.parametrize(("confidence", "kind"), [(0.6, "block"), (0.9, "words")])
@@ -69,4 +72,4 @@ def test_a_named_section_answers_before_words_elsewhere(make_evidence, confidenc
     other = make_evidence(TEXT, document="other.txt")
     words, _ = spans(other, "F5", confidence)
     reading = Reading(Outcome.ANSWERED, (words,), "words", (section, other))
-    assert with_named_answer("library hours", reading, 0.5).kind == kind
+    assert with_named_answer(AskedQuestion("library hours"), reading, 0.5).kind == kind

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from index.reader.asked_question import AskedQuestion
 from index.reader.constraints.all_constraints import (
     block_meets_constraints,
     meets_constraints,
@@ -41,7 +42,7 @@ def test_all_numbers_and_months_of_the_question_are_required(
 ) -> None:
     """One of two months is not enough. The name of the file counts if the text names no month."""
     evidence = make_evidence(text, document=document)
-    assert meets_constraints(question, evidence, 0, is_words=True) is meets
+    assert meets_constraints(AskedQuestion(question), evidence, 0, is_words=True) is meets
 
 
 def test_a_block_answers_unless_it_contains_the_refused_words() -> None:
@@ -52,12 +53,14 @@ def test_a_block_answers_unless_it_contains_the_refused_words() -> None:
     second = PRICES.blocks[1].start
 
     def answers(evidence: Evidence, start: int) -> bool:
-        return block_meets_constraints("what is it", first, Span(evidence, start, start + 5, 0.9))
+        return block_meets_constraints(
+            AskedQuestion("what is it"), first, Span(evidence, start, start + 5, 0.9)
+        )
 
     assert not answers(PRICES, 0)
     assert answers(other, 0)
     assert answers(PRICES, second)
-    assert block_meets_constraints("what is it", first, None)
+    assert block_meets_constraints(AskedQuestion("what is it"), first, None)
 
 
 @pytest.mark.parametrize(

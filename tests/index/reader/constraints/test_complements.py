@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markdown import markdown
+from index.reader.asked_question import AskedQuestion
 from index.reader.constraints.complements import complement, has_complement_of, without_missing_complement
 from index.types import Outcome, Reading
 from tests.index.evidence import evidence_of, span_of
@@ -62,7 +63,7 @@ def test_the_complement_of_a_question(question: str, words: list[str]) -> None:
 def test_a_block_needs_a_word_of_the_ending(question: str, text: str, has: bool) -> None:
     """The word may have any form. A reason needs no such word, nor does a sentence about what all may do."""
     evidence = evidence_of(text)
-    assert has_complement_of(question, span_of(text, 0.7, evidence)) is has
+    assert has_complement_of(AskedQuestion(question), span_of(text, 0.7, evidence)) is has
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_a_block_needs_a_word_of_the_ending(question: str, text: str, has: bool)
 def test_headings_and_file_name_count(document: str, trail: tuple[str, ...], has: bool) -> None:
     """The headings and the name of the file may contain the complement."""
     block = span_of(PASSES, 0.7, evidence_of(PASSES, document, trail=trail))
-    assert has_complement_of("how much is a day pass for pensioners", block) is has
+    assert has_complement_of(AskedQuestion("how much is a day pass for pensioners"), block) is has
 
 
 def test_of_a_table_the_row_counts() -> None:
@@ -80,7 +81,7 @@ def test_of_a_table_the_row_counts() -> None:
     table = "# Passes\n\n| For | Price |\n|---|---|\n| Students | 8 |\n| Members | 4 |\n"
     for text, has in ((table, False), (f"{table}\nStudents are those who study.", True)):
         row = span_of("| Members | 4 |", 0.7, evidence_of(text, blocks=tuple(markdown.blocks(text))))
-        assert has_complement_of("how much is a pass for students", row) is has
+        assert has_complement_of(AskedQuestion("how much is a pass for students"), row) is has
 
 
 def test_a_block_without_the_complement_is_shown() -> None:
@@ -88,9 +89,9 @@ def test_a_block_without_the_complement_is_shown() -> None:
     question = "how much is a day pass for pensioners"
     evidence = evidence_of(PASSES)
     block = Reading(Outcome.ANSWERED, (span_of(PASSES, 0.7, evidence),), "block", (evidence,))
-    shown = without_missing_complement(question, block)
+    shown = without_missing_complement(AskedQuestion(question), block)
     assert (shown.outcome, shown.kind, shown.spans[0].confidence) == (Outcome.PASSAGES, "block", 0.0)
     words = Reading(Outcome.ANSWERED, (span_of("12 €", 0.7, evidence),), "words", (evidence,))
     passages = Reading(Outcome.PASSAGES, block.spans, "block", (evidence,))
     for reading in (words, passages):
-        assert without_missing_complement(question, reading) is reading
+        assert without_missing_complement(AskedQuestion(question), reading) is reading

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markdown import markdown
+from index.reader.asked_question import AskedQuestion
 from index.reader.expansion.several_cases import with_every_case
 from index.types import Evidence, Outcome, Reading
 from tests.index.evidence import evidence_of, span_of
@@ -19,7 +20,7 @@ TABLE = """| Rule | Limit | Since |
 def read(question: str, words: str, evidence: Evidence) -> tuple[str, str, str]:
     """The kind, the text and the marked part of a reading of these words."""
     reading = Reading(Outcome.ANSWERED, (span_of(words, 0.9, evidence),))
-    reading = with_every_case(question, reading)
+    reading = with_every_case(AskedQuestion(question), reading)
     [span] = reading.spans
     start, end = span.highlight or (span.start, span.end)
     return reading.kind, span.text, evidence.context[start - evidence.start : end - evidence.start]

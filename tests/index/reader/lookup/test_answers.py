@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.reader.asked_question import AskedQuestion
 from index.reader.lookup.answers import KINDS, NetworkReading, with_named_answer
 from index.types import Outcome, Reading
 from tests.index.engines import engine_over
@@ -59,13 +60,13 @@ def test_each_kind_answers_a_question_that_names_it(
     """The first kind in the table that finds a span answers."""
     evidence = engine_over({"club.md": CLUB}, tmp_path).evidence(question, 8)
     reading = Reading(Outcome.PASSAGES, evidence=evidence)
-    read = NetworkReading(question, reading)
+    read = NetworkReading(AskedQuestion(question), reading)
     assert next(each.name for each in KINDS if each.named(read)) == kind
-    assert with_named_answer(question, reading, 0.5).spans[0].text == text
+    assert with_named_answer(AskedQuestion(question), reading, 0.5).spans[0].text == text
 
 
 def test_a_span_below_the_wanted_confidence_does_not_answer(tmp_path: Path) -> None:
     """The reading is unchanged."""
     evidence = engine_over({"club.md": CLUB}, tmp_path).evidence("opening hours", 8)
     reading = Reading(Outcome.PASSAGES, evidence=evidence)
-    assert with_named_answer("opening hours", reading, 0.9) is reading
+    assert with_named_answer(AskedQuestion("opening hours"), reading, 0.9) is reading

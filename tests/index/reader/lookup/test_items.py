@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.engine import Engine
+from index.reader.asked_question import AskedQuestion
 from index.reader.lookup.items import named_item
 from index.types import Outcome
 from tests.index.engines import engine_over
@@ -70,7 +71,7 @@ def items(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 )
 def test_a_question_names_an_item(items: Engine, question: str, proof: str):
     """The question contains the term, and its other words are in the item or its headings."""
-    named = named_item(question, items.evidence(question, 8))
+    named = named_item(AskedQuestion(question), items.evidence(question, 8))
     assert named is not None
     evidence, item = named
     assert proof in evidence.context[item.start - evidence.start : item.end - evidence.start]
@@ -97,4 +98,4 @@ def test_a_question_names_an_item(items: Engine, question: str, proof: str):
 )
 def test_a_question_names_no_item(items: Engine, question: str):
     """The option is another one, a word is nowhere, or the item need not contain the kind of answer."""
-    assert named_item(question, items.evidence(question, 8)) is None
+    assert named_item(AskedQuestion(question), items.evidence(question, 8)) is None

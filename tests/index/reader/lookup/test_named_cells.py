@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
+from index.reader.asked_question import AskedQuestion
 from index.reader.lookup.named_cells import named_cell, named_row
 from index.settings import IndexSettings
 from index.store.build import build
@@ -254,7 +255,7 @@ def test_differing_cells_of_two_documents(tmp_path: Path, heading: str, header: 
         "b.md": f"{heading}{header}\n{'|---' * (header.count('|') - 1)}|\n{row}\n",
     }
     engine = engine_over(documents, tmp_path)
-    cell = named_cell("pupil fee", engine.evidence("pupil fee", 8))
+    cell = named_cell(AskedQuestion("pupil fee"), engine.evidence("pupil fee", 8))
     assert (cell is not None) == differ
     if not differ:
         return
@@ -350,7 +351,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 )
 def test_a_question_names_a_row(rows: Engine, question: str, proof: str):
     """The question contains all of a cell, and only words of the row and its headings: the row answers."""
-    named = named_row(question, rows.evidence(question, 8))
+    named = named_row(AskedQuestion(question), rows.evidence(question, 8))
     assert named is not None
     evidence, row = named
     assert proof in evidence.context[row.start - evidence.start : row.end - evidence.start]
@@ -374,7 +375,7 @@ def test_a_question_names_a_row(rows: Engine, question: str, proof: str):
 )
 def test_a_question_names_no_row(rows: Engine, question: str):
     """A word of it is missing, it asks why, or it asks for a kind of answer that the row need not contain."""
-    assert named_row(question, rows.evidence(question, 8)) is None
+    assert named_row(AskedQuestion(question), rows.evidence(question, 8)) is None
 
 
 def test_a_price_is_no_date(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
+from index.reader.asked_question import AskedQuestion
 from index.reader.lookup.answers import with_named_answer
 from index.reader.lookup.sections import MAX_CHARACTERS, named_section, section_of_person
 from index.types import Outcome, Reading
@@ -71,7 +72,7 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def test_a_question_names_a_section(club: Engine, question: str, section: str):
     """The question contains the heading, and only words of the headings, the title and the path: all of it
     answers."""
-    named = named_section(question, club.evidence(question, 8))
+    named = named_section(AskedQuestion(question), club.evidence(question, 8))
     assert named is not None
     evidence, (start, end) = named
     assert evidence.context[start - evidence.start : end - evidence.start] == section
@@ -97,7 +98,7 @@ def test_a_heading_that_asks_is_named_by_a_question_for_less(
     club: Engine, question: str, section: str | None
 ):
     """The question has at least two words of the heading, and only words of the heading and the text above it."""
-    named = named_section(question, club.evidence(question, 8))
+    named = named_section(AskedQuestion(question), club.evidence(question, 8))
     found = named and named[0].context[named[1][0] - named[0].start : named[1][1] - named[0].start]
     assert found == section
 
@@ -117,7 +118,7 @@ def test_a_heading_that_asks_is_named_by_a_question_for_less(
 )
 def test_no_section_is_named(club: Engine, question: str):
     """The words are nowhere, sections differ, or the question asks for something else."""
-    assert named_section(question, club.evidence(question, 8)) is None
+    assert named_section(AskedQuestion(question), club.evidence(question, 8)) is None
 
 
 OPTIONS = """# Server command line
@@ -152,7 +153,7 @@ Loads worlds only with the plain datapack enabled.
 def test_a_question_names_a_section_by_an_option(tmp_path: Path, question: str, section: str) -> None:
     """As it is written, or by its long name, without its value."""
     engine = engine_over({"cli.md": OPTIONS}, tmp_path)
-    named = named_section(question, engine.evidence(question, 8))
+    named = named_section(AskedQuestion(question), engine.evidence(question, 8))
     if not section:
         assert named is None
         return
@@ -179,7 +180,7 @@ def test_a_section_with_all_words_in_its_heading_comes_before_a_row(
     )
     evidence = engine_over({"guide.md": guide}, tmp_path).evidence(question, 8)
     shown = Reading(Outcome.PASSAGES, evidence=evidence)
-    [named, *_] = with_named_answer(question, shown, 0.5).spans
+    [named, *_] = with_named_answer(AskedQuestion(question), shown, 0.5).spans
     assert named.text == told
 
 
@@ -225,7 +226,7 @@ A street by the water.
 def test_a_person_is_described_below_their_name(tmp_path: Path, question: str, section: str | None):
     """The question contains all of the name, or its first or last word."""
     engine = engine_over({"people.md": PEOPLE}, tmp_path)
-    named = section_of_person(question, engine.evidence(question, 8))
+    named = section_of_person(AskedQuestion(question), engine.evidence(question, 8))
     assert (named is None) == (section is None)
     if named is not None and section is not None:
         assert named[0].context[named[1][0] - named[0].start :].startswith(section)
