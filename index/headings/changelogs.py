@@ -163,7 +163,7 @@ class _Change:
 
     def _answer_in(self, heading: str) -> str:
         """The version, or the date, in the heading of a release; empty if it has none."""
-        return (versions(heading) if self._version else DATE.findall(heading) or [""])[0]
+        return (release_numbers(heading) if self._version else DATE.findall(heading) or [""])[0]
 
     def _may_be(self, kinds: frozenset[str]) -> bool:
         """Whether a change of these kinds may be the one that is asked for.
@@ -178,12 +178,16 @@ class _Change:
 
 def is_release(heading: str) -> bool:
     """Whether a heading is the name of a release and nothing else: one version, and at most one date."""
-    return len(versions(heading)) == 1 and len(DATE.findall(heading)) <= 1 and not _has_other_words(heading)
+    return (
+        len(release_numbers(heading)) == 1
+        and len(DATE.findall(heading)) <= 1
+        and not _has_other_words(heading)
+    )
 
 
 def _is_day(heading: str) -> bool:
     """Whether a heading is a date and nothing else."""
-    return not versions(heading) and len(DATE.findall(heading)) == 1 and not _has_other_words(heading)
+    return not release_numbers(heading) and len(DATE.findall(heading)) == 1 and not _has_other_words(heading)
 
 
 def _has_other_words(heading: str) -> bool:
@@ -192,6 +196,6 @@ def _has_other_words(heading: str) -> bool:
     return _LETTER.search(rest) is not None
 
 
-def versions(heading: str) -> list[str]:
-    """The versions in a heading or a question, without dates."""
+def release_numbers(heading: str) -> list[str]:
+    """The numbers of the releases in a heading or a question, such as "2.1.0", without dates."""
     return _VERSION.findall(DATE.sub(" ", heading))

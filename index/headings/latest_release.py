@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from index.headings.changelogs import is_release, versions
+from index.headings.changelogs import is_release, release_numbers
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import heading_span
 from index.headings.release_notes import release_span
@@ -58,7 +58,7 @@ def with_latest_release(question: str, reading: Reading, found: FoundPassages) -
     if of_changes:
         section = release_span(hit, depth, found)
         return reading.with_answer("block", section) if section else reading
-    version = versions(hit.passage.trail[depth - 1])[0]
+    version = release_numbers(hit.passage.trail[depth - 1])[0]
     span = heading_span(hit, depth, version, found.document_text(hit))
     return reading.with_answer("words", span) if span else reading
 
@@ -66,7 +66,7 @@ def with_latest_release(question: str, reading: Reading, found: FoundPassages) -
 def _asks_for_latest(question: str) -> bool:
     """Whether a question without a version asks for the newest release, or for what changed in it."""
     asks = _FOR_CHANGES.search(question) or _FOR_VERSION.search(question)
-    return asks is not None and not versions(question) and asks_plainly(question)
+    return asks is not None and not release_numbers(question) and asks_plainly(question)
 
 
 def _newest_release(question: str, found: FoundPassages) -> tuple[Hit, int] | None:
@@ -102,6 +102,6 @@ def _says_latest(reading: Reading) -> bool:
 
 def _order(heading: str) -> tuple[list[int], bool]:
     """A key that orders headings by their versions. A version is higher than its previews, such as 1.2rc1."""
-    version = versions(heading)[0]
+    version = release_numbers(heading)[0]
     numbered = _PREVIEW.split(version.lstrip("vV"))[0]
     return [int(number) for number in _NUMBER.findall(numbered)], _PREVIEW.search(version[1:]) is None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
-from index.headings.changelogs import is_release, versions
+from index.headings.changelogs import is_release, release_numbers
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import CONFIDENCE
 from index.passages.reading_text import merge_blocks, title_and_path
@@ -38,7 +38,9 @@ def with_release_notes(question: str, reading: Reading, found: FoundPassages) ->
     releases: dict[tuple[str, str], tuple[Hit, int]] = {}
     for hit in found.hits:
         for depth, heading in enumerate(hit.passage.trail, 1):
-            named = is_release(heading) and _ZERO.sub("", versions(heading)[0]) == _ZERO.sub("", version)
+            named = is_release(heading) and _ZERO.sub("", release_numbers(heading)[0]) == _ZERO.sub(
+                "", version
+            )
             if named and others.issubset(terms(title_and_path(hit.passage))):
                 releases.setdefault((hit.passage.document, heading), (hit, depth))
     if len(releases) != 1:
@@ -60,7 +62,7 @@ def release_span(hit: Hit, depth: int, found: FoundPassages) -> Span | None:
 
 def _asked_version(question: str) -> str:
     """The version whose changes a question asks for; empty if it asks for something else."""
-    named = versions(question)
+    named = release_numbers(question)
     if len(named) != 1 or not frozenset(terms(question)).intersection(terms(_CHANGES)):
         return ""
     if is_yes_or_no(question) or not asks_plainly(question):

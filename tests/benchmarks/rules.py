@@ -131,9 +131,9 @@ RULES = [
     *_rules("reader.span_reader", lambda question, relevances: list(relevances), newest_first="with_newest_first"),
     *_rules("reader.span_reader", lambda question, spans, *_: list(spans), older_editions="without_older_editions"),
     Rule(
-        "versions are no rivals",
+        "near duplicates are no rivals",
         _never,
-        ("index.reader.calibration.words:are_versions", "index.reader.calibration.blocks:are_versions"),
+        ("index.reader.calibration.words:are_in_near_duplicates", "index.reader.calibration.blocks:have_near_duplicate_parts"),
     ),
     *_rules("citing.citations", _unchanged(1), whole_ranges="with_whole_range", whole_sentences="with_whole_sentence"),
     *_rules("citing.citations", lambda *_: [], contradictions="contradictions"),

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from index.reader.blocks.answering_blocks import (
     answering_block,
     most_relevant_part,
-    most_relevant_start,
     shown_block,
 )
 from index.reader.calibration.logistic import LogisticRegression
-from index.reader.editions.near_duplicates import are_versions
+from index.reader.editions.near_duplicates import have_near_duplicate_parts
 from index.reader.network.relevance import Relevance
 from index.types import Outcome, Reading, Span
 
@@ -28,8 +27,8 @@ class BlockFeatures:
     """The features of the most relevant passage, from which the confidence in its block is computed."""
 
     relevance: float  #: the logit that it answers, clipped to -12 to 12
-    #: Its rank score minus that of the next passage that is not a version of it, clipped to 0 to 8. If all
-    #: others are versions, the next one counts; 0 if there is no other.
+    #: Its rank score minus that of the next passage that is not a near duplicate of it, clipped to 0 to 8. If
+    #: all others are near duplicates, the next one counts; 0 if there is no other.
     margin: float
     retrieval_score: float
 
@@ -49,18 +48,15 @@ def block_features(relevances: Sequence[Relevance]) -> BlockFeatures:
     """Return the features of the first of at least one relevance."""
     best = relevances[0]
     others = relevances[1:]
-    rival = next((each for each in others if not _is_version(best, each)), next(iter(others), None))
+    rival = next(
+        (each for each in others if not have_near_duplicate_parts(best, each)), next(iter(others), None)
+    )
     margin = best.rank_score - rival.rank_score if rival else 0.0
     return BlockFeatures(
         relevance=max(-12.0, min(12.0, best.score)),
         margin=max(0.0, min(8.0, margin)),
         retrieval_score=best.evidence.hit.score,
     )
-
-
-def _is_version(best: Relevance, other: Relevance) -> bool:
-    """Whether the most relevant parts of two passages are of two documents and have nearly the same words."""
-    return are_versions(best.evidence, most_relevant_start(best), other.evidence, most_relevant_start(other))
 
 
 def decide_blocks(relevances: Sequence[Relevance], calibration: BlockCalibration) -> Reading:

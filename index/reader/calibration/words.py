@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.documents.plain_text.broken_words import join_broken_words
 from index.reader.calibration.logistic import LogisticRegression
-from index.reader.editions.near_duplicates import are_versions
+from index.reader.editions.near_duplicates import are_in_near_duplicates
 from index.reader.network.spans import ScoredSpan
 from index.types import Evidence, Outcome, Reading, Span
 
@@ -36,7 +36,7 @@ class Features:
     sentence_coverage: float  #: how much of the question its sentence covers, 0 to 1
     context_coverage: float  #: how much of the question its context covers, 0 to 1
     #: The log of its share divided by that of the next answer, clipped to 0 to 8. Answers that overlap it or
-    #: are a version of it do not count.
+    #: are a near duplicate of it do not count.
     log_margin: float
     #: The log of the number of passages in the index: among many, some look right by chance.
     log_index_size: float
@@ -122,7 +122,7 @@ def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], pas
     elsewhere = (
         other.share
         for other in groups[1:]
-        if not _overlap(other.spans[0], span) and not _is_version(other.spans[0], span, evidence)
+        if not _overlap(other.spans[0], span) and not _are_near_duplicates(other.spans[0], span, evidence)
     )
     next_share = max(next(elsewhere, 0.0), 1e-9)
     return Features(
@@ -139,9 +139,9 @@ def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], pas
     )
 
 
-def _is_version(other: ScoredSpan, span: ScoredSpan, evidence: Sequence[Evidence]) -> bool:
+def _are_near_duplicates(other: ScoredSpan, span: ScoredSpan, evidence: Sequence[Evidence]) -> bool:
     """Whether two spans are in sentences of two documents that have nearly the same words."""
-    return are_versions(evidence[span.rank], span.start, evidence[other.rank], other.start)
+    return are_in_near_duplicates(evidence[span.rank], span.start, evidence[other.rank], other.start)
 
 
 def decide(

@@ -1,8 +1,8 @@
 """An answer → what other documents, or sections for other days or releases, say in nearly the same words.
 
-Two texts are versions of each other if most of their words are the same, in the same order. Versions
-contradict each other if other words are at the position of the answer. If a whole sentence or row answers,
-they contradict each other if numbers, names or a "not" differ.
+Two texts are counterparts if most of their words are the same, in the same order. Counterparts contradict
+each other if other words are at the position of the answer. If a whole sentence or row answers, they
+contradict each other if numbers, names or a "not" differ.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.reader.network.atomic_ranges import atomic_ranges
 from index.search.terms import terms
 from index.types import Evidence, Passage, Range, Reading, Span, overlap
 
-_SAME_SHARE = 0.8  # the least share of words that two versions have in common
+_SAME_SHARE = 0.8  # the least share of words that two counterparts have in common
 _SAME_SHARE_OF_COPIES = 0.9
 _FEWEST_WORDS = 3  # besides the answer; with fewer, all of them and the headings have to be the same
 _WORD = re.compile(r"\w+")
@@ -56,28 +56,28 @@ def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str
     In the answer's own document, only sections with another day or release in their heading are searched.
     """
     found: dict[str, Span] = {}
-    for version in versions(reading, evidence, question):
-        if version.contradicts:
-            found.setdefault(version.span.evidence.passage.document, version.span)
+    for counterpart in counterparts(reading, evidence, question):
+        if counterpart.contradicts:
+            found.setdefault(counterpart.span.evidence.passage.document, counterpart.span)
     return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """What a version of the answer's sentence says instead of the answer."""
+class Counterpart:
+    """What a counterpart of the answer's sentence says instead of the answer."""
 
     span: Span
     share: float  #: the share of the words around it that are the same
     contradicts: bool
 
 
-def versions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Version]:
-    """Return the versions of the answer's sentence, item or row in the evidence, the most similar first.
+def counterparts(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Counterpart]:
+    """Return the counterparts of the answer's sentence, item or row in the evidence, the most similar first.
 
     They are in other documents, or in sections of the same document with another day or release in their
     heading. They say the same as the answer, or contradict it. The terms of the question that are in the
-    answer's sentence, headings, title or file name have to be there in a version too: without them, a text is
-    about something else.
+    answer's sentence, headings, title or file name have to be there in a counterpart too: without them, a
+    text is about something else.
     """
     best = reading.spans[0]
     own = _quotable_around(best)
@@ -85,10 +85,10 @@ def versions(reading: Reading, evidence: Sequence[Evidence], question: str) -> l
         return []
     wanted = set(terms(question)) & set(terms(own.about))
     found = [
-        version
+        counterpart
         for other in _candidates(evidence, best.evidence.passage)
-        if own.may_be_version(other) and wanted <= set(terms(other.about))
-        if (version := _version(own, other, best, whole=reading.kind == "block"))
+        if own.may_be_counterpart(other) and wanted <= set(terms(other.about))
+        if (counterpart := _counterpart(own, other, best, whole=reading.kind == "block"))
     ]
     return sorted(found, key=lambda each: -each.share)
 
@@ -133,14 +133,14 @@ class _Quotable:
         passage = self.evidence.passage
         return " ".join((passage.document, passage.title, *passage.trail, *self.words))
 
-    def may_be_version(self, other: _Quotable) -> bool:
+    def may_be_counterpart(self, other: _Quotable) -> bool:
         """Whether enough words are the same, in any order: a quick test before the alignment of words."""
         words, others = ({word.casefold() for word in each.words} for each in (self, other))
         return 2 * len(words & others) >= (2 * _SAME_SHARE - 1) * min(len(words), len(others))
 
 
-def _version(own: _Quotable, other: _Quotable, answer: Span, *, whole: bool) -> Version | None:
-    """Return what `other` says instead of an answer within `own`; None if it is no version of `own`.
+def _counterpart(own: _Quotable, other: _Quotable, answer: Span, *, whole: bool) -> Counterpart | None:
+    """Return what `other` says instead of an answer within `own`; None if it is no counterpart of `own`.
 
     With `whole`, all of `own` answers.
     """
@@ -148,7 +148,7 @@ def _version(own: _Quotable, other: _Quotable, answer: Span, *, whole: bool) -> 
     all_of_it = Span(other.evidence, other.start, other.end, answer.confidence)
     if whole:
         contradicts = any(map(_is_important, match.differing()))
-        return Version(all_of_it, match.share, contradicts) if match.share >= _SAME_SHARE else None
+        return Counterpart(all_of_it, match.share, contradicts) if match.share >= _SAME_SHARE else None
     inside = [i for i, each in enumerate(own.ranges) if overlap(each, (answer.start, answer.end))]
     if not inside:
         return None
@@ -160,12 +160,12 @@ def _version(own: _Quotable, other: _Quotable, answer: Span, *, whole: bool) -> 
     said, instead = set(match.first[first:last]), set(match.second[start:end])
     same = said <= instead or instead <= said
     if same and _is_negated(match.first) != _is_negated(match.second):
-        return Version(all_of_it, share, contradicts=True)
+        return Counterpart(all_of_it, share, contradicts=True)
     ranges = other.ranges[start:end]
     if (same and said != instead) or end - start > 2 * len(inside) + 1 or min(ranges)[0] < 0:
         return None
     span = Span(other.evidence, *_uncut(other, ranges[0][0], ranges[-1][1]), answer.confidence)
-    return Version(span, share, contradicts=not same)
+    return Counterpart(span, share, contradicts=not same)
 
 
 def _uncut(quotable: _Quotable, start: int, end: int) -> Range:
@@ -189,7 +189,7 @@ def _quotable_around(span: Span) -> _Quotable | None:
 
 
 def _candidates(evidence: Sequence[Evidence], own: Passage) -> Iterator[_Quotable]:
-    """Yield the quotable ranges of the passages that may be versions of a part of the passage `own`.
+    """Yield the quotable ranges of the passages that may be counterparts of a part of the passage `own`.
 
     They are of other documents, or under a heading with another day or release.
     """
@@ -230,5 +230,5 @@ def _is_negated(words: Sequence[str]) -> bool:
 
 
 def _is_important(word: str) -> bool:
-    """Whether a word is a number, a name or a "not": versions that differ in it contradict each other."""
+    """Whether a word is a number, a name or a "not": counterparts that differ in it contradict each other."""
     return word in _NEGATION or word in _COUNTING or not word.islower()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from index.reader.editions.contradictions import plain_headings, versions
+from index.reader.editions.contradictions import counterparts, plain_headings
 from index.reader.editions.edition import Edition, edition_of
 from index.reader.editions.requested_edition import asks_for_present, names_older
 from index.reader.lookup.sections import whole_section
@@ -35,10 +35,10 @@ def with_current_edition(
 ) -> Reading:
     """Return the reading, or that of the latest edition of the passage that answers, if that answers too.
 
-    A later edition answers with a version of the answer's sentence, or with what `read` finds under the same
-    heading. If `read` finds nothing there, but the older edition calls itself old, all of the later section
-    answers. `read` reads a question with only some of the evidence. `opening` returns the start of a document
-    by its name.
+    A later edition answers with a counterpart of the answer's sentence, or with what `read` finds under the
+    same heading. If `read` finds nothing there, but the older edition calls itself old, all of the later
+    section answers. `read` reads a question with only some of the evidence. `opening` returns the start of a
+    document by its name.
     """
     if reading.outcome is not Outcome.ANSWERED or not asks_for_present(question):
         return reading
@@ -47,7 +47,7 @@ def with_current_edition(
     later = _later(question, own, own_edition, evidence, opening)
     if not later:
         return reading
-    found = [each.span for each in versions(reading, list(later), question)]
+    found = [each.span for each in counterparts(reading, list(later), question)]
     if latest := _latest([span.evidence for span in found], later):
         return replace(reading, spans=(next(span for span in found if span.evidence in latest),))
     heading = _heading(own)

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from index.reader.blocks.answering_blocks import most_relevant_start
 from index.reader.evidence_text import sentence_at
+from index.reader.network.relevance import Relevance
 from index.types import Evidence
 
 _WORD = re.compile(r"[^\W\d_]+")  # no numbers, since editions differ in these
@@ -74,7 +76,13 @@ class WordMatch:
         return start, end, 2 * same / around if around else 0.0
 
 
-def are_versions(evidence: Evidence, start: int, other: Evidence, other_start: int) -> bool:
+def have_near_duplicate_parts(relevance: Relevance, other: Relevance) -> bool:
+    """Whether the most relevant parts of two passages are of two documents and have nearly the same words."""
+    start, other_start = most_relevant_start(relevance), most_relevant_start(other)
+    return are_in_near_duplicates(relevance.evidence, start, other.evidence, other_start)
+
+
+def are_in_near_duplicates(evidence: Evidence, start: int, other: Evidence, other_start: int) -> bool:
     """Whether the sentences or rows at two offsets, in different documents, have nearly the same words."""
     if evidence.passage.document == other.passage.document:
         return False

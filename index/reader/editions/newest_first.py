@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations
 
-from index.reader.blocks.answering_blocks import most_relevant_start
 from index.reader.editions.edition import edition_of
-from index.reader.editions.near_duplicates import are_near_duplicates, are_versions
+from index.reader.editions.near_duplicates import are_near_duplicates, have_near_duplicate_parts
 from index.reader.editions.requested_edition import asks_for_present, names_older
 from index.reader.evidence_text import sentence_at
 from index.reader.network.relevance import Relevance
@@ -33,9 +32,7 @@ def with_newest_first(question: str, relevances: Sequence[Relevance]) -> list[Re
         return []
     best = relevances[0]
     for number, each in enumerate(relevances):
-        if is_newer(question, each.evidence, best.evidence) and are_versions(
-            best.evidence, most_relevant_start(best), each.evidence, most_relevant_start(each)
-        ):
+        if is_newer(question, each.evidence, best.evidence) and have_near_duplicate_parts(best, each):
             return [each, *relevances[:number], *relevances[number + 1 :]]
     return list(relevances)
 

@@ -100,7 +100,7 @@ def test_a_text_about_something_else_is_no_contradiction():
     [("12 March 2026", True), ("3 August 2025 – Again", False), ("More", False)],
 )
 def test_an_entry_of_another_day_contradicts(heading: str, said: bool):
-    """In one document, a section with another day in its heading may be a version."""
+    """In one document, a section with another day in its heading may be a counterpart."""
     text = "Season 5 is not confirmed by anybody."
     evidence = evidence_of(text, "a.md", trail=("News", "3 August 2025"))
     reading = Reading(Outcome.ANSWERED, (Span(evidence, 0, len(text), 0.9),), "block")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.reader.editions.near_duplicates import are_versions
+from index.reader.editions.near_duplicates import are_in_near_duplicates
 from tests.index.evidence import evidence_of
 
 
@@ -23,10 +23,10 @@ from tests.index.evidence import evidence_of
 )
 def test_sentences_of_two_documents(text: str, other: str, are: bool):
     """Most words of the shorter one, at least three, are in the other in the same order, whatever the numbers are."""
-    assert are_versions(evidence_of(text, "a.md"), 0, evidence_of(other, "b.md"), 0) is are
+    assert are_in_near_duplicates(evidence_of(text, "a.md"), 0, evidence_of(other, "b.md"), 0) is are
 
 
 def test_a_document_has_one_version_of_a_sentence():
     """Similar sentences of one document are two rules, and compete."""
     text = "Keep 3 metres away from the antenna."
-    assert not are_versions(evidence_of(text), 0, evidence_of(text, start=500), 500)
+    assert not are_in_near_duplicates(evidence_of(text), 0, evidence_of(text, start=500), 500)
