@@ -135,7 +135,7 @@ class Engine:
             settings.answer.reader,
             encoder,
             idf=generation.lexical.idf,
-            passages=len(generation),
+            index_size=len(generation),
             confidence=settings.answer.confidence,
             threads=settings.threads,
         )
@@ -153,8 +153,15 @@ class Engine:
         normal = tuple(sorted(set(map(normal_folder, folders))))
         if not normal or normal in self.folders:
             return self
-        values = self._store, self._generation, self._encoder, self._reader, self._notices
-        return Engine(self.settings, *values, (*self.folders, normal))
+        return Engine(
+            settings=self.settings,
+            store=self._store,
+            generation=self._generation,
+            encoder=self._encoder,
+            reader=self._reader,
+            notices=self._notices,
+            folders=(*self.folders, normal),
+        )
 
     def _knows(self, document: str) -> bool:
         """Whether the engine knows a document of the generation, by its name."""

@@ -38,9 +38,8 @@ def with_release_notes(question: str, reading: Reading, found: FoundPassages) ->
     releases: dict[tuple[str, str], tuple[Hit, int]] = {}
     for hit in found.hits:
         for depth, heading in enumerate(hit.passage.trail, 1):
-            named = is_release(heading) and _ZERO.sub("", release_numbers(heading)[0]) == _ZERO.sub(
-                "", version
-            )
+            number = release_numbers(heading)[0] if is_release(heading) else ""
+            named = number and _ZERO.sub("", number) == _ZERO.sub("", version)
             if named and others.issubset(terms(title_and_path(hit.passage))):
                 releases.setdefault((hit.passage.document, heading), (hit, depth))
     if len(releases) != 1:

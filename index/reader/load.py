@@ -21,7 +21,7 @@ def load_reader(
     encoder: Encoder,
     *,
     idf: Callable[[str], float],
-    passages: int,
+    index_size: int,
     confidence: float | None = None,
     threads: int = 0,
     weights: Path = WEIGHTS,
@@ -30,7 +30,7 @@ def load_reader(
 
     "default" is the reader with the model in the folder `weights`; if that cannot be loaded, the reader of
     whole sentences replaces it. `idf` returns the inverse document frequency of a term in the index, and
-    `passages` is the number of passages in the index. `confidence` (0 to 1) is the least confidence that an
+    `index_size` is the number of passages in the index. `confidence` (0 to 1) is the least confidence that an
     answer of the reading model needs; by default, the thresholds of its calibrations apply.
 
     Raises WrongUse if no reader has that name.
@@ -43,7 +43,7 @@ def load_reader(
         return SentenceReader(encoder, coverage), ""
     try:
         reader = SpanReader.load(
-            weights, confidence=confidence, coverage=coverage, passages=passages, threads=threads
+            weights, confidence=confidence, coverage=coverage, index_size=index_size, threads=threads
         )
     except ModelUnavailable:
         # The error may name paths of the server, and this sentence is shown to everybody who asks.

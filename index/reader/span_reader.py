@@ -104,7 +104,8 @@ class SpanReader:
     """Implements `index.types.Reader` with a reading model and calibrations of words, blocks and the topic.
 
     An answer needs a confidence of at least `confidence`; by default, the thresholds of the calibrations
-    apply. `coverage` weights terms by their idf in the index. `passages` is how many the index contains.
+    apply. `coverage` weights terms by their idf in the index. `index_size` is the number of passages in
+    the index.
     """
 
     name = "default"
@@ -114,23 +115,23 @@ class SpanReader:
         model: ReadingModel,
         calibration: Calibration,
         *,
-        blocks: BlockCalibration | None = None,
+        block_calibration: BlockCalibration | None = None,
         topic: TopicCalibration | None = None,
         confidence: float | None = None,
         coverage: Coverage | None = None,
-        passages: int = 1,
+        index_size: int = 1,
     ) -> None:
         self.calibration = calibration
-        self.blocks = blocks or BlockCalibration()
+        self.block_calibration = block_calibration or BlockCalibration()
         if confidence is not None:
             self.calibration = replace(calibration, answer_threshold=confidence)
-            self.blocks = replace(self.blocks, threshold=confidence)
+            self.block_calibration = replace(self.block_calibration, threshold=confidence)
         self._confidence = confidence or 0.0
         self.topic = topic or TopicCalibration()
         self._model = model
         self._coverage = coverage or Coverage()
         self._scorer = SpanScorer(model, self._coverage)
-        self._passages = passages
+        self._index_size = index_size
 
     @classmethod
     def load(
@@ -139,7 +140,7 @@ class SpanReader:
         *,
         confidence: float | None = None,
         coverage: Coverage | None = None,
-        passages: int = 1,
+        index_size: int = 1,
         threads: int = 0,
     ) -> SpanReader:
         """Load the model in `folder`, check it against its checksum, and return its reader.
@@ -152,11 +153,11 @@ class SpanReader:
         return cls(
             ReadingModel(session, load_tokenizer(), config.limits, threads=threads),
             config.calibration,
-            blocks=config.blocks,
+            block_calibration=config.blocks,
             topic=config.topic,
             confidence=confidence,
             coverage=coverage,
-            passages=passages,
+            index_size=index_size,
         )
 
     def read(self, question: str, evidence: tuple[Evidence, ...]) -> Reading:
@@ -175,10 +176,10 @@ class SpanReader:
         question, cache = asked.text, LogitsCache()
         relevances = with_numbers_first(question, self.relevances(question, evidence, cache))
         relevances = with_newest_first(question, relevances)
-        words = self.words(question, relevances, self._passages, cache)
+        words = self.words(question, relevances, cache)
         best = words.answer
         fits = best and meets_constraints(asked, best.evidence, best.start, is_words=True)
-        blocks = self._blocks(asked, relevances, None if fits else best)
+        blocks = self._block_reading(asked, relevances, None if fits else best)
         blocks = replace(blocks, evidence=words.evidence)
         block = _answering(blocks)
         if best and fits and not (block and is_block_better(asked, best, block)):
@@ -188,15 +189,19 @@ class SpanReader:
         shown = self._should_show(question, evidence, relevances, blocks)
         return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING)
 
-    def _blocks(self, asked: AskedQuestion, relevances: Sequence[Relevance], refused: Span | None) -> Reading:
+    def _block_reading(
+        self, asked: AskedQuestion, relevances: Sequence[Relevance], refused: Span | None
+    ) -> Reading:
         """Return the reading of the passages by their blocks.
 
         No block answers if that of the first passage does not meet the constraints of the question, or if it
         contains the words `refused`, which do not meet them.
         """
         if not relevances or block_meets_constraints(asked, relevances[0], refused):
-            return decide_blocks(relevances, self.blocks)
-        return decide_blocks(relevances, replace(self.blocks, threshold=math.inf)).without_confidence()
+            return decide_blocks(relevances, self.block_calibration)
+        return decide_blocks(
+            relevances, replace(self.block_calibration, threshold=math.inf)
+        ).without_confidence()
 
     def _with_words_marked(self, asked: AskedQuestion, blocks: Reading, words: Reading) -> Reading:
         """Return the reading `blocks`, with the likeliest words marked in its first block.
@@ -243,12 +248,9 @@ class SpanReader:
         return [replace(each.evidence.hit, score=each.rank_score) for each in relevances]
 
     def words(
-        self, question: str, relevances: Sequence[Relevance], passages: int, cache: LogitsCache | None = None
+        self, question: str, relevances: Sequence[Relevance], cache: LogitsCache | None = None
     ) -> Reading:
-        """Return the reading of the most relevant passages by their words.
-
-        `passages` is the number of passages in the index.
-        """
+        """Return the reading of the most relevant passages by their words."""
         ranked = tuple(each.evidence for each in relevances)
         spans = [
             span
@@ -258,7 +260,7 @@ class SpanReader:
             and not is_in_answered_question(ranked[span.rank], span.start)
         ]
         spans = without_older_editions(question, spans, ranked)
-        return replace(decide(spans, ranked, self.calibration, passages), evidence=ranked)
+        return replace(decide(spans, ranked, self.calibration, self._index_size), evidence=ranked)
 
     def relevances(
         self, question: str, evidence: Sequence[Evidence], cache: LogitsCache | None = None

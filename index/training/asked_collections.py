@@ -58,7 +58,7 @@ def asked_of_communities(
     for kind, questions in by_kind(read_questions(communities)).items():
         with tempfile.TemporaryDirectory() as folder:
             engine = community_engine(communities, kind, Path(folder))
-            reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
+            reader = SpanReader.load(weights, coverage=Coverage(engine.idf), index_size=engine.passage_count)
             for question in questions:
                 yield question, engine, reader
 

@@ -189,7 +189,7 @@ def _block(
     """Return the features of the best block and its span; None if there is none or words are the answer."""
     cache = LogitsCache()
     relevances = reader.relevances(question, evidence, cache)
-    words = reader.words(question, relevances, engine.passage_count, cache)
+    words = reader.words(question, relevances, cache)
     if not relevances or words.outcome is Outcome.ANSWERED:
         return None
     span = Span(relevances[0].evidence, *answering_block(relevances[0]), 0.0)
@@ -254,7 +254,7 @@ def _works_cases(examples: Sequence[QAExample], weights: Path, every: int) -> It
 
 
 def _read_all(questions: Sequence[_Question], engine: Engine, weights: Path) -> Iterator[Case]:
-    reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
+    reader = SpanReader.load(weights, coverage=Coverage(engine.idf), index_size=engine.passage_count)
     for question in questions:
         yield from question.cases(engine, reader)
 

@@ -109,7 +109,7 @@ def _documentation_cases(faq: Path, weights: Path) -> Iterator[Case]:
 def _cases(
     source: str, group: str, asked: Mapping[str, Sequence[str]], engine: Engine, weights: Path
 ) -> Iterator[Case]:
-    reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
+    reader = SpanReader.load(weights, coverage=Coverage(engine.idf), index_size=engine.passage_count)
     for other, questions in asked.items():
         for question in questions:
             own = other == group

@@ -61,7 +61,7 @@ def read_collections(
     for examples in collections:
         with tempfile.TemporaryDirectory() as folder:
             engine = _build_index(examples, Path(folder))
-            reader = SpanReader.load(weights, coverage=Coverage(engine.idf))
+            reader = SpanReader.load(weights, coverage=Coverage(engine.idf), index_size=engine.passage_count)
             cases += _read_cases(engine, reader, examples, words, every)
     return cases
 

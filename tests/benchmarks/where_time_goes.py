@@ -67,7 +67,7 @@ def stages_task(folder: str, store: str, question: str) -> dict[str, float]:
     encoder = load_encoder(chosen.encoder)
     laps.append(time.perf_counter())
     reader, _ = load_reader(
-        chosen.answer.reader, encoder, idf=generation.lexical.idf, passages=len(generation)
+        chosen.answer.reader, encoder, idf=generation.lexical.idf, index_size=len(generation)
     )
     laps.append(time.perf_counter())
     engine = Engine(chosen, Store(chosen.index), generation, encoder, reader)

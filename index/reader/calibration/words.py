@@ -67,10 +67,10 @@ class Calibration(LogisticRegression):
     answer_threshold: float = 0.4  #: the confidence from which words are the answer
 
 
-def _log_index_size(passages: int) -> float:
+def _log_index_size(index_size: int) -> float:
     """Return the log of the number of passages in an index, clipped to the sizes that were fitted."""
     smallest, largest = _FITTED_INDEX_SIZES
-    return math.log(min(max(passages, smallest), largest))
+    return math.log(min(max(index_size, smallest), largest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,11 @@ def group_answers(
     return sorted(groups, key=lambda group: (-group.share, group.spans[0].rank, group.spans[0].start))
 
 
-def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], passages: int) -> Features:
-    """Return the features of the first of at least one group. `passages` is how many the index contains."""
+def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], index_size: int) -> Features:
+    """Return the features of the first of at least one group.
+
+    `index_size` is the number of passages in the index.
+    """
     group, span = groups[0], groups[0].spans[0]
     hit = evidence[span.rank].hit
     share = min(max(group.share, 1e-9), 1 - 1e-9)
@@ -135,7 +138,7 @@ def features_of(groups: Sequence[AnswerGroup], evidence: Sequence[Evidence], pas
         sentence_coverage=span.sentence_coverage,
         context_coverage=span.context_coverage,
         log_margin=min(8.0, max(0.0, math.log(share / next_share))),
-        log_index_size=_log_index_size(passages),
+        log_index_size=_log_index_size(index_size),
     )
 
 
@@ -145,15 +148,15 @@ def _are_near_duplicates(other: ScoredSpan, span: ScoredSpan, evidence: Sequence
 
 
 def decide(
-    spans: Sequence[ScoredSpan], evidence: Sequence[Evidence], calibration: Calibration, passages: int
+    spans: Sequence[ScoredSpan], evidence: Sequence[Evidence], calibration: Calibration, index_size: int
 ) -> Reading:
     """Return a reading with the best spans, of which no two overlap.
 
-    The outcome is an answer if the first is sure enough, else nothing. `passages` is the number of passages
-    in the index.
+    The outcome is an answer if the first is sure enough, else nothing. `index_size` is the number of
+    passages in the index.
     """
     groups = group_answers(spans, evidence, calibration)
-    confidence = calibration.confidence(features_of(groups, evidence, passages)) if groups else 0.0
+    confidence = calibration.confidence(features_of(groups, evidence, index_size)) if groups else 0.0
     chosen: list[ScoredSpan] = []
     result: list[Span] = []
     for group in groups:

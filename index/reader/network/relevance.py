@@ -19,6 +19,7 @@ _WORDS_WEIGHT = 0.5
 # Evidence whose weighted retrieval score is more than this below the highest is not read. Of 283 questions,
 # all but two get the same first passage as if all evidence were read.
 _MAX_SCORE_GAP = 3.0
+_NO_MASS = -30.0  # the log of the probability mass of words, if there are none
 
 
 def _score_before_reading(evidence: Evidence) -> float:
@@ -95,4 +96,4 @@ def relevance(
 
 
 def _log_sum(mass: np.ndarray) -> float:
-    return float(np.logaddexp.reduce(mass)) if len(mass) else -30.0
+    return float(np.logaddexp.reduce(mass)) if len(mass) else _NO_MASS

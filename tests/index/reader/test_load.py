@@ -20,7 +20,7 @@ def equal_weights(term: str) -> float:
 def test_each_name_is_its_reader(encoder, random_weights: Path):
     """Each reader has the name by which it is loaded, and there is no notice."""
     for name, kind in (("default", SpanReader), ("sentences", SentenceReader)):
-        reader, notice = load_reader(name, encoder, idf=equal_weights, passages=3, weights=random_weights)
+        reader, notice = load_reader(name, encoder, idf=equal_weights, index_size=3, weights=random_weights)
         assert isinstance(reader, kind)
         assert reader.name == name
         assert notice == ""
@@ -31,7 +31,7 @@ def test_an_unknown_reader_is_named_with_those_that_exist(encoder):
     with pytest.raises(
         WrongUse, match=r'There is no reader \'oracle\'\. The readers are "default" and "sentences"\.'
     ):
-        load_reader("oracle", encoder, idf=equal_weights, passages=3)
+        load_reader("oracle", encoder, idf=equal_weights, index_size=3)
 
 
 @pytest.mark.parametrize("damage", ["no folder", "no model", "another byte"])
@@ -47,7 +47,7 @@ def test_sentences_answer_if_the_model_cannot_be_loaded(
     if damage == "another byte":
         with (folder / "model.onnx").open("ab") as model:
             model.write(b"\0")
-    reader, notice = load_reader("default", encoder, idf=equal_weights, passages=3, weights=folder)
+    reader, notice = load_reader("default", encoder, idf=equal_weights, index_size=3, weights=folder)
     assert isinstance(reader, SentenceReader)
     assert notice == "The reading model is missing or damaged. Whole sentences answer in its place."
 
@@ -58,7 +58,7 @@ def test_readers_of_one_file_share_the_model(encoder, random_weights: Path, tmp_
     shutil.copytree(random_weights, folder)
 
     def session() -> object:
-        reader, _ = load_reader("default", encoder, idf=equal_weights, passages=3, weights=folder)
+        reader, _ = load_reader("default", encoder, idf=equal_weights, index_size=3, weights=folder)
         assert isinstance(reader, SpanReader)
         return reader._model._session
 

@@ -116,7 +116,7 @@ def test_the_likeliest_words_are_marked_in_a_sentence_that_answers(
     reader = SpanReader(
         shipped_reader._model,
         replace(shipped_reader.calibration, **features, intercept=math.log(confidence / (1 - confidence))),
-        blocks=BlockCalibration(intercept=3.0, relevance=0.0),
+        block_calibration=BlockCalibration(intercept=3.0, relevance=0.0),
     )
     reading = reader.read("Who built the lighthouse?", (make_evidence(text),))
     assert (reading.outcome, reading.kind) == (Outcome.ANSWERED, "block")
@@ -219,7 +219,7 @@ def test_the_block_answers_if_no_words_are_sure(recording_model, make_evidence):
     evidence = (make_evidence("It rained. Otto burned the old mill in May. Nobody minded."),)
     unsure = Calibration(answer_threshold=2.0)
     for threshold, outcome in ((0.0, Outcome.ANSWERED), (2.0, Outcome.PASSAGES)):
-        reader = SpanReader(recording_model, unsure, blocks=BlockCalibration(threshold=threshold))
+        reader = SpanReader(recording_model, unsure, block_calibration=BlockCalibration(threshold=threshold))
         reading = reader.read("Who burned the old mill?", evidence)
         assert (reading.outcome, reading.kind) == (outcome, "block")
         assert [span.text for span in reading.spans] == [evidence[0].context]
@@ -232,7 +232,7 @@ def test_a_passage_that_may_well_answer_is_shown_off_the_topic(recording_model, 
     for probability, outcome in ((0.31, Outcome.PASSAGES), (0.29, Outcome.NOTHING)):
         intercept = math.log(probability / (1 - probability))
         blocks = BlockCalibration(intercept=intercept, relevance=0.0)
-        reader = SpanReader(recording_model, unsure, blocks=blocks, topic=off_topic)
+        reader = SpanReader(recording_model, unsure, block_calibration=blocks, topic=off_topic)
         reading = reader.read("Who left Tallinn on Thursday morning?", evidence)
         assert reading.outcome is outcome
 
@@ -242,7 +242,10 @@ def test_nothing_is_shown_of_passages_without_a_word_of_the_question(recording_m
     evidence = make_evidence("It rained. Otto burned the old mill in May. Nobody minded.")
     unsure, blocks = Calibration(answer_threshold=2.0), BlockCalibration(intercept=0.0, relevance=0.0)
     reader = SpanReader(
-        recording_model, unsure, blocks=replace(blocks, threshold=2.0), topic=TopicCalibration(threshold=0.0)
+        recording_model,
+        unsure,
+        block_calibration=replace(blocks, threshold=2.0),
+        topic=TopicCalibration(threshold=0.0),
     )
     for bm25, outcome in ((0.1, Outcome.PASSAGES), (0.0, Outcome.NOTHING)):
         found = replace(evidence, hit=replace(evidence.hit, bm25=bm25))
@@ -262,7 +265,7 @@ def test_passages_on_the_topic_are_shown(recording_model, make_evidence):
     question = "Who burned the old mill?"
     for threshold, outcome in ((0.49, Outcome.PASSAGES), (0.51, Outcome.NOTHING)):
         topic = TopicCalibration(intercept=-1.1, retrieval_score=1.0, cosine=1.0, threshold=threshold)
-        reader = SpanReader(recording_model, unsure, blocks=no_blocks, topic=topic)
+        reader = SpanReader(recording_model, unsure, block_calibration=no_blocks, topic=topic)
         relevances = reader.relevances(question, evidence)
         features = reader.topic_features(question, evidence, relevances)
         assert (features.retrieval_score, features.cosine) == (0.5, 0.6)
