@@ -120,7 +120,7 @@ def room_of(module: str) -> str:
     return module if package == "index.documents" else package
 
 
-@pytest.mark.parametrize("rooms", [("index.documents", "index.passages")])
+@pytest.mark.parametrize("rooms", [("index.documents", "index.passages"), ("index.reader",)])
 def test_rooms_do_not_import_each_other_in_circles(rooms: tuple[str, ...]):
     """A reader can start at a lowest room and read upwards: no import leads back, also none in functions."""
     graph = defaultdict[str, set[str]](set)

@@ -13,7 +13,7 @@ from index.documents.blocks.text_lines import count_line_ends
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import skip_space
 from index.reader.editions.contradictions import contradictions, repeats
-from index.reader.evidence_text import (
+from index.reader.evidence.evidence_text import (
     contains_comment,
     evidence_blocks,
     isolate,
@@ -23,10 +23,10 @@ from index.reader.evidence_text import (
     without_comments,
     without_introductions,
 )
+from index.reader.evidence.reading_lengths import ReadingLengths
 from index.reader.expansion.times import with_whole_range
 from index.reader.expansion.yes_or_no import with_whole_sentence
 from index.reader.network.spans import enclosing_sentences
-from index.reader.reading_lengths import ReadingLengths
 from index.types import HEADING_KINDS, Citation, Evidence, Outcome, Range, Reading, Span, overlap
 
 MAX_QUOTE_CHARACTERS = 500  #: of a quote as it is read, unless the answer itself is longer

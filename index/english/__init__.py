@@ -1,1 +1,1 @@
-"""English, by rules and lists: the names of numbers and months, function words, verb forms, noun phrases."""
+"""English, by rules and lists: numbers, months, dates, function words, verb forms, noun phrases."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from index.english.dates import DATE
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import answers_with, heading_span
 from index.reader.constraints.numbers import lacks_number
-from index.reader.expansion.times import DATE
-from index.reader.question_kinds import after_asking_for_date
+from index.reader.question.question_kinds import after_asking_for_date
 from index.search.terms import terms
 from index.types import Reading, Span
 

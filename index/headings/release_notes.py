@@ -15,8 +15,8 @@ from index.headings.changelogs import is_release, release_numbers
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import CONFIDENCE
 from index.passages.reading_text import merge_blocks, title_and_path
-from index.reader.question_kinds import asks_plainly, is_yes_or_no, kinds_of, without_request
-from index.reader.reading_lengths import ReadingLengths
+from index.reader.evidence.reading_lengths import ReadingLengths
+from index.reader.question.question_kinds import asks_plainly, is_yes_or_no, kinds_of, without_request
 from index.search.terms import terms
 from index.types import Block, Evidence, Hit, Passage, Reading, Span
 

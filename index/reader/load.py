@@ -7,8 +7,8 @@ from pathlib import Path
 
 from index.errors import ModelUnavailable, WrongUse
 from index.models.encoder import Encoder
-from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config
+from index.reader.question.coverage import Coverage
 from index.reader.sentence_reader import SentenceReader
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.types import Reader

@@ -13,8 +13,8 @@ from typing import TypeVar
 import numpy as np
 
 from index.models.encoder import Encoder
-from index.reader.coverage import Coverage
-from index.reader.evidence_text import evidence_sentences, range_text
+from index.reader.evidence.evidence_text import evidence_sentences, range_text
+from index.reader.question.coverage import Coverage
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
 Number = TypeVar("Number", float, np.ndarray)

@@ -21,9 +21,7 @@ from index.errors import ModelUnavailable
 from index.models.runtime import Session, open_session
 from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
-from index.reader.asked_question import AskedQuestion
 from index.reader.blocks.exchanges import is_in_answered_question, only_asks
-from index.reader.blocks.rows import block_coverage
 from index.reader.blocks.words_or_block import is_block_better, should_mark
 from index.reader.calibration.blocks import BlockCalibration, decide_blocks
 from index.reader.calibration.topic import TopicCalibration, TopicFeatures, topic_features
@@ -36,18 +34,20 @@ from index.reader.constraints.all_constraints import (
 from index.reader.constraints.complements import without_missing_complement
 from index.reader.constraints.labels import is_about_another_label
 from index.reader.constraints.numbers import is_about_another_name, names_a_version_of, ranges_with_names
-from index.reader.coverage import Coverage
 from index.reader.editions.newest_first import with_newest_first, without_older_editions
-from index.reader.evidence_text import passage_alone, quotable_ranges_between, range_text
+from index.reader.evidence.evidence_text import passage_alone, quotable_ranges_between, range_text
 from index.reader.expansion.retractions import with_retraction
 from index.reader.expansion.several_cases import with_every_case
 from index.reader.lookup.answers import with_named_answer
 from index.reader.model_config import MODEL_FILE, read_model_config
 from index.reader.network.reading_model import LogitsCache, ReadingModel
 from index.reader.network.relevance import Relevance, relevance, worth_reading
+from index.reader.network.rows import block_coverage
 from index.reader.network.span_scorer import SpanScorer
 from index.reader.network.spans import ScoredSpan
 from index.reader.network.windows import Window
+from index.reader.question.asked_question import AskedQuestion
+from index.reader.question.coverage import Coverage
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships

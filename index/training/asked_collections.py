@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from index import AnswerSettings, DocumentSettings, Engine, IndexSettings, build
-from index.reader.coverage import Coverage
+from index.reader.question.coverage import Coverage
 from index.reader.span_reader import WEIGHTS, SpanReader
 from index.training.groups.near_misses import QuestionWords, any_near_miss
 from index.training.sources.community_questions import (

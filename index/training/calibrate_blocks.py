@@ -35,9 +35,9 @@ from index.evaluation.scores import normalise
 from index.models.encoder import MiniLM
 from index.reader.blocks.answering_blocks import answering_block
 from index.reader.calibration.blocks import BlockCalibration, BlockFeatures, block_features
-from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
 from index.reader.network.reading_model import LogitsCache
+from index.reader.question.coverage import Coverage
 from index.reader.span_reader import SpanReader
 from index.training.asked_collections import (
     SOURCES,

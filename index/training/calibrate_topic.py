@@ -22,8 +22,8 @@ import numpy as np
 
 from index import AnswerSettings, Engine
 from index.reader.calibration.topic import TopicCalibration, TopicFeatures
-from index.reader.coverage import Coverage
 from index.reader.model_config import read_model_config, write_model_config
+from index.reader.question.coverage import Coverage
 from index.reader.span_reader import SpanReader
 from index.training.asked_collections import add_folders, index_texts
 from index.training.fitting import PARTS, logistic_regression, part_of

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import AnswerSettings, Engine, Passage
-from index.reader.coverage import Coverage
 from index.reader.network.reading_model import LogitsCache
+from index.reader.question.coverage import Coverage
 from index.reader.span_reader import READ_FOR_WORDS, SpanReader
 from index.training.asked_collections import (
     asked_of_communities,

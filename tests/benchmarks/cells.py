@@ -29,7 +29,7 @@ import measure  # noqa: F401  (this working tree's code)
 
 from index import Answer, Engine, IndexSettings, Outcome, build
 from index.evaluation.scores import normalise
-from index.reader.lookup.cells import Cell, cells_of
+from index.reader.evidence.cells import Cell, cells_of
 from index.store.store import Store
 from index.types import Evidence, Hit, Passage
 

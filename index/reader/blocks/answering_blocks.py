@@ -8,8 +8,7 @@ from index.documents.blocks.questions import ends_with_colon, ends_with_question
 from index.passages.reading_text import clip_block
 from index.passages.sentences import strip_range
 from index.reader.blocks.exchanges import Message, exchange, messages_between, reply_to
-from index.reader.blocks.rows import COVERAGE_DEFICIT_WEIGHT, coverage_deficits
-from index.reader.evidence_text import (
+from index.reader.evidence.evidence_text import (
     contains_comment,
     evidence_blocks,
     evidence_sentences,
@@ -17,8 +16,9 @@ from index.reader.evidence_text import (
     range_text,
     without_introductions,
 )
+from index.reader.evidence.reading_lengths import ReadingLengths
 from index.reader.network.relevance import Relevance
-from index.reader.reading_lengths import ReadingLengths
+from index.reader.network.rows import COVERAGE_DEFICIT_WEIGHT, coverage_deficits
 from index.types import HEADING_KINDS, Block, Evidence, Range
 
 _MAX_SECTION_CHARACTERS = 600  # the longest section or list that answers as a whole

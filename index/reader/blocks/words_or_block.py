@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.reader.asked_question import AskedQuestion
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Span
 
 # The confidence that words need if a block answers too. It is a little higher than that of words alone, since

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.reader.asked_question import AskedQuestion
 from index.reader.blocks.answering_blocks import answering_block
 from index.reader.constraints.codes import has_codes_of
 from index.reader.constraints.colours import has_colours_of
@@ -17,6 +16,7 @@ from index.reader.constraints.months import has_months_of
 from index.reader.constraints.numbers import has_numbers_of, has_rare_number, has_years_of
 from index.reader.constraints.weekdays import has_weekdays_of
 from index.reader.network.relevance import Relevance
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Evidence, Span
 
 

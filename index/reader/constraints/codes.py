@@ -12,7 +12,7 @@ from itertools import pairwise
 from index.english.function_words import RANGE_WORDS
 from index.english.patterns import any_of
 from index.reader.constraints.numbers import BOUND
-from index.reader.evidence_text import section_text
+from index.reader.evidence.evidence_text import section_text
 from index.types import Evidence
 
 # A code ends with digits: a number that ends with letters is an ordinal, or has a unit of measurement.

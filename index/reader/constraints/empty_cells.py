@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.reader.asked_question import LETTER, AskedQuestion
-from index.reader.lookup.cells import Cell, cells_of, rows_around
+from index.reader.evidence.cells import Cell, cells_of, rows_around
+from index.reader.question.asked_question import LETTER, AskedQuestion
 from index.types import Evidence
 
 

@@ -14,8 +14,8 @@ from index.english.calendar_names import MONTHS, YEAR
 from index.english.function_words import RANGE_WORDS
 from index.english.number_names import CARDINALS, MULTIPLICATIVES, ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
-from index.reader.evidence_text import section_text, sentence_at
-from index.reader.question_kinds import is_yes_or_no
+from index.reader.evidence.evidence_text import section_text, sentence_at
+from index.reader.question.question_kinds import is_yes_or_no
 from index.types import Evidence
 from index.values.as_written import as_written_in
 

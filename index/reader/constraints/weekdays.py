@@ -11,7 +11,7 @@ import re
 from index.english.calendar_names import SHORT_WEEKDAYS, WEEKDAYS
 from index.english.function_words import RANGE_WORDS
 from index.english.patterns import any_of
-from index.reader.evidence_text import section_text, sentence_at
+from index.reader.evidence.evidence_text import section_text, sentence_at
 from index.types import Evidence
 from index.values.short_names import TWO_LETTER_DAY, TWO_LETTER_DAYS
 

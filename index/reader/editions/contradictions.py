@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.english.dates import DATE
 from index.english.number_names import CARDINALS, ORDINALS
 from index.passages.reading_text import trail_below_title
-from index.reader.changelog_names import may_list_releases
 from index.reader.editions.near_duplicates import WordMatch
-from index.reader.evidence_text import evidence_text, isolate, quotable_ranges
-from index.reader.expansion.times import DATE
+from index.reader.evidence.changelog_names import may_list_releases
+from index.reader.evidence.evidence_text import evidence_text, isolate, quotable_ranges
 from index.reader.network.atomic_ranges import atomic_ranges
 from index.search.terms import terms
 from index.types import Evidence, Passage, Range, Reading, Span, overlap

@@ -13,7 +13,7 @@ from dataclasses import replace
 from index.reader.editions.contradictions import counterparts, plain_headings
 from index.reader.editions.edition import Edition, edition_of
 from index.reader.editions.requested_edition import asks_for_present, names_older
-from index.reader.lookup.sections import whole_section
+from index.reader.evidence.whole_section import whole_section
 from index.search.terms import terms
 from index.types import Evidence, Outcome, Passage, Reading, Span
 

@@ -16,7 +16,6 @@ from pathlib import PurePosixPath
 from index.english.calendar_names import MONTHS, YEAR
 from index.english.patterns import any_of
 from index.passages.reading_text import trail_below_title
-from index.reader.changelog_names import may_list_releases
 from index.reader.editions.marks import YEAR_ALONE, Marks, Numbers, joined, marks_in
 from index.reader.editions.status import (
     BEGINS,
@@ -26,6 +25,7 @@ from index.reader.editions.status import (
     says_it_is_out_of_force,
     status_of,
 )
+from index.reader.evidence.changelog_names import may_list_releases
 from index.types import Passage
 
 #: Words for records: documents of what was said on some day, which are not kept current.

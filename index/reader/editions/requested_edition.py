@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.english.named_months import months
 from index.english.number_names import ORDINALS
 from index.english.patterns import any_of
 from index.passages.reading_text import trail_below_title
-from index.reader.constraints.months import months
 from index.reader.editions.edition import RECORDS, edition_of
 from index.reader.editions.marks import SEASONS, YEAR_ALONE
-from index.reader.question_kinds import asks_for_past
+from index.reader.question.question_kinds import asks_for_past
 from index.search.terms import terms
 from index.types import Passage
 

@@ -15,10 +15,10 @@ from index.english.calendar_names import MONTH_NUMBERS, YEAR
 from index.english.function_words import FUNCTION_WORDS
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.english.patterns import any_of
-from index.reader.asked_question import AskedQuestion
-from index.reader.evidence_text import sentence_around
+from index.reader.evidence.cells import cells_of
+from index.reader.evidence.evidence_text import sentence_around
 from index.reader.expansion.expanded import expanded
-from index.reader.lookup.cells import cells_of
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Range, Reading, Span, overlap
 
 _LONGEST = 400  # characters in a sentence or cell that answers as a whole

@@ -8,26 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.english.calendar_names import MONTHS, SHORT_MONTHS, WEEKDAYS, YEAR
-from index.english.number_names import ORDINAL_ENDING
+from index.english.calendar_names import WEEKDAYS
+from index.english.dates import DATE
 from index.english.patterns import any_of
-from index.reader.evidence_text import sentence_around
-from index.reader.question_kinds import asks_when
+from index.reader.evidence.evidence_text import sentence_around
+from index.reader.question.question_kinds import asks_when
 from index.types import Span, overlap
 
-_MONTH = rf"(?:{any_of(*MONTHS)}|{any_of(*SHORT_MONTHS)}\b\.?)"
-_DAY = rf"(?<![\w.,])(?:0?[1-9]|[12]\d|3[01])(?:{ORDINAL_ENDING}|\.)?(?!\w)"
-_YEAR = rf"(?:,?\s{YEAR}\b)?"
-_TO = r"(?:\s?[-–—]\s?|\s(?:to|until|till|and)\s)"
-_DATE = (
-    rf"(?:{_DAY}{_TO})?{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}"
-    rf"|\b{_MONTH}\s{_DAY}(?:{_TO}{_DAY})?{_YEAR}"
-    r"|(?<![\w.-])\d{4}-\d\d-\d\d(?![\w-])"
-    r"|(?<![\w./])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:\d{4})?(?![\w.])"
-    r"|(?<![\w./])\d{1,2}/\d{1,2}/\d{4}(?![\w/])"
-)
 _TIME = (
-    rf"{_DATE}"
+    rf"{DATE.pattern}"
     rf"|\b{any_of(*WEEKDAYS)}s?\b|\bweek(?:end|day)s?\b|\bnoon\b|\bmidnight\b"
     r"|(?<![\w.,:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?(?:am|pm|h|utc|cet|cest))?(?![\w:.]\d)"
     r"|(?<![\w.,:])(?:1[0-2]|[1-9])\s?(?:am|pm|o['’]clock)\b"
@@ -39,7 +28,6 @@ _NUMBER = r"\d+(?:[.,]\d+)*(?:\s?(?:%|[$€£]|[kKMGTP]i?B|[kmc]?m|kg|g|h|min))?
 _NUMBERS = re.compile(
     rf"(?<![\w.,#])(?<!from )(?<!From ){_NUMBER}(?:\s?[–—-]\s?|\sto\s){_NUMBER}(?![\w.,]\w|-?\d)"
 )
-DATE = re.compile(_DATE, re.IGNORECASE)  #: a day of the calendar, or a range of days
 
 
 def with_whole_range(question: str, span: Span) -> Span:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from index.english.function_words import QUESTION_WORDS
 from index.english.patterns import any_of
-from index.reader.evidence_text import evidence_blocks, sentence_around
-from index.reader.question_kinds import is_yes_or_no
+from index.reader.evidence.evidence_text import evidence_blocks, sentence_around
+from index.reader.question.question_kinds import is_yes_or_no
 from index.types import PROSE_KINDS, Span
 
 # "Can you tell me who runs it" asks for a person.

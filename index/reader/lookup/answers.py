@@ -13,17 +13,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.reader.asked_question import AskedQuestion
 from index.reader.blocks.words_or_block import is_block_better
 from index.reader.constraints.all_constraints import meets_constraints
 from index.reader.editions.newest_first import is_newer
-from index.reader.evidence_text import sentence_around
+from index.reader.evidence.evidence_text import sentence_around
 from index.reader.lookup.extremes import asked_extreme
 from index.reader.lookup.items import named_item
 from index.reader.lookup.named_cells import NamedCell, named_cell, named_cell_in_row_of, named_row
 from index.reader.lookup.sections import dated_section, named_section, section_of_person
 from index.reader.lookup.tables import asks_for_count, compared_rows, extreme_row, named_table
 from index.reader.lookup.values import named_value
+from index.reader.question.asked_question import AskedQuestion
 from index.search.terms import terms
 from index.types import AnswerKind, Block, Evidence, Range, Reading, Span
 

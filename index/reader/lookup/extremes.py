@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.english.number_names import CURRENCY_SIGNS
-from index.reader.asked_question import AskedQuestion
-from index.reader.lookup.cells import Cell, cells_of
+from index.reader.evidence.cells import Cell, cells_of
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Block, Evidence
 
 _PRICE = "price cost fee rate rent charge fare"

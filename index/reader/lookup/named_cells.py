@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.passages.reading_text import passage_trail, trail_below_title
-from index.reader.asked_question import LETTER, PARENTHESES, AskedQuestion
 from index.reader.editions.newest_first import is_newer
-from index.reader.lookup.cells import Cell, cells_of, rows_around
+from index.reader.evidence.cells import Cell, cells_of, rows_around
+from index.reader.question.asked_question import LETTER, PARENTHESES, AskedQuestion
 from index.types import Block, Evidence, Span, overlap
 
 _MAX_KEY_TERMS = 8  # in a cell that names its row

@@ -12,19 +12,17 @@ from collections.abc import Sequence
 
 from index.documents.blocks.questions import ends_with_question_mark
 from index.english.calendar_names import MONTHS
+from index.english.dates import DATE
+from index.english.named_months import months
 from index.passages.reading_text import trail_and_path, trail_below_title
-from index.reader.asked_question import AskedQuestion
-from index.reader.constraints.months import months
-from index.reader.evidence_text import contains_comment, evidence_blocks
-from index.reader.expansion.times import DATE
+from index.reader.evidence.unique_range import EvidenceRange, unique_range
+from index.reader.evidence.whole_section import whole_section
 from index.reader.lookup.items import besides_option
-from index.reader.lookup.unique_range import EvidenceRange, unique_range
-from index.reader.question_kinds import asks_why
-from index.reader.reading_lengths import ReadingLengths
+from index.reader.question.asked_question import AskedQuestion
+from index.reader.question.question_kinds import asks_why
 from index.search.terms import terms
 from index.types import Evidence, Range
 
-MAX_CHARACTERS = 600  #: the longest section that answers
 _NEXT = "next upcoming coming soon"
 _FEWEST_DATES = 2
 _ASKS_FOR_NEXT = re.compile(
@@ -152,20 +150,3 @@ def _is_asked(asked: AskedQuestion, evidence: Evidence) -> bool:
         and ends_with_question_mark(heading)
         and asked.content <= asked.terms_of(trail_and_path(evidence.passage))
     )
-
-
-def whole_section(evidence: Evidence) -> Range | None:
-    """Return the section of a passage, which is its context without the first headings.
-
-    None if there is no text, if it is too long, or if it contains a comment between two blocks.
-    """
-    blocks = [block for block in evidence_blocks(evidence) if block.kind != "heading"]
-    if not blocks:
-        return None
-    start, end = blocks[0].start, blocks[-1].end
-    first, last = start - evidence.start, end - evidence.start
-    if ReadingLengths(evidence).between(first, last) > MAX_CHARACTERS or contains_comment(
-        evidence, first, last
-    ):
-        return None
-    return start, end

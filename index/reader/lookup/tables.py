@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from index.passages.reading_text import trail_and_path
-from index.reader.asked_question import AskedQuestion
-from index.reader.evidence_text import range_text
-from index.reader.lookup.cells import cells_of
+from index.reader.evidence.cells import cells_of
+from index.reader.evidence.evidence_text import range_text
+from index.reader.evidence.unique_range import EvidenceRange, unique_range
 from index.reader.lookup.extremes import Extreme, asked_extreme
-from index.reader.lookup.unique_range import EvidenceRange, unique_range
-from index.reader.question_kinds import without_request
+from index.reader.question.asked_question import AskedQuestion
+from index.reader.question.question_kinds import without_request
 from index.types import Block, Evidence, Range
 
 _MAX_SHOWN_CHARACTERS = 800  # the longest reading text of rows that answer together

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.passages.reading_text import trail_and_path
-from index.reader.asked_question import AskedQuestion
-from index.reader.lookup.unique_range import EvidenceRange, unique_range
+from index.reader.evidence.unique_range import EvidenceRange, unique_range
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Evidence, Range
 
 _LINE = re.compile(

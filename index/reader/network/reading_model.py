@@ -15,7 +15,7 @@ import numpy as np
 from index.documents.plain_text.broken_words import join_broken_words
 from index.models.runtime import Session, core_count
 from index.models.tokenizer import tokenize
-from index.reader.evidence_text import evidence_text
+from index.reader.evidence.evidence_text import evidence_text
 from index.reader.network.windows import TokenLimits, Window, make_windows
 from index.types import Evidence
 from index.values.as_written import as_written_in

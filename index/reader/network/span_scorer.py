@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
-from index.reader.blocks.rows import prefer_matching_rows
-from index.reader.coverage import Coverage
-from index.reader.evidence_text import evidence_text, isolate, range_text
+from index.reader.evidence.evidence_text import evidence_text, isolate, range_text
 from index.reader.network.reading_model import LogitsCache, ReadingModel
+from index.reader.network.rows import prefer_matching_rows
 from index.reader.network.spans import ScoredSpan, best_spans, sentences_of, without_duplicates
 from index.reader.network.windows import Window
+from index.reader.question.coverage import Coverage
 from index.types import Evidence, Range
 
 _ISOLATED_SENTENCES = 2  # sentences of each evidence that are also read alone

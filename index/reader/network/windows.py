@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.reader.evidence_text import EvidenceText, number_cells
+from index.reader.evidence.evidence_text import EvidenceText, number_cells
 from index.reader.network.atomic_ranges import atomic_ranges
 from index.types import Evidence, Range
 

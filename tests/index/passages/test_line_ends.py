@@ -15,7 +15,7 @@ from index.documents.blocks.text_lines import count_characters, skip_characters
 from index.engine import Engine
 from index.models.encoder import MiniLM
 from index.passages.splitting import split
-from index.reader.reading_lengths import ReadingLengths
+from index.reader.evidence.reading_lengths import ReadingLengths
 from index.settings import IndexSettings, PassageSettings
 from index.store.build import build
 from index.types import Citation, Document, Evidence, Hit, Passage, Span

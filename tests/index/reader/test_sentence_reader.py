@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.engine import Engine
 from index.models.encoder import MiniLM
 from index.passages.sentences import every_sentence
-from index.reader.coverage import Coverage
+from index.reader.question.coverage import Coverage
 from index.reader.sentence_reader import SentenceReader, confidence, sentence_logit
 from index.search.bm25 import BM25Index
 from index.types import Evidence, Hit, Outcome, Passage

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from index.reader.asked_question import AskedQuestion
 from index.reader.blocks.words_or_block import is_block_better, should_mark
 from index.reader.lookup.answers import with_named_answer
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Evidence, Outcome, Reading, Span
 
 TEXT = "Press F5 for the debug info, which shows your position. The lodge is open."

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.reader.asked_question import AskedQuestion
 from index.reader.constraints.all_constraints import (
     block_meets_constraints,
     meets_constraints,
     with_numbers_first,
 )
 from index.reader.network.relevance import Relevance
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Evidence, Span
 from tests.index.conftest import MakeEvidence
 from tests.index.evidence import evidence_of_blocks

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markdown import markdown
-from index.reader.asked_question import AskedQuestion
 from index.reader.constraints.complements import complement, has_complement_of, without_missing_complement
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Outcome, Reading
 from tests.index.evidence import evidence_of, span_of
 

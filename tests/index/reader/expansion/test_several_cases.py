@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markdown import markdown
-from index.reader.asked_question import AskedQuestion
 from index.reader.expansion.several_cases import with_every_case
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Evidence, Outcome, Reading
 from tests.index.evidence import evidence_of, span_of
 

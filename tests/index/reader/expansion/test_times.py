@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.reader.expansion.times import DATE, with_whole_range
+from index.reader.expansion.times import with_whole_range
 from tests.index.evidence import evidence_of, span_of
 
 
@@ -51,32 +51,3 @@ def test_no_range_goes_beyond_its_sentence():
     """A time in the next sentence belongs to something else."""
     text = "It starts on 5 May. 19:00 is too late."
     assert with_whole_range("when is it", span_of("5 May", 0.5, evidence_of(text))).text == "5 May"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "19 September",
-        "Sept 3",
-        "the 3rd of May 2026",
-        "2026-10-10",
-        "24.10.",
-        "24.10.2026",
-        "3.4.2026",
-        "on 3.4. at six",
-        "on 3.4.",
-        "3/4/2026",
-    ],
-)
-def test_dates(text: str):
-    """As people write them."""
-    assert DATE.search(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["13:00", "version 2.1.0", "1.5 litres", "may 99", "Saturday", "10.5", "2026", "in 3.0.", "on 32.4."],
-)
-def test_no_dates(text: str):
-    """Times of day, versions and numbers are no days of the calendar."""
-    assert not DATE.search(text)

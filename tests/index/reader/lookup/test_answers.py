@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.reader.asked_question import AskedQuestion
 from index.reader.lookup.answers import KINDS, NetworkReading, with_named_answer
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Outcome, Reading
 from tests.index.engines import engine_over
 

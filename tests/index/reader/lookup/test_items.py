@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.engine import Engine
-from index.reader.asked_question import AskedQuestion
 from index.reader.lookup.items import named_item
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Outcome
 from tests.index.engines import engine_over
 

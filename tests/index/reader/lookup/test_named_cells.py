@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.reader.asked_question import AskedQuestion
 from index.reader.lookup.named_cells import named_cell, named_row
+from index.reader.question.asked_question import AskedQuestion
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Answer, Outcome

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.reader.asked_question import AskedQuestion
+from index.reader.evidence.whole_section import MAX_CHARACTERS
 from index.reader.lookup.answers import with_named_answer
-from index.reader.lookup.sections import MAX_CHARACTERS, named_section, section_of_person
+from index.reader.lookup.sections import named_section, section_of_person
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Outcome, Reading
 from tests.index.engines import engine_over
 

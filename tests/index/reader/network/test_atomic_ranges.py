@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.models.tokenizer import load_tokenizer
-from index.reader.evidence_text import evidence_text
+from index.reader.evidence.evidence_text import evidence_text
 from index.reader.network.atomic_ranges import atomic_ranges
 from index.reader.network.spans import best_spans
 from index.reader.network.windows import TokenLimits, make_windows

@@ -12,7 +12,7 @@ from index.documents.markdown import markdown
 from index.models.tokenizer import load_tokenizer
 from index.reader.blocks.answering_blocks import answering_block, most_relevant_part, shown_block
 from index.reader.calibration.blocks import BlockCalibration, block_features, decide_blocks
-from index.reader.evidence_text import evidence_text
+from index.reader.evidence.evidence_text import evidence_text
 from index.reader.network.relevance import Relevance, relevance, worth_reading
 from index.reader.network.windows import TokenLimits, make_windows
 from index.types import Block, Evidence, Hit, Outcome, Passage, Reading, Replacement

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models.tokenizer import load_tokenizer
-from index.reader.evidence_text import evidence_text
+from index.reader.evidence.evidence_text import evidence_text
 from index.reader.network.windows import CLS_ID, SEP_ID, TokenLimits, make_windows, token_ranges
 
 

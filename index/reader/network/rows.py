@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from index.english.function_words import FUNCTION_WORDS
 from index.passages.reading_text import passage_trail
-from index.reader.evidence_text import range_text
+from index.reader.evidence.evidence_text import range_text
 from index.reader.network.spans import ScoredSpan
 from index.types import HEADING_KINDS, Block, Evidence
 
 if TYPE_CHECKING:
-    from index.reader.coverage import Coverage  # needs the libraries of the search
+    from index.reader.question.coverage import Coverage  # needs the libraries of the search
 
 _WORD = re.compile(r"[^\W_]+")
 #: The score of a row loses this times the coverage by which it is below the best row of its table. Chosen

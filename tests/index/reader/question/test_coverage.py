@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reader.coverage import Coverage
+from index.reader.question.coverage import Coverage
 from index.search.bm25 import BM25Index
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from index.documents.blocks.text_lines import count_characters
 from index.documents.markdown.markdown import blocks
 from index.passages.reading_text import block_text
-from index.reader.reading_lengths import ReadingLengths
+from index.reader.evidence.reading_lengths import ReadingLengths
 from index.types import Evidence, Hit, Passage
 
 PIECES = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.engine import Engine
-from index.reader.blocks.rows import block_coverage, coverage_deficits
-from index.reader.coverage import Coverage
+from index.reader.network.rows import block_coverage, coverage_deficits
+from index.reader.question.coverage import Coverage
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Block

@@ -10,8 +10,8 @@ from index.english.calendar_names import MONTH_NUMBERS, MONTHS, WEEKDAYS, YEAR
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, agent_nouns
-from index.reader import question_kinds
-from index.reader.question_kinds import QuestionKind
+from index.reader.question import question_kinds
+from index.reader.question.question_kinds import QuestionKind
 from index.search.terms import terms
 
 _NAMING_NOTHING = (  # words of questions that name nothing in the documents

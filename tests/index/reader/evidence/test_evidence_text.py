@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.documents.plain_text.plain import blocks
-from index.reader.evidence_text import evidence_sentences, evidence_text, quotable_ranges
+from index.reader.evidence.evidence_text import evidence_sentences, evidence_text, quotable_ranges
 from tests.index.evidence import evidence_of
 
 LONG = "The slipway is open until dusk. " * 12

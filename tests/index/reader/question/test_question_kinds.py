@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.reader.question_kinds import (
+from index.reader.question.question_kinds import (
     QuestionKind,
     after_asking_for_date,
     after_asking_for_version,

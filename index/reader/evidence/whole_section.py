@@ -1,0 +1,26 @@
+"""The section of a passage, as an answer that is quoted whole."""
+
+from __future__ import annotations
+
+from index.reader.evidence.evidence_text import contains_comment, evidence_blocks
+from index.reader.evidence.reading_lengths import ReadingLengths
+from index.types import Evidence, Range
+
+MAX_CHARACTERS = 600  #: the longest section that answers
+
+
+def whole_section(evidence: Evidence) -> Range | None:
+    """Return the section of a passage, which is its context without the first headings.
+
+    None if there is no text, if it is too long, or if it contains a comment between two blocks.
+    """
+    blocks = [block for block in evidence_blocks(evidence) if block.kind != "heading"]
+    if not blocks:
+        return None
+    start, end = blocks[0].start, blocks[-1].end
+    first, last = start - evidence.start, end - evidence.start
+    if ReadingLengths(evidence).between(first, last) > MAX_CHARACTERS or contains_comment(
+        evidence, first, last
+    ):
+        return None
+    return start, end
