@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.english.calendar_names import MONTHS
-from index.english.dates import DATE
 from index.english.patterns import any_of
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_dates import SAID
@@ -23,6 +22,7 @@ from index.reader.evidence.evidence_text import quotable_ranges, range_text
 from index.reader.question.question_kinds import after_asking_for_version, after_when, asks_since
 from index.search.terms import terms
 from index.types import Evidence, Hit, Reading, Span
+from index.values.date_pattern import DATE
 
 _VERSION = re.compile(
     r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|b|a)\.?\d*)?)(?![\w.]{0,20}\d)", re.I

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-from index.english.dates import DATE
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import answers_with, heading_span
 from index.reader.constraints.numbers import lacks_number
 from index.reader.question.question_kinds import after_asking_for_date
 from index.search.terms import terms
 from index.types import Reading, Span
+from index.values.date_pattern import DATE
 
 #: Words of a question for a date that do not name the event.
 SAID = "release come came out publish happen take took place hold held date day schedule plan year"

@@ -10,12 +10,12 @@ import re
 from itertools import pairwise
 
 from index.english.function_words import FUNCTION_WORDS, RANGE_WORDS, SUBJECT_PRONOUNS
-from index.english.named_months import months
 from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
 from index.reader.constraints.numbers import BOUND
 from index.reader.evidence.evidence_text import section_text, sentence_at
 from index.types import Evidence
+from index.values.named_months import months
 
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’-][^\W_]+)*")
 _BETWEEN = re.compile(r":? ?#? ?")  # between a noun and its label

@@ -6,9 +6,9 @@ It is only shown.
 
 from __future__ import annotations
 
-from index.english.named_months import months
 from index.reader.evidence.evidence_text import section_text, sentence_at
 from index.types import Evidence
+from index.values.named_months import months
 
 
 def has_months_of(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.english.dates import DATE
 from index.english.number_names import CARDINALS, ORDINALS
 from index.passages.reading_text import trail_below_title
 from index.reader.editions.near_duplicates import WordMatch
@@ -21,6 +20,7 @@ from index.reader.evidence.evidence_text import evidence_text, isolate, quotable
 from index.reader.network.atomic_ranges import atomic_ranges
 from index.search.terms import terms
 from index.types import Evidence, Passage, Range, Reading, Span, overlap
+from index.values.date_pattern import DATE
 
 _SAME_SHARE = 0.8  # the least share of words that two counterparts have in common
 _SAME_SHARE_OF_COPIES = 0.9

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.english.named_months import months
 from index.english.number_names import ORDINALS
 from index.english.patterns import any_of
 from index.passages.reading_text import trail_below_title
@@ -17,6 +16,7 @@ from index.reader.editions.marks import SEASONS, YEAR_ALONE
 from index.reader.question.question_kinds import asks_for_past
 from index.search.terms import terms
 from index.types import Passage
+from index.values.named_months import months
 
 _NUMBER, _YEAR, _WORD = re.compile(r"\d+"), re.compile(YEAR_ALONE), re.compile(r"[^\W\d_]+")
 _VERSION = r"(?<![\w.])v?\d+(?:\.(?:\d+|x\b))+|\bv\d+\b"

@@ -9,11 +9,11 @@ import re
 from dataclasses import replace
 
 from index.english.calendar_names import WEEKDAYS
-from index.english.dates import DATE
 from index.english.patterns import any_of
 from index.reader.evidence.evidence_text import sentence_around
 from index.reader.question.question_kinds import asks_when
 from index.types import Span, overlap
+from index.values.date_pattern import DATE
 
 _TIME = (
     rf"{DATE.pattern}"

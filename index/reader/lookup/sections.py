@@ -12,8 +12,6 @@ from collections.abc import Sequence
 
 from index.documents.blocks.questions import ends_with_question_mark
 from index.english.calendar_names import MONTHS
-from index.english.dates import DATE
-from index.english.named_months import months
 from index.passages.reading_text import trail_and_path, trail_below_title
 from index.reader.evidence.unique_range import EvidenceRange, unique_range
 from index.reader.evidence.whole_section import whole_section
@@ -22,6 +20,8 @@ from index.reader.question.asked_question import AskedQuestion
 from index.reader.question.question_kinds import asks_why
 from index.search.terms import terms
 from index.types import Evidence, Range
+from index.values.date_pattern import DATE
+from index.values.named_months import months
 
 _NEXT = "next upcoming coming soon"
 _FEWEST_DATES = 2

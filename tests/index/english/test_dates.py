@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.english.dates import DATE
+from index.values.date_pattern import DATE
 
 
 @pytest.mark.parametrize(

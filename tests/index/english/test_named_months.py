@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.english.named_months import months
+from index.values.named_months import months
 
 
 @pytest.mark.parametrize(
