@@ -120,7 +120,7 @@ class ClaimChecker:
         """Whether the sentences state the reader's answer.
 
         For a block, one of their quotes must overlap it. For words, one sentence must have two thirds of the
-        answer's terms and all of its numbers.
+        answer's terms and all of its numbers in digits.
         """
         if answer.outcome is not Outcome.ANSWERED:
             return False
@@ -131,7 +131,7 @@ class ClaimChecker:
         if not words:
             return any(fold(answer.text).casefold() in fold(each.text).casefold() for each in sentences)
         shared = [words & set(terms(each.text)) for each in sentences]
-        numbers = {word for word in words if any(map(str.isdigit, word))}
+        numbers = set(terms(" ".join(word for word in answer.text.split() if any(map(str.isdigit, word)))))
         return any(len(each) >= _MIN_AGREED * len(words) and numbers <= each for each in shared)
 
 
