@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.conversation.question_in_context import in_context
+from index.conversation.relative_days import answer_on_day, day_read
 from index.conversation.several_questions import MessageQuestion
 from index.errors import UserError
 from index.types import Answer, Outcome, Turn
@@ -30,10 +32,11 @@ class Asked:
     def answer(self) -> Answer:
         """The answer to show: it tells how the question itself was read, not words that were added to it."""
         said = (self.text or self.question).casefold()
+        misspellings = (each for each in self.given.misspellings if each.asked.casefold() in said)
         part = self.given.answered_part
         return replace(
             self.given,
-            misspellings=tuple(each for each in self.given.misspellings if each.asked.casefold() in said),
+            misspellings=(*misspellings, *day_read(self.text or self.question, self.given.question)),
             answered_part="" if part.rstrip(" ?") == self.question.rstrip(" ?") else part,
             unanswered=self.unanswered,
         )
@@ -76,13 +79,16 @@ def answers_to(
 
 
 def answer_after_turns(
-    question: str, turns: Sequence[Turn], *, of_same_message: bool = False
+    question: str, turns: Sequence[Turn], *, of_same_message: bool = False, today: date | None = None
 ) -> Generator[str, Answer, Answer]:
-    """Yield the forms of one question, as `in_context` makes them, and return the best answer."""
+    """Yield the forms of one question, as `in_context` makes them, and return the best answer.
+
+    `today` is the date that "today" means; by default, that of this machine.
+    """
     context = in_context(" ".join(question.split()), turns, of_same_message=of_same_message)
     answers: list[Answer] = []
     while (form := context.next(answers)) is not None:
-        answers.append((yield form))
+        answers.append((yield from answer_on_day(form, today or date.today())))
     return answers[context.best(answers)]
 
 
