@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.values.as_written import as_written_in
 
@@ -50,3 +52,21 @@ def test_a_question_is_worded_with_the_values_of_a_text(question: str, text: str
 )
 def test_a_question_stays_if_the_text_has_no_other_form_of_its_values(question: str, text: str) -> None:
     assert as_written_in(text, question) == question
+
+
+_VALUES = (
+    "7pm 19:00 Sat saturday 2026-10-23 23.10.2026 3/4/26 second 2nd twelve 1,200 Q3 weekend ٣ ² 9999 may"
+)
+_PIECES = st.sampled_from(
+    [*_VALUES.split(), "half past six", "an hour", "90 min", "| 2 |", "In May", "\n", "9" * 400]
+)
+
+
+@given(
+    st.lists(_PIECES | st.text(max_size=8)).map(" ".join),
+    st.lists(_PIECES | st.text(max_size=8)).map(" ".join),
+)
+def test_any_text_and_question_can_be_read(text: str, question: str) -> None:
+    """A question stays as it is for a text that has its own words."""
+    as_written_in(text, question)
+    assert as_written_in(f"{text} {question}", question) == question
