@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.discord.choices.server_choices import Choices
@@ -30,6 +31,7 @@ from bot.discord.state.records import AnswerRecord, Location
 from bot.links import Links
 from bot.small_talk import is_small_talk
 from index.conversation.asking import Asked, answer_after_turns, answers_to
+from index.conversation.relative_days import answer_on_day
 from index.documents.folders import in_folders
 from index.errors import StoreMissing, UserError
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome
@@ -216,8 +218,10 @@ class QuestionService:
         """
         began = time.perf_counter()
         engine = await self._folders.engine(request.location)
-        result = await self._answer(engine, request, request.question)
-        answer = result.answer
+        asking = answer_on_day(request.question, date.today())
+        given, results = await self._ask_all(asking, engine, request)
+        result = next(each for each in results if each.answer is given)
+        answer = Asked(request.question, (), given).answer
         sure = answer.outcome is Outcome.ANSWERED and answer.confidence >= self._sure
         if not sure or answer.contradicted:
             _log.info(
@@ -227,7 +231,7 @@ class QuestionService:
             )
             return None
         reply = await self._reply(request, answer, None)
-        self._count(request, result.answer, result.cached, began)
+        self._count(request, answer, result.cached, began)
         return reply
 
     async def _answer(self, engine: Engine, request: Request, question: str) -> _Result:
