@@ -49,6 +49,7 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _VERBS = ("may", "march")
+_CONTEXT = 24  # characters before a name that decide what it is
 _DAYS_OF_MONTH, _CENTURY = 31, 2000
 
 
@@ -123,7 +124,7 @@ def quarters(text: str) -> Iterator[Mention]:
 
 def _is_month(match: re.Match[str]) -> bool:
     """Whether a name without a number next to it is that of a month."""
-    name, before = match["month"], match.string[: match.start()]
+    name, before = match["month"], match.string[max(0, match.start() - _CONTEXT) : match.start()]
     if name.lower() not in (*OTHER_WORDS, *_VERBS):
         return True
     is_capital = name[:1].isupper() and (name.lower() not in _VERBS or before.rstrip()[-1:].islower())
