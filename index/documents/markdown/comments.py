@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 
 from index.documents.blocks.block_builder import MASK
+from index.documents.markdown.fences import OPENING
 
 _SIGN = re.compile(
-    r"^[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(?P<fence>`{3,}|~{3,})[^\n`]*$|(?P<code>`+)"
+    rf"{OPENING}[^\n`]*$|(?P<code>`+)"
     r"|(?P<comment><!--|\{/\*|^%%[ \t]*$|\{%-?[ \t]*comment\b[^%\n]*%\})"
     r"|(?<![~\\/])~~(?P<struck>(?![~\s])(?:[^~|\n]|~(?!~)|\n(?![ \t>]*(?:[-+*#\n]|\d{1,9}[.)]))){1,2000}+)"
     r"(?<=[^\s/])~~(?!~)"

@@ -1,18 +1,19 @@
 """Markup that notes and site builders add to CommonMark → masked: replaced by characters that are not read.
 
-A mask is as long as the text that it replaces, so that offsets stay valid; line ends stay. Masks inside code
-have no effect, since code is taken from the original text.
+A mask is as long as the text that it replaces, so that offsets stay valid; line ends stay. Code between
+fences is not changed. Masks in other code have no effect, since code is taken from the original text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 
 from index.documents.blocks.block_builder import MASK
 from index.documents.markdown.boxes import shortcodes_of_boxes
 from index.documents.markdown.comments import without_comments
+from index.documents.markdown.fences import fenced_code
 
 # Tags of Jekyll and GitBook inside a line. A line that is a tag may start or end a box, and stays.
 _TAG = re.compile(r"(?<!\{)\{%[^\n%]*%\}")
@@ -74,6 +75,21 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 def masked(source: str) -> str:
     """Return a normalised text without comments, struck-out text and the markup of dialects, all masked."""
     source = without_comments(source)
+    if "{%" in source:
+        source = _HIGHLIGHT.sub(_fence, source)
+    boxes = shortcodes_of_boxes(source) if "{{" in source else set()
+    parts, end = [], 0
+    for first, last in (*fenced_code(source), (len(source), len(source))):
+        part = source[end:first]
+        if "{{" in part:
+            part = _without_shortcodes(part, end, boxes)
+        parts += [_changed(part), source[first:last]]
+        end = last
+    return "".join(parts)
+
+
+def _changed(source: str) -> str:
+    """Return a text without code between fences, with the markup of dialects masked."""
     lowered = source.lower()
     for signs, change in _CHANGES:
         if any(sign in lowered for sign in signs):
@@ -134,10 +150,12 @@ def _fence(found: re.Match[str]) -> str:
     return marks + " " * (len(found[0]) - len(marks))
 
 
-def _without_shortcodes(source: str) -> str:
-    """Return the text with Hugo's tags masked, except those of boxes."""
-    boxes = shortcodes_of_boxes(source)
-    return _SHORTCODE.sub(lambda tag: tag[0] if tag.start() in boxes else _mask(tag), source)
+def _without_shortcodes(part: str, start: int, boxes: Container[int]) -> str:
+    """Return a part of a text with Hugo's tags masked, except those of boxes.
+
+    `start` is the offset of the part in the text, and `boxes` are the offsets of these tags in the text.
+    """
+    return _SHORTCODE.sub(lambda tag: tag[0] if start + tag.start() in boxes else _mask(tag), part)
 
 
 def _shallow(marks: re.Match[str]) -> str:
@@ -153,11 +171,9 @@ def _without_tags(line: re.Match[str]) -> str:
 # Signs, and the change for a text that contains one of them. The changes are made in this order.
 _CHANGES: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     (("]{",), partial(_MARKED_WORDS.sub, _link)),
-    (("{{",), _without_shortcodes),
     *(((sign,), partial(pattern.sub, _mask)) for sign, pattern in _MASKED),
     (("<svg",), _without_drawings),
     ((">>>", "> > >"), partial(_DEEP_QUOTATION.sub, _shallow)),
     (("|",), partial(_UNDERLINE.sub, _filled_underline)),
-    (("{%",), partial(_HIGHLIGHT.sub, _fence)),
     (("{%",), partial(_TAG_LINE.sub, _without_tags)),
 )

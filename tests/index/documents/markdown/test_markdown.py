@@ -207,6 +207,35 @@ def test_code_is_unchanged_at_its_ends(code: str):
     assert quoted(text, blocks(text)) == ["Set:", code]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const a = 1;\nexport const data = new Builder();",
+        "import A from 'a';\nexport default {\n  cooldown: 15,\n};",
+        '{{< figure src="a.png" >}}\n[^1]: b',
+        "import A from 'a';\n\n```\nnested\n```\n\nexport {A};",
+    ],
+)
+@pytest.mark.parametrize(
+    ("before", "indent", "after"),
+    [
+        ("", "", ""),
+        ("> ", "> ", ""),
+        ("- ", "  ", ""),
+        ("`````{note}\n", "", "`````\n"),
+        ("{% raw %}\n", "", ""),
+    ],
+)
+def test_code_between_fences_is_not_changed_by_dialects(code: str, before: str, indent: str, after: str):
+    """It ends at its fence, also in a list, a quotation or a box, and the text after it is read."""
+    fenced = f"````js\n{code}\n````\n".replace("\n", f"\n{indent}")
+    text = f"{before}{fenced}\n{after}\nPings take [[a|5 seconds]].\n"
+    code_block, paragraph = blocks(text)
+    assert code_block.kind == "code"
+    assert block_text(text, 0, code_block).replace(" ", "") == code.replace(" ", "")
+    assert block_text(text, 0, paragraph) == "Pings take 5 seconds."
+
+
 def test_code_and_quotations():
     """Code is a single block without its fences, a quotation is read without its marks."""
     text = "Run:\n```sh\n# no heading\n\nmake *all*\n```\n\n> As he\n> said:\n> ```\n> x\n> y\n> ```\n\n    indented\n\n    code\n"
