@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from index.documents.blocks.block_builder import BlockBuilder, sorted_replacements
 from index.documents.blocks.list_leads import ListNesting
 from index.documents.blocks.outline import BOX_LEVEL
+from index.documents.blocks.spanning_rows import Cell, SpanningRows, spans
 from index.documents.markdown.html_tags import component, split_at_tags
 from index.types import Block, Replacement
 
@@ -31,10 +32,8 @@ class HtmlReader:
         self._depth = 0  # number of open lists
         self._nesting = ListNesting()  # the nesting of their items
         self._role = ""  # the tag that determines what the text after it is
-        self._columns: list[str] = []
-        self._cells: list[tuple[int, int] | None] = []  # of the current row; None for an empty cell
-        self._is_header = True  # whether all cells of the current row are `th`
-        self._lead = ""  # what introduces the table
+        self._rows = SpanningRows(builder)  # of the current table
+        self._cells: list[Cell] = []  # of the current row; an empty cell has an empty range
         self._end_of_details = -1  # offset of the closing tag that the last search found
 
     def blocks(self, start: int, end: int) -> Iterator[Block]:
@@ -48,23 +47,22 @@ class HtmlReader:
             elif tag == "component":
                 yield from self._component(first)
             else:
-                self._tag(tag, last)
+                self._tag(tag, first, last)
         yield from self._row()
 
     def _table(self, tag: str) -> None:
         self._role = ""
-        if tag == "table":
-            self._lead, self._columns = self._builder.caption, []
-            self._builder.end_lead()
+        if tag in ("table", "/table"):
+            self._rows = SpanningRows(self._builder)
 
-    def _tag(self, tag: str, end: int) -> None:
+    def _tag(self, tag: str, start: int, end: int) -> None:
         """Update the state at a tag: what the text after it is, and the open lists and details."""
         builder = self._builder
         self._role = "" if tag.startswith("/") else tag
         match tag:
             case "td" | "th":
-                self._cells.append(None)
-                self._is_header = self._is_header and tag == "th"
+                width, height = spans(builder.source[start:end])
+                self._cells.append(Cell((end, end), tag == "th", width, height))
             case "ul" | "ol":
                 self._nesting = self._nesting if self._depth else ListNesting(builder.introduction)
                 self._depth += 1
@@ -106,8 +104,9 @@ class HtmlReader:
         role = self._role
         if self._cells:
             if role != "between cells":
-                first = self._cells[-1]
-                self._cells[-1] = (first[0] if first else start, end)
+                cell = self._cells[-1]
+                first, last = cell.words
+                self._cells[-1] = cell._replace(words=(first if first < last else start, end))
         elif role in _HEADINGS:
             yield from builder.heading([(start, end)], _HEADINGS[role])
         elif role in ("dt", "dd"):
@@ -143,18 +142,10 @@ class HtmlReader:
     def _row(self) -> Iterator[Block]:
         """Yield the block of the row whose cells were read, if any."""
         cells, self._cells = self._cells, []
-        is_header, self._is_header = self._is_header, True
-        filled = [cell for cell in cells if cell]
-        if not filled:
+        if not cells:
             return
-        line = (filled[0][0], filled[-1][1])
-        present = [cell or (line[0], line[0]) for cell in cells]
-        row = self._builder.row(
-            "header" if is_header else "row", line, present, () if is_header else self._columns, self._lead
-        )
-        if is_header:
-            self._columns = [self._builder.words(cell) for cell in present]
-        if row:
+        is_header = all(cell.is_name for cell in cells)
+        if row := self._rows.header(cells) if is_header else self._rows.row(cells):
             yield row
 
 

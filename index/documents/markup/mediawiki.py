@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from index.documents.blocks.block_builder import MASK
+from index.documents.blocks.spanning_rows import Cell, rows_with_spans, spans
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import ClosingSigns, EndAndBlocks, Line, LineReader, lines_of, mask
-from index.documents.markup.spanning_rows import Cell, rows_with_spans
 from index.english.patterns import any_of
 from index.types import CELL_LINE_BREAK, Block
 
@@ -39,7 +39,6 @@ _PARAMETER = re.compile(r"\|[ \t]*(?P<name>[^=|{}\[\]\n]{1,80}?)[ \t]*=[ \t]*")
 _CELLS = re.compile(r"\|\||!!")
 _ATTRIBUTE = r"[\w-]{1,30}[ \t]*=[ \t]*(?:\"[^\"\n]*\"|[^\s|\"]+)"
 _ATTRIBUTES = re.compile(rf"[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\|(?!\|)")
-_SPAN = re.compile(r"\b(colspan|rowspan)[ \t]*=[ \t]*[\"']?(\d{1,4})")
 _TAG_LIST = """
     abbr b big blockquote center code del div em font gallery i includeonly ins kbd noinclude onlyinclude p
     poem ref references s small span strong sub sup tt u var
@@ -258,8 +257,7 @@ class _Reader(LineReader):
             last = found.start() if found else len(text)
             attributes = _ATTRIBUTES.match(text, first, last)
             words = line.start + (attributes.end() if attributes else first), line.start + last
-            spans = dict(_SPAN.findall(attributes[0])) if attributes else {}
-            width, height = (max(1, int(spans.get(name, 1))) for name in ("colspan", "rowspan"))
+            width, height = spans(attributes[0]) if attributes else (1, 1)
             yield Cell(words, text[0] == "!", width, height)
             first = found.end() if found else last
 

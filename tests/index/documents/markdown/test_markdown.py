@@ -378,6 +378,29 @@ def test_html_is_read_by_its_blocks():
 
 
 @pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("<tr><th>Channel<th>Reply<tr><td rowspan='2'>E-mail<td>2 days<tr><td>3 days in *May*<tr><td>Phone<td>now", ["header: Channel · Reply", "row: Channel: E-mail · Reply: 2 days", "row: Channel: E-mail · Reply: 3 days in May", "row: Channel: Phone · Reply: now"]),
+        ("<tr><th>Day<th>am<th>pm<th>Host<tr><td>Mon<td colspan=2>closed<td>Ada", ["header: Day · am · pm · Host", "row: Day: Mon · am: closed · Host: Ada"]),
+        ("<tr><th ROWSPAN=2>Item<th colspan=2>Chance</tr><tr><th>easy<th>hard</tr><tr><td>Fang<td>5%<td>9%", ["header: Item · Chance", "header: easy · hard", "row: Item: Fang · Chance easy: 5% · Chance hard: 9%"]),
+        ("<tr><th colspan=2>Morwenna</th></tr><tr><td>Health<td>900<tr><td></td><td></td></tr><tr><td>Home<td>Cave", ["header: Morwenna", "row: Health: 900", "row: Home: Cave"]),
+        ("<tr><td rowspan=2>Ada<td>1<tr><td><tr><td>Ben<td>2", ["row: Ada · 1", "row: Ben · 2"]),
+    ],
+)  # fmt: skip
+def test_cells_of_html_that_span_rows_and_columns(table: str, rows: list[str]):
+    """A cell that spans rows is read in each of them, and the cells next to it keep their columns' names."""
+    text = f"<table>{table}</table>"
+    check_blocks(text, blocks(text))
+    assert written(text, blocks(text)) == rows
+
+
+def test_a_span_ends_with_its_table():
+    """The rows of the next table are not moved by a cell that spans more rows than its table has."""
+    text = "<table><tr><td rowspan=9>Ada<td>1</table>\n\n<table><tr><th>Name<th>Age<tr><td>Ben<td>2</table>"
+    assert written(text, blocks(text)) == ["row: Ada · 1", "header: Name · Age", "row: Name: Ben · Age: 2"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "::: warning Mind *this*\nHot.\n:::\n\nEnd.",
