@@ -26,14 +26,27 @@ _HIGHLIGHT = re.compile(r"^([ \t]*)\{%-?[ \t]*(?:end)?highlight\b[^\n%`]*%\}[ \t
 
 _DRAWING, _END_OF_DRAWING = (re.compile(tag, re.IGNORECASE | re.ASCII) for tag in ("<svg", "</svg>"))
 
+# An identifier or classes between braces, as after a heading or a link: {#id}, { .class }, {: .class}.
+_ATTRIBUTES = r"\{(?:[ \t]*[#.][\w-]|:)[^{}\n]{0,200}\}"
 # Words with an identifier or a class, [words]{#id}.
 _MARKED_WORDS = re.compile(r"(?<!!)\[(?P<words>[^\[\]\n]{1,300})\]\{(?P<mark>[#.:][^{}\n]{0,200})\}")
+
+# A footnote with prose on the indented lines below its first, which CommonMark would read as code.
+_INDENTATION = r"(?: {4}|\t)[ \t]{0,3}"
+_FOOTNOTE = re.compile(
+    r"^ {0,3}\[\^[^\]\s]{1,80}\]:[^\n]*"
+    rf"(?:\n(?:[ \t]*\n)?{_INDENTATION}(?!\d{{1,3}}[.)])[^\s`~|>+*#-][^\n]*){{1,200}}",
+    re.MULTILINE,
+)
+_INDENTED = re.compile(rf"^{_INDENTATION}(?=\S)", re.MULTILINE)
 
 # The line below the names of a table's columns, with blank cells: the parser requires dashes in each cell.
 _UNDERLINE = re.compile(r"^[ \t>]*\|[ \t|:-]*$", re.MULTILINE)
 _BLANK_CELL = re.compile(r"(?<=\|)[ \t]+(?=\|)")
 
 _VALUE = r"(?:'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|[\w%.-]+)"  # of an attribute
+_HEADING_WORDS = r"(?P<shown>^ {0,3}#{1,6}[ \t][^{}\n]{1,300})"
+_INCLUDED = r"\{%-?[ \t]*include\b[^\n%]{0,300}?\bcontent=\"(?P<shown>[^\"\n%]{1,500})\"[^\n%]{0,300}%\}"
 _STRING = r"(?:'[^'\n]+'|\"[^\"\n]+\")"
 _IMPORTED = r"(?:[\w$]+|\* as [\w$]+|(?:[\w$]+, ?)?\{[^{}]{1,1000}\})"
 _EXPORTED = (
@@ -42,23 +55,41 @@ _EXPORTED = (
     rf"|default \w+;?[ \t]*$|default [({{]|\* (?:as [\w$]+ )?from {_STRING}"
     rf"|\{{[^{{}}]{{0,1000}}\}}(?: from {_STRING})?;?[ \t]*$"
 )
+# The caption of a figure of Hugo.
+_FIGURE = re.compile(
+    r"\{\{<[ \t]*figure\b[^\n]{0,300}?\bcaption=\"(?P<shown>[^\"\n]{1,500})\"[^\n]{0,300}?>\}\}"
+)
 # A sign that the text must contain, and a pattern. A match is masked, except for its group "shown".
 _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern, re.MULTILINE | re.IGNORECASE))
     for sign, pattern in (
         # a table of contents
         ("toc", r"^[ \t]*\[{1,2}_{0,2}toc_{0,2}\]{1,2}[ \t]*$"),
-        # [[page]], [[page|shown]], [[page#part]]; ![[a picture or another note]]
-        ("[[", r"!\[\[[^\[\]\n]{1,300}\]\]"),
+        # ![[a picture.png]], or another note, which is inserted there; in a sentence, the name of the note is
+        # read
+        ("![[", rf"^[ \t>]*!\[\[[^\[\]\n]{{1,300}}\]\][ \t{MASK}]*$"),
+        ("![[", r"!\[\[[^\[\]\n|#]{1,300}\.(?!md\b)[a-z\d]{2,5}(?:[|#][^\[\]\n]{0,300})?\]\]"),
+        ("![[", r"!(?=\[\[[^\[\]\n]{1,300}\]\])"),
+        # [[page]], [[page|shown]], [[page#part]]
         ("[[", r"\[\[(?:[^\[\]\n|]{0,300}\\?\||#)?(?P<shown>[^\[\]\n|]{1,300})\]\](?![(\[:])"),
-        # the mark before a footnote's text, and the mark that refers to it
+        # the mark before a footnote's text, and the mark that refers to it; an abbreviation, *[short]: long
         ("[^", r"^[ \t>]{0,12}\[\^[^\]\s]{1,80}\]:[ \t]*"),
         ("[^", r"\[\^[^\]\s]{1,80}\]"),
-        # the mark of a block, and {#id}, {.class}, {: .class}, at the end of a line that starts no box
+        ("*[", r"^ {0,3}\*\[(?P<shown>[^\[\]\n]{1,100})\](?=:[ \t]+\S)"),
+        # the mark of a block
         (" ^", r"[ \t]\^[\w-]{1,80}[ \t]*$"),
-        ("{", rf"(?<!:::)(?<!:::[ \t])[ \t]*\{{[#.:][^{{}}\n]{{0,200}}\}}[ \t{MASK}]*$"),
-        # {name='value' .class} after a picture or a link, or on a line of its own
+        # attributes after a link, at the end of a cell, and at the end of a line that starts no box
+        ("{", rf"(?<=\)){_ATTRIBUTES}|[ \t]*{_ATTRIBUTES}(?=[ \t]*\|)"),
+        ("{", rf"(?<!:::)(?<!:::[ \t])[ \t]*{_ATTRIBUTES}[ \t{MASK}]*$"),
+        # {name='value' .class} after a picture or a link, on a line of its own, or after a heading
         ("{", rf"(?:(?<=\))|^[ \t]*)\{{(?:[#.][\w-]+ +)*\w+={_VALUE}[^{{}}\n]{{0,300}}\}}"),
+        ("{", rf"{_HEADING_WORDS}\{{\w+={_VALUE}[^{{}}\n]{{0,300}}\}}[ \t]*$"),
+        # an icon of MkDocs, and lines that insert a file
+        (":", r":(?:material|octicons|fontawesome|simple)-[a-z\d-]{1,60}:"),
+        ("8<", r"^[ \t]*-*8<-*[ \t]*(?:[\"'][^\"'\n]+[\"'])?[ \t]*$"),
+        ("<<<", r"^[ \t]*<<<[ \t]+(?:@|\.{1,2})?/[^\s<>]+(?:[ \t]*[{\[][^\n]*)?$"),
+        # the text of a note that a tag of Jekyll inserts
+        ("content=", rf"^[ \t]*{_INCLUDED}[ \t]*$"),
         # a comment, ==marked==, %%a comment%%, a definition with a blank line before it
         ("]: ", r"^ {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[^\n]*$"),
         ("==", r"(?<![\w=])==(?=[^\s=])(?P<shown>[^=\n]{1,1000}?)(?<=\S)==(?![\w=])"),
@@ -81,9 +112,7 @@ def masked(source: str) -> str:
     parts, end = [], 0
     for first, last in (*fenced_code(source), (len(source), len(source))):
         part = source[end:first]
-        if "{{" in part:
-            part = _without_shortcodes(part, end, boxes)
-        parts += [_changed(part), source[first:last]]
+        parts += [_changed(_without_shortcodes(part, end, boxes)), source[first:last]]
         end = last
     return "".join(parts)
 
@@ -139,6 +168,11 @@ def _without_drawings(source: str) -> str:
     return "".join([*parts, source[kept:]])
 
 
+def _footnote(found: re.Match[str]) -> str:
+    """Return a footnote with the indentation of its lines masked."""
+    return _INDENTED.sub(_mask, found[0])
+
+
 def _link(found: re.Match[str]) -> str:
     """Return a link instead of words with a mark, since only the words of both are read."""
     return f"[{found['words']}]({'x' * len(found['mark'])})"
@@ -151,10 +185,13 @@ def _fence(found: re.Match[str]) -> str:
 
 
 def _without_shortcodes(part: str, start: int, boxes: Container[int]) -> str:
-    """Return a part of a text with Hugo's tags masked, except those of boxes.
+    """Return a part of a text with Hugo's tags masked, except those of boxes and the captions of figures.
 
     `start` is the offset of the part in the text, and `boxes` are the offsets of these tags in the text.
     """
+    if "{{" not in part:
+        return part
+    part = _FIGURE.sub(_mask, part) if "caption=" in part else part
     return _SHORTCODE.sub(lambda tag: tag[0] if start + tag.start() in boxes else _mask(tag), part)
 
 
@@ -171,6 +208,7 @@ def _without_tags(line: re.Match[str]) -> str:
 # Signs, and the change for a text that contains one of them. The changes are made in this order.
 _CHANGES: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     (("]{",), partial(_MARKED_WORDS.sub, _link)),
+    (("[^",), partial(_FOOTNOTE.sub, _footnote)),
     *(((sign,), partial(pattern.sub, _mask)) for sign, pattern in _MASKED),
     (("<svg",), _without_drawings),
     ((">>>", "> > >"), partial(_DEEP_QUOTATION.sub, _shallow)),

@@ -219,9 +219,9 @@ class _TokenReader:
             items = [None] * len(lines)
         first = 0
         for i, (start, _) in enumerate(lines):
-            is_footnote = builder.source.startswith(MASK, start) and builder.text.startswith("[^", start)
+            is_note = builder.source.startswith(MASK, start) and builder.text.startswith(("[^", "*["), start)
             if i and (
-                is_footnote or items[i] or begins_entry(builder.source, lines[i], lines[first], lines[i - 1])
+                is_note or items[i] or begins_entry(builder.source, lines[i], lines[first], lines[i - 1])
             ):
                 yield self._without_break(lines[first:i]), items[first]
                 first = i

@@ -515,6 +515,25 @@ def test_text_that_is_not_prose_is_in_no_block(text: str, lines: list[str]):
     assert written(text, blocks(text)) == lines
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("## Deploying { #deploy .big }\n\n## Building {id=\"building\"}\nWords {...x}.", ["heading: Deploying", "heading: Building", "Building › paragraph: Words {...x}."]),
+        ("| Port { .num } | b |\n|---|---|\n| 9100 | c |", ["header: Port · b", "row: Port: 9100 · b: c"]),
+        ("[Get it :material-download:](a){ .md-button } :octicons-clock-24: now :smile:", ["paragraph: Get it   now :smile:"]),
+        ("--8<-- \"a.md\"\n\n<<< @/b.js{2}\n\nx <<< /y", ["paragraph: x <<< /y"]),
+        ("A[^n] b.\n\n[^n]:\n    From *60* seconds.\n\n    And 2. more.\n[^m]: One.\n    \n    Two.\n\n        make\n\nEnd.", ["paragraph: A b.", "paragraph: From 60 seconds.", "paragraph: And 2. more.", "paragraph: One.", "paragraph: Two.", "code (Two.): make", "paragraph: End."]),
+        ("*[TTL]: Time to live\n*[CPU]: Core\n\n*a*", ["paragraph: TTL: Time to live", "paragraph: CPU: Core", "paragraph: a"]),
+        ("{{< figure src=\"a\" caption=\"A big stone\" >}}\n\n{% include b.html content=\"No boats.\" %}\n\n{% include c.html %}", ["paragraph: A big stone", "paragraph: No boats."]),
+        ("See ![[Brine Key]], ![[x.png|20]]![[y.pdf#page=2]].\n\n![[Other note]]", ["paragraph: See Brine Key, ."]),
+    ],
+)  # fmt: skip
+def test_the_words_in_the_markup_of_dialects_are_read(text: str, lines: list[str]):
+    """Attributes, icons and inserted files are not read; footnotes, abbreviations and captions are, as prose."""
+    check_blocks(text, blocks(text))
+    assert written(text, blocks(text)) == lines
+
+
 @given(text=ANY_TEXT)
 def test_a_long_text_is_read_in_parts(text: str):
     """Wherever a long text is cut, its blocks have exact ranges."""
@@ -536,7 +555,7 @@ def test_parts_end_at_the_ends_of_sections_and_paragraphs(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     "sign",
-    ["[", "![", "[a](", "[[", "<", "<a ", "<!--", "`", "*a", "_", "> ", ">" * 50 + "a\n", "- ", "1. ", "&#0;", "|", "{%", ":::a\n", "{#", "<svg ", "<details>", "<td>", "**Q", "\\"],
+    ["[", "![", "[a](", "[[", "<", "<a ", "<!--", "`", "*a", "_", "> ", ">" * 50 + "a\n", "- ", "1. ", "&#0;", "|", "{%", ":::a\n", "{#", "<svg ", "<details>", "<td>", "**Q", "\\", "[^a]:\n    ", "![[a.", "{ .", "# {a="],
 )  # fmt: skip
 def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
     """No repeated sign breaks the parser, and the time to read it grows linearly with its number."""
