@@ -13,7 +13,7 @@ from index.types import Range, Replacement
 class Markup(NamedTuple):
     """A pattern of inline markup, and how the words that match it are read.
 
-    They are read as their group "shown", followed by `shown`; without such a group, as `shown` alone. In
+    They are read as `before`, their group "shown" and `shown`; without such a group, as `shown` alone. In
     `literal` words, no other pattern finds markup. An `image` does not count as words of a block. `meaning`,
     if given, returns the text that is read instead of `shown`, from the group "name"; if it returns None, the
     match is not markup.
@@ -24,6 +24,7 @@ class Markup(NamedTuple):
     shown: str = ""
     image: bool = False
     meaning: Callable[[str], str | None] | None = None
+    before: str = ""
 
     def inside(self, found: re.Match[str]) -> Range:
         """Return the range of the characters that stay: the group "shown", or an empty range at the start.
@@ -62,7 +63,7 @@ def _find(words: str, markups: Sequence[Markup]) -> InlineMarkup:
                 continue
             if markup.image:
                 inline.images.append((start, end))
-            for first, last, read in (start, inner, ""), (outer, end, shown):
+            for first, last, read in (start, inner, markup.before), (outer, end, shown):
                 if first < last:
                     inline.replacements.append(Replacement(first, last, read))
                     taken[first:last] = b"\1" * (last - first)

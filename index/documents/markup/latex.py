@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 
 from index.documents.blocks.block_builder import MASK
 from index.documents.markup.inline import Markup, inline_reader
+from index.documents.markup.latex_units import unit_symbols
 from index.documents.markup.lines import EndAndBlocks, Line, LineReader, mask
 from index.documents.markup.tables import rows_of
 from index.types import Block
@@ -35,47 +36,75 @@ _TABLES = frozenset(("tabular", "tabularx", "tabular*", "longtable", "array", "t
 _SKIPPED = frozenset(("tikzpicture", "comment", "thebibliography", "pgfplots", "picture", "filecontents"))
 _READ_WHOLE = _CODE | _TABLES | _SKIPPED  # environments with content of their own; others contain text
 _COMMAND = re.compile(
-    r"\\(?:label|bibliography|bibliographystyle|input|include|usepackage|newcommand|renewcommand|setlength|vspace|hspace"
-    r"|maketitle|tableofcontents|clearpage|newpage|centering|includegraphics|noindent|appendix|hline|toprule|midrule"
+    r"\\(?:label|bibliography|bibliographystyle|input|include|usepackage|newcommand|renewcommand|providecommand|def"
+    r"|setlength|vspace|hspace|maketitle|tableofcontents|clearpage|newpage|centering|includegraphics|noindent|appendix|hline|toprule|midrule"
     r"|bottomrule|cmidrule|thispagestyle|pagestyle)\b[^\n]*$"
 )
 
+# The definition of a command that stands for plain words, and its use.
+_DEFINITION = re.compile(
+    r"\\(?:(?:new|renew|provide)command\*?|def)[ \t]*\{?\\(?P<name>[a-zA-Z]{1,50})\}?"
+    r"[ \t]*\{(?P<words>[^{}\\#$\n]{1,200})(?:\\xspace)?\}"
+)
+_OWN_COMMAND = re.compile(r"\\(?P<name>[a-zA-Z]{1,50})(?![a-zA-Z])(?:\{\}|\\(?=[ ]))?")
+
 _REFERENCES = "cite[tp]?|footcite|parencite|autocite|ref|eqref|autoref|cref|Cref|pageref|label|index"
 _ARGUMENT = r"\{(?P<shown>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
-_INLINE = inline_reader(
-    "\\${}~`'-&",
-    (
-        Markup(re.compile(r"\\verb\*?([^\w\s])(?P<shown>[^\n]{0,500}?)\1"), literal=True),
-        Markup(re.compile(r"\\(?P<shown>[%&$#_{}])"), literal=True),
-        Markup(re.compile(rf"[~ ]?\\(?:{_REFERENCES})\*?(?:\[[^\]\n]*\]){{0,2}}\{{[^{{}}\n]*\}}")),
-        Markup(re.compile(r"\\(?:includegraphics|vspace|hspace|color|textcolor)\*?(?:\[[^\]\n]*\])?\{[^{}\n]*\}")),
-        Markup(re.compile(r"\\(?:multicolumn\{\d+\}\{[^{}\n]*\}|multirow\{[^{}\n]*\}\{[^{}\n]*\})")),
-        Markup(re.compile(rf"\\href\{{[^{{}}]{{0,1000}}\}}{_ARGUMENT}")),
-        Markup(re.compile(r"\\rule\{[^{}\n]*\}\{[^{}\n]*\}")),
-        Markup(re.compile(r"\\footnote\{"), shown=" ("),
-        Markup(re.compile(r"\\\\(?:\[[^\]\n]*\])?"), shown=" "),
-        Markup(re.compile(r"\\(?:cdot|times)(?![a-zA-Z])[ ]?"), shown=""),
-        Markup(re.compile(r"\\(?:ldots|dots)(?![a-zA-Z])(?:\{\})?"), shown="…"),
-        Markup(re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\]\n]{0,200}\])?[ ]?|\\[,;:!> /]")),
-        Markup(re.compile(r"~"), shown=" "),
-        Markup(re.compile(r"---"), shown="—"),
-        Markup(re.compile(r"(?<!-)--(?!-)"), shown="–"),
-        Markup(re.compile(r"``|(?<!')''(?!')"), shown='"'),
-        Markup(re.compile(r"[{}]|\$\$?")),
-    ),
+_OPTIONS = r"(?:\[[^\]\n]*\])?"
+_NUMBER_AND_UNIT = r"\{(?P<shown>[^{}\n]*)\}\{(?P<name>[^{}\n]*)\}"
+_SIGNS = "\\${}~`'-&"
+
+
+def _unit_after_number(source: str) -> str:
+    """Return what is read after a number with a unit: "8 kg", but "8%" and "8°"."""
+    symbols = unit_symbols(source)
+    return symbols if symbols in ("%", "°") else f" {symbols}"
+
+
+_LITERAL = (
+    Markup(re.compile(r"\\verb\*?([^\w\s])(?P<shown>[^\n]{0,500}?)\1"), literal=True),
+    Markup(re.compile(r"\\(?P<shown>[%&$#_{}])"), literal=True),
+)
+_MARKUPS = (
+    Markup(re.compile(rf"[~ ]?\\(?:{_REFERENCES})\*?(?:\[[^\]\n]*\]){{0,2}}\{{[^{{}}\n]*\}}")),
+    Markup(re.compile(r"\\(?:includegraphics|vspace|hspace|color|textcolor)\*?(?:\[[^\]\n]*\])?\{[^{}\n]*\}")),
+    Markup(re.compile(r"\\(?:multicolumn\{\d+\}\{[^{}\n]*\}|multirow\{[^{}\n]*\}\{[^{}\n]*\})")),
+    Markup(re.compile(rf"\\href\{{[^{{}}]{{0,1000}}\}}{_ARGUMENT}")),
+    Markup(re.compile(r"\\rule\{[^{}\n]*\}\{[^{}\n]*\}")),
+    Markup(re.compile(rf"[~ ]?\\footnote(?:\[\d+\])?{_ARGUMENT}"), before=" (", shown=")"),
+    Markup(re.compile(r"\\footnote\{"), shown=" ("),
+    Markup(re.compile(rf"\\(?:SI|qty){_OPTIONS}{_NUMBER_AND_UNIT}"), meaning=_unit_after_number),
+    Markup(re.compile(rf"\\(?:si|unit){_OPTIONS}\{{(?P<name>[^{{}}\n]*)\}}"), meaning=unit_symbols),
+    Markup(re.compile(r"\\(?:begin|end)\{[\w*]+\}")),
+    Markup(re.compile(r"\\\\(?:\[[^\]\n]*\])?"), shown=" "),
+    Markup(re.compile(r"\\(?:cdot|times)(?![a-zA-Z])[ ]?"), shown=""),
+    Markup(re.compile(r"\\(?:ldots|dots)(?![a-zA-Z])(?:\{\})?"), shown="…"),
+    Markup(re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\]\n]{0,200}\])?[ ]?|\\[,;:!> /]")),
+    Markup(re.compile(r"~"), shown=" "),
+    Markup(re.compile(r"---"), shown="—"),
+    Markup(re.compile(r"(?<!-)--(?!-)"), shown="–"),
+    Markup(re.compile(r"``|(?<!')''(?!')"), shown='"'),
+    Markup(re.compile(r"[{}]|\$\$?")),
 )  # fmt: skip
 
 
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a LaTeX text in order."""
-    return _Reader(_INLINE).blocks(text)
+    return _Reader().blocks(text)
 
 
 class _Reader(LineReader):
     """Reads the lines of LaTeX."""
 
+    def __init__(self) -> None:
+        # What is read for the commands that the document defines for words that it often uses.
+        self._words: dict[str, str] = {}
+        own = Markup(_OWN_COMMAND, meaning=self._words.get)
+        super().__init__(inline_reader(_SIGNS, (*_LITERAL, own, *_MARKUPS)))
+
     def masked(self, source: str) -> str:
         """Return the text with its preamble, except the document's title, and its comments masked."""
+        self._words.update((found["name"], found["words"]) for found in _DEFINITION.finditer(source))
         if preamble := _PREAMBLE.match(source):
             title = _CAPTION.search(preamble[0])
             start = title.start() if title else 0
