@@ -5,66 +5,14 @@ from __future__ import annotations
 import re
 
 _MACRO = re.compile(r"\\([a-zA-Z]+)[ ]?")
-_SYMBOLS = dict(
-    name_and_symbol.split("=")
-    for name_and_symbol in [
-        "pico=p",
-        "nano=n",
-        "micro=µ",
-        "milli=m",
-        "centi=c",
-        "deci=d",
-        "hecto=h",
-        "kilo=k",
-        "mega=M",
-        "giga=G",
-        "tera=T",
-        "metre=m",
-        "meter=m",
-        "gram=g",
-        "kilogram=kg",
-        "tonne=t",
-        "litre=L",
-        "liter=L",
-        "hectare=ha",
-        "second=s",
-        "minute=min",
-        "hour=h",
-        "day=d",
-        "kelvin=K",
-        "celsius=°C",
-        "degreeCelsius=°C",
-        "mole=mol",
-        "ampere=A",
-        "volt=V",
-        "watt=W",
-        "joule=J",
-        "electronvolt=eV",
-        "newton=N",
-        "pascal=Pa",
-        "hertz=Hz",
-        "ohm=Ω",
-        "farad=F",
-        "coulomb=C",
-        "tesla=T",
-        "henry=H",
-        "weber=Wb",
-        "candela=cd",
-        "lumen=lm",
-        "lux=lx",
-        "bit=bit",
-        "byte=B",
-        "bar=bar",
-        "decibel=dB",
-        "degree=°",
-        "arcminute=′",
-        "arcsecond=″",
-        "percent=%",
-        "per=/",
-        "squared=²",
-        "cubed=³",
-    ]
-)
+_NAMES_AND_SYMBOLS = """
+    pico=p nano=n micro=µ milli=m centi=c deci=d hecto=h kilo=k mega=M giga=G tera=T
+    metre=m meter=m gram=g kilogram=kg tonne=t litre=L liter=L hectare=ha second=s minute=min hour=h day=d
+    kelvin=K celsius=°C degreeCelsius=°C mole=mol ampere=A volt=V watt=W joule=J electronvolt=eV newton=N
+    pascal=Pa hertz=Hz ohm=Ω farad=F coulomb=C tesla=T henry=H weber=Wb candela=cd lumen=lm lux=lx bit=bit
+    byte=B bar=bar decibel=dB degree=° arcminute=′ arcsecond=″ percent=% per=/ squared=² cubed=³
+"""
+_SYMBOLS = dict(each.split("=") for each in _NAMES_AND_SYMBOLS.split())
 
 
 def unit_symbols(source: str) -> str:

@@ -28,6 +28,32 @@ def test_blocks(text: str, lines: list[str]):
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<tabber>\n|-|Solo=\nUse the ''harpoon''.\n* One\n|-|Group= Use two.\n</tabber>\nEnd.", ["heading: Solo", "Solo › paragraph: Use the harpoon.", "Solo › item (Use the harpoon.): One", "heading: Group", "Group › paragraph: Use two.", "paragraph: End."]),
+        ("== A ==\n<tabber>Easy=\n{|\n! Item !! Chance\n|-\n| Fang || 5%\n|}\n|-|Hard=9%</tabber>\nEnd.", ["heading: A", "A › heading: Easy", "A › Easy › header: Item · Chance", "A › Easy › row: Item: Fang · Chance: 5%", "A › heading: Hard", "A › Hard › paragraph: 9%", "A › paragraph: End."]),
+        ("<tabber>\nSolo=\nWords.", ["paragraph: <tabber>\nSolo=\nWords."]),
+        ("Words.\n[[de:Salz]]\n[[fr:Sel]] [[zh-min-nan:A]]\n\n[[w:Salt]] and [[de:Salz]]", ["paragraph: Words.", "paragraph: w:Salt and de:Salz"]),
+        ("Words.\n[[File:T.jpg|thumb|200px|The [[throne|salt throne]] has 5,000 [[Hp|health]]]]The ''king'' sits\nthere.", ["paragraph: Words.", "paragraph: The salt throne has 5,000 health", "paragraph: The king sits\nthere."]),
+        ("[[File:a.png|thumb|The king]][[Image:b.png|alt=The king of the sea]]\nA [[File:c.png|20px|An icon of salt]] b.\n* [[File:d.png|thumb|A big red fish]]", ["paragraph: A  b."]),
+        ("<gallery widths=200>\nFile:a.png|The king on his throne\nb.png|Normal\nc.png\nd.png|His ''old'' brother's <b>[[Tern|ship]]</b>\n</gallery>\nEnd.", ["paragraph: The king on his throne", "paragraph: His old brother's ship", "paragraph: End."]),
+        ("{{Infobox\n| image = <gallery>\nA b.png|Normal\n</gallery>\n| hp = [[File:a.png]] 3\n}}", ["row: hp: 3"]),
+    ],
+)  # fmt: skip
+def test_tabs_and_pictures(text: str, lines: list[str]):
+    """Tabs are sections. Captions in words are read, apart from the text; links to other languages are not."""
+    check_blocks(text, blocks(text))
+    assert written(text, blocks(text)) == lines
+
+
+@pytest.mark.parametrize(
+    "part", ["<tabber>\n|-|a=\n", "[[File:a|", "[[File:a|b c d e]]", "<gallery>\n", "[[de:", "[[de:a]] "]
+)
+def test_tabs_and_pictures_take_time_that_grows_with_the_text(part: str):
+    check_time(blocks, part)
+
+
+@pytest.mark.parametrize(
     ("table", "rows"),
     [
         ("! Item !! Chance\n|-\n| rowspan=2 | Scale || 3%\n|-\n| 1%\n|-\n| Fang || 5%", ["header: Item · Chance", "row: Item: Scale · Chance: 3%", "row: Item: Scale · Chance: 1%", "row: Item: Fang · Chance: 5%"]),
