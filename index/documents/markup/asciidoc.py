@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from index.documents.blocks.block_builder import InlineMarkup
 from index.documents.blocks.whole_number import whole_number
 from index.documents.markup.inline import Markup, inline_reader
 from index.documents.markup.lines import EndAndBlocks, Line, LineReader
@@ -32,45 +31,63 @@ _TERM = re.compile(r"(?P<term>[^\n]*?[^\s:])(?P<mark>:{2,4}|;;)(?:[ \t]+|$)")
 _COLUMNS = re.compile(r"\bcols=(?:\"([^\"]+)\"|(\d+))")
 _CELL = re.compile(r"(?<!\\)(?:\d*\.?\d*[+*])?[<^>.]{0,3}[adehlmsv]?\|")
 
-_INLINE = inline_reader(
-    "`*_#+<:[^~{\\\"'",
-    (
-        Markup(re.compile(r"\\(?P<shown>[`*_#+<\[{])"), literal=True),
-        Markup(re.compile(r"\+{1,3}(?=\S)(?P<shown>[^+\n]{1,500}?)(?<=\S)\+{1,3}(?!\w)"), literal=True),
-        Markup(re.compile(r"\bpass:\w{0,20}\[(?P<shown>[^\]]{1,500})\]"), literal=True),
-        Markup(re.compile(r"(?<![\w`])`\+?(?P<shown>[^`\n]{1,500}?)\+?`(?![\w`])"), literal=True),
-        Markup(re.compile(r"\bimage:[^\s:\[][^\s\[]{0,500}\[[^\]\n]{0,500}\]"), image=True),
-        Markup(re.compile(r"\b(?:footnote|footnoteref|indexterm2?|anchor):[\w-]{0,60}\[[^\]]{0,500}\]|\[\[[^\]\n]{1,200}\]\]|\(\(\([^)\n]{1,200}\)\)\)")),
-        Markup(re.compile(r"\b(?:xref|link|mailto|kbd|btn|menu):[^\s\[]{0,500}\[(?P<shown>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
-        Markup(re.compile(r"\b(?:https?|ftp|irc)://[^\s\[<>]{1,500}\[(?P<shown>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
-        Markup(re.compile(r"\b(?:https?|ftp|irc)://(?P<shown>[^\s\[<>]{1,500})\[\]")),
-        Markup(re.compile(r"<<(?:[^<>,\n]{1,300},[ \t]*)?(?P<shown>[^<>\n]{1,300})>>")),
-        Markup(re.compile(r"\"`(?P<shown>[^`\n]{1,500})`\"")),
-        Markup(re.compile(r"(?:\[[^\]\n]{1,100}\])?(?<![\w*])\*{1,2}(?=[^\s*])(?P<shown>[^*\n]{1,1000}?)(?<=\S)\*{1,2}(?![\w*])")),
-        Markup(re.compile(r"(?<![\w_])_{1,2}(?=[^\s_])(?P<shown>[^\n]{1,1000}?)(?<=[^\s_])_{1,2}(?![\w_])")),
-        Markup(re.compile(r"(?:\[[^\]\n]{1,100}\])?(?<![\w#&])#{1,2}(?=[^\s#])(?P<shown>[^#\n]{1,1000}?)(?<=\S)#{1,2}(?![\w#])")),
-        Markup(re.compile(r"[~^](?P<shown>[^\s~^]{1,100})[~^]")),
-        Markup(re.compile(r"(?<=\S)[ \t]\+(?=\n|$)")),
-    ),
+# The definition of an attribute with words, ":name: words", and its use, {name}, but not in a link's address.
+_DEFINITION = re.compile(r"^:(?P<name>\w[\w-]{0,60}):[ \t]+(?P<words>\S[^\n]{0,300}?)[ \t]*$", re.MULTILINE)
+_REFERENCE = re.compile(r"\{(?P<name>\w[\w-]{0,60})\}(?![^\s\[]{0,200}(?<!footnote:)\[)")
+_CHARACTERS = {"nbsp": " ", "empty": "", "plus": "+", "lt": "<", "gt": ">", "amp": "&", "cpp": "C++"}
+
+_SIGNS = "`*_#+<:[^~{\\\"'"
+_LITERAL = (
+    Markup(re.compile(r"\\(?P<shown>[`*_#+<\[{])"), literal=True),
+    Markup(re.compile(r"\+{1,3}(?=\S)(?P<shown>[^+\n]{1,500}?)(?<=\S)\+{1,3}(?!\w)"), literal=True),
+    Markup(re.compile(r"\bpass:\w{0,20}\[(?P<shown>[^\]]{1,500})\]"), literal=True),
+)
+_MARKUPS = (
+    Markup(re.compile(r"(?<![\w`])`\+?(?P<shown>[^`\n]{1,500}?)\+?`(?![\w`])"), literal=True),
+    Markup(re.compile(r"\bimage:[^\s:\[][^\s\[]{0,500}\[[^\]\n]{0,500}\]"), image=True),
+    Markup(re.compile(r"[ ]?footnote:[\w-]{0,60}\[(?P<shown>[^\]]{1,500})\]"), before=" (", shown=")"),
+    Markup(re.compile(r"[ ]?footnoteref:\[[\w-]{1,60},(?P<shown>[^\]]{1,500})\]"), before=" (", shown=")"),
+    Markup(re.compile(r"\b(?:footnote|footnoteref|indexterm2?|anchor):[\w-]{0,60}\[[^\]]{0,500}\]|\[\[[^\]\n]{1,200}\]\]|\(\(\([^)\n]{1,200}\)\)\)")),
+    Markup(re.compile(r"\b(?:xref|link|mailto|kbd|btn|menu):[^\s\[]{0,500}\[(?P<shown>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
+    Markup(re.compile(r"\b(?:https?|ftp|irc)://[^\s\[<>]{1,500}\[(?P<shown>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
+    Markup(re.compile(r"\{\w[\w-]{0,60}\}[^\s\[]{0,200}\[(?P<shown>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
+    Markup(re.compile(r"\b(?:https?|ftp|irc)://(?P<shown>[^\s\[<>]{1,500})\[\]")),
+    Markup(re.compile(r"<<(?:[^<>,\n]{1,300},[ \t]*)?(?P<shown>[^<>\n]{1,300})>>")),
+    Markup(re.compile(r"\"`(?P<shown>[^`\n]{1,500})`\"")),
+    Markup(re.compile(r"(?:\[[^\]\n]{1,100}\])?(?<![\w*])\*{1,2}(?=[^\s*])(?P<shown>[^*\n]{1,1000}?)(?<=\S)\*{1,2}(?![\w*])")),
+    Markup(re.compile(r"(?<![\w_])_{1,2}(?=[^\s_])(?P<shown>[^\n]{1,1000}?)(?<=[^\s_])_{1,2}(?![\w_])")),
+    Markup(re.compile(r"(?:\[[^\]\n]{1,100}\])?(?<![\w#&])#{1,2}(?=[^\s#])(?P<shown>[^#\n]{1,1000}?)(?<=\S)#{1,2}(?![\w#])")),
+    Markup(re.compile(r"[~^](?P<shown>[^\s~^]{1,100})[~^]")),
+    Markup(re.compile(r"(?<=\S)[ \t]\+(?=\n|$)")),
 )  # fmt: skip
 
 
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of an AsciiDoc text in order."""
-    return _Reader(_INLINE).blocks(text)
+    return _Reader().blocks(text)
 
 
 class _Reader(LineReader):
     """Reads the lines of AsciiDoc."""
 
-    def __init__(self, read_inline: Callable[[str], InlineMarkup]) -> None:
-        super().__init__(read_inline)
+    def __init__(self) -> None:
+        self._attributes = dict(_CHARACTERS)  # what is read for each attribute
+        attributes = Markup(_REFERENCE, meaning=self._attributes.get)
+        super().__init__(inline_reader(_SIGNS, (*_LITERAL, attributes, *_MARKUPS)))
         self._style = ""  # the line in brackets above the current block
         self._title: Range | None = None  # the text after a full stop on the line above the current block
         self._open: list[str] = []  # the marks of the items that contain the current line
 
+    def masked(self, source: str) -> str:
+        """Return the text unchanged; its attributes are kept, since a heading above them may use them."""
+        for found in _DEFINITION.finditer(source):
+            self._attributes.setdefault(found["name"], found["words"])
+        return source
+
     def block_at(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
         text = self.text_of(lines[at])
+        if definition := _DEFINITION.match(text):
+            self._attributes[definition["name"]] = definition["words"]
         if _STYLE.match(text):
             self._style = text
             return at + 1, iter(())

@@ -27,6 +27,8 @@ from tests.index.documents.written_blocks import written
         ("Linux::\n+\n--\nRun it.\n--\nmacOS::\n+\nWait.", ["item: Linux", "paragraph (Linux): Run it.", "item: macOS", "paragraph (macOS): Wait."]),
         ("ifdef::x[]\nOne\nendif::[]\ntwo", ["paragraph: One", "paragraph: two"]),
         ("include::x.adoc[]\nimage::a.png[b]\n'''\n<<<\n\nWords.", ["paragraph: Words."]),
+        ("= The {ship}\n:ship: Tern\n:lamp: 400\n\nIt needs *{lamp}*{nbsp}litres, `{lamp}` +{lamp}+ \\{lamp} {none}.\n\n:lamp: 500\n\nNow {lamp}footnote:[No {lamp}.] link:{ship}/a[one] https://x.org/{ship}[two] {ship}[three,w] {ship}/b[four].", ["heading: The Tern", "The Tern › paragraph: It needs 400 litres, 400 {lamp} {lamp} {none}.", "The Tern › paragraph: Now 500 (No 500.) one two three four."]),
+        ("It shines.footnote:[Only at *night*.] So footnote:a[Yes.], footnote:a[] and footnoteref:[b,No].", ["paragraph: It shines. (Only at night.) So (Yes.),  and (No)."]),
     ],
 )  # fmt: skip
 def test_blocks(text: str, lines: list[str]):
