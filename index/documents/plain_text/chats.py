@@ -33,7 +33,13 @@ _RELATIVE_DAY = rf"(?:today|yesterday|(?:last )?{any_of(*WEEKDAYS)})(?= at )"
 _TWELVE_HOURS = rf"\d{{1,2}}:\d\d(?::\d\d)?{_BLANKS}?[ap]\.?m\b\.?"
 _TIME = rf"(?:{_TWELVE_HOURS}|\d{{1,2}}:\d\d(?::\d\d)?(?!\w))"
 _STAMP = rf"(?:(?:{_DAY}|{_RELATIVE_DAY})(?:,| at|T)?{_BLANKS}*)?{_TIME}"
-_NAME = r"(?P<name>[^\W\d_][^\r\n\u2028\u2029:<>\[\]|]{0,31}?|[\w.][\w.-]{1,31}?)"
+_NAME_FORMS = r"[^\W\d_][^\r\n\u2028\u2029:<>\[\]|]{0,31}?|[\w.][\w.-]{1,31}?"
+_NAME = rf"(?P<name>{_NAME_FORMS})"
+# WhatsApp names people who are not in the exporter's contacts "~ Name", or by their number.
+_CONTACT = (
+    rf"[\u200e\u202a]?(?:~{_BLANKS}?)?(?P<name>{_NAME_FORMS}"
+    r"|\+\d[\d \u00a0\u202f().\u2011-]{4,24}\d)\u202c?"
+)
 _BADGES = rf"(?:#\d{{4}})?(?:{_BLANKS}+(?:APP|BOT|OP|\[[^\[\]\r\n]{{1,20}}\]|\([^()\r\n]{{1,20}}\)))*"
 _NICK = r"<[@+%~& ]?(?P<name>[^\s<>/!=\"']{1,31})>"
 _BETWEEN = (  # between an author and the time
@@ -50,11 +56,13 @@ _STAMPED = tuple(
         rf"\[{_STAMP}\]{_BLANKS}+{_NAME}{_BADGES}{_END}{_REPLIED}",
         rf"{_NAME}{_BADGES}{_BETWEEN}\[?{_STAMP}\]?:?{_END}",
         rf"{_NAME}{_BADGES}{_BLANKS}*{_LINE_END}(?:{_BLANKS}*[—–-]{_LINE_END}?)?{_BLANKS}*{_STAMP}{_END}",
-        rf"\[{_STAMP}\]{_BLANKS}*{_NAME}{_BADGES}:{_BLANKS}+(?=\S)",
+        rf"\[{_STAMP}\]{_BLANKS}*{_CONTACT}{_BADGES}:{_BLANKS}+(?=\S)",
         rf"\[?{_STAMP}\]?{_BLANKS}+{_NICK}{_BLANKS}+(?=\S)",
-        rf"{_DAY},?{_BLANKS}+{_TIME}{_BLANKS}+-{_BLANKS}+{_NAME}:{_BLANKS}+(?=\S)",
+        rf"{_DAY},?{_BLANKS}+{_TIME}{_BLANKS}+-{_BLANKS}+{_CONTACT}:{_BLANKS}+(?=\S)",
     )
 )
+#: A line of WhatsApp on Android without an author, which is a notice: "2/3/25, 18:00 - Ada left".
+_DATED_LINE = re.compile(rf"{_DAY},{_BLANKS}+{_TIME}{_BLANKS}+-{_BLANKS}+(?P<words>{_LINE}+)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _LONGEST_HEAD = 200  # characters
 _SPEAKER = re.compile(
@@ -87,13 +95,19 @@ _BARE_DAY = re.compile(_FULL_DAY, re.IGNORECASE)
 _LINES = re.compile(rf"{_LINE}+")
 _ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
 _DAY_AND_TIME = re.compile(rf"{_DAY}(?:,| at)?{_BLANKS}+{_TIME}", re.IGNORECASE)
-#: The notices that Discord itself writes into a channel, as DiscordChatExporter and Discord word them.
+#: The notices that Discord and WhatsApp themselves write into a chat, as they and their exports word them.
 _NOTICE = re.compile(
     r"joined the server\.?|pinned a message(?: to this channel)?\.?|left the group\.?"
     r"|(?:added|removed) .{1,60} (?:to|from) the group\.?|started a thread(?:[.:].{0,120})?"
-    r"|started a call that lasted [\d,.]+ minutes?\.?|changed the channel (?:icon|name(?:: .{1,120})?)\.?",
+    r"|started a call that lasted [\d,.]+ minutes?\.?|changed the channel (?:icon|name(?:: .{1,120})?)\.?"
+    r"|<?(?:media|image|video|audio|sticker|GIF|contact card|video note) omitted>?"
+    r"|(?:this message was|you) deleted(?: this message)?(?: by admin.{0,60})?\.?"
+    r"|messages and calls are end-to-end encrypted\b.{0,200}|.{1,60} created (?:this group|group .{1,100})",
     re.IGNORECASE,
 )
+_DIRECTION_MARKS = "\u200e\u200f"  # WhatsApp puts one before each text of its own
+#: What WhatsApp adds to a message that was edited.
+EDITED_MARK = re.compile(r"[ \u200e\u200f]*<This message was edited>")
 
 
 class Head(NamedTuple):
@@ -113,6 +127,7 @@ class Chat(NamedTuple):
     end: int
     first: int  #: offset of the first message
     stamped: bool  #: whether the heads state the time
+    dated: bool  #: whether the messages start with the day, the time and a dash: "2/3/25, 18:00 - Ada: …"
 
     def begins_message(self, text: str, start: int) -> bool:
         """Whether a message starts with the line at offset `start`."""
@@ -136,9 +151,13 @@ class Chat(NamedTuple):
     def is_outside_messages(self, line: str, *, is_text: Callable[[], bool]) -> bool:
         """Whether a line belongs to no message: the day of the messages below it, or the label of an embed.
 
+        In a chat of dated messages, this is also a dated line without an author, which is a notice.
+
         `is_text` returns whether the line is directly below a head. There, a day alone is the message's text.
         """
         if _EMBEDDED.fullmatch(line) or _MARKED_DAY.fullmatch(line):
+            return True
+        if self.dated and (dated := _DATED_LINE.fullmatch(line)) and ": " not in dated["words"]:
             return True
         return _BARE_DAY.fullmatch(line) is not None and not is_text()
 
@@ -253,7 +272,7 @@ def find_day_and_time(written: str) -> str:
 
 def is_notice(words: str) -> bool:
     """Whether the words of a message are a notice of the chat program: "Joined the server."."""
-    return _NOTICE.fullmatch(words) is not None
+    return _NOTICE.fullmatch(words.strip(_DIRECTION_MARKS)) is not None
 
 
 def replied_to(replied: str) -> tuple[str, str]:
@@ -265,7 +284,8 @@ def replied_to(replied: str) -> tuple[str, str]:
 def _chat(text: str, start: int, heads: list[tuple[int, Head]]) -> Chat:
     first, head = heads[0]
     last = _LAST_FRAME.search(text, max(0, len(text) - _LAST_CHARACTERS))
-    return Chat(start, last.start() if last else len(text), first, head.stamped)
+    end = last.start() if last else len(text)
+    return Chat(start, end, first, head.stamped, _DATED_LINE.match(text, first) is not None)
 
 
 def _skip_blanks(text: str, start: int, end: int) -> int:

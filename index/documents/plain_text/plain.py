@@ -81,9 +81,10 @@ def _read_inline(words: str) -> InlineMarkup:
 def _read_message(words: str) -> InlineMarkup:
     """Find what is not read in a message of a chat: as `_read_inline`, and the markup after its head."""
     from index.documents.markdown.parser import parse_message
-    from index.documents.plain_text.chats import message_head  # not needed for answering
+    from index.documents.plain_text.chats import EDITED_MARK, message_head  # not needed for answering
 
     inline = _read_inline(words)
+    inline.replacements += (Replacement(*found.span(), "") for found in EDITED_MARK.finditer(words))
     head = message_head(words, 0, len(words))
     first = head.end if head else 0
     for start, end, shown in parse_message(words[first:]).replacements:

@@ -50,6 +50,8 @@ Exported 2 message(s)
         ["<wren> is it open?", "<@otis> yes", "<wren> thx"],
         ["15/01/2026, 10:00 - Wren: Is it open?", "15/01/2026, 10:01 - Otis: Yes\nuntil dusk"],
         ["\u200e[15/01/26, 10:00:12] Wren: Is it open?", "[15/01/26, 10:01:40] Otis: Yes"],
+        ["[3/4/25, 7:15:40\u202fPM] ~\u202fWren: Is it open?", "[3/4/25, 7:16:11\u202fPM] +44 7700 900123: Yes", "[3/4/25, 7:17:00\u202fPM] ~Wren: thx"],
+        ["15/01/2026, 10:00 - +49\u00a0170\u00a01234567: Is it open?", "15/01/2026, 10:01 - ~ Otis: Yes\nuntil dusk"],
         ["Wren Hale\n  10:02 AM\nis it open?", "Otis\n  10:05 AM\nyes"],
         ["Wren, [15.01.2026 10:00]\nis it open?", "Otis, [15.01.2026 10:02]\nyes"],
         ["wren: is it open?", "otis: yes", "wren: thx"],
@@ -120,6 +122,43 @@ def test_a_notice_of_the_program_is_no_message():
         "message: [18-Apr-26 03:31 PM] Ada\nIs it open?",
         "message: [18-Apr-26 03:32 PM] Nils\nyes",
     ]
+
+
+def test_notices_of_whatsapp_are_not_read():
+    """Deleted and omitted messages, lines without an author and the mark of an edit are in no message."""
+    android = (
+        "02/03/2025, 18:00 - Messages and calls are end-to-end encrypted. Learn more.\n"
+        '02/03/2025, 18:00 - Tomo created group "Saltwake"\n'
+        "02/03/2025, 18:09 - +49 170 1234567: who has the spare anchor?\n"
+        "02/03/2025, 18:10 - Pell left\n"
+        "02/03/2025, 18:10 - Tomo: This message was deleted\n"
+        "02/03/2025, 18:11 - Tomo: <Media omitted>\n"
+        "02/03/2025, 18:12 - ~ Gull: Pell has it <This message was edited>\n"
+        "since 2/3/25, 18:00 - I think\n"
+    )
+    assert read(android) == [
+        "02/03/2025, 18:09 - +49 170 1234567: who has the spare anchor?",
+        "02/03/2025, 18:12 - ~ Gull: Pell has it\nsince 2/3/25, 18:00 - I think",
+    ]
+    apple = (
+        "[3/4/25, 7:15:00 PM] Saltwake: \u200eMessages and calls are end-to-end encrypted.\n"
+        "[3/4/25, 7:15:40 PM] Pell: Is practice at dock 3?\n"
+        "\u200e[3/4/25, 7:16:11 PM] skerry: \u200eimage omitted\n"
+        "[3/4/25, 7:17:00 PM] ~\u202fGull: \u200eThis message was deleted.\n"
+        "[3/4/25, 7:18:00 PM] Pell: yes, 15/01/2026, 18:00 - at dock 3\n"
+    )
+    assert [line.partition("] ")[2] for line in read(apple)] == [
+        "Pell: Is practice at dock 3?",
+        "Pell: yes, 15/01/2026, 18:00 - at dock 3",
+    ]
+
+
+def test_unknown_contacts_are_authors():
+    """The author of a message is a phone number, or the name after the sign of an unknown contact."""
+    for written_name, author in (("~\u202fGull", "gull"), ("\u202a+49 170 1234567\u202c", "+49 170 1234567")):
+        text = f"15/01/2026, 10:00 - {written_name}: Yes"
+        head = message_head(text, 0, len(text))
+        assert head and head.author == author
 
 
 def read(text: str) -> list[str]:
