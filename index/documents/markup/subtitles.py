@@ -1,14 +1,15 @@
 """Subtitles and transcripts in the formats SubRip (.srt) and WebVTT (.vtt) → paragraphs of speech.
 
 A paragraph continues from one subtitle to the next, up to the end of a sentence or another speaker. Numbers,
-times, notes and styles are not prose.
+times, notes and styles are not prose. Of a line that rolling captions show several times, one is read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from index.documents.blocks.block_builder import MASK, sorted_replacements
 from index.documents.markup.inline import Markup, inline_reader
@@ -28,6 +29,9 @@ _NOT_PROSE = re.compile(
 _SPEAKER = re.compile(
     r"(?:<v[.\w]{0,40}[ \t]+(?P<voice>[^<>\n]{1,80})>|(?P<name>[^\W\d_a-z][^:<>\n]{0,39}):[ \t])"
 )
+_SPEECH = re.compile(r"[^\n]+")
+_TAG = re.compile(r"<[^<>\n]{0,200}>")
+_TIMES_SHOWN = (2, 3)  # how often rolling captions show a line, at least half of their lines
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)»]*$")
 _LINE_END = 2  # the largest number of characters between two lines of a subtitle
 _LONGEST = 600  # characters of a paragraph, after which the next line starts a new one
@@ -57,7 +61,7 @@ class _Reader(LineReader):
         self._speaker = ""
 
     def masked(self, source: str) -> str:
-        return _NOT_PROSE.sub(lambda found: mask(found[0]), source)
+        return _without_repeats(_NOT_PROSE.sub(lambda found: mask(found[0]), source))
 
     def block_at(self, lines: Sequence[Line], at: int) -> EndAndBlocks:
         end, length, last = at, 0, ""
@@ -86,6 +90,32 @@ class _Reader(LineReader):
         speaker = _speaker_of(text)
         is_another = speaker and speaker != self._speaker
         return bool(is_another or length > _LONGEST or _SENTENCE_END.search(last))
+
+
+def _without_repeats(source: str) -> str:
+    """Mask the lines of rolling captions that are shown again.
+
+    Such captions, as YouTube makes them, show each new line below the one before, so that at least half of
+    the lines are in two or three subtitles. The first of these without tags is kept, since tags make quotes
+    hard to read.
+    """
+    spoken = [(found, words) for found in _SPEECH.finditer(source) if (words := _words_of(found[0]))]
+    runs = [[found for found, _ in run] for _, run in groupby(spoken, key=itemgetter(1))]
+    if 2 * sum(len(run) in _TIMES_SHOWN for run in runs) < len(runs):
+        return source
+    parts, end = [], 0
+    for run in runs:
+        kept = next((found for found in run if "<" not in found[0]), run[0])
+        for found in run:
+            if found is not kept:
+                parts += [source[end : found.start()], mask(found[0])]
+                end = found.end()
+    return "".join([*parts, source[end:]])
+
+
+def _words_of(line: str) -> str:
+    """Return the words of a line, without tags and what is masked."""
+    return " ".join(_TAG.sub("", line).strip(MASK).split())
 
 
 def _speaker_of(text: str) -> str:

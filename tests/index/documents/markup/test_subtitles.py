@@ -64,6 +64,39 @@ def test_a_long_speech_is_divided_where_sentences_end():
     assert [line.count("word") for line in written(without, blocks(without))] == [140, 140, 120]
 
 
+ROLLING = """WEBVTT
+Kind: captions
+
+00:00:00.640 --> 00:00:02.869 align:start position:0%
+ 
+so<00:00:00.880><c> today</c><00:00:01.120><c> we</c><00:00:01.280><c> fight</c>
+
+00:00:02.869 --> 00:00:02.879 align:start position:0%
+so today we fight
+ 
+
+00:00:02.879 --> 00:00:05.000 align:start position:0%
+so today we fight
+the<00:00:03.000><c> kraken</c>
+
+00:00:05.000 --> 00:00:05.010 align:start position:0%
+the kraken
+ 
+"""
+
+
+def test_rolling_captions_are_read_once():
+    """A line that several subtitles show is read once; a word that is said twice stays."""
+    assert written(ROLLING, blocks(ROLLING)) == ["paragraph: so today we fight the kraken"]
+    two_lines = "".join(f"00:01.000 --> 00:04.000\nline {n}\nline {n + 1}\n\n" for n in range(4))
+    assert written(two_lines, blocks(two_lines)) == [
+        "paragraph: line 0\nline 1 line 2 line 3 line 4",
+    ]
+    said = ["is it open", "no", "no", "until when", "it is closed"]
+    text = "".join(f"00:01.000 --> 00:04.000\n{words}\n\n" for words in said)
+    assert written(text, blocks(text)) == ["paragraph: is it open no no until when it is closed"]
+
+
 def test_speech_is_no_note():
     """A line of speech is read, even if it starts with a word such as NOTE, which may start other blocks."""
     said = ["NOTE the price of the boat.", "STYLE matters.", "REGION North\nis open."]
@@ -72,7 +105,7 @@ def test_speech_is_no_note():
 
 
 @pytest.mark.parametrize(
-    "part", ["00:01.000 --> 00:04.000\nword\n\n", "1\n", "NOTE\n", "<v ", "A: ", "0:", "{\\a"]
+    "part", ["00:01.000 --> 00:04.000\nword\n\n", "word\nword\n", "1\n", "NOTE\n", "<v ", "A: ", "0:", "{\\a"]
 )
 def test_long_transcripts_take_time_that_grows_with_them(part: str):
     check_time(blocks, part)
