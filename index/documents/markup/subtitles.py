@@ -29,6 +29,7 @@ _NOT_PROSE = re.compile(
 _SPEAKER = re.compile(
     r"(?:<v[.\w]{0,40}[ \t]+(?P<voice>[^<>\n]{1,80})>|(?P<name>[^\W\d_a-z][^:<>\n]{0,39}):[ \t])"
 )
+_DASH = re.compile(r"[-–—] ?(?=[^\W\d_])")  # before what each of two speakers says
 _SPEECH = re.compile(r"[^\n]+")
 _TAG = re.compile(r"<[^<>\n]{0,200}>")
 _TIMES_SHOWN = (2, 3)  # how often rolling captions show a line, at least half of their lines
@@ -75,12 +76,15 @@ class _Reader(LineReader):
         return end, self._paragraph(said) if said else iter(())
 
     def _paragraph(self, lines: Sequence[Range]) -> Iterator[Block]:
-        """Yield the paragraph of `lines`. What is between two subtitles (number, time) is read as a blank."""
-        gaps = [
-            Replacement(end, start, " ")
-            for (_, end), (start, _) in pairwise(lines)
-            if start - end > _LINE_END
-        ]
+        """Yield the paragraph of `lines`.
+
+        What is between two subtitles (number, time, the name of the same speaker) is read as a blank.
+        """
+        gaps = []
+        for (_, end), (start, last) in pairwise(lines):
+            named = _SPEAKER.match(self.builder.source, start, last)
+            if named or start - end > _LINE_END:
+                gaps.append(Replacement(end, named.end() if named else start, " "))
         for block in self.builder.paragraph(lines):
             inside = [gap for gap in gaps if block.start <= gap.start and gap.end <= block.end]
             yield block._replace(replacements=sorted_replacements([*inside, *block.replacements]))
@@ -88,7 +92,7 @@ class _Reader(LineReader):
     def _starts_paragraph(self, text: str, last: str, length: int) -> bool:
         """Whether a line starts a paragraph, after one of `length` characters whose last line is `last`."""
         speaker = _speaker_of(text)
-        is_another = speaker and speaker != self._speaker
+        is_another = (speaker and speaker != self._speaker) or _DASH.match(text)
         return bool(is_another or length > _LONGEST or _SENTENCE_END.search(last))
 
 

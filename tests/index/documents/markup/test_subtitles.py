@@ -42,7 +42,7 @@ Eva: The sauna is closed.
     ("name", "text", "lines"),
     [
         ("talk.srt", SRT, ["The membership fee rises to\n40 euros from January."]),
-        ("talk.VTT", VTT, ["Ada Berg: The new dock opens Ada Berg: on 9 May.", "Otto Lind: I see.", "Eva: The sauna is closed."]),
+        ("talk.VTT", VTT, ["Ada Berg: The new dock opens on 9 May.", "Otto Lind: I see.", "Eva: The sauna is closed."]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -95,6 +95,31 @@ def test_rolling_captions_are_read_once():
     said = ["is it open", "no", "no", "until when", "it is closed"]
     text = "".join(f"00:01.000 --> 00:04.000\n{words}\n\n" for words in said)
     assert written(text, blocks(text)) == ["paragraph: is it open no no until when it is closed"]
+
+
+def test_the_name_of_the_same_speaker_is_read_once():
+    """Transcripts of meetings repeat the name in each subtitle, also in the middle of a sentence."""
+    cue = "00:01.000 --> 00:04.000\n{}\n\n"
+    said = [
+        "Ilse Brandt: We have 4,200 pearls, and the lighthouse",
+        "Ilse Brandt: needs 900 of them.",
+        "Tomo: Good.",
+    ]
+    text = "WEBVTT\n\n" + "".join(map(cue.format, said))
+    assert written(text, blocks(text)) == [
+        "paragraph: Ilse Brandt: We have 4,200 pearls, and the lighthouse needs 900 of them.",
+        "paragraph: Tomo: Good.",
+    ]
+
+
+def test_a_dash_starts_what_another_speaker_says():
+    """Two speakers in one subtitle have dashes; a number with a sign does not."""
+    text = "00:01.000 --> 00:04.000\nthis is the lighthouse\n\n00:04.000 --> 00:06.000\n- Who built it\n- Anselm, at\n-5 degrees.\n"
+    assert written(text, blocks(text)) == [
+        "paragraph: this is the lighthouse",
+        "paragraph: - Who built it",
+        "paragraph: - Anselm, at\n-5 degrees.",
+    ]
 
 
 def test_speech_is_no_note():
