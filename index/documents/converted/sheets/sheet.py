@@ -59,7 +59,7 @@ class _SheetWriter:
         elif self._may_start_table and (groups := _groups(row, below, spans, self._names)):
             self._groups = groups
             self._builder.row(row, "header")
-        elif _is_caption(cells, below):
+        elif _is_caption(cells, below) and (self._may_start_table or _is_at_left(row, below)):
             self._write_caption(cells[0])
             return
         elif self._may_start_table and _names_columns(row, below, self._names):
@@ -157,6 +157,18 @@ def _is_caption(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if not any(map(str.isalpha, cells[0])):
         return False
     return any(sum(map(bool, row)) > 1 for row in below)
+
+
+def _is_at_left(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether the first filled cell of a row is not right of where all the rows below start.
+
+    A single cell further right, such as a remark, belongs to the row above it.
+    """
+    return _first_filled(row) <= min(map(_first_filled, below))
+
+
+def _first_filled(row: Sequence[str]) -> int:
+    return next(column for column, cell in enumerate(row) if cell)
 
 
 def _has_amounts(cells: Sequence[str]) -> bool:

@@ -60,6 +60,19 @@ def test_a_line_above_a_table_names_it(lines):
     ]
 
 
+def test_a_remark_alone_in_its_row_is_no_heading(lines):
+    """Inside a table, a single cell is a heading only if it is where the rows start."""
+    content = read(b"Member,Fine,Remark\nPell,5,\n,,paid in March\nskerry,20,\nOfficers,,\ngullfoot,15,\n")
+    assert lines(content) == [
+        "header: Member · Fine · Remark",
+        "row: Member: Pell · Fine: 5",
+        "row: Remark: paid in March",
+        "row: Member: skerry · Fine: 20",
+        "heading: Officers",
+        "row: Officers › Member: gullfoot · Fine: 15",
+    ]
+
+
 def test_a_single_column_is_read_line_by_line(lines):
     """A list of names is not a table with columns."""
     assert lines(read(b"Anna\nBen\nCleo\n"))[-1].endswith("Cleo")
