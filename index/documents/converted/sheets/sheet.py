@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from index.documents.converted.builder import TextBuilder
 from index.documents.converted.columns import column_names, is_header, is_number, is_year
@@ -109,12 +109,15 @@ def _groups(
 ) -> list[str]:
     """Return the names of groups of columns in a row, repeated for each of their columns, or an empty list.
 
-    A row has such names if one of its cells spans columns, and if the row below names these columns: it
-    contains no amounts, and has words above numbers or the same words twice. A single cell that starts at or
-    before the first column of the row below is not such a name, but the caption of a table.
+    A row has such names if one of its cells spans columns, or certainly did before the sheet was exported,
+    and if the row below names these columns: it contains no amounts, and has words above numbers or the same
+    words twice. A single cell that starts at or before the first column of the row below is not such a name,
+    but the caption of a table.
     """
-    wide = _filled_spans(row, spans)
-    if not wide or len(below) < 2 or _has_amounts(below[0]):
+    if len(below) < 2 or _has_amounts(below[0]):
+        return []
+    wide = _filled_spans(row, spans) or _lost_spans(row, below)
+    if not wide:
         return []
     filled = [column for column, cell in enumerate(below[0]) if cell]
     if sum(map(bool, row)) == 1 and wide[0][0] <= filled[0]:
@@ -129,6 +132,24 @@ def _groups(
 def _filled_spans(row: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the first and the last column of the cells of a row that span columns and are not empty."""
     return [(left, right) for left, right in spans if left < min(right, len(row)) and row[left]]
+
+
+def _lost_spans(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """Return the first and the last column of the cells that spanned columns before the sheet became a CSV.
+
+    The cells that they spanned are empty. This is certain only if several cells have empty cells after them
+    and the same different names below them, such as "Start" and "End" for each day, and the next row has none
+    of these names; else the list is empty.
+    """
+    names, values = below[0], below[1]
+    width = max((column for column, name in enumerate(names) if name), default=-1) + 1
+    starts = [column for column, cell in enumerate(row) if cell]
+    wide = [(left, right - 1) for left, right in pairwise([*starts, width]) if right - left > 1]
+    groups = [tuple(names[left : right + 1]) for left, right in wide]
+    if len(groups) < 2 or len(set(groups)) > 1:
+        return []
+    distinct = {*groups[0]} - {"", *values}
+    return wide if len(distinct) == len(groups[0]) else []
 
 
 def _spread(row: Sequence[str], wide: Sequence[tuple[int, int]], width: int) -> list[str]:

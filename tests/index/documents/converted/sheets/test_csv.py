@@ -73,6 +73,38 @@ def test_a_remark_alone_in_its_row_is_no_heading(lines):
     ]
 
 
+@pytest.mark.parametrize("groups", [",Tuesday,,Thursday,", ",Tuesday,,Thursday"])
+def test_merged_names_of_columns_are_found(lines, groups: str):
+    """A sheet with merged cells above its names has empty cells there as CSV; each name gets that of its group."""
+    content = read(
+        f"{groups}\nName,Start,End,Start,End\nPell,18:00,20:00,19:00,21:00\nGull,,,20:00,\n".encode()
+    )
+    assert lines(content)[2:] == [
+        "row: Name: Pell · Tuesday Start: 18:00 · Tuesday End: 20:00 · Thursday Start: 19:00 · Thursday End: 21:00",
+        "row: Name: Gull · Thursday Start: 20:00",
+    ]
+    content = read(b"Item,Q1,,Q2,,Total\n,Plan,Actual,Plan,Actual,\nTar,40,35,45,47,82\n")
+    assert lines(content)[2] == (
+        "row: Item: Tar · Q1 Plan: 40 · Q1 Actual: 35 · Q2 Plan: 45 · Q2 Actual: 47 · Total: 82"
+    )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Member,Fine,,Remark,\nPell,none,yes,late,again\nGull,none,no,none,no\n",
+        ",Tuesday,,Thursday,\nName,Start,End,Begin,Stop\nPell,18:00,20:00,19:00,21:00\n",
+        "Pell,yes,,no,\nGull,yes,no,yes,no\nTomo,yes,no,no,no\n",
+    ],
+)
+def test_other_empty_cells_are_not_merged_names(lines, table: str):
+    """Without the same names below each group, or with values there, no group is guessed."""
+    assert not any(
+        "Tuesday Start" in line or "Fine none" in line or "Pell Gull" in line
+        for line in lines(read(table.encode()))
+    )
+
+
 def test_a_single_column_is_read_line_by_line(lines):
     """A list of names is not a table with columns."""
     assert lines(read(b"Anna\nBen\nCleo\n"))[-1].endswith("Cleo")
