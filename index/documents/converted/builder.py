@@ -93,11 +93,14 @@ class TextBuilder:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """A context for notes: blocks in it introduce nothing after it, and do not end the list around it."""
-        kept = self._lead, self._nesting
+        """A context for notes: blocks in it introduce nothing after it, and do not end the list around it.
+
+        Headings in it are none of the blocks after it.
+        """
+        kept = self._lead, self._nesting, self._in_answer, [*self._headings]
         self._nesting = ListNesting()
         yield
-        self._lead, self._nesting = kept
+        self._lead, self._nesting, self._in_answer, self._headings = kept
 
     def close_headings(self, level: int) -> None:
         """End the sections of this level and below."""

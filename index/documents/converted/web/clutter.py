@@ -20,7 +20,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Words of a class or id. The first remove an element; the others do so only if it is mostly links.
 _CLUTTER = re.compile(
     r"(?:^|[-_\s])(?:cookies?|cookie-?(?:bar|banner|notice|consent)|consent|gdpr|skip-?(?:link|to-content)|jump-link"
-    r"|editsection|headerlink|anchor-?link|noprint|visually-hidden|sr-only|screen-reader-text|printfooter|catlinks"
+    r"|editsection|headerlink|anchor-?link|noprint|visually-hidden|sr-only|screen-reader-text|printfooter|catlinks|page-footer|right-rail"
     r"|advert(?:isement)?s?|adsbygoogle|social-?share|share-?buttons)(?=$|[-_\s])",
     re.I,
 )

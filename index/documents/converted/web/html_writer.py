@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from index.documents.blocks.questions import ends_with_question_mark
 from index.documents.blocks.whole_number import whole_number
 from index.documents.converted.builder import TextBuilder
+from index.documents.converted.packed_blocks import KEYED
 from index.documents.converted.web.definitions import Definition, definitions
-from index.documents.converted.web.table import is_data_table, table_rows
+from index.documents.converted.web.table import cell_text, is_data_table, table_rows
 from index.documents.converted.words import clean, looks_like_heading
 from index.documents.converted.xml import Element, local_name
 
@@ -24,6 +25,7 @@ _INLINE = frozenset(_INLINE_NAMES.split())
 _BOLD = ("b", "strong")
 _BOLD_LINE = 9  # the level of a line in bold type that is a heading
 _PARTS_OF_TABLE = ("table", "td", "th", "caption")
+_LABEL_AND_VALUE = ("pi-data-label", "pi-data-value")  # classes in the box of a wiki page on Fandom
 _LONGEST_DEFINITION = 500  # characters of a description that is one item with its term
 _WHITE_SPACE = re.compile(r"\s+")
 
@@ -40,6 +42,7 @@ class HtmlWriter:
         self._all_bold = True  # whether all gathered text is bold
         self._quoted = 0  # the number of block quotations around the current text
         self._handlers: Mapping[str, Callable[[Element], None]] = {
+            "aside": self._aside,
             "blockquote": self._quotation,
             "details": self._details,
             "dl": self._definitions,
@@ -97,6 +100,8 @@ class HtmlWriter:
             self._builder.heading(_HEADINGS.get(tag, _SUMMARY), _plain(element))
         elif tag in _LISTS:
             self._list(element, tag)
+        elif labelled := _label_and_value(element):
+            self._builder.row(labelled, columns=KEYED)
         elif tag in self._handlers:
             self._handlers[tag](element)
         elif tag != "button":
@@ -109,6 +114,11 @@ class HtmlWriter:
         """Write a disclosure element; its content is under its summary as a heading."""
         self.write(element)
         self._builder.close_headings(_SUMMARY)
+
+    def _aside(self, element: Element) -> None:
+        """Write a box next to the text. The text after the box is not under the headings in it."""
+        with self._builder.aside():
+            self.write(element)
 
     def _quotation(self, element: Element) -> None:
         self._quoted += 1
@@ -194,6 +204,16 @@ def _is_paragraph(element: Element) -> bool:
     """Whether an element contains only text, or a single paragraph."""
     blocks = [child for child in element if local_name(child) not in (*_INLINE, "br", "p", "")]
     return not blocks and len(element.findall("p")) <= 1
+
+
+def _label_and_value(element: Element) -> list[str]:
+    """Return the label and the value of a line in the box of a wiki page; empty for any other element."""
+    if "pi-data" not in element.get("class", "").split():
+        return []
+    is_pair = len(element) == 2 and all(
+        name in child.get("class", "").split() for name, child in zip(_LABEL_AND_VALUE, element, strict=True)
+    )
+    return list(map(cell_text, element)) if is_pair else []
 
 
 def _plain(element: Element) -> str:

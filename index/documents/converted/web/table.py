@@ -26,7 +26,7 @@ def is_data_table(table: Element) -> bool:
     if widest < 2:
         return False
     marked = len(rows) > 1 or table.find(".//th") is not None
-    return marked or all(len(_text(cell)) <= _SHORT for cell in table.iter("td"))
+    return marked or all(len(cell_text(cell)) <= _SHORT for cell in table.iter("td"))
 
 
 def table_rows(table: Element) -> tuple[list[list[str]], int | None]:
@@ -65,14 +65,14 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _spanning(cell: Element) -> SpanningCell:
-    return SpanningCell(_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
+    return SpanningCell(cell_text(cell), _span(cell, "colspan"), _span(cell, "rowspan"))
 
 
 def _span(cell: Element, name: str) -> int:
     return max(whole_number(cell.get(name, "").strip(), 1), 1)
 
 
-def _text(cell: Element) -> str:
+def cell_text(cell: Element) -> str:
     """Return the text of a cell on one line, with commas between its lines."""
     lines = [""]
     _gather(cell, lines)

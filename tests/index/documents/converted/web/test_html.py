@@ -91,6 +91,21 @@ def test_summaries_terms_and_buttons_are_headings(lines):
     ]
 
 
+def test_headings_of_a_box_are_not_those_of_the_text_after_it(lines):
+    """The text after an <aside> is under the headings before it; the box of a wiki page is a table."""
+    page = """<h1>Morwenna</h1><h2>Life</h2><aside class="portable-infobox"><h2>Old Morwenna</h2><section>
+    <h2>Stats</h2><div class="pi-item pi-data"><h3 class="pi-data-label">Health</h3><div class="pi-data-value
+    pi-font">900<br>1,200 at night</div></div></section></aside><p>She lives in the Deep.</p>"""
+    assert lines(read(page.encode())) == [
+        "heading: Morwenna",
+        "heading: Morwenna › Life",
+        "heading: Morwenna › Old Morwenna",
+        "heading: Morwenna › Stats",
+        "row: Morwenna › Stats › Health: 900, 1,200 at night",
+        "paragraph: Morwenna › Life › She lives in the Deep.",
+    ]
+
+
 def test_a_definition_is_read_with_its_term(lines):
     """A description is in one item with its term, or below the term if it is more than a paragraph."""
     page = """<p>We say:</p><dl><dt><code>--pad</code> N:</dt><dt>-p</dt><dd>Leave N <b>pixels</b>.</dd><div><dt>Strike</dt><dd><p>A
@@ -143,6 +158,7 @@ def test_a_line_in_bold_type_is_a_heading(lines):
         "<div class='cookie-banner'>Clutter: we use cookies. <button>Accept</button></div>",
         "<header><a href=/>Clutter</a> <a href=/b>Shop</a></header>",
         "<footer>© Clutter 2024</footer>",
+        "<div class=page-footer><h6>Clutter</h6>as stated</div><div class=right-rail-wrapper><h2>Clutter</h2></div>",
         "<form><input value=Clutter><select><option>Clutter</select></form>",
         "<ul class='breadcrumb'><li><a href=/>Clutter</a></ul>",
         "<p hidden>Clutter</p><p style='display: none'>Clutter</p><div role=dialog>Clutter</div>",
