@@ -1,8 +1,12 @@
-"""Finds the main part of a web page, and removes clutter: navigation, scripts, forms, cookie bars."""
+"""Finds the main part of a web page, and removes clutter: navigation, scripts, forms, cookie bars.
+
+Struck text, which counts as deleted, and the comments of Google Docs are removed, too.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from index.documents.converted.xml import Element, local_name
 
@@ -16,7 +20,10 @@ _ROLES_NAMES = (
     "navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar tablist"
 )
 _ROLES = frozenset(_ROLES_NAMES.split())
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_STRUCK = r"(?<![\w-])text-decoration(?:-line)?\s{0,9}:[^;]{0,60}line-through"
+_HIDDEN = re.compile(rf"display\s*:\s*none|visibility\s*:\s*hidden|{_STRUCK}", re.I)
+_STRIKES = re.compile(_STRUCK, re.I)
+_CLASS = re.compile(r"\.([\w-]+)")  # a selector that is only a class
 # Words of a class or id. The first remove an element; the others do so only if it is mostly links.
 _CLUTTER = re.compile(
     r"(?:^|[-_\s])(?:cookies?|cookie-?(?:bar|banner|notice|consent)|consent|gdpr|skip-?(?:link|to-content)|jump-link"
@@ -44,9 +51,23 @@ def remove_clutter(body: Element) -> None:
     """Remove the elements that do not belong to the text of a page, and show its check boxes as signs."""
     _show_check_boxes(body)
     longest = max(_SHORT_CLUTTER, _LONGEST_CLUTTER * _text_length(body))
+    struck = _classes_that_strike(body)
     for element in [element for element in body.iter() if element is not body]:
-        if element.getparent() is not None and _is_clutter(element, longest):
+        if element.getparent() is not None and _is_clutter(element, longest, struck):
             _drop(element)
+
+
+def _classes_that_strike(body: Element) -> Set[str]:
+    """Return the classes to which the page's own style sheets give a line through the text."""
+    rules = (rule for style in body.getroottree().iter("style") for rule in (style.text or "").split("}"))
+    parts = (rule.rpartition("{") for rule in rules)
+    selectors = (
+        selector
+        for before, _, declarations in parts
+        if _STRIKES.search(declarations)
+        for selector in before.rpartition("{")[2].split(",")
+    )
+    return {found[1] for selector in selectors if (found := _CLASS.fullmatch(selector.strip()))}
 
 
 def _show_check_boxes(body: Element) -> None:
@@ -94,8 +115,11 @@ def _is_article(element: Element) -> bool:
     return bool(element.tag == "article")
 
 
-def _is_clutter(element: Element, longest: float) -> bool:
-    """Whether an element does not belong to the text. `longest` is the length of the longest clutter."""
+def _is_clutter(element: Element, longest: float, struck: Set[str]) -> bool:
+    """Whether an element does not belong to the text.
+
+    `longest` is the length of the longest clutter, and `struck` are the classes of struck text.
+    """
     tag = local_name(element)
     if tag in _NEVER or not tag:
         return True
@@ -103,6 +127,8 @@ def _is_clutter(element: Element, longest: float) -> bool:
         return False
     hidden = element.get("hidden", "until-found") != "until-found"
     if hidden or _HIDDEN.search(element.get("style", "")):
+        return True
+    if not struck.isdisjoint(element.get("class", "").split()) or _is_comment(element):
         return True
     if element.get("role") in _ROLES or element.get("aria-modal") == "true":
         return True
@@ -125,6 +151,12 @@ def _is_named_clutter(element: Element, tag: str, longest: float) -> bool:
     ):
         return _text_length(element) <= longest
     return _is_mostly_links(element)
+
+
+def _is_comment(element: Element) -> bool:
+    """Whether an element is a comment at the end of a page that Google Docs exported."""
+    link = element.find("p/a[@id]") if element.tag == "div" else None
+    return link is not None and link.get("id").startswith("cmnt") and link.get("href", "")[:9] == "#cmnt_ref"
 
 
 def _is_mostly_links(element: Element) -> bool:

@@ -106,6 +106,15 @@ def test_headings_of_a_box_are_not_those_of_the_text_after_it(lines):
     ]
 
 
+def test_text_that_a_style_strikes_is_not_read(lines):
+    """A class with a line through its text is found in the style sheet; other rules and classes hide nothing."""
+    page = """<style>.c1{color:#000;text-decoration:none} ul .c2, .c3:hover, .c4 ,.c5
+    {color:red;text-decoration:line-through;font-size:11pt} .c6{-x-text-decoration:line-through} .c7{}</style>
+    <p class=c1>Toll: <span class="c1 c5">5</span> <i class=c4>6</i> <span class=c3>7</span> <b class=c6>8</b>
+    <span class=c2>9</span> pearls</p>"""
+    assert lines(read(page.encode())) == ["paragraph: Toll: 7 8 9 pearls"]
+
+
 def test_a_definition_is_read_with_its_term(lines):
     """A description is in one item with its term, or below the term if it is more than a paragraph."""
     page = """<p>We say:</p><dl><dt><code>--pad</code> N:</dt><dt>-p</dt><dd>Leave N <b>pixels</b>.</dd><div><dt>Strike</dt><dd><p>A
@@ -164,6 +173,8 @@ def test_a_line_in_bold_type_is_a_heading(lines):
         "<p hidden>Clutter</p><p style='display: none'>Clutter</p><div role=dialog>Clutter</div>",
         "<!-- Clutter --><template>Clutter</template><img alt=Clutter>",
         "<del>Clutter</del>",
+        "<span style='color: red; text-decoration: underline line-through'>Clutter</span>",
+        "<div><p><a href='#cmnt_ref1' id=cmnt1>[a]</a><span>Ada: Clutter?</span></p></div>",
     ],
 )
 def test_clutter_is_removed(lines, clutter: str):
