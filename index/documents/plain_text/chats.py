@@ -107,7 +107,7 @@ _NOTICE = re.compile(
 )
 _DIRECTION_MARKS = "\u200e\u200f"  # WhatsApp puts one before each text of its own
 #: What WhatsApp adds to a message that was edited.
-EDITED_MARK = re.compile(r"[ \u200e\u200f]*<This message was edited>")
+EDITED_MARK = re.compile(r"[ \u200e\u200f]{0,4}<This message was edited>")
 
 
 class Head(NamedTuple):
