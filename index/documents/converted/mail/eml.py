@@ -6,6 +6,8 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator, Sequence
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage, MIMEPart
 
 from index.documents.converted.builder import TextBuilder
@@ -18,6 +20,8 @@ from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
 _SHOWN = ("From", "To", "Cc", "Date")
+# The author in an archive by Mailman, which hides the sign "@": "ada at example.org (Ada Berg)".
+_OF_MAILMAN = re.compile(r"(?P<address>\S{1,200} at \S{1,200}) +\((?P<name>[^\r\n]{1,200})\)")
 _ATTACHED_MAILS = ("message/rfc822", "message/global")
 OUTERMOST = -100  #: the level of a mail's subject, above all headings of its text and of attached mails
 _QUOTED = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
@@ -64,11 +68,18 @@ def write_mail(builder: TextBuilder, message: EmailMessage, level: int) -> None:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """The value of a header; the raw value of a broken header."""
+    """The value of a header; the raw value of a broken header.
+
+    The author in an archive by Mailman is no valid address, and Python's parser would omit the name.
+    """
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
     try:
+        if name == "From" and (found := _OF_MAILMAN.fullmatch(raw.strip())):
+            return f"{make_header(decode_header(found['name']))} <{found['address']}>"
         return str(message.get(name, ""))
-    except (ValueError, LookupError, AttributeError, IndexError, TypeError):  # faults of Python's parser
-        return next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    except (ValueError, LookupError, AttributeError, IndexError, TypeError, HeaderParseError):
+        # faults of Python's parser
+        return raw
 
 
 def _write_body(builder: TextBuilder, message: EmailMessage, level: int) -> None:

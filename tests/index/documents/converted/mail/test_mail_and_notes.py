@@ -45,6 +45,18 @@ def test_a_mail_says_who_wrote_what(lines):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Pell Okafor", "Pell Okafor"), ("=?utf-8?q?Zo=C3=AB?=", "Zoë"), ("=?utf-8?b?x?=", None)],
+)
+def test_the_author_in_an_archive_of_mailman_is_named(lines, name: str, expected: str | None):
+    """Mailman writes the address without its sign and the name behind it; a broken name stays as it is."""
+    header = f"pell at saltwake.example ({name})"
+    content = eml.read(f"From: {header}\nSubject: Release\n\nIt is out.\n".encode())
+    shown = f"{expected} <pell at saltwake.example>" if expected else header
+    assert lines(content)[1] == f"paragraph: Release › From: {shown}"
+
+
 def test_the_plain_text_of_several_bodies_is_read(lines):
     """A mail as plain text and HTML is read once; HTML alone is read as a page."""
     both, html = mail(plain="Plain.", html="<p>Rich.</p>"), mail(html="<h2>Rich</h2><p>Words.</p>")
