@@ -34,12 +34,21 @@ def span_words(start: date, end: date | None, zone: str) -> str:
     return f"{day_words(start)}, {_hours_words(start, end, zone)}"
 
 
-def _hours_words(start: datetime, end: date | None, zone: str) -> str:
-    """Return the hours of an event: "20:30 to 23:00 (Europe/Berlin)"."""
+def _hours_words(start: datetime, end: date | None, zone: str, *, repeats: bool = False) -> str:
+    """Return the hours of an event: "20:30 to 23:00 (Europe/Berlin)".
+
+    An event that lasts longer has the day of its end, or, if it `repeats`, how many days later it ends.
+    """
     hours = f"{start:%H:%M}"
     if isinstance(end, datetime) and end > start:
         is_near = end.date() == start.date() or end - start < timedelta(hours=12)
-        hours += f" to {end:%H:%M}" if is_near else f" to {day_words(end)}, {end:%H:%M}"
+        if is_near:
+            hours += f" to {end:%H:%M}"
+        elif repeats:
+            days = (end.date() - start.date()).days
+            hours += f" to {end:%H:%M} " + ("the next day" if days == 1 else f"{days} days later")
+        else:
+            hours += f" to {day_words(end)}, {end:%H:%M}"
     return f"{hours} ({zone})" if zone else hours
 
 
@@ -55,7 +64,10 @@ def repeated_words(
     if not rule.get("INTERVAL", "1").isdecimal() or not _has_worded_choice(rule):
         return ""
     words = _every(rule, start)
-    words += f", {_hours_words(start, end, zone)}" if isinstance(start, datetime) else ""
+    if isinstance(start, datetime):
+        words += f", {_hours_words(start, end, zone, repeats=True)}"
+    elif end and end > start:
+        words += f", for {(end - start).days + 1} days"
     words += f", from {day_words(start)}"
     if rule.get("COUNT", "").isdecimal():
         return f"{words}, {rule['COUNT']} times"

@@ -127,6 +127,21 @@ def test_recurrence_rules_are_written_in_words(lines, rule: str, words: str):
 
 
 @pytest.mark.parametrize(
+    ("properties", "words"),
+    [
+        ("DTSTART;VALUE=DATE:20250501\nDTEND;VALUE=DATE:20250504\nRRULE:FREQ=YEARLY", "every year on 1 May, for 3 days, from Thursday 1 May 2025"),
+        ("DTSTART;VALUE=DATE:20250501\nDTEND;VALUE=DATE:20250502\nRRULE:FREQ=YEARLY", "every year on 1 May, from Thursday 1 May 2025"),
+        ("DTSTART:20250503T200000\nDTEND:20250505T100000\nRRULE:FREQ=WEEKLY", "every Saturday, 20:00 to 10:00 2 days later, from Saturday 3 May 2025"),
+        ("DTSTART:20250503T080000\nDTEND:20250504T220000\nRRULE:FREQ=WEEKLY", "every Saturday, 08:00 to 22:00 the next day, from Saturday 3 May 2025"),
+        ("DTSTART:20250503T200000\nDTEND:20250504T020000\nRRULE:FREQ=WEEKLY", "every Saturday, 20:00 to 02:00, from Saturday 3 May 2025"),
+    ],
+)  # fmt: skip
+def test_an_event_that_repeats_says_how_long_it_lasts(lines, properties: str, words: str):
+    """Its end is counted from its start, since the day of the end is only that of the first time."""
+    assert when(lines, properties) == words
+
+
+@pytest.mark.parametrize(
     "rule", ["FREQ=HOURLY", "FREQ=DAILY;BYHOUR=9,18", "FREQ=MONTHLY;BYSETPOS=1", "FREQ=WEEKLY;INTERVAL=many"]
 )
 def test_a_rule_without_words_names_no_other_days(lines, rule: str):
