@@ -1,1 +1,1 @@
-"""Channels that DiscordChatExporter, Discord and Slack export → the messages of a chat."""
+"""Channels that DiscordChatExporter, Discord, Slack and Telegram export → the messages of a chat."""

@@ -1,9 +1,9 @@
 """Channels exported as JSON → messages, by the program that wrote them.
 
-DiscordChatExporter writes an object with the channel and its messages. Discord's data package contains an
-array of the user's own messages for each channel, Slack's export an array of all messages for each day.
-Messages are decoded one by one, so that only a broken message is skipped. In a file that is cut off, the
-whole messages are read.
+DiscordChatExporter and Telegram write an object with the channel and its messages. Discord's data package
+contains an array of the user's own messages for each channel, Slack's export an array of all messages for
+each day. Messages are decoded one by one, so that only a broken message is skipped. In a file that is cut
+off, the whole messages are read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.channels import discord, slack
+from index.documents.converted.channels import discord, slack, telegram
 from index.documents.converted.channels.message import Message, write_messages
 from index.documents.file_text import FileText
 
@@ -32,11 +32,12 @@ _CUT_OFF = "is cut off; the messages before that are read"
 
 
 class _Export(msgspec.Struct):
-    """The object that DiscordChatExporter writes; its other fields are ignored."""
+    """The object that DiscordChatExporter or Telegram writes; its other fields are ignored."""
 
     messages: list[msgspec.Raw]
     guild: Any = None
     channel: Any = None
+    name: Any = None  #: of the chat, in an export of Telegram
 
 
 _Content = _Export | list[msgspec.Raw]
@@ -59,6 +60,9 @@ def _exported(export: _Export, warning: str) -> FileText | None:
     """The text and title of a channel; None if it names no channel and its first object is no message."""
     objects = _objects(export.messages)
     first = list(islice(objects, 1))
+    if any(map(telegram.is_message, first)):
+        title = export.name if isinstance(export.name, str) else ""
+        return _written(telegram.messages(chain(first, objects)), warning, title)
     if not export.channel and not any(map(discord.is_message, first)):
         return None
     builder = TextBuilder()
@@ -75,13 +79,13 @@ def _messages(objects: Iterator[dict[str, Any]]) -> Iterator[Message] | None:
     return discord.messages(chain([first], objects)) if discord.is_message(first) else None
 
 
-def _written(messages: Iterator[Message] | None, warning: str) -> FileText | None:
+def _written(messages: Iterator[Message] | None, warning: str, title: str = "") -> FileText | None:
     """The text of messages; None for None."""
     if messages is None:
         return None
     builder = TextBuilder()
     write_messages(builder, messages)
-    return builder.finish(warning=warning)
+    return builder.finish(title=title, warning=warning)
 
 
 def _decode(data: bytes) -> tuple[_Content | None, str]:

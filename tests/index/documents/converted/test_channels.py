@@ -342,3 +342,29 @@ def test_time_grows_with_the_size_alone():
     )
     check_growth(lambda: channel_json.read(little), lambda: channel_json.read(much), factor=8)
     check_growth(lambda: channel_json.read(little[:-9]), lambda: channel_json.read(much[:-9]), factor=8)
+
+
+def test_a_chat_of_telegram_is_read_message_by_message(lines):
+    """Formatted words are part of their sentence, files are named, and notices are left out."""
+    silk: list[object] = ["The tariff on silk is ", {"type": "bold", "text": "7%"}, " from April."]
+    common = {"type": "message", "date": "2025-03-02T10:02:00", "from": "Mira", "from_id": "user1"}
+    chat = {
+        "name": "Saltwake Traders",
+        "type": "private_supergroup",
+        "id": 5,
+        "messages": [
+            {"id": 1, "type": "service", "date": "2025-03-02T10:00:00", "actor": "Tomo", "text": ""},
+            {**common, "id": 2, "text": silk, "text_entities": [{"type": "bold", "text": "7%"}]},
+            {**common, "id": 3, "from": None, "text": "And tea?", "file": "(File not included.)"},
+            {**common, "id": 4, "reply_to_message_id": 2, "text": "4%.", "photo": "photos/tea list.jpg"},
+            {**common, "id": 5, "text": "", "poll": {"question": "Raise it?", "answers": [{"text": "Yes"}]}},
+        ],
+    }
+    content = channel_json.read(json.dumps(chat).encode())
+    assert content.title == "Saltwake Traders"
+    assert lines(content) == [
+        "message: [2025-03-02 10:02] Mira\nThe tariff on silk is 7% from April.",
+        "message: [2025-03-02 10:02] Somebody\nAnd tea?",
+        "message: [2025-03-02 10:02] Mira\n↩ Mira: The tariff on silk is 7% from April.\n4%.\n(attached: tea list.jpg)",
+        "message: [2025-03-02 10:02] Mira\nRaise it?\nYes",
+    ]
