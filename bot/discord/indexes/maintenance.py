@@ -75,9 +75,9 @@ class Maintenance:
     async def pending(self, settings: IndexSettings) -> Changes | None:
         """Return the changes that a build would index now; None if there is no usable index.
 
-        Raises DocumentsUnavailable also if none of the documents in the index is left, and there is no other:
-        an unmounted drive looks the same. Raises the other UserErrors of
-        `index.store.changes.pending_changes`.
+        Raises DocumentsUnavailable also if none of the documents in the index is left, whatever was added: an
+        unmounted drive looks the same, and somebody may have put a file where it belongs. Raises the other
+        UserErrors of `index.store.changes.pending_changes`.
         """
         from index.documents.files import require_folder
         from index.store.changes import pending_changes  # loads numeric libraries
@@ -86,7 +86,12 @@ class Maintenance:
         if await self._engines.needs_building(settings):
             return None
         changes = await asyncio.to_thread(pending_changes, settings)
-        if changes.removed and not (changes.kept or changes.added or changes.changed or changes.reread):
+        if changes.removed and not (changes.kept or changes.changed or changes.renamed or changes.reread):
+            if changes.added:
+                raise DocumentsUnavailable(
+                    f"The documents folder {settings.documents} contains none of the documents in the index "
+                    "any more, but others. The index answers as it was; `munshi index` replaces it."
+                )
             raise DocumentsUnavailable(
                 f"The documents folder {settings.documents} contains no document any more. "
                 "The index answers as it was."

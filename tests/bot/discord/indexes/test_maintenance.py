@@ -267,6 +267,30 @@ async def test_documents_that_go_away_and_come_back(
 
 
 @async_test
+async def test_a_file_where_a_drive_would_be_mounted_replaces_no_index(
+    changing_harbour: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """If none of the index's documents is left, the index is kept, whatever was added; one that is renamed is left."""
+    caplog.set_level(logging.INFO)
+    folder, away = changing_harbour.documents, changing_harbour.documents.with_name("away")
+    async with maintained(changing_harbour) as (engines, maintenance):
+        await engines.engine(0)
+        folder.rename(away)
+        write(folder, {"NOT_MOUNTED.txt": "The drive belongs here.\n"})
+        await until(lambda: asyncio.sleep(0, "none of the documents in the index any more" in caplog.text))
+        await asyncio.sleep(1.0)  # the folder may be missing for a moment, and is then checked again
+        assert not maintenance.watched(changing_harbour).available
+        assert "are there again" not in caplog.text
+        assert (await engines.engine(0)).generation == 1
+        write(folder, {"ferry, old.txt": (away / "ferry.txt").read_text("utf-8")})
+
+        async def taken_up() -> bool:
+            return (await engines.engine(0)).generation == 2
+
+        await until(taken_up)
+
+
+@async_test
 async def test_each_time_that_documents_go_away_is_logged(
     changing_harbour: IndexSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
