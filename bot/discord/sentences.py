@@ -235,6 +235,14 @@ def up_for(seconds: float) -> str:
     return say("up", time=_duration("up", seconds))
 
 
+def unread_for(seconds: float, error: Exception) -> str:
+    """Say for how long the documents could not be read again, and why, without paths of the machine."""
+    why = say("no_documents_to_watch")
+    if not isinstance(error, DocumentsUnavailable):
+        why = reindexing_failed(error) if isinstance(error, UserError) else say("cannot_reindex")
+    return f"{say('unread', time=_duration('up', seconds))} {why}"
+
+
 def ago(seconds: float) -> str:
     """Say how long ago something was, in whole numbers of the largest unit."""
     return _duration("ago", seconds)

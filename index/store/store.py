@@ -143,7 +143,9 @@ class Store:
                 lock.acquire(blocking=False)
             except Timeout:
                 if not wait:
-                    raise IndexBusy(f"Another process is building the index in {self.folder}.") from None
+                    raise IndexBusy(
+                        f"Another process is building the index in {self.folder}: it holds the lock {LOCK}."
+                    ) from None
                 if on_wait:
                     on_wait()
                 lock.acquire()

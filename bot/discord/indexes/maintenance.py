@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from bot.discord.errors import MemberError
 from bot.discord.indexes.engines import EnginesByServer
 from bot.discord.indexes.rebuilder import Rebuilder, Report
+from bot.discord.indexes.troubles import Trouble, Troubles
 from bot.discord.indexes.watching import change_signals
 from bot.discord.messages.message import Message
 from bot.durations import DAY
-from index.errors import DocumentsUnavailable, IndexBusy, UserError
+from index.errors import DocumentsUnavailable
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:  # loads numeric libraries
@@ -31,12 +32,17 @@ _LOOK_SECONDS = 60.0  # between two checks of documents, even without a notice t
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Whether an index's documents are watched, being read, and available."""
+    """Whether an index's documents are watched and being read, and why they could not be read."""
 
     watching: bool = False  #: the index is rebuilt automatically when the documents change
     reading: bool = False  #: the documents are being read now
-    available: bool = True  #: the folder could be read at the last check, and contained documents
     rebuilt_at: float | None = None  #: time of the last automatic rebuild, in seconds since the epoch
+    trouble: Trouble | None = None  #: why the documents could not be read again; None: they could
+
+    @property
+    def available(self) -> bool:
+        """Whether the folder could be read at the last check, and contained documents of the index."""
+        return self.trouble is None or not isinstance(self.trouble.error, DocumentsUnavailable)
 
 
 class Maintenance:
@@ -52,7 +58,7 @@ class Maintenance:
         self._rebuild_after = rebuild_after
         self._rebuilder = Rebuilder()
         self._watched: dict[Path, Watched] = {}
-        self._failures: dict[Path, str] = {}  # by index folder: the last failure in the log
+        self._troubles = Troubles()
 
     @property
     def busy(self) -> bool:
@@ -60,15 +66,17 @@ class Maintenance:
         return self._rebuilder.busy
 
     def watched(self, settings: IndexSettings) -> Watched:
-        """Return whether the documents of an index are watched, being read, and available."""
+        """Return whether the documents of an index are watched and being read, and why they could not be."""
         known = self._watched.get(settings.index, Watched())
-        return replace(known, reading=self._rebuilder.is_running(settings))
+        reading, trouble = self._rebuilder.is_running(settings), self._troubles.of(settings)
+        return replace(known, reading=reading, trouble=trouble)
 
     async def rebuild(
         self, settings: IndexSettings, report: Report, *, delete_if_empty: bool = False
     ) -> BuildReport:
         """Rebuild an index while the old one answers, and open it. Raises as `Rebuilder.rebuild`."""
         built = await self._rebuilder.rebuild(settings, report, delete_if_empty=delete_if_empty)
+        self._troubles.clear(settings)
         await self._engines.refresh()
         return built
 
@@ -145,7 +153,7 @@ class Maintenance:
                 if await self._engines.needs_building(settings):
                     await self._try_to_build(settings)
             except Exception as error:  # after any error the other indexes are built, and all are watched
-                self._complain(settings, error)
+                self._troubles.note(settings, error)
 
     # ------------------------------------------------------------ watching
 
@@ -161,11 +169,10 @@ class Maintenance:
                 self._note_available(settings)
                 if stale:
                     await self._try_to_build(settings)
-            except DocumentsUnavailable as error:
-                self._note(settings, available=False)
-                self._complain(settings, error)
+                else:
+                    self._troubles.clear(settings)
             except Exception as error:  # watching goes on after any error
-                self._complain(settings, error)
+                self._troubles.note(settings, error)
 
     async def _is_stale(self, settings: IndexSettings) -> bool:
         """Whether an index must be built, or its documents have changed. Raises what `pending` raises.
@@ -176,16 +183,13 @@ class Maintenance:
         return changes is None or changes.any
 
     async def _try_to_build(self, settings: IndexSettings) -> None:
+        """Build an index, unless the last build failed a short time ago. Raises as `index.build`."""
+        if not self._troubles.build_is_due(settings):
+            return
         try:
             built = await self.rebuild(settings, _report_to_nobody)
-        except (MemberError, IndexBusy):
-            return  # it is being built already; a later check finds what that build misses
-        except DocumentsUnavailable:
-            raise
-        except Exception as error:  # log it once; a manager can ask for a rebuild, and is told why it fails
-            self._complain(settings, error)
-            return
-        self._failures.pop(settings.index, None)
+        except MemberError:
+            return  # it is being built here already; a later check finds what that build misses
         self._note(settings, rebuilt_at=time.time())
         _log.info(
             "index %s: generation %d has %d passages; documents added %d, changed %d, removed %d, "
@@ -196,22 +200,13 @@ class Maintenance:
 
     def _note_available(self, settings: IndexSettings) -> None:
         """Note that documents are available. If they were missing before, log that they are back."""
-        if not self._watched[settings.index].available:
-            self._failures.pop(settings.index, None)
+        if not self.watched(settings).available:
+            self._troubles.clear(settings)
             _log.info("index %s: the documents in %s are there again", settings.index, settings.documents)
-        self._note(settings, available=True)
 
     def _note(self, settings: IndexSettings, **facts: bool | float) -> None:
         known = self._watched.get(settings.index, Watched())
         self._watched[settings.index] = replace(known, **facts)  # type: ignore[arg-type]  # its own fields
-
-    def _complain(self, settings: IndexSettings, error: Exception) -> None:
-        """Log why an index could not be built, once for each new reason."""
-        if self._failures.get(settings.index) == str(error):
-            return
-        self._failures[settings.index] = str(error)
-        bug = None if isinstance(error, UserError) else error
-        _log.warning("index %s could not be built: %s", settings.index, error, exc_info=bug)
 
     def close(self) -> None:
         self._rebuilder.close()

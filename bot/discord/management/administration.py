@@ -17,7 +17,7 @@ from bot.discord.management.statistics import Statistics
 from bot.discord.management.unanswered import Gap, gaps_of
 from bot.discord.messages.message import Message
 from bot.discord.messages.reindexing import report_message
-from bot.discord.sentences import ago, question_failed, reindexing_failed, say, up_for
+from bot.discord.sentences import ago, question_failed, reindexing_failed, say, unread_for, up_for
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import digests, note_digest, set_digest
 from bot.discord.state.facts import fact, set_fact
@@ -176,10 +176,10 @@ def _watching(watched: Watched) -> str:
     """Say whether and how changed documents are read."""
     if watched.reading:
         return say("reading_now")
+    if watched.trouble is not None:
+        return unread_for(watched.trouble.seconds, watched.trouble.error)
     if not watched.watching:
         return say("not_watching")
-    if not watched.available:
-        return say("no_documents_to_watch")
     if watched.rebuilt_at is None:
         return say("watching")
     return f"{say('watching')} {say('taken_up', ago=ago(time.time() - watched.rebuilt_at))}"

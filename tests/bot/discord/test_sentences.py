@@ -18,9 +18,11 @@ from bot.discord.sentences import (
     reindexing_failed,
     say,
     skipped_because,
+    unread_for,
 )
 from index import errors
 from index.documents.skipped import OWN_ERROR
+from index.errors import DocumentsUnavailable, UserError
 from tests.bot.discord.samples import cited
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,6 +60,18 @@ def test_no_sentence_that_a_member_sees_holds_a_path_or_a_command_line(language:
             assert not re.search(
                 r"--\w|\.(toml|py|sqlite3?|log)\b|Traceback|_\w+ ?=|pip |munshi (serve|index)", sentence
             ), key
+
+
+def test_documents_that_could_not_be_read_are_told_without_a_path() -> None:
+    """The sentence says for how long and why, in words that name nothing of the machine."""
+    unread = "I have not been able to read the documents again for 3 hours. "
+    assert unread_for(3 * 3600.0, DocumentsUnavailable("/srv/documents")) == (
+        f"{unread}The documents are not there just now. I answer from what I read before."
+    )
+    for error in (UserError("/srv/documents"), OSError("/srv/documents")):
+        assert unread_for(3 * 3600.0, error) == (
+            f"{unread}I can't read the documents again just now. Those who run me find the reason in my log."
+        )
 
 
 SHOWN_BY = [

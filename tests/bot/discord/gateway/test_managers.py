@@ -15,6 +15,7 @@ import pytest
 from bot.discord.gateway import running
 from bot.discord.sentences import say
 from bot.discord.state.records import Location
+from index.errors import IndexBusy
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
 from tests.bot.discord.world import async_test, make_bot, scene, words
@@ -153,6 +154,20 @@ async def test_about_tells_how_munshi_is_doing(index_of_harbour: IndexSettings, 
         assert said[2:4] == ["Questions asked here: 1", "The documents said nothing about 0% of them"]
         assert said[4].startswith("Median time: ")
         assert re.fullmatch(r"Index 1: 2 documents, \d passages, built .*", said[5])
+
+
+@async_test
+async def test_about_tells_that_documents_could_not_be_read(
+    index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """/munshi about says for how long changes could not be read, and why, without a path of the machine."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        on.service._maintenance._troubles.note(index_of_harbour, IndexBusy("/srv/documents"))
+        said = words((await on.add_manager().slash(on.channel, "munshi about")).response)
+        assert said.endswith(
+            "\nI have not been able to read the documents again for less than a minute. Another program is "
+            "indexing these documents just now. I answer from its index once it is ready."
+        )
 
 
 @async_test

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import pairwise
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.discord.indexes.rebuilder import Rebuilder, RebuildingAlready
 from bot.discord.messages.message import Message
 from bot.discord.state.database import State
 from index import Engine, build
+from index.errors import IndexUnwritable
 from index.settings import IndexSettings
 from index.store.store import Store
 from tests.bot.discord.library import HARBOUR, HARBOUR_QUESTION, write
@@ -326,6 +328,41 @@ async def test_an_index_is_built_once_at_a_time(changing_harbour: IndexSettings)
             return len((await engines.engine(0)).documents) == 4
 
         await until(both)
+
+
+@async_test
+async def test_a_build_that_fails_is_tried_again_later_each_time(
+    changing_harbour: IndexSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A failed build is repeated at growing intervals until it succeeds; its reason is known, and logged once."""
+    tries: list[float] = []
+
+    def failing(settings: IndexSettings, **options: object) -> object:
+        tries.append(time.monotonic())
+        if len(tries) > 3:
+            return build(settings, **options)  # type: ignore[arg-type]  # those of the rebuilder
+        raise IndexUnwritable("The disk is full.")
+
+    monkeypatch.setattr("index.build", failing)
+    monkeypatch.setattr("bot.discord.indexes.troubles._FIRST_RETRY", 0.3)
+    monkeypatch.setattr("bot.discord.indexes.maintenance._LOOK_SECONDS", 0.05)
+    async with maintained(changing_harbour) as (engines, maintenance):
+        write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
+        await until(lambda: asyncio.sleep(0, len(tries) == 3))
+        trouble = maintenance.watched(changing_harbour).trouble
+        assert trouble is not None
+        assert str(trouble.error) == "The disk is full."
+        assert trouble.seconds >= 0.9
+
+        async def taken_up() -> bool:
+            return (await engines.engine(0)).generation == 2
+
+        await until(taken_up)
+        assert [later - earlier >= 0.3 * 2**n for n, (earlier, later) in enumerate(pairwise(tries))] == [
+            True
+        ] * 3
+        assert maintenance.watched(changing_harbour).trouble is None
+    assert caplog.text.count("could not be built: The disk is full.") == 1
 
 
 @async_test
