@@ -13,6 +13,7 @@ from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import tie_folders, tied_folders
 from bot.discord.state.records import Location
 from index.documents.folders import in_folders, normal_folder
+from index.errors import IndexDamaged
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:  # loads numeric libraries
@@ -46,6 +47,10 @@ class FoldersByChannel:
         """Open every newer index, then return the engine for a location."""
         await self._engines.refresh()
         return await self.engine(location)
+
+    def doubt(self, location: Location, error: IndexDamaged) -> None:
+        """Have the index for a location checked soon, since a question found that it is damaged."""
+        self._engines.doubt(self.settings(location), error)
 
     def settings(self, location: Location) -> IndexSettings:
         """Return the settings of the index for a location."""

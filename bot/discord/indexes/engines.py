@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.config import once_each
 from bot.discord.errors import Closing
 from bot.discord.sentences import say
-from index.errors import MUST_BE_BUILT, IndexMissing, UserError
+from index.errors import MUST_BE_BUILT, IndexDamaged, IndexMissing, UserError
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class EnginesByServer:
         self._engines: dict[Path, Engine] = {}  # by index folder
         self._failures: dict[Path, UserError] = {}
         self._logged: dict[Path, str] = {}  # by index folder: the last failure in the log
+        self._doubted: set[Path] = set()  # index folders to check, since a question found damage
         self._lock = asyncio.Lock()
         self._closed = False
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="munshi-open")
@@ -84,6 +85,20 @@ class EnginesByServer:
                     await self._open_newest(settings)
         return self._engines[settings.index]
 
+    def doubt(self, settings: IndexSettings, error: IndexDamaged) -> None:
+        """Check every byte of an index at the next refresh, since a question found that it is damaged.
+
+        If it is, it needs building, and its engine goes on answering what it can.
+        """
+        if settings.index in self._doubted or settings.index in self._failures:
+            return  # it is checked, or built, already
+        self._doubted.add(settings.index)
+        _log.warning("index %s: a question found damage, so all of it is checked: %s", settings.index, error)
+
+    def trust(self, settings: IndexSettings) -> None:
+        """Note that an index is whole, since a build has just checked or written it."""
+        self._failures.pop(settings.index, None)
+
     async def needs_building(self, settings: IndexSettings) -> bool:
         """Whether an index must be built: it is missing or damaged, or does not match the settings."""
         with contextlib.suppress(UserError):
@@ -109,7 +124,9 @@ class EnginesByServer:
     async def _refresh(self, settings: IndexSettings) -> None:
         async with self._lock:
             engine = self._engines.get(settings.index)
-            if engine is None or not await self._in_thread(engine.is_current):
+            doubted = settings.index in self._doubted
+            self._doubted.discard(settings.index)
+            if engine is None or doubted or not await self._in_thread(engine.is_current):
                 await self._open_newest(settings)
 
     async def _open_newest(self, settings: IndexSettings) -> None:

@@ -77,6 +77,7 @@ class Maintenance:
         """Rebuild an index while the old one answers, and open it. Raises as `Rebuilder.rebuild`."""
         built = await self._rebuilder.rebuild(settings, report, delete_if_empty=delete_if_empty)
         self._troubles.clear(settings)
+        self._engines.trust(settings)
         await self._engines.refresh()
         return built
 
@@ -107,16 +108,16 @@ class Maintenance:
         return changes
 
     async def run(self, every_day: Callable[[], Awaitable[None]]) -> None:
-        """Build missing indexes, keep all current, and call `every_day` once a day, until cancelled.
+        """Build missing and damaged indexes, keep all current, and call `every_day` daily, until cancelled.
 
         `every_day` deletes what is old by the clock. If the clock was set by more than a day, or the machine
         slept for longer than that, the call is postponed by a day, but only once.
         """
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._build_missing())
             tasks.create_task(self._refresh(every_day))
-            if self._rebuild_after > 0:
-                for settings in self._built_here():
+            for settings in self._built_here():
+                tasks.create_task(self._keep_usable(settings))
+                if self._rebuild_after > 0:
                     tasks.create_task(self._watch(settings))
 
     def _built_here(self) -> list[IndexSettings]:
@@ -147,13 +148,15 @@ class Maintenance:
                 failure = ""
             await asyncio.sleep(self._seconds)
 
-    async def _build_missing(self) -> None:
-        for settings in self._built_here():
+    async def _keep_usable(self, settings: IndexSettings) -> None:
+        """Build an index whenever it is missing, damaged or from other settings, until cancelled."""
+        while True:
             try:
-                if await self._engines.needs_building(settings):
+                if self._troubles.build_is_due(settings) and await self._engines.needs_building(settings):
                     await self._try_to_build(settings)
-            except Exception as error:  # after any error the other indexes are built, and all are watched
+            except Exception as error:  # it is tried again after any error
                 self._troubles.note(settings, error)
+            await asyncio.sleep(self._seconds)
 
     # ------------------------------------------------------------ watching
 

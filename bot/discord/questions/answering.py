@@ -33,7 +33,7 @@ from bot.small_talk import is_small_talk
 from index.conversation.asking import Asked, answer_after_turns, answers_to
 from index.conversation.relative_days import answer_on_day
 from index.documents.folders import in_folders
-from index.errors import StoreMissing, UserError
+from index.errors import IndexDamaged, StoreMissing, UserError
 from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome
 
 if TYPE_CHECKING:  # loads numeric libraries
@@ -245,6 +245,9 @@ class QuestionService:
         except StoreMissing:
             engine = await self._folders.newest_engine(request.location)
             return _Result(engine, *await self._queue.ask(engine, self._index(request, engine), question))
+        except IndexDamaged as error:
+            self._folders.doubt(request.location, error)
+            raise
 
     def _index(self, request: Request, engine: Engine) -> Hashable:
         """Return a key for the documents that an engine answers from: the index and the chosen folders."""
@@ -310,6 +313,8 @@ class QuestionService:
             around = await asyncio.to_thread(engine.quote_context, citation, NEIGHBOURHOOD)
         except UserError as error:
             _log.warning("a passage is shown as it was: %s", error)
+            if isinstance(error, IndexDamaged):
+                self._folders.doubt(press.location, error)
             around = None
         text = (around.text, around.start) if around is not None else None
         return passage_message(citation, text, self.links(press.location.server))

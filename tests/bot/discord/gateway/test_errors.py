@@ -60,6 +60,24 @@ async def test_a_missing_index_is_one_private_sentence(missing_index: IndexSetti
         assert not on.channel.history(viewer=on.bob)
 
 
+@async_test
+async def test_a_question_that_finds_damage_has_the_index_built(
+    changing_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The asker is told in one sentence; the index counts as damaged, so that it is built again."""
+    async with scene(tmp_path, changing_harbour) as on:
+        assert not await on.service._engines.needs_building(changing_harbour)
+        for name in ("structure.bin", "text.utf8"):
+            file = changing_harbour.index / "gen-1" / name
+            with file.open("r+b") as stream:  # in place: the engine has it open
+                stream.write(b"\xff" * file.stat().st_size)
+        result = await on.alice.slash(on.channel, "ask", question=HARBOUR_QUESTION)
+        (said,) = [*result.followups, *([result.response] if result.response else [])]
+        assert words(said) == say("cannot_answer")
+        assert await on.service._engines.needs_building(changing_harbour)
+    assert caplog.text.count("a question found damage") == 1
+
+
 @pytest.mark.parametrize("error", ENGINE_ERRORS)
 @async_test
 async def test_no_path_of_the_server_reaches_a_member(

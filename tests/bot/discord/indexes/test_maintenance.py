@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import pairwise
@@ -17,7 +18,7 @@ from bot.discord.indexes.rebuilder import Rebuilder, RebuildingAlready
 from bot.discord.messages.message import Message
 from bot.discord.state.database import State
 from index import Engine, build
-from index.errors import IndexUnwritable
+from index.errors import IndexDamaged, IndexMissing, IndexUnwritable
 from index.settings import IndexSettings
 from index.store.store import Store
 from tests.bot.discord.library import HARBOUR, HARBOUR_QUESTION, write
@@ -43,6 +44,52 @@ async def test_a_missing_index_is_built_and_a_newer_one_is_opened(missing_index:
         while (await engines.engine(0)).generation != 2:
             await asyncio.sleep(0.05)
     maintenance.cancel()
+
+
+@pytest.mark.parametrize("watched", [True, False])
+@async_test
+async def test_an_index_that_is_deleted_is_built_again_at_once(
+    changing_harbour: IndexSettings, watched: bool
+) -> None:
+    """An index deleted under a running bot is built within seconds, also if changes are read only on request."""
+    async with maintained(changing_harbour, rebuild_after=0.2 if watched else 0.0) as (engines, _):
+        before = (await engines.engine(0)).identity
+        await asyncio.sleep(0.5)  # the documents were checked
+        shutil.rmtree(changing_harbour.index)
+
+        async def built() -> bool:
+            with contextlib.suppress(IndexMissing):
+                return (await engines.engine(0)).identity != before
+            return False
+
+        await until(built)
+
+
+@async_test
+async def test_an_index_that_is_damaged_while_it_answers_is_built_again(
+    changing_harbour: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """If a question finds damage, the index is checked and built again, once, and the log says which file it was."""
+    async with maintained(changing_harbour) as (engines, _):
+        engine = await engines.engine(0)
+        await asyncio.sleep(0.5)  # the documents were checked
+        for name in ("structure.bin", "text.utf8"):
+            file = changing_harbour.index / "gen-1" / name
+            with file.open("r+b") as stream:  # in place: the engine has it open
+                stream.write(b"\xff" * file.stat().st_size)
+        for _ in range(3):
+            with pytest.raises(IndexDamaged, match="gen-1") as caught:
+                engine.ask(HARBOUR_QUESTION)
+            engines.doubt(changing_harbour, caught.value)
+
+        async def answers() -> bool:
+            return (await engines.engine(0)).identity != engine.identity
+
+        await until(answers)
+        assert "Ada Brenner" in (await engines.engine(0)).ask(HARBOUR_QUESTION).text
+        await asyncio.sleep(0.5)
+        assert (await engines.engine(0)).generation == 2
+    assert caplog.text.count("a question found damage") == 1
 
 
 @async_test
@@ -192,11 +239,11 @@ async def nothing() -> None:
 
 @contextlib.asynccontextmanager
 async def maintained(
-    settings: IndexSettings,
+    settings: IndexSettings, *, rebuild_after: float = 0.2
 ) -> AsyncIterator[tuple[EnginesByServer, Maintenance]]:
     """Indexes that are kept current automatically, soon after each change."""
     engines = EnginesByServer(settings, {})
-    maintenance = Maintenance(engines, 0.05, rebuild_after=0.2)
+    maintenance = Maintenance(engines, 0.05, rebuild_after=rebuild_after)
     task = asyncio.create_task(maintenance.run(nothing))
     try:
         yield engines, maintenance
