@@ -35,6 +35,7 @@ async def change_signals(
     back. Changes in `leave_out`, a folder that may be inside, are ignored. Changes during a check by the
     caller are not missed.
     """
+    unwatched = ""  # why the folder cannot be watched: the last reason in the log
     while True:
         identity = await asyncio.to_thread(_identity, folder)
         seconds = min(gone, every)
@@ -45,9 +46,11 @@ async def change_signals(
                         yield
                 continue  # the folder is gone or was replaced: check at once what is there
             except Exception as error:  # for example, too many watched folders on this machine
-                _log.warning(
-                    "the folder %s cannot be watched, and is checked from time to time: %s", folder, error
-                )
+                if str(error) != unwatched:  # it is tried again at each check: log it once
+                    _log.warning(
+                        "the folder %s cannot be watched, and is checked from time to time: %s", folder, error
+                    )
+                unwatched = str(error)
                 seconds = every
         yield
         await asyncio.sleep(seconds)

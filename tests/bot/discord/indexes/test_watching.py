@@ -94,6 +94,21 @@ async def test_changes_in_the_index_are_no_reason(tmp_path: Path) -> None:
         assert seen.count == 1
 
 
+@async_test
+async def test_a_folder_that_cannot_be_watched_is_checked_and_logged_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """If the system's limit of watched folders is reached, there are checks from time to time, and one warning."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError("OS file watch limit reached.")
+
+    monkeypatch.setattr("watchfiles.awatch", full)
+    async with counted(tmp_path, every=0.05) as seen:
+        await seen.beyond(3)
+    assert caplog.text.count("cannot be watched") == 1
+
+
 @pytest.mark.parametrize("back", ["the same folder", "a link to another"])
 @async_test
 async def test_a_folder_that_goes_away_and_comes_back_is_watched_again(back: str, tmp_path: Path) -> None:
