@@ -69,6 +69,10 @@ class StateUnusable(CannotServe):
     """The state file cannot be used as it is."""
 
 
+class StateDamaged(StateUnusable):
+    """The state file is damaged, or is no SQLite file."""
+
+
 class StateInUse(StateUnusable):
     """Another process is serving with the state file."""
 

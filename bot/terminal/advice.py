@@ -16,6 +16,7 @@ from bot.errors import (
     IntentMissing,
     KeyAmongDocuments,
     LanguageUnusable,
+    StateDamaged,
     StateInUse,
     StateTooNew,
     StateUnavailable,
@@ -159,6 +160,10 @@ _ADVICE: dict[type[UserError], str] = {
     StateInUse: "Stop it first, or name another file with `state_file` under [discord] in config.toml.",
     StateUnavailable: "Make room on its disk, or close any other program that uses it, and try again.",
     StateUnusable: "Put that right, or name another file with `state_file` under [discord] in config.toml.",
+    StateDamaged: (
+        "Put a backup of it in its place, or move it away: Munshi then starts a new one, without the votes, "
+        "the threads and what managers chose."
+    ),
     StateTooNew: (
         "Install that version, or name another file with `state_file` under [discord] in config.toml."
     ),

@@ -7,6 +7,8 @@ import contextlib
 import hashlib
 import json
 import logging
+import sqlite3
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -93,6 +95,7 @@ class Munshi(commands.AutoShardedBot):
         self._translator = Translator(spoken())
         self._maintenance: asyncio.Task[None] | None = None
         self._digests: asyncio.Task[None] | None = None
+        self._state_error = ""  # of the state file in an event: the last one in the log
 
     async def setup_hook(self) -> None:
         await self.add_cog(MemberCommands(self.service, self._questions))
@@ -188,7 +191,12 @@ class Munshi(commands.AutoShardedBot):
             await self.service.forgetting.forget_server(guild.id)
 
     async def on_error(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        _log.exception("in the event %s", event)
+        error = sys.exc_info()[1]
+        if not isinstance(error, sqlite3.Error):
+            _log.exception("in the event %s", event)
+        elif self._state_error != str(error):  # with a damaged file each event fails alike: log it once
+            self._state_error = str(error)
+            _log.warning("in the event %s: the state file could not be used: %s", event, error)
 
 
 def _intents(*, message_content: bool) -> discord.Intents:

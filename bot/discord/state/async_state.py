@@ -28,6 +28,7 @@ class AsyncState:
         self._state = state
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="munshi-state")
         self._retrying = asyncio.Lock()  # held by the one change that is being retried
+        self._failure = ""  # why the last change that is retried could not be written
 
     async def call(
         self,
@@ -42,7 +43,7 @@ class AsyncState:
     async def call_until_written(
         self, change: Callable[[State, _Argument], None], argument: _Argument
     ) -> None:
-        """Retry a change of the state until the file can be written.
+        """Retry a change of the state until the file can be written. Raises sqlite3.Error if it is damaged.
 
         This is for events that Discord reports only once, such as a deletion. Only one change at a time is
         retried, so that the thread stays free for questions. If none is being retried, the first attempt is
@@ -60,8 +61,11 @@ class AsyncState:
         try:
             await self.call(change, argument)
         except sqlite3.OperationalError as error:
-            _log.warning("the state file could not be written, and is tried again: %s", error)
+            if str(error) != self._failure:  # it may last for days: log it once
+                _log.warning("the state file could not be written, and is tried again: %s", error)
+            self._failure = str(error)
             return False
+        self._failure = ""
         return True
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ import stat
 import time
 from pathlib import Path
 
-from bot.errors import StateTooNew, StateUnavailable, StateUnusable
+from bot.errors import StateDamaged, StateTooNew, StateUnavailable, StateUnusable
 from index.errors import UserError
 
 PATIENCE = 2.0  #: seconds to wait for a lock; Discord wants a first response within three
@@ -153,7 +153,10 @@ def open_file(path: Path, patience: float) -> sqlite3.Connection:
 
 
 def failure(path: Path, error: sqlite3.Error | OSError) -> UserError:
-    """Return StateUnavailable for a transient error of SQLite or the system, or else StateUnusable."""
+    """Return StateUnavailable for a transient error of SQLite or the system, or else StateUnusable.
+
+    For a damaged file, SQLite raises DatabaseError itself, and for other faults OperationalError.
+    """
     if isinstance(error, OSError):
         transient, full = error.errno in _TRANSIENT_ERRNO, error.errno in _FULL_ERRNO
     else:
@@ -162,6 +165,8 @@ def failure(path: Path, error: sqlite3.Error | OSError) -> UserError:
     if transient:
         reason = "the disk is full" if full else error
         return StateUnavailable(f"The state file {path} cannot be used now ({reason}).")
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+        return StateDamaged(f"The state file {path} cannot be used ({error}).")
     return StateUnusable(f"The state file {path} cannot be used ({error}).")
 
 

@@ -138,6 +138,25 @@ def test_who_forgets_in_a_loop_pushes_nobody_out() -> None:
 
 
 @async_test
+async def test_deletions_with_a_damaged_state_file_leave_one_line_in_the_log(
+    index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """If the state file is damaged, each deletion fails alike: that is logged once, without a traceback."""
+
+    async def damaged(_: object) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    async with scene(tmp_path, index_of_harbour, check_errors=False) as on:
+        on.service.conversations.withdraw = damaged  # type: ignore[method-assign, assignment]
+        for text in ("one", "two", "three"):
+            message = await on.alice.send(on.channel, text)
+            on.env.backend.delete_message(on.channel.id, message.id)
+            await on.env.settle()
+    assert caplog.text.count("database disk image is malformed") == 1
+    assert "Traceback" not in caplog.text
+
+
+@async_test
 async def test_a_deletion_while_the_state_file_is_locked_is_written_later(
     index_of_harbour: IndexSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

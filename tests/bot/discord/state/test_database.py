@@ -22,7 +22,7 @@ from bot.discord.state.file import MIGRATIONS
 from bot.discord.state.records import to_json
 from bot.discord.state.threads import thread_ids, thread_owner
 from bot.discord.state.votes import voted_wrong
-from bot.errors import StateTooNew, StateUnavailable, StateUnusable
+from bot.errors import StateDamaged, StateTooNew, StateUnavailable, StateUnusable
 from tests.bot.discord.state.samples import HERE, answer
 
 
@@ -92,7 +92,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     """Another kind of file under that name is not overwritten."""
     path = tmp_path / "state.sqlite3"
     path.write_text("my diary" * 1000)
-    with pytest.raises(StateUnusable, match="cannot be used"):
+    with pytest.raises(StateDamaged, match="cannot be used"):
         State.open(path)
     assert path.read_text().startswith("my diary")
 
@@ -218,7 +218,7 @@ def test_a_damaged_file_is_found_when_it_is_opened(tmp_path: Path) -> None:
     state.close()
     whole = path.read_bytes()
     path.write_bytes(whole[:8192] + b"\xff" * 8192 + whole[16384:])
-    with pytest.raises(StateUnusable, match=r"state\.sqlite3 cannot be used \("):
+    with pytest.raises(StateDamaged, match=r"state\.sqlite3 cannot be used \("):
         State.open(path)
     other = tmp_path / "other.sqlite3"
     with closing(sqlite3.connect(other)) as connection:
