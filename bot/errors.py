@@ -65,6 +65,10 @@ class StateUnavailable(UserError):
     """The state file cannot be used now, for example since the disk is full: starting again may help."""
 
 
+class StateFolderUnknown(CannotServe):
+    """The user has no home folder, so that there is no place for the state file."""
+
+
 class StateUnusable(CannotServe):
     """The state file cannot be used as it is."""
 

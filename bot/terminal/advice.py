@@ -17,6 +17,7 @@ from bot.errors import (
     KeyAmongDocuments,
     LanguageUnusable,
     StateDamaged,
+    StateFolderUnknown,
     StateInUse,
     StateTooNew,
     StateUnavailable,
@@ -160,6 +161,9 @@ _ADVICE: dict[type[UserError], str] = {
     StateInUse: "Stop it first, or name another file with `state_file` under [discord] in config.toml.",
     StateUnavailable: "Make room on its disk, or close any other program that uses it, and try again.",
     StateUnusable: "Put that right, or name another file with `state_file` under [discord] in config.toml.",
+    StateFolderUnknown: (
+        "Name the file with `state_file` under [discord] in config.toml, or set HOME or XDG_STATE_HOME."
+    ),
     StateDamaged: (
         "Put a backup of it in its place, or move it away: Munshi then starts a new one, without the votes, "
         "the threads and what managers chose."

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import load
+from bot.errors import StateFolderUnknown
+from bot.terminal.advice import advice
 from bot.user_state import state_folder
 
 
@@ -45,3 +47,17 @@ def test_it_is_the_same_wherever_the_command_runs(project, tmp_path: Path, monke
     assert state_folder(load()) == expected
     (tmp_path / "papers" / "config.toml").unlink()
     assert state_folder(load()) == expected
+
+
+def test_a_user_without_a_home_is_told(project, monkeypatch: pytest.MonkeyPatch):
+    """If neither HOME nor the list of users names a home folder, an error says so, with what to set."""
+
+    def unknown(_: int):
+        raise KeyError
+
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    with pytest.raises(StateFolderUnknown, match="This user has no home folder") as caught:
+        state_folder(project("letters"))
+    assert "`state_file`" in advice(caught.value)

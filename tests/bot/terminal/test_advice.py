@@ -95,7 +95,7 @@ def test_exit_statuses_of_errors():
         "WrongUse", "ConfigMissing", "QuestionEmpty", "CannotServe", "TokenMissing", "TokenRefused", "IntentMissing",
         "IndexFolderRefused", "UnnamedConfigWrong", "FoldersOverlap", "LanguageUnusable", "UploadsRefused",
         "TokenMalformed", "TokenExposed", "TokenAmongDocuments", "KeyAmongDocuments", "ConnectionRefused", "CommandsRefused", "StateUnusable", "StateInUse",
-        "StateDamaged", "StateTooNew", "KeyMissing", "KeyExposed", "StoreTokenMissing", "StoreRefused",
+        "StateDamaged", "StateFolderUnknown", "StateTooNew", "KeyMissing", "KeyExposed", "StoreTokenMissing", "StoreRefused",
         "LanguageModelUnavailable", "FileReaderUnavailable", "ExtraMissing", "IndexReadOnly", "OtherDocuments",
     }  # fmt: skip
     assert ExitStatus.of_error(QuestionEmpty("")) == 2
