@@ -36,6 +36,7 @@ from bot.discord.state.records import Location
 
 _log = logging.getLogger(__name__)
 
+_RETRY_SECONDS = 60.0  # until the state file is tried again after READY
 _COMMANDS_HASH = "commands-synced"  # name of the fact
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Munshi never speaks
@@ -133,7 +134,20 @@ class Munshi(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
-        await forget_departed(self, self.service, self._found)
+        while not await self._forget_departed():
+            await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _forget_departed(self) -> bool:
+        """Forget what Discord no longer has. Returns whether the state file could be read and written.
+
+        Discord reports READY only at the start and after long outages, so a full disk must not end this.
+        """
+        try:
+            await forget_departed(self, self.service, self._found)
+        except sqlite3.OperationalError:
+            await self.on_error("ready")
+            return False
+        return True
 
     async def on_message(self, message: discord.Message, /) -> None:
         assert self.user is not None  # messages come after the login

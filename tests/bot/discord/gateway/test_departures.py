@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -33,6 +34,32 @@ from tests.bot.discord.state.samples import answer
 from tests.bot.discord.world import async_test, make_bot, raw, scene, words
 
 HOME, LEFT = 1456074443980800100, 1456074443980800200
+
+
+@async_test
+async def test_what_is_gone_is_forgotten_once_the_disk_has_room(
+    index_of_harbour: IndexSettings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """If the disk is full at the start, departed servers are forgotten later, and the log has one line on it."""
+    tries = 0
+
+    async def full_at_first(*_: object) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("bot.discord.gateway.client.forget_departed", full_at_first)
+    monkeypatch.setattr("bot.discord.gateway.client._RETRY_SECONDS", 1.0)
+    async with scene(tmp_path, index_of_harbour, check_errors=False) as on:
+        for _ in range(3):
+            await on.env.advance_time(1.1)
+    assert tries == 3
+    assert caplog.text.count("database or disk is full") == 1
+    assert "Traceback" not in caplog.text
 
 
 @async_test
