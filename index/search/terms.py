@@ -94,8 +94,10 @@ _EXTRACTOR = TermExtractor()  # one cache for all that is searched, read and che
 def terms(text: str) -> list[str]:
     """The terms of a text in its order, with repetitions.
 
-    Terms are the stems of its words, without stop words; in unspaced scripts, characters and pairs of them. A
-    word that is broken at a line end is joined; its parts, which may be words as well, come last.
+    Terms are the stems of its words, without stop words; in unspaced scripts, characters and pairs of them.
+    Short names of days and months count as the full names, and names of numbers as digits. A word that is
+    broken at a line end is joined; its parts, which may be words as well, come last. So do what "Sat",
+    "2026-06-07" and "7 pm" mean, beside their own terms: "saturday", "june" and "7", "19" and "00".
     """
     return _EXTRACTOR.terms(text)
 

@@ -10,13 +10,16 @@ from index.english.patterns import any_of
 from index.values.mention import Mention
 
 _HOURS = {name: number for number, name in enumerate(CARDINALS[:12], 1)}
-_HOUR_NAME = rf"(?:{any_of(*_HOURS)}|0?[1-9]|1[0-2])"
-_PARTS = {"past": 0, "to": -1}  # hours
+_HOUR_IN_DIGITS = "(?:1[0-2]|0?[1-9])"
+_HOUR_NAME = rf"(?:{any_of(*_HOURS)}|{_HOUR_IN_DIGITS})"
 _TIME = re.compile(
     rf"""
-      (?<![\w.:])(?P<hour12>{_HOUR_NAME})(?:[:.](?P<minute12>[0-5]\d))?[ ]?(?P<half>[ap])\.?m\b\.?
+      (?<![\w.:])(?P<hour12>{_HOUR_IN_DIGITS})(?:[:.](?P<minute12>[0-5]\d))?[ ]?(?P<half>[ap])\.?m\b\.?
+      (?![ ]i\b)  # "am i"
     | (?<![\w.:,])(?P<hour24>[01]?\d|2[0-4])(?::(?P<minute24>[0-5]\d)|[ ]?h(?P<minute_h>[0-5]\d)?)(?![\w:])
-    | (?<![\w.:,])(?:(?P<part>half|quarter)[ ](?P<side>past|to)[ ])?(?P<hour>{_HOUR_NAME})
+    | (?<![\w.:,])
+      (?:(?P<part>half|quarter)[ ](?P<side>past|to)[ ](?P<hour_part>{_HOUR_NAME})
+        |(?P<hour>{_HOUR_IN_DIGITS}|(?<=\bat[ ]){_HOUR_NAME}))
       (?:[ ]o['’]?clock)?[ ](?:in[ ]the[ ]|at[ ])(?P<daytime>morning|afternoon|evening|night)\b
     | \b(?P<part_alone>half|quarter)[ ](?P<side_alone>past|to)[ ](?P<hour_alone>{_HOUR_NAME})\b
     | (?<![\w.:,])(?P<oclock>{_HOUR_NAME})[ ]o['’]?clock\b
@@ -31,7 +34,7 @@ _TWELVE_HOURS = re.compile(
 _INSIDE_NUMBER = re.compile(r"[\w.:,]$")
 _MINUTES = {"half": 30, "quarter": 15}
 _HOUR, _DAY = 60, 24 * 60  # minutes
-_EVENING = 5  # "at night" is before this hour in the morning
+_END_OF_NIGHT = 5  # the hour: "2 at night" is in the morning, "9 at night" in the evening
 
 
 def times(text: str) -> Iterator[Mention]:
@@ -81,12 +84,13 @@ def _minutes(match: re.Match[str]) -> tuple[int, ...]:
     after = 0
     if part:
         after = _MINUTES[part.lower()] * (1 if side.lower() == "past" else -1)
-    hour = _hour(match["hour"] or match["hour_alone"] or match["oclock"]) % 12
+    named = match["hour"] or match["hour_part"] or match["hour_alone"] or match["oclock"]
+    hour = _hour(named) % 12
     morning, evening = hour * _HOUR + after, (hour + 12) * _HOUR + after
     daytime = (match["daytime"] or "").lower()
     if not daytime:
         return morning, evening
-    is_morning = daytime == "morning" or (daytime == "night" and hour < _EVENING)
+    is_morning = daytime == "morning" or (daytime == "night" and hour < _END_OF_NIGHT)
     return (morning,) if is_morning else (evening,)
 
 

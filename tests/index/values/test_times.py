@@ -19,7 +19,7 @@ from index.values.times import on_24_hours, times, times_on_24_hours
         ("18h30", 18, 30),
         ("9.15 am", 9, 15),
         ("8 in the evening", 20, 0),
-        ("eight in the morning", 8, 0),
+        ("at eight in the morning", 8, 0),
         ("2 at night", 2, 0),
         ("half past seven in the evening", 19, 30),
         ("quarter to 8 in the morning", 7, 45),
@@ -37,7 +37,20 @@ def test_every_minute_is_the_same_on_both_clocks() -> None:
         assert [[mention.value for mention in times(form)] for form in forms] == [[minutes]] * 2
 
 
-@pytest.mark.parametrize("text", ["I am 7", "ratio 3:2", "25:00", "10:75", "v7.30", "7 players", "11 amps"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am 7",
+        "ratio 3:2",
+        "25:00",
+        "10:75",
+        "v7.30",
+        "7 players",
+        "11 amps",
+        "which one am i",
+        "is one in the evening",
+    ],
+)
 def test_what_is_no_time(text: str) -> None:
     assert list(times(text)) == []
 
