@@ -68,20 +68,16 @@ def _with_day(question: str, day: str) -> str:
 
 
 def _dates_of(answer: Answer) -> list[Date]:
-    """Return the days of the calendar that an answer or its headings name."""
-    first = answer.citations[0] if answer.citations else None
-    said = "\n".join((answer.text, *(first.trail if first else ()), _line_of(answer)))
-    return [each.value for each in dates(said) if isinstance(each.value, Date) and each.value.day]
-
-
-def _line_of(answer: Answer) -> str:
-    """Return the lines of the first quote that contain the answer."""
-    first = answer.citations[0] if answer.citations else None
-    if first is None or first.answer is None:
-        return answer.text
-    start, end = first.answer
-    line_end = first.quote.find("\n", end)
-    return first.quote[first.quote.rfind("\n", 0, start) + 1 : line_end if line_end >= 0 else None]
+    """Return the days of the calendar that an answer, its lines in the first quote or its headings name."""
+    said = [answer.text]
+    for first in answer.citations[:1]:
+        said += first.trail
+        if first.answer is not None:
+            start, end = first.answer
+            line_start, line_end = first.quote.rfind("\n", 0, start) + 1, first.quote.find("\n", end)
+            said.append(first.quote[line_start : line_end if line_end >= 0 else None])
+    found = (each.value for each in dates("\n".join(said)))
+    return [each for each in found if isinstance(each, Date) and each.day]
 
 
 def _is_of(day: date, named: Date) -> bool:

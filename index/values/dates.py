@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.english.calendar_names import MONTH_NUMBERS, MONTHS, WEEKDAYS, YEAR
+from index.english.calendar_names import BEFORE_MONTH, MONTH_NUMBERS, MONTHS, WEEKDAYS, YEAR
 from index.english.number_names import ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
 from index.values.mention import Mention
-from index.values.short_names import OTHER_WORDS, SHORT_DAYS, TWO_LETTER_DAY, TWO_LETTER_DAYS
+from index.values.short_names import CONTEXT, OTHER_WORDS, SHORT_DAYS, TWO_LETTER_DAY, TWO_LETTER_DAYS
 
 _MONTH = any_of(*sorted(MONTH_NUMBERS, key=len, reverse=True))
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -36,20 +36,15 @@ _LONGEST_DAY_AND_MONTH = 6  # characters of "31.12" and the one before
 _WEEKDAY = re.compile(
     rf"(?<![\w'’])(?:{any_of(*WEEKDAYS)}s?|{any_of(*SHORT_DAYS)})(?!['’]?\w)", re.IGNORECASE
 )
-_WEEKEND = re.compile(r"\bweekends?\b", re.IGNORECASE)
-_DAYS_OF_WEEKEND = (5, 6)
-# "May" and "march" are months after these.
-_BEFORE_MONTH = re.compile(
-    r"\b(?:in|of|by|since|until|till|from|to|through|for|and|or|last|next|this|early|mid|late|every|each)\s$",
-    re.IGNORECASE,
-)
+WEEKEND = re.compile(r"\bweekends?\b", re.IGNORECASE)
+DAYS_OF_WEEKEND = (5, 6)
+_BEFORE_MONTH = re.compile(rf"\b{any_of(*BEFORE_MONTH, 'or')}\s$", re.IGNORECASE)
 _NTH_QUARTER = ORDINALS[:4]
 _QUARTER = re.compile(
     rf"(?<![\w'’])(?:(?:{YEAR}[- ]?)?Q(?P<number>[1-4])|(?P<name>{any_of(*_NTH_QUARTER)}) quarter)(?!\w)",
     re.IGNORECASE,
 )
 _VERBS = ("may", "march")
-_CONTEXT = 24  # characters before a name that decide what it is
 _DAYS_OF_MONTH, _CENTURY = 31, 2000
 
 
@@ -124,7 +119,7 @@ def quarters(text: str) -> Iterator[Mention]:
 
 def _is_month(match: re.Match[str]) -> bool:
     """Whether a name without a number next to it is that of a month."""
-    name, before = match["month"], match.string[max(0, match.start() - _CONTEXT) : match.start()]
+    name, before = match["month"], match.string[max(0, match.start() - CONTEXT) : match.start()]
     if name.lower() not in (*OTHER_WORDS, *_VERBS):
         return True
     is_capital = name[:1].isupper() and (name.lower() not in _VERBS or before.rstrip()[-1:].islower())
@@ -139,8 +134,8 @@ def weekdays(text: str) -> Iterator[Mention]:
     """
     for match in TWO_LETTER_DAY.finditer(text):
         yield Mention(match.start(), match.end(), TWO_LETTER_DAYS.index(match[0]))
-    for match in _WEEKEND.finditer(text):
-        yield from (Mention(match.start(), match.end(), number) for number in _DAYS_OF_WEEKEND)
+    for match in WEEKEND.finditer(text):
+        yield from (Mention(match.start(), match.end(), number) for number in DAYS_OF_WEEKEND)
     for match in _WEEKDAY.finditer(text):
         name = match[0].lower()
         if name in OTHER_WORDS and not match[0][0].isupper():

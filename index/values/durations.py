@@ -10,14 +10,20 @@ from index.english.patterns import any_of
 from index.values.mention import Mention
 from index.values.numbers import IN_WORDS, number_in_words
 
-# Unit → its length in minutes or in months, which have no fixed number of days.
-_MINUTES = {"min(?:ute)?s?": 1, "h(?:(?:ou)?rs?)?": 60, "days?": 24 * 60, "w(?:ee)?ks?": 7 * 24 * 60}
-_MONTHS = {"months?": 1, "y(?:ea)?rs?": 12}
+# Unit → its length in minutes, or in months, which have no fixed number of days.
+_UNITS = {
+    "min(?:ute)?s?": (1, "minutes"),
+    "h(?:(?:ou)?rs?)?": (60, "minutes"),
+    "days?": (24 * 60, "minutes"),
+    "w(?:ee)?ks?": (7 * 24 * 60, "minutes"),
+    "months?": (1, "months"),
+    "y(?:ea)?rs?": (12, "months"),
+}
 _HALF = Decimal("0.5")
 _DURATION = re.compile(
     rf"(?<![\w.,:/-])(?:(?P<digits>\d+(?:[.,]\d+)?)|(?P<words>{IN_WORDS})|(?P<half>half an?)|one|an(?= hour))"
     r"[ -]?"
-    rf"(?P<unit>{any_of(*_MINUTES, *_MONTHS)})(?![\w'’])(?P<and_half> and a half)?",
+    rf"(?P<unit>{any_of(*_UNITS)})(?![\w'’])(?P<and_half> and a half)?",
     re.IGNORECASE,
 )
 
@@ -32,7 +38,7 @@ def durations(text: str) -> Iterator[Mention]:
         else:
             number = _HALF if match["half"] else Decimal(1)
         number += _HALF if match["and_half"] else 0
-        for name, units in (("minutes", _MINUTES), ("months", _MONTHS)):
-            for pattern, length in units.items():
-                if re.fullmatch(pattern, match["unit"], re.IGNORECASE):
-                    yield Mention(match.start(), match.end(), ((number * length).normalize(), name))
+        length, kind = next(
+            found for pattern, found in _UNITS.items() if re.fullmatch(pattern, match["unit"], re.IGNORECASE)
+        )
+        yield Mention(match.start(), match.end(), ((number * length).normalize(), kind))

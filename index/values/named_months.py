@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.english.calendar_names import MONTH_NUMBERS, MONTHS, SHORT_MONTHS
+from index.english.calendar_names import BEFORE_MONTH, MONTH_NUMBERS, MONTHS, SHORT_MONTHS
 from index.english.function_words import RANGE_WORDS
 from index.english.number_names import ORDINAL_ENDING
 from index.english.patterns import any_of
@@ -14,7 +14,7 @@ _FULL = "|".join(name for name in MONTHS if name not in ("march", "may"))
 _DAY = rf"\d{{1,2}}{ORDINAL_ENDING}?(?:\ of)?"
 # "May" and "march" are months after such a word, next to a day or a year, and with a capital within a
 # sentence.
-_BEFORE = r"(?:in|of|on|by|since|until|till|from|to|through|for|and|last|next|this|early|mid|late|every|each)"
+_BEFORE = any_of(*BEFORE_MONTH, "on")
 _TO = any_of(*RANGE_WORDS, "[-–—]")
 _SHORT_NAMES = "|".join(sorted((*SHORT_MONTHS, "may"), key=len, reverse=True))
 _MONTH = re.compile(

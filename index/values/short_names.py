@@ -57,7 +57,7 @@ TWO_LETTER_DAYS = tuple(name[:2].capitalize() for name in WEEKDAYS)
 TWO_LETTER_DAY = re.compile(
     rf"{any_of(*TWO_LETTER_DAYS)}(?<!\w\w\w)(?=\.?\s?(?:[-–—/&+:|·]|\d|$))", re.MULTILINE
 )
-_CONTEXT = 24  # characters before a name that decide what it is
+CONTEXT = 24  #: characters before a name that decide what it is
 # "Who sat", "we sat", "the sun": no day at the end of a question.
 _NO_DAY_AFTER = any_of("who", "that", "which", "the", "an?", *SUBJECT_PRONOUNS, *BE, *HAVE, r"\w+one")
 _BEFORE_AT_END = re.compile(rf"(?:^|\s)(?!{_NO_DAY_AFTER}\s)\w+\s$", _IGNORE_CASE)
@@ -86,7 +86,7 @@ def ambiguous_names(text: str) -> list[str]:
     """
     found = [WEEKDAYS[TWO_LETTER_DAYS.index(match[0])] for match in TWO_LETTER_DAY.finditer(text)]
     for match in _CAPITALISED.finditer(text):
-        before = text[max(0, match.start() - _CONTEXT) : match.start()]
+        before = text[max(0, match.start() - CONTEXT) : match.start()]
         if _INSIDE_WORD.search(before):
             continue
         is_alone = _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(text, match.end())
@@ -98,7 +98,7 @@ def ambiguous_names(text: str) -> list[str]:
 def _is_beside_date(match: re.Match[str]) -> bool:
     """Whether the words beside a short name show that it is a day or a month."""
     text, end = match.string, match.end()
-    before = text[max(0, match.start() - _CONTEXT) : match.start()]
+    before = text[max(0, match.start() - CONTEXT) : match.start()]
     if match[0].lower() in SHORT_DAYS:
         return bool(_BEFORE_DAY.search(before) or _AFTER_DAY.match(text, end))
     return bool(_BEFORE_MONTH.search(before) or _AFTER_MONTH.match(text, end))

@@ -12,10 +12,10 @@ from index.values.mention import Mention
 _HOURS = {name: number for number, name in enumerate(CARDINALS[:12], 1)}
 _HOUR_IN_DIGITS = "(?:1[0-2]|0?[1-9])"
 _HOUR_NAME = rf"(?:{any_of(*_HOURS)}|{_HOUR_IN_DIGITS})"
+_ON_12_HOURS = rf"(?P<hour12>{_HOUR_IN_DIGITS})(?:[:.](?P<minute12>[0-5]\d))?[ ]?(?P<half>[ap])\.?m\b"
 _TIME = re.compile(
     rf"""
-      (?<![\w.:])(?P<hour12>{_HOUR_IN_DIGITS})(?:[:.](?P<minute12>[0-5]\d))?[ ]?(?P<half>[ap])\.?m\b\.?
-      (?![ ]i\b)  # "am i"
+      (?<![\w.:]){_ON_12_HOURS}\.?(?![ ]i\b)  # "am i"
     | (?<![\w.:,])(?P<hour24>[01]?\d|2[0-4])(?::(?P<minute24>[0-5]\d)|[ ]?h(?P<minute_h>[0-5]\d)?)(?![\w:])
     | (?<![\w.:,])
       (?:(?P<part>half|quarter)[ ](?P<side>past|to)[ ](?P<hour_part>{_HOUR_NAME})
@@ -28,9 +28,7 @@ _TIME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # Every text is searched for these, so the pattern starts with a digit.
-_TWELVE_HOURS = re.compile(
-    r"(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?[ ]?(?P<half>[ap])\.?m\b", re.IGNORECASE
-)
+_TWELVE_HOURS = re.compile(_ON_12_HOURS, re.IGNORECASE)
 _INSIDE_NUMBER = re.compile(r"[\w.:,]$")
 _MINUTES = {"half": 30, "quarter": 15}
 _HOUR, _DAY = 60, 24 * 60  # minutes
@@ -62,8 +60,7 @@ def times_on_24_hours(text: str) -> list[str]:
     found = []
     for match in _TWELVE_HOURS.finditer(text):
         if not _INSIDE_NUMBER.search(text[max(0, match.start() - 1) : match.start()]):
-            hour = int(match["hour"]) % 12 + (12 if match["half"] in "pP" else 0)
-            found.append(_on_24_hours(hour * _HOUR + int(match["minute"] or 0)))
+            found.append(_on_24_hours(_minutes_on_12_hours(match)))
     return found
 
 
@@ -76,8 +73,7 @@ def _minutes(match: re.Match[str]) -> tuple[int, ...]:
     if name := match["name"]:
         return (0,) if name.lower() == "midnight" else (12 * _HOUR,)
     if match["half"]:
-        hour = _hour(match["hour12"]) % 12 + (12 if match["half"].lower() == "p" else 0)
-        return (hour * _HOUR + int(match["minute12"] or 0),)
+        return (_minutes_on_12_hours(match),)
     if match["hour24"]:
         return (int(match["hour24"]) * _HOUR + int(match["minute24"] or match["minute_h"] or 0),)
     part, side = match["part"] or match["part_alone"], match["side"] or match["side_alone"]
@@ -92,6 +88,11 @@ def _minutes(match: re.Match[str]) -> tuple[int, ...]:
         return morning, evening
     is_morning = daytime == "morning" or (daytime == "night" and hour < _END_OF_NIGHT)
     return (morning,) if is_morning else (evening,)
+
+
+def _minutes_on_12_hours(match: re.Match[str]) -> int:
+    hour = int(match["hour12"]) % 12 + (12 if match["half"] in "pP" else 0)
+    return hour * _HOUR + int(match["minute12"] or 0)
 
 
 def _hour(text: str) -> int:

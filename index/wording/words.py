@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from index.english.number_names import CARDINALS, ORDINALS
+from index.english.number_names import CARDINALS, ORDINALS, TENS
 from index.search.terms import terms
 
 
@@ -20,8 +20,8 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _TOKEN = re.compile(r"\d+(?:[.,:/-]\d+)*(?:[^\W\d_]+\d+)?|[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
 _POSSESSIVE = re.compile(r"'s?$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\"(]\s*)$")
-NUMBER_WORDS = frozenset((*CARDINALS, *ORDINALS)) | word_set("""
-    thirty forty fifty sixty seventy eighty ninety hundred thousand million billion half dozen once twice
+NUMBER_WORDS = frozenset((*CARDINALS, *TENS, *ORDINALS)) | word_set("""
+    hundred thousand million billion half dozen once twice
 """)
 DIGITS_OF = {word: str(number) for number, word in enumerate(CARDINALS, 1)}
 # Words that are no names, even with a capital at the start of a sentence.

@@ -162,7 +162,7 @@ class QuestionService:
         self, request: Request, asked: Asked, results: Sequence[_Result], parent: int | None, began: float
     ) -> Reply:
         """Record and count an answer, and return the reply. `parent`: the answer that it follows up."""
-        result = next(each for each in results if each.answer is asked.given)
+        result = _result_with(asked.given, results)
         reply = await self._reply(request, asked.answer, parent)
         self._count(request, asked.answer, result.cached, began)
         if not self._wordings.wants(asked.answer):
@@ -220,7 +220,7 @@ class QuestionService:
         engine = await self._folders.engine(request.location)
         asking = answer_on_day(request.question, date.today())
         given, results = await self._ask_all(asking, engine, request)
-        result = next(each for each in results if each.answer is given)
+        result = _result_with(given, results)
         answer = Asked(request.question, (), given).answer
         sure = answer.outcome is Outcome.ANSWERED and answer.confidence >= self._sure
         if not sure or answer.contradicted:
@@ -357,6 +357,11 @@ def _page_of_documents(engine: Engine, page: int) -> Message:
         generation=engine.generation,
         age=time.time() - engine.built_at,
     )
+
+
+def _result_with(answer: Answer, results: Sequence[_Result]) -> _Result:
+    """Return the result whose answer this is."""
+    return next(each for each in results if each.answer is answer)
 
 
 def _advance(asking: Generator[str, Answer, _T], sent: Answer | UserError | None) -> tuple[str | None, Any]:

@@ -13,6 +13,7 @@ from index.english.function_words import RANGE_WORDS
 from index.english.patterns import any_of
 from index.reader.evidence.evidence_text import section_text, sentence_at
 from index.types import Evidence
+from index.values.dates import DAYS_OF_WEEKEND, WEEKEND
 from index.values.short_names import TWO_LETTER_DAY, TWO_LETTER_DAYS
 
 _ALL = frozenset(range(7))
@@ -30,7 +31,6 @@ _ANY_DAY = re.compile(
     re.IGNORECASE,
 )
 _WORKING_DAY = re.compile(r"\b(?:weekdays?|working days?)\b", re.IGNORECASE)
-_WEEKEND = re.compile(r"\bweekends?\b", re.IGNORECASE)
 
 
 def has_weekdays_of(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
@@ -72,8 +72,8 @@ def weekdays(text: str) -> frozenset[int]:
         return _ALL
     if _WORKING_DAY.search(text):
         found.update(range(5))
-    if _WEEKEND.search(text):
-        found.update((5, 6))
+    if WEEKEND.search(text):
+        found.update(DAYS_OF_WEEKEND)
     return frozenset(found)
 
 

@@ -12,25 +12,8 @@ from index.conversation.asking import Asked, answer_after_turns
 from index.conversation.relative_days import answer_on_day, day_read
 from index.types import Misspelling
 from tests.index.engines import engine_over
+from tests.index.swimming_club import DOCUMENTS
 
-DOCUMENTS = {
-    "timetable.md": """\
-# Karsby swimming club
-
-## Training
-
-| Day | Time | Group | Coach |
-|---|---|---|---|
-| Mon | 18:00–19:30 | Juniors | Ilse Brandt |
-| Wed | 19:00–20:30 | Masters | Tomas Reyes |
-| Thu | 06:30–07:30 | Early birds | Anouk Petit |
-""",
-    "events.csv": """\
-date,event,place,price
-2026-03-14,Spring gala,Main pool,free
-2026-10-23,Annual dinner,The Old Mill,£28
-""",
-}
 WEDNESDAY, DAY_BEFORE_GALA, GALA = date(2026, 12, 2), date(2026, 3, 13), date(2026, 3, 14)
 
 Ask = Callable[[str, date], Answer]
