@@ -52,8 +52,8 @@ class Block(NamedTuple):
     """A part of a document's structure: characters `start` to `end` of its text, without space at the ends.
 
     A `header` is the row of a table that names its columns. A list item ends where its first nested item
-    starts. A message of a chat starts with its author and the time. Front matter, comments, reference
-    definitions, rules and badges are in no block.
+    starts. A message of a chat starts with its author and the time. Comments, settings in front matter,
+    reference definitions, rules and badges are in no block.
     """
 
     kind: BlockKind

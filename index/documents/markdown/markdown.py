@@ -28,6 +28,7 @@ from index.documents.markdown.front_matter import FRONT_MATTER_CHARACTERS, front
 from index.documents.markdown.html import HtmlReader
 from index.documents.markdown.lists import ListItem, OpenList
 from index.documents.markdown.parser import Token, definitions, parse_blocks, parse_inline
+from index.documents.markdown.properties import property_blocks
 from index.types import Block, BlockKind, Replacement
 
 _MARK = re.compile(r"(?:(?P<bullet>[-+*])|(?P<number>\d{1,9})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
@@ -52,7 +53,10 @@ def blocks(text: str) -> Iterator[Block]:
     """
     references: dict[str, Any] = definitions(text) if len(text) > PART_CHARACTERS else {}
     builder = BlockBuilder(lambda words: parse_inline(words, references))
-    first = front_matter_end(normalise_line_ends(text[:FRONT_MATTER_CHARACTERS]))
+    start_of_text = normalise_line_ends(text[:FRONT_MATTER_CHARACTERS])
+    if first := front_matter_end(start_of_text):
+        builder.text, builder.source = text[:first], masked(start_of_text[:first])
+        yield from property_blocks(builder, start_of_text)
     for start, end in split_text(text, first):
         builder.text = text[start:end]
         builder.source = masked(normalise_line_ends(builder.text))

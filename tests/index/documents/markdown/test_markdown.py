@@ -14,7 +14,7 @@ PIECES = [
     "# Heading\n", "Head\n====\n", "Head\n---\n", "- item\n", "1. one\n", "  - nested\n", "> quoted\n", "```\n", "~~~\n", "    code\n", "\n", "\r", "\r\n",
     "\u2028", "\n\n", " \t ", "\u00a0", "\x0c", "| a | b |\n|---|---|\n", "| c | d\n", "**bold?**", "*", "_", "`", "``", "[", "]", "](", ")", "![", "<", ">",
     "<b>", "</b>", "<!--", "-->", "<details>", "</details>", "<summary>", "</summary>", "<table>", "<tr><td>", "&amp;", "&#0;", "\\", "\\\r\n", "Q: What?", "A: That.",
-    "\nQ: What?\n", "\nA: That.\n", "[^1]", "[^1]: ", "[a]: b\n", "[[a|b]]", "{#id}", "{% x %}", ":::\n", "::: note Title\n", "!!! note\n", "~~", "==", "a", "word ", "?", "\x00", "\ufdd0", "😀",
+    "\nQ: What?\n", "\nA: That.\n", "[^1]", "[^1]: ", "[a]: b\n", "[[a|b]]", "{#id}", "{% x %}", ":::\n", "::: note Title\n", "!!! note\n", "~~", "==", "---\n", "a: b\n", "a", "word ", "?", "\x00", "\ufdd0", "😀",
 ]  # fmt: skip
 ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=40).map("".join)
 
@@ -532,6 +532,47 @@ def test_the_words_in_the_markup_of_dialects_are_read(text: str, lines: list[str
     """Attributes, icons and inserted files are not read; footnotes, abbreviations and captions are, as prose."""
     check_blocks(text, blocks(text))
     assert written(text, blocks(text)) == lines
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "lines"),
+    [
+        ("title: Kraken\nrecommended level: 62\n", ["row: recommended level: 62"]),
+        ('leader: "[[Tomo Arai|Tomo]]"\n', ["row: leader: Tomo"]),
+        ("aliases: [The Deep, 'Old one']\n", ["row: aliases: The Deep, Old one"]),
+        ("friends:\n  - Pell\n  - '*Gull*'\ntags: [boss]\n", ["row: friends: Pell, Gull"]),
+        (
+            "motto: >\n  Never give\n  up\nweak to: fire # and ice\n",
+            ["row: motto: Never give\n  up", "row: weak to: fire"],
+        ),
+        (
+            "größe: 3 m\nclass: Mage\nnorth: Alcora\n",
+            ["row: größe: 3 m", "row: class: Mage", "row: north: Alcora"],
+        ),
+        # what only a program reads
+        ("layout: page\nsidebar_position: 3\nhideTitle: true\nnav_order: 2\nheader: {image: a}\n", []),
+        ("alive: true\nmap: /maps/deep\nhome: https://kraken.example\nempty:\nnone: ~\n", []),
+        # an alias, nesting, no mapping, no YAML
+        ("a: &x Tomo\nb: *x\nc: [Pell, *x]\n", ["row: a: &x Tomo"]),
+        ("stats: {health: 900}\nlist: [[a]]\nlevel: 3\n", ["row: level: 3"]),
+        ("deep: " + "[" * 30_000 + "\nlevel: 3\n", []),
+        ("- Tomo\n", []),
+        ("level: 3\n: [\n", []),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_properties_are_rows(front_matter: str, lines: list[str], end: str):
+    """Properties that tell readers something are read with their names; settings of programs are not."""
+    text = f"---\n{front_matter}---\n# Deep\n".replace("\n", end)
+    found = [*blocks(text)]
+    check_blocks(text, found)
+    assert [line.replace("\r", "") for line in written(text, found)] == [*lines, "heading: Deep"]
+
+
+def test_front_matter_in_toml_is_in_no_block():
+    """TOML is written for site builders only."""
+    text = "+++\nlevel = 62\n+++\nText.\n"
+    assert written(text, blocks(text)) == ["paragraph: Text."]
 
 
 @given(text=ANY_TEXT)
