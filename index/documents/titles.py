@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from index.documents.blocks.replacements import apply_replacements
 from index.documents.blocks.text_lines import is_restructured_text, is_underline
-from index.documents.markdown.front_matter import FrontMatter, find_front_matter
+from index.documents.markdown.front_matter import FrontMatter, find_front_matter, yaml_fields
 from index.types import Block
 
 _TITLE_LIMIT = 200  # characters
@@ -141,14 +141,10 @@ def _front_matter_title(front_matter: FrontMatter) -> str:
     return next((title for title in titles if isinstance(title, str)), "")
 
 
-def _parse_yaml(source: str) -> Any:
-    """Parse YAML with every scalar as a string. Raises ValueError."""
-    import yaml  # only some documents have front matter
-
-    try:
-        return yaml.load(source, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
+def _parse_yaml(source: str) -> dict[str, str]:
+    """Return the fields of a YAML text that are strings. Raises ValueError."""
+    fields = yaml_fields(source)
+    return {key.value: value.value for key, value in fields if key.id == value.id == "scalar"}
 
 
 class _Heading(NamedTuple):

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from index.documents.blocks.block_builder import BlockBuilder
-from index.documents.markdown.front_matter import find_front_matter
+from index.documents.markdown.front_matter import find_front_matter, yaml_fields
 from index.types import CELL_LINE_BREAK, Block, Range, Replacement
 
 # What a page is called, how it is shown and found, and who wrote it when; without separators and capitals.
@@ -38,7 +38,6 @@ _OPTION_OF_PROGRAM = re.compile(
     r"(?:[-_]|(?=[A-Z]))"
 )
 _SEPARATORS = re.compile(r"[\s_-]+")
-_LEVELS = 20  # of nesting, at most
 # A switch, a path, an address or an identifier tells readers nothing.
 _NO_WORDS = re.compile(r"true|false|null|~|\.{0,2}/\S*|\w+:/?/\S*|[0-9a-f]{16,}", re.IGNORECASE)
 
@@ -74,8 +73,11 @@ def _row(cells: list[Block], end: int) -> Block | None:
 
 def _properties(source: str) -> Iterator[tuple[Range, list[Range], int]]:
     """Yield where in a YAML text each property for readers has its name and its values, and where it ends."""
-    root = _parsed(source)
-    for key, value in getattr(root, "value", ()) if getattr(root, "id", "") == "mapping" else ():
+    try:
+        fields = yaml_fields(source)
+    except ValueError:
+        return
+    for key, value in fields:
         if key.id != "scalar" or _is_for_programs(key.value):
             continue
         values = value.value if value.id == "sequence" else [value]
@@ -85,22 +87,6 @@ def _properties(source: str) -> Iterator[tuple[Range, list[Range], int]]:
         end = value.start_mark.index + len(source[value.start_mark.index : value.end_mark.index].rstrip())
         if all(before[1] <= after[0] for before, after in pairwise(ranges)):  # not so if a value is an alias
             yield ranges[0], ranges[1:], end
-
-
-def _parsed(source: str) -> Any:
-    """The root node of a YAML text; None if it is not valid, or nested so deeply that PyYAML could crash."""
-    import yaml  # only some documents have front matter
-
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    depth = 0
-    try:
-        for event in yaml.parse(source, Loader=loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > _LEVELS:
-                return None
-        return yaml.compose(source, Loader=loader)
-    except yaml.YAMLError:
-        return None
 
 
 def _is_for_programs(name: str) -> bool:
