@@ -73,7 +73,7 @@ def is_training(path: Path) -> bool:
             {
                 "bot/config.py",
                 "bot/discord/catalogue.py",
-                "index/documents/markdown/front_matter.py",
+                "index/documents/titles.py",
                 f"{DATA}/toml.py",
             },
         ),
