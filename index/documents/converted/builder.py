@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
+from index.documents.blocks.columns import column_names, guess_header
 from index.documents.blocks.list_leads import ListNesting, item_lead
 from index.documents.blocks.outline import QUESTION_LEVEL
 from index.documents.blocks.questions import caption, introduction, split_questions
-from index.documents.converted.columns import column_names, guess_header
 from index.documents.converted.packed_blocks import CELL_END, KEYED, KINDS, UNNAMED, PackedBlocks
 from index.documents.converted.text_limit import check_text
 from index.documents.converted.words import ITEM_MARK, clean, clean_code, clean_lines

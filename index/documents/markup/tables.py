@@ -18,14 +18,18 @@ _COMMA_CELL = re.compile(r'[ \t]*(?:"((?:[^"\n]|"")*)"[ \t]*|([^,\n]*))(?:,|$)',
 
 
 def rows_of(
-    builder: BlockBuilder, rows: Sequence[tuple[Range, Sequence[Range]]], *, header: int
+    builder: BlockBuilder,
+    rows: Sequence[tuple[Range, Sequence[Range]]],
+    *,
+    header: int,
+    columns: Sequence[str] = (),
 ) -> Iterator[Block]:
     """Yield the rows of a table. `rows` are the range of each row and the ranges of its cells.
 
-    The first `header` rows are headers: together they name the columns.
+    The first `header` rows are headers: together they name the columns. Without any, these have the names
+    `columns`, as in `BlockBuilder.row`.
     """
     lead = builder.caption
-    columns: list[str] = []
     builder.end_lead()
     for number, (line, cells) in enumerate(rows):
         is_header = number < header

@@ -6,7 +6,8 @@
   line such as "Roles:", for the short lines below it. A line of signs above a heading is not read.
 - A list item starts a block. So does an option or a command with its description, and a line that starts as
   the entry above it does: with a speaker's name, a date or time, a year, a label or the number of a rule.
-- Code is between fences. The cells of a table are between pipes, or between tabs on each line of a paragraph.
+- Code is between fences. The cells of a table are between pipes, or between tabs on each line of a paragraph,
+  or below each other.
 - Each message of a chat is a block. If the chat states times, marks of bold words and code are not read.
 - Discord's marks of small and quoted lines ("-# ", ">>> ") are not read.
 """
@@ -27,6 +28,7 @@ from index.documents.blocks.questions import starts_answer, starts_question
 from index.documents.blocks.text_lines import is_restructured_text, is_underline
 from index.documents.blocks.unmarked_headings import LABEL_LEVEL
 from index.documents.markup.tables import PipedTable, tabbed_rows
+from index.documents.plain_text.aligned_columns import column_rows
 from index.documents.plain_text.numbered_headings import (
     is_heading_of_law_or_day,
     is_numbered_heading,
@@ -168,8 +170,11 @@ class _PlainTextReader:
             if found := rule(start, end):
                 return found
         self._list = None
-        rows = tabbed_rows(self._builder, start, end) if len(self._paragraph) > 1 else None
-        return self._builder.paragraph([(start, end)]) if rows is None else rows
+        if len(self._paragraph) > 1:
+            for rows_of_table in (tabbed_rows, column_rows):
+                if rows := rows_of_table(self._builder, start, end):
+                    return rows
+        return self._builder.paragraph([(start, end)])
 
     def _message(self, start: int, end: int) -> Iterator[Block] | None:
         if not self._chat or not self._begins_message(start):

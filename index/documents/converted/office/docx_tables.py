@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from index.documents.blocks.columns import is_header
 from index.documents.blocks.whole_number import whole_number
-from index.documents.converted.columns import is_header
 from index.documents.converted.office.docx_styles import Styles, is_on, value_of
 from index.documents.converted.office.namespaces import W
 from index.documents.converted.xml import Element, local_name

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from statistics import mean, median
 
-from index.documents.converted.columns import is_number
+from index.documents.blocks.columns import is_number
 from index.documents.converted.pdf.aligned_rows import FEWEST_ROWS, Row
 from index.documents.converted.words import ITEM_MARK
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.documents.converted.columns import is_header, is_number
+from index.documents.blocks.columns import is_header, is_number
 from index.documents.converted.pdf.aligned_checks import is_table
 from index.documents.converted.pdf.aligned_region import Region
 from index.documents.converted.pdf.aligned_rows import FEWEST_ROWS, Row

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
-from index.documents.converted.columns import is_header, is_number
+from index.documents.blocks.columns import is_header, is_number
 from index.documents.converted.pdf.aligned_tables import with_aligned_tables
 from index.documents.converted.pdf.contents import without_contents
 from index.documents.converted.pdf.heading_lines import with_headings

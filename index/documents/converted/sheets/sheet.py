@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
+from index.documents.blocks.columns import column_names, is_header, is_number, is_year
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.columns import column_names, is_header, is_number, is_year
 from index.documents.converted.packed_blocks import UNNAMED
 from index.documents.converted.secrets import secret_columns, without_secret_cells
 from index.documents.converted.words import clean

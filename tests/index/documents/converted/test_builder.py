@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from index.documents.blocks.columns import is_header
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.columns import is_header
 from index.documents.converted.text_limit import limit_text
 from index.documents.converted.words import clean, clean_lines
 from index.documents.skipped import SkippedFile

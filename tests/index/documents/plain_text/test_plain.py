@@ -14,7 +14,7 @@ PIECES = [
     "A line. ", "# Heading", "Head\n====", "- item", "1. one", "(a) two", "```", "~~~\n", "\n", "\r", "\r\n", "\u2028", "\u2029", "\n\n", "**b?**", "a?",
     " \t ", "\u00a0", "\x85", "\x0b", "\x0c", "Madan: Yes. ", "\ufeff", "\u200d", "---", "===", "a", "\x00", "Q: What?", "A: That.", "\n\nQ: ", "\nA: ", "\ufdd0",
     "-v, --verbose  x\n", "  --key F\n", "| a | b |\n", "|---|---|\n", "+---+---+\n", "|", "||||",
-    "\nwren — 10:00\n", "\n[10:02] otis: ok?\n", "\n{Reactions}\n", "=" * 12 + "\n", "\nwren\n10:02 AM\n",
+    "\na   b   c\n", "d   2   e\n", "--  --  --\n", "\nwren — 10:00\n", "\n[10:02] otis: ok?\n", "\n{Reactions}\n", "=" * 12 + "\n", "\nwren\n10:02 AM\n",
 ]  # fmt: skip
 ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40).map("".join)
 
@@ -35,6 +35,14 @@ def test_blocks_of_any_text_are_in_order_without_overlaps(text: str):
         ("=====\nFARES\n=====\nCash only.\n\n--- Money ---\nTwo.\n\n== Pay==\n--------\nThree.\n--- no", ["heading: FARES", "FARES › paragraph: Cash only.", "FARES › heading: Money", "FARES › Money › paragraph: Two.", "FARES › Money › heading: Pay", "FARES › Money › Pay › paragraph: Three.\n--- no"]),
         ("1. Money\nWe have two ferries.\n\n1.1 Fares\nCash is taken on board.\n\n1.2 Tickets for all\nThey are sold at the pier head.\n\n2. Quay\nIt is closed.\n2.5 Miles are sailed.", ["heading: 1. Money", "1. Money › paragraph: We have two ferries.", "1. Money › heading: 1.1 Fares", "1. Money › 1.1 Fares › paragraph: Cash is taken on board.", "1. Money › heading: 1.2 Tickets for all", "1. Money › 1.2 Tickets for all › paragraph: They are sold at the pier head.", "heading: 2. Quay", "2. Quay › paragraph: It is closed.\n2.5 Miles are sailed."]),
         ("The fees:\n\nTool\tFee\nBand saw\t5\nLathe\t\t7\n\nIda\tkeeper\nJon\thelper\n\nOne\ttwo\nthree", ["paragraph: The fees:", "header (The fees:): Tool · Fee", "row (The fees:): Tool: Band saw · Fee: 5", "row (The fees:): Tool: Lathe · Fee: 7", "row: Ida · keeper", "row: Jon · helper", "paragraph: One\ttwo\nthree"]),
+        ("Ships:\n\nShip      Crew   Speed\nSloop     3      12 knots\nGalleon   22      7 knots", ["paragraph: Ships:", "header (Ships:): Ship · Crew · Speed", "row (Ships:): Ship: Sloop · Crew: 3 · Speed: 12 knots", "row (Ships:): Ship: Galleon · Crew: 22 · Speed: 7 knots"]),
+        ("Ship    Crew Speed\n------- ---- --------\nSloop      3 12 knots\nGalleon   22", ["header: Ship · Crew · Speed", "row: Ship: Sloop · Crew: 3 · Speed: 12 knots", "row: Ship: Galleon · Crew: 22"]),
+        ("  who     eats   can't be\n  human   yes\n  wisp    no     a smith\n  elf     yes    a baker", ["header: who · eats · can't be", "row: who: human · eats: yes", "row: who: wisp · eats: no · can't be: a smith", "row: who: elf · eats: yes · can't be: a baker"]),
+        ("V   get voice\nH   kick, not ban\nO   ban", ["row: V: get voice", "row: H: kick, not ban", "row: O: ban"]),
+        ("Fri   4 pm   check-in\nFri   9 pm   start\nSat   8 am   breakfast", ["row: Fri · 4 pm · check-in", "row: Fri · 9 pm · start", "row: Sat · 8 am · breakfast"]),
+        ("Tea     2\nCake    3", ["paragraph: Tea     2\nCake    3"]),
+        ("She said yes.  Then she\nleft the room.  Nobody\nsaw her again.  It was", ["paragraph: She said yes.  Then she\nleft the room.  Nobody\nsaw her again.  It was"]),
+        ("We all walked to the old mill   and all of us sat down there\nand ate what we had with us.    The others came in the dark\nand brought the news from home  which was as bad as it gets", ["paragraph: We all walked to the old mill   and all of us sat down there\nand ate what we had with us.    The others came in the dark\nand brought the news from home  which was as bad as it gets"]),
         ("# One\nTwo.\n## Three\nFour.\n# Five", ["heading: One", "One › paragraph: Two.", "One › heading: Three", "One › Three › paragraph: Four.", "heading: Five"]),
         ("One\n---\nTwo.\n\nThree\n^^^^^\nFour.\n\nFive\n----\nSix.", ["heading: One", "One › paragraph: Two.", "One › heading: Three", "One › Three › paragraph: Four.", "heading: Five", "Five › paragraph: Six."]),
         ("#hashtag\n####### seven", ["paragraph: #hashtag\n####### seven"]),
@@ -106,7 +114,7 @@ def test_a_text_with_directives_is_restructuredtext():
     ]
 
 
-@pytest.mark.parametrize("sign", ["|--", "+-", "| a ", "|", "=", "-", "- ", "1. ", "a\t", "a\n", "a?\n", "Q: ", "```\n", "== A ==\n\n[[x]]\n\n{|\n", "10:00 a: b\n", "\x1b[", "\ufeff", " ", "\n"])  # fmt: skip
+@pytest.mark.parametrize("sign", ["|--", "+-", "| a ", "|", "=", "-", "- ", "1. ", "a\t", "a\n", "a   b\n", "a   b\n--- -\n", "a\n-- --\n", "a?\n", "Q: ", "```\n", "== A ==\n\n[[x]]\n\n{|\n", "10:00 a: b\n", "\x1b[", "\ufeff", " ", "\n"])  # fmt: skip
 def test_hostile_signs_are_read_in_time_that_grows_with_them(sign: str):
     """The time to read a repeated sign, on one line or many, grows linearly with its number."""
     check_time(blocks, sign)

@@ -79,10 +79,10 @@ def guess_header(first: Sequence[str], below: Sequence[Sequence[str]], *, stands
         return False
     if stands_out or len(first) != 2 or not first[0]:
         return True
-    return all(map(is_year, first)) or _has_numbers_below(first, below)
+    return all(map(is_year, first)) or has_numbers_below(first, below)
 
 
-def _has_numbers_below(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def has_numbers_below(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether a column has a name without digits, and all its filled cells start with a number."""
     return any(
         not any(map(str.isdecimal, name))
