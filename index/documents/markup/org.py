@@ -22,8 +22,9 @@ _BEGIN = re.compile(r"#\+begin_(?P<name>\w+)", re.IGNORECASE)
 _DRAWER = re.compile(r":[\w-]+:$")
 # A line that closes a block or a drawer; or a headline, because no block or drawer contains one.
 _CLOSING = re.compile(r"^(?:[ \t]*(?P<mark>:end:|#\+end_\w+)|\*{1,30}[ \t]+\S)", re.IGNORECASE | re.MULTILINE)
-# A keyword, a comment, the times of a task, a rule.
-_NOT_PROSE = re.compile(r"#(?:\+| |$)|(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]|-*$")
+# A keyword, a comment, when a task was worked on and closed, a rule.
+_NOT_PROSE = re.compile(r"#(?:\+| |$)|(?:CLOSED|CLOCK):[ \t]|-*$")
+_PLANNED = re.compile(r"(?:SCHEDULED|DEADLINE):[ \t]")  # when a task is to be begun or done
 _ITEM = re.compile(
     r"(?:(?P<bullet>[-+]|\*(?=[ \t]))|(?:\d{1,4}|[a-zA-Z])[.)])(?:[ \t]+|$)(?:\[[ xX-]\][ \t]+)?"
     r"(?:\[@\d+\][ \t]+)?"
@@ -84,6 +85,8 @@ class _Reader(LineReader):
             return self.paragraph(lines, at) if end is None else (end + 1, iter(()))
         if _NOT_PROSE.match(text):
             return at + 1, iter(())
+        if _PLANNED.match(text):
+            return at + 1, self.builder.paragraph([line.range])
         if text.startswith((": ", "|")):
             return self._drawn(lines, at, text)
         if item := _ITEM.match(text):
@@ -97,6 +100,7 @@ class _Reader(LineReader):
             or (lines[at].indent == 0 and _HEADLINE.match(text))
             or _ITEM.match(text)
             or _DRAWER.match(text)
+            or _PLANNED.match(text)
             or _FOOTNOTE.match(text)
         )
 

@@ -38,6 +38,7 @@ from index.documents.plain_text.unmarked_headings import LINE, UnmarkedHeadings
 from index.types import Block, Range, Replacement
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+\S")
+_CLOSING_MARKS = re.compile(r"(?<=\S)[ \t]+#+\s*\Z")
 _RULED_HEADING = re.compile(
     r"(?P<marks>={2,20}|-{3,20})[ \t]*(?P<words>[^\s=-](?:[^\r\n]{0,78}[^\s=-])?)[ \t]*(?P=marks)\s*\Z"
 )
@@ -101,6 +102,7 @@ class _PlainTextReader:
         self._text = text
         self._paragraph: list[Range] = []  # its first two lines and the last
         self._code: list[Range] = []  # its first and last line
+        self._rule_above = ""  # the last rule of "~" above a heading
         self._fence = ""  # that opened the code; empty outside of code
         self._table: PipedTable | None = None
         self._list: ListNesting | None = None  # the open list
@@ -261,7 +263,8 @@ class _PlainTextReader:
             return self._builder.heading([ruled.span("words")], self._level(ruled["marks"]))
         if found := _HEADING.match(self._text, *line):
             level = len(found["marks"])
-            return self._builder.heading([(line[0] + level, line[1])], level)
+            closing = _CLOSING_MARKS.search(self._text, *line)
+            return self._builder.heading([(line[0] + level, closing.start() if closing else line[1])], level)
         unmarked = self._unmarked_heading(line)
         assert unmarked
         words, level = unmarked
@@ -322,13 +325,25 @@ class _PlainTextReader:
             return "fence" if line.startswith(self._fence) else "code"
         if not line:
             return "blank"
-        if line.startswith(_FENCES):
+        if line.startswith(_FENCES) and not self._is_around_heading(line, end):
             return "fence"
         if line[0] in "|+" and (table_kind := self._table_kind(line)):
             return table_kind
         if not self._is_among_messages(start) and (kind := self._heading_kind(line, (start, end))):
             return kind
         return "first line" if self._starts_block(start, end) else "continuation"
+
+    def _is_around_heading(self, line: str, end: int) -> bool:
+        """Whether a line that ends at `end` is a rule of "~" above a heading that has the same rule below it,
+        or is the rule below."""
+        if line.strip("~"):
+            return False
+        if len(self._paragraph) == 1 and line == self._rule_above:
+            return True
+        heading = LINE.match(self._text, end)
+        below = LINE.match(self._text, heading.end()) if heading and heading[0].strip() else None
+        self._rule_above = line if below and below[0].strip() == line else ""
+        return self._rule_above != ""
 
     def _is_among_messages(self, start: int) -> bool:
         """Whether a line is at or after the first message of a chat with times."""

@@ -24,6 +24,16 @@ def test_blocks(text: str, lines: list[str]):
     assert written(text, blocks(text)) == lines
 
 
+def test_when_a_task_is_planned_is_read():
+    """The times for which a task is planned are text; when it was worked on and closed is not read."""
+    text = "* TODO Crane\nDEADLINE: <2026-05-01 Fri>\nCLOSED: [2026-04-30 Thu]\nGrease it.\n"
+    assert written(text, blocks(text)) == [
+        "heading: Crane",
+        "Crane › paragraph: DEADLINE: <2026-05-01 Fri>",
+        "Crane › paragraph: Grease it.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
