@@ -32,6 +32,7 @@ from index.reader.constraints.all_constraints import (
     with_numbers_first,
 )
 from index.reader.constraints.complements import without_missing_complement
+from index.reader.constraints.kinds_of_answers import is_of_other_kind
 from index.reader.constraints.labels import is_about_another_label
 from index.reader.constraints.numbers import is_about_another_name, names_a_version_of, ranges_with_names
 from index.reader.editions.newest_first import with_newest_first, without_older_editions
@@ -255,7 +256,8 @@ class SpanReader:
         spans = [
             span
             for span in self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
-            if not is_about_another_name(question, ranked[span.rank], span.start)
+            if not is_of_other_kind(question, ranked[span.rank], span.start, span.end)
+            and not is_about_another_name(question, ranked[span.rank], span.start)
             and not is_about_another_label(question, ranked[span.rank], span.start)
             and not is_in_answered_question(ranked[span.rank], span.start)
         ]

@@ -43,6 +43,7 @@ _SAME = {
     },
     "seconds": "2nd",
 }
+_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 CACHED_WORDS = 100_000  #: words whose terms are cached, so that memory stays bounded
 
 
@@ -84,8 +85,14 @@ class TermExtractor:
         word = _SAME.get(word, word)
         if _UNSPACED_START.match(word):
             return (*word, *map("".join, pairwise(word)))
+        word = word if word.isascii() else _without_accents(word)
         parts = [part for part in word.split("_") if part] if "_" in word else []  # snake_case
         return tuple(self._stemmer.stemWords([word, *parts]))
+
+
+def _without_accents(word: str) -> str:
+    """Return a word with "e" for "é": people leave out the accents of Latin letters. Others stay."""
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word)))
 
 
 _EXTRACTOR = TermExtractor()  # one cache for all that is searched, read and checked
@@ -94,10 +101,11 @@ _EXTRACTOR = TermExtractor()  # one cache for all that is searched, read and che
 def terms(text: str) -> list[str]:
     """The terms of a text in its order, with repetitions.
 
-    Terms are the stems of its words, without stop words; in unspaced scripts, characters and pairs of them.
-    Short names of days and months count as the full names, and names of numbers as digits. A word that is
-    broken at a line end is joined; its parts, which may be words as well, come last. So do what "Sat",
-    "2026-06-07" and "7 pm" mean, beside their own terms: "saturday", "june" and "7", "19" and "00".
+    Terms are the stems of its words, without stop words and accents of Latin letters; in unspaced scripts,
+    characters and pairs of them. Short names of days and months count as the full names, and names of numbers
+    as digits. A word that is broken at a line end is joined; its parts, which may be words as well, come
+    last. So do what "Sat", "2026-06-07" and "7 pm" mean, beside their own terms: "saturday", "june" and "7",
+    "19" and "00".
     """
     return _EXTRACTOR.terms(text)
 

@@ -21,10 +21,12 @@ _YEAR = re.compile(rf"{_MARKUP}(?:1\d|20)\d\d{_MARKUP}(?:\t|[ \t]{{2,}}|[ \t]?[:
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [\w.'&-]+){0,3}: ")
 # "**Price:** 5 €", "**Price**: 5 €"
 _LABEL = re.compile(r"(\*\*|__)[^\s*_:][^*_:\n]{0,40}(?::\1|\1:)[ \t]+(?=\S)")
-# "1.2 No advertising", "#2 No advertising", "2️⃣ No advertising": the number of a rule.
+# The number of a rule: "1.2 No spam", "#2 No spam", "2️⃣ No spam", "Rule 2 - No spam".
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,3}"
 _RULE_NUMBER = re.compile(
-    rf"{_MARKUP}(?=[§#]|\d+\.\d|\d\ufe0f?\u20e3)[§#]? ?(\d{{1,3}}(?:\.\d{{1,3}}){{0,3}})(?:\ufe0f?\u20e3)?"
-    rf"[.):]?{_MARKUP}[ \t]+(?=[^\W\d_])"
+    rf"{_MARKUP}(?:(?P<noun>[A-Z][a-z]{{2,14}}) (?={_NUMBER}{_MARKUP} ?[–—-])"
+    r"|(?=[§#]|\d+\.\d|\d\ufe0f?\u20e3)[§#]? ?)"
+    rf"(?P<number>{_NUMBER})(?:\ufe0f?\u20e3)?(?:[.):]|{_MARKUP} ?[–—-])?{_MARKUP}[ \t]+(?=[^\W\d_])"
 )
 
 _NAMED_DAY = rf"\d{{1,2}}\.? {any_of(*MONTHS)}(?: \d{{4}})?|{any_of(*MONTHS)} \d{{1,2}}(?:, \d{{4}})?"
@@ -54,7 +56,8 @@ def begins_entry(text: str, line: tuple[int, int], first: tuple[int, int], above
             return sign.match(text, *first) is not None
     if rule := _RULE_NUMBER.match(text, *line):
         before = _RULE_NUMBER.match(text, *first)
-        return before is not None and _numbers(before[1]) < _numbers(rule[1])
+        is_higher = before is not None and _numbers(before["number"]) < _numbers(rule["number"])
+        return is_higher and before is not None and before["noun"] == rule["noun"]
     return _SPEAKER.match(text, *line) is not None and _SPEAKER.match(text, *above) is not None
 
 

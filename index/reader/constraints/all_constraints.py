@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.reader.blocks.answering_blocks import answering_block
+from index.reader.constraints.answered_questions import has_negation_of
 from index.reader.constraints.codes import has_codes_of
 from index.reader.constraints.colours import has_colours_of
 from index.reader.constraints.empty_cells import has_asked_cell
@@ -35,6 +36,7 @@ def meets_constraints(asked: AskedQuestion, evidence: Evidence, start: int, *, i
         and has_codes_of(question, evidence, start)
         and has_colours_of(question, evidence, start)
         and has_asked_cell(asked, evidence, start)
+        and has_negation_of(asked, evidence, start)
     )
 
 

@@ -1,6 +1,6 @@
-"""Whole dates, times of day and ranges, such as "22 to 25 March" and "Monday 6 September, 13:00".
+"""Whole dates, times of day, ranges and negative numbers: "22 to 25 March", "every other Monday, 13:00".
 
-The network often returns a part of them, such as one end of a range, or the day without the hour.
+The network often returns a part of them, such as one end of a range, or a number without its minus.
 """
 
 from __future__ import annotations
@@ -9,15 +9,19 @@ import re
 from dataclasses import replace
 
 from index.english.calendar_names import WEEKDAYS
+from index.english.number_names import ORDINALS
 from index.english.patterns import any_of
 from index.reader.evidence.evidence_text import sentence_around
 from index.reader.question.question_kinds import asks_when
 from index.types import Span, overlap
 from index.values.date_pattern import DATE
 
+# Which of the days: "every other Thursday", "the first Sunday of each month".
+_WHICH = rf"\b(?:(?:every|each)\s(?:{any_of('other', *ORDINALS)}\s)?|(?:the\s)?{any_of('last', *ORDINALS)}\s)"
+_OF_MONTH = r"\s(?:of|in)\s(?:each|every|the|a)\smonth\b"
 _TIME = (
     rf"{DATE.pattern}"
-    rf"|\b{any_of(*WEEKDAYS)}s?\b|\bweek(?:end|day)s?\b|\bnoon\b|\bmidnight\b"
+    rf"|(?:{_WHICH})?\b{any_of(*WEEKDAYS)}s?\b(?:{_OF_MONTH})?|\bweek(?:end|day)s?\b|\bnoon\b|\bmidnight\b"
     r"|(?<![\w.,:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?:\s?(?:am|pm|h|utc|cet|cest))?(?![\w:.]\d)"
     r"|(?<![\w.,:])(?:1[0-2]|[1-9])\s?(?:am|pm|o['’]clock)\b"
 )
@@ -27,6 +31,7 @@ _NUMBER = r"\d+(?:[.,]\d+)*(?:\s?(?:%|[$€£]|[kKMGTP]i?B|[kmc]?m|kg|g|h|min))?
 # The value of "rises from 61 to 93" is 93, not a range.
 _NUMBERS = re.compile(
     rf"(?<![\w.,#])(?<!from )(?<!From ){_NUMBER}(?:\s?[–—-]\s?|\sto\s){_NUMBER}(?![\w.,]\w|-?\d)"
+    r"|(?<![^\s(\[|:])[-−]\d+(?:[.,]\d+)*(?![\w–—-])"
 )
 
 

@@ -20,6 +20,7 @@ from index.reader.evidence.evidence_text import sentence_around
 from index.reader.lookup.extremes import asked_extreme
 from index.reader.lookup.items import named_item
 from index.reader.lookup.named_cells import NamedCell, named_cell, named_cell_in_row_of, named_row
+from index.reader.lookup.numbers import numbered_part
 from index.reader.lookup.sections import dated_section, named_section, section_of_person
 from index.reader.lookup.tables import asks_for_count, compared_rows, extreme_row, named_table
 from index.reader.lookup.values import named_value
@@ -34,6 +35,8 @@ _NAMED_CELL_CONFIDENCE = 0.93
 _NAMED_ROW_CONFIDENCE = 0.7
 # Confidence in the item of a list that a question names by its term.
 _NAMED_ITEM_CONFIDENCE = 0.8
+# Confidence in the list item or section that a question names by its number.
+_NUMBERED_CONFIDENCE = 0.9
 # Confidence in the value of a line whose key a question names: "Chair: Ada".
 _NAMED_VALUE_CONFIDENCE = 0.8
 # Confidence in all rows of a table that a question names.
@@ -187,6 +190,11 @@ def _is_called_next(network: NetworkReading, section: Span, best: Span) -> bool:
     return bool(_NEXT.search(network.sentence) and named & frozenset(terms(network.sentence)))
 
 
+def _numbered(network: NetworkReading) -> Iterator[Span]:
+    """Yield the list item or the section that the question names by its number."""
+    return _spans(numbered_part(network.asked, network.evidence), _NUMBERED_CONFIDENCE)
+
+
 def _item(network: NetworkReading) -> Iterator[Span]:
     """Yield the item of a list that the question names by its term."""
     return _spans(named_item(network.asked, network.evidence), _NAMED_ITEM_CONFIDENCE)
@@ -255,6 +263,7 @@ KINDS = (
     NamedKind("value", _value, _is_elsewhere, answer_kind="words"),
     NamedKind("rows of an extreme", _extreme, _says_extreme),
     NamedKind("section with dates", _next, _is_called_next),
+    NamedKind("number", _numbered, _never),
     NamedKind("item", _item, _is_inside),
     NamedKind("table", _table, _is_block_elsewhere_or_count),
     NamedKind("section of a person", _person, _are_surer_words_or_part),

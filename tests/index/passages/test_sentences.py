@@ -127,7 +127,7 @@ def test_sections_go_from_heading_to_heading():
         ["Before."],
         ["One", "This.", "That."],
         ["Two", "C."],
-        ["Three ###"],
+        ["Three"],
         ["Four"],
     ]
 

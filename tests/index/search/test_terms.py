@@ -22,11 +22,13 @@ from index.search.terms import TermExtractor, term_hash
         ("iPhone15を買う", ["iphone15", "を", "買", "う", "を買", "買う"]),
         ("ＦＵＬＬ ﬁne STRASSE straße", ["full", "fine", "strass", "strass"]),
         ("snake_case", ["snake_cas", "snake", "case"]),
+        ("Café CRÈME naïve Łódź cafe\u0301", ["cafe", "creme", "naiv", "łodz", "cafe"]),
+        ("Йод Ελλάδα", ["йод", "ελλάδα"]),  # accents of other letters make other letters
         ("Ελλάδα Москва", ["ελλάδα", "москва"]),
     ],
 )
 def test_terms(text: str, expected: list[str]):
-    """Terms are stems of words, or in unspaced scripts characters and pairs, without stop words or case."""
+    """Terms are stems of words, or in unspaced scripts characters and pairs, without stop words, case or accents."""
     assert TermExtractor().terms(text) == expected
 
 

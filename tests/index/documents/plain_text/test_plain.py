@@ -47,6 +47,8 @@ def test_blocks_of_any_text_are_in_order_without_overlaps(text: str):
         ("One\n---\nTwo.\n\nThree\n^^^^^\nFour.\n\nFive\n----\nSix.", ["heading: One", "One › paragraph: Two.", "One › heading: Three", "One › Three › paragraph: Four.", "heading: Five", "Five › paragraph: Six."]),
         ("### 4. Contact ###\nAsk Ada.\n# C #\nC# is out.", ["heading: 4. Contact", "4. Contact › paragraph: Ask Ada.", "heading: C", "C › paragraph: C# is out."]),
         ("~~~~~~~~\nVOTING\n~~~~~~~~\nOne each.\n\n~~~\ncode\nmore\n~~~", ["heading: VOTING", "VOTING › paragraph: One each.", "VOTING › code (One each.): code\nmore"]),
+        ("Rule 1 - Shoes off.\nRule 2 - No shouting.\nRule 2.1 – Singing\nis fine.", ["paragraph: Rule 1 - Shoes off.", "paragraph: Rule 2 - No shouting.", "paragraph: Rule 2.1 – Singing\nis fine."]),
+        ("Room 2 - the small one -\nhas a lamp.", ["paragraph: Room 2 - the small one -\nhas a lamp."]),
         ("#hashtag\n####### seven", ["paragraph: #hashtag\n####### seven"]),
         ("A paragraph\nof two lines\n---", ["paragraph: A paragraph\nof two lines\n---"]),
         ("Fruit. These:\n- figs\n  and plums\n\n2) pears\n\nEnd.", ["paragraph: Fruit. These:", "item (These:): figs\n  and plums", "item (These:): 2) pears", "paragraph: End."]),

@@ -39,10 +39,16 @@ from tests.index.evidence import evidence_of, span_of
         ("when do we meet", "On 2.1. we meet, on 24.12. We do not.", "2.1", "2.1."),
         ("when is the fair", "The fair is 1.5.-3.5. It is free.", "1.5", "1.5.-3.5."),
         ("when is it not", "On 2.1. we meet, not on 24.12. Mia slept.", "24.12", "24.12."),
+        ("when do we play", "We play every other Thursday, 19:30 to 23:00.", "Thursday", "every other Thursday, 19:30 to 23:00"),
+        ("when is the market", "It is on the first Sunday of each month.", "Sunday", "the first Sunday of each month"),
+        ("what is the penalty", "A second attack costs -4 on both.", "4", "-4"),
+        ("what is the penalty", "On stealth (−3), on both sides.", "3", "−3"),
+        ("how deep is it", "It is x-4 deep.", "4", "4"),
+        ("how many", "- 4 of them", "4", "4"),
     ],
-)
+)  # fmt: skip
 def test_the_whole_range(question: str, text: str, marked: str, whole: str):
-    """For a question about a time, the date with its weekday and hour; for others, only a range of numbers."""
+    """For a question about a time, the date with its weekday and hour; for others, a range or a minus."""
     span = with_whole_range(question, span_of(marked, 0.5, evidence_of(text)))
     assert span.text == whole
 

@@ -26,10 +26,19 @@ def test_other_questions_are_answered_with_words(question: str):
     assert with_whole_sentence(question, span_of("Otto", 0.5, evidence_of(TEXT))).text == "Otto"
 
 
-def test_a_cell_answers_alone():
-    """A table cell is not a sentence, and its row would also state other columns."""
-    text = "| day | pool | gym |\n|---|---|---|\n| Monday | closed | open |\n"
+def test_words_in_two_sentences_are_extended_to_both():
+    """The first words say when it is closed, the last when it is open."""
+    text = "We rest on Sunday. Closed on 24 and 25 December. On 1 January we open at 13:00."
+    words = "24 and 25 December. On 1 January we open at 13:00"
+    span = with_whole_sentence("are you open on 24 december", span_of(words, 0.5, evidence_of(text)))
+    assert span.text == "Closed on 24 and 25 December. On 1 January we open at 13:00."
+
+
+@pytest.mark.parametrize(
+    ("words", "cell"), [("closed", "closed"), ("nobody", "nobody may go in from March to July")]
+)
+def test_a_cell_answers_alone(words: str, cell: str):
+    """A table cell is not a sentence, and its row would also state other columns. It is not cut either."""
+    text = "| day | pool | gym |\n|---|---|---|\n| Monday | closed | nobody may go in from March to July |\n"
     evidence = evidence_of(text, blocks=tuple(markdown.blocks(text)))
-    assert (
-        with_whole_sentence("is the pool open on monday", span_of("closed", 0.5, evidence)).text == "closed"
-    )
+    assert with_whole_sentence("is it open on monday", span_of(words, 0.5, evidence)).text == cell

@@ -1,0 +1,36 @@
+"""Words of another kind than the question asks for do not answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.reader.constraints.kinds_of_answers import is_of_other_kind
+from tests.index.evidence import evidence_of, span_of
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "refused"),
+    [
+        ("how much is a beer", "The bar sells beer from 18:00.", "18:00", True),
+        ("how much is a beer", "The bar sells beer from 6 pm to 11 pm.", "6 pm to 11 pm", True),
+        ("how much is compost", "A sack is £7.25.", "£7.25", False),
+        ("how much is compost", "A sack is 7.25.", "7.25", False),
+        ("when is there beer", "The bar sells beer from 18:00.", "18:00", False),
+        ("which plugs work", "| Tapo | yes |", "yes", True),
+        ("can you tell me which plugs work", "| Tapo | yes |", "yes", True),
+        ("do tapo plugs work", "| Tapo | yes |", "yes", False),
+        ("who is Farida?", "Elected: Farida Aziz (51 votes).", "Aziz", True),
+        ("whos farida", "Elected: Farida Aziz (51 votes).", "Aziz", True),
+        ("who is Aziz", "Elected: Farida Aziz (51 votes).", "Farida", True),
+        ("who is saint mab", "Saint Mab of the Reeds helps.", "of the Reeds", True),
+        ("who is Farida", "Farida is our Treasurer.", "Treasurer", False),
+        ("who is Farida", "Treasurer: Farida", "Treasurer", False),
+        ("who is the treasurer", "Our treasurer Farida left.", "Farida", False),
+        ("who is the treasurer", "The treasurer is Farida.", "Farida", False),
+        ("who was elected", "Elected: Farida Aziz (51 votes).", "Aziz", False),
+    ],
+)
+def test_the_kind_of_words(question: str, text: str, words: str, refused: bool):
+    """A time is no price, yes is no answer to "which", and the rest of a name does not say who that is."""
+    span = span_of(words, 0.5, evidence_of(text))
+    assert is_of_other_kind(question, span.evidence, span.start, span.end) is refused
