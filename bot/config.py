@@ -59,7 +59,7 @@ class Settings:
     working folder if there is no file. `notices` are sentences for a person about how the settings were read.
     """
 
-    index: IndexSettings = IndexSettings()
+    engine: IndexSettings = IndexSettings()
     discord: DiscordSettings = DiscordSettings()
     servers: Mapping[int, IndexSettings] = field(default_factory=dict)
     shared: frozenset[int] = frozenset()
@@ -69,13 +69,13 @@ class Settings:
     uploads: Mapping[int, Path] = field(default_factory=dict)  #: by id of a server with its own documents
 
     @property
-    def indexes(self) -> Mapping[int, IndexSettings]:
-        """The settings of every index by its server: the default one, and those of servers with their own."""
-        return {DEFAULT_SERVER: self.index, **self.servers}
+    def engines(self) -> Mapping[int, IndexSettings]:
+        """The engine's settings by server: for DEFAULT_SERVER, and for each with documents of its own."""
+        return {DEFAULT_SERVER: self.engine, **self.servers}
 
-    def index_of(self, server: int) -> IndexSettings:
-        """Return the settings of the index that a server is answered from."""
-        return self.servers.get(server, self.index)
+    def engine_of(self, server: int) -> IndexSettings:
+        """Return the settings of the engine that answers a server."""
+        return self.servers.get(server, self.engine)
 
     def links_of(self, server: int) -> Links:
         """Return the web addresses of the documents that a server gets its answers from."""
@@ -109,7 +109,7 @@ def load(path: Path | None = None, *, documents: Path | None = None, index: Path
     config.toml in the working folder).
     """
     settings = _read(path) if path else _read_default()
-    engine = settings.index
+    engine = settings.engine
     if documents is not None:
         if documents.resolve() != engine.documents.resolve():
             name = folder_name(documents)
@@ -118,7 +118,7 @@ def load(path: Path | None = None, *, documents: Path | None = None, index: Path
         engine = replace(engine, documents=documents)
     if index is not None:
         engine = replace(engine, index=index)
-    return replace(settings, index=engine)
+    return replace(settings, engine=engine)
 
 
 def folder_name(folder: Path) -> str:

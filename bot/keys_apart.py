@@ -18,7 +18,7 @@ def check_keys_apart(settings: Settings) -> None:
     It is TokenAmongDocuments for Discord's token, and KeyAmongDocuments for the key of the language model and
     the token of the store.
     """
-    every = settings.indexes.values()
+    every = settings.engines.values()
     _check_apart(settings.discord.token_file, "token", every, TokenAmongDocuments)
     for own in every:
         _check_apart(own.llm.key_file, "language model's key", every, KeyAmongDocuments)

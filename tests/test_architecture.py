@@ -209,7 +209,7 @@ def test_indexing_and_asking_open_no_connection(small_index: IndexSettings, conf
         "assert main(['ask', '--config', sys.argv[1], 'When does the ferry to Helsinki leave?']) in (0, 1)\n"
         "assert main(['status', '--config', sys.argv[1]]) == 0\n"
         "from bot.config import load; from index.engine import Engine; import pathlib\n"
-        "engine = Engine.open(load(pathlib.Path(sys.argv[1])).index)\n"
+        "engine = Engine.open(load(pathlib.Path(sys.argv[1])).engine)\n"
         "time.sleep(3)  # a library may send reports of use only after a while\n"
     )
     command, log = [sys.executable, "-c", code, str(config(small_index))], tmp_path / "calls"

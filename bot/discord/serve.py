@@ -77,8 +77,8 @@ async def _serve(settings: Settings, state_file: Path, stop: threading.Event) ->
     from bot.discord.service import Service
 
     token = read_token(settings.discord)
-    engines = EnginesByServer(settings.index, settings.servers)
-    writer = open_writer(settings.index.llm)
+    engines = EnginesByServer(settings.engine, settings.servers)
+    writer = open_writer(settings.engine.llm)
     if writer is not None:
         writer.load()  # takes seconds, which would count towards the deadline of the first answers
     uploads = upload_folders(settings)
@@ -134,13 +134,13 @@ def check(settings: Settings, state_file: Path) -> Readiness:
     grants = Grants("", (), ())
     warnings: list[str] = []
     checks: list[Callable[[], object]] = [
-        *(partial(_check_index, index, warnings) for index in once_each(settings.indexes.values())),
+        *(partial(_check_index, index, warnings) for index in once_each(settings.engines.values())),
         lambda: check_separation(settings),
         lambda: check_keys_apart(settings),
         lambda: upload_folders(settings),
         lambda: warnings.extend(load_language(settings.discord.language, settings.folder).faults),
         lambda: State.open(state_file).close(),
-        lambda: open_writer(settings.index.llm),
+        lambda: open_writer(settings.engine.llm),
     ]
     for run_check in checks:
         try:

@@ -55,7 +55,7 @@ def build_index(settings: Settings, *, full: bool, dry_run: bool, wait: bool) ->
     check_keys_apart(settings)
     with ProgressLine() as progress:
         report = index.build(
-            settings.index,
+            settings.engine,
             full=full,
             dry_run=dry_run,
             wait=wait,
@@ -85,8 +85,8 @@ def answer_question(
     if not question.strip():
         raise QuestionEmpty("There is no question.")
     check_keys_apart(settings)
-    writer = open_writer(settings.index.llm)
-    engine, stale = open_or_build(settings.index, refresh=refresh)
+    writer = open_writer(settings.engine.llm)
+    engine, stale = open_or_build(settings.engine, refresh=refresh)
     documents = engine.documents
     engine = engine.within(only)
     if not engine.documents:
@@ -112,10 +112,10 @@ def converse(settings: Settings) -> ExitStatus:
 
     check_keys_apart(settings)
     chat(
-        settings.index,
-        lambda: open_or_build(settings.index, refresh=True)[0],
+        settings.engine,
+        lambda: open_or_build(settings.engine, refresh=True)[0],
         style_of(sys.stdout),
-        writer=open_writer(settings.index.llm),
+        writer=open_writer(settings.engine.llm),
         phrases=ENGLISH.phrases,
         history_file=state_folder(settings) / "chat-history",
     )
@@ -129,27 +129,27 @@ def show_status(settings: Settings, *, as_json: bool) -> ExitStatus:
     from index.store.stores import store_of
 
     check_keys_apart(settings)
-    check_encoder(settings.index.encoder)
+    check_encoder(settings.engine.encoder)
     try:
-        check_reader(settings.index.answer.reader)
+        check_reader(settings.engine.answer.reader)
     except ModelUnavailable as error:  # answers are whole sentences then
         complain(explained(error))
-    open_writer(settings.index.llm)
-    store = store_of(settings.index)
+    open_writer(settings.engine.llm)
+    store = store_of(settings.engine)
     manifest = store.verified_manifest()
     size, age = store.size(), time.time() - manifest.built_at
     style = style_of(sys.stdout)
-    stale, changes = _changes_since(settings.index, style)
+    stale, changes = _changes_since(settings.engine, style)
     facts = {
         "documents": len(manifest.documents),
         "passages": sum(entry.passages for entry in manifest.documents),
         "skipped": len(manifest.skipped),
         "generation": manifest.generation,
         "encoder": manifest.built_with.encoder,
-        "reader": settings.index.answer.reader,
-        "language_model": settings.index.llm.model or settings.index.llm.kind or "none",
-        "folder": str(settings.index.documents),
-        "index": settings.index.location,
+        "reader": settings.engine.answer.reader,
+        "language_model": settings.engine.llm.model or settings.engine.llm.kind or "none",
+        "folder": str(settings.engine.documents),
+        "index": settings.engine.location,
         "bytes": size,
         "age_seconds": round(age, 1),
         "stale": stale,
@@ -184,8 +184,8 @@ def score_questions(
         prepare_drawing(plots)  # before the questions are asked, which takes a long time
     check_keys_apart(settings)
     questions = load_questions(file)
-    writer = _writer_without_limit(settings.index.llm) if llm else None
-    engine, _ = open_or_build(settings.index, refresh=True)
+    writer = _writer_without_limit(settings.engine.llm) if llm else None
+    engine, _ = open_or_build(settings.engine, refresh=True)
     _complain_of_unknown(engine, [each.document for each in questions if each.document])
     results = evaluate(engine, questions, word=partial(writer.word, engine) if writer else None)
     scores = score(results).to_json()

@@ -164,7 +164,7 @@ async def live(plan: Plan) -> Day:
             "[discord]\nstate_file = 'state.sqlite3'\nperson_cooldown = 0.0\nrebuild_after = 0.2\n",
             encoding="utf-8",
         )
-        await asyncio.to_thread(build, load(folder / "munshi.toml").index)
+        await asyncio.to_thread(build, load(folder / "munshi.toml").engine)
         for start in range(plan.restarts + 1):
             async with _served(folder) as running:
                 day.memory.append([])

@@ -97,7 +97,7 @@ def main() -> None:
     options = parser.parse_args()
     writer = None
     if options.llm:
-        writer = Writer.open(replace(load(options.llm).index.llm, per_minute=0))
+        writer = Writer.open(replace(load(options.llm).engine.llm, per_minute=0))
         if writer is None:
             parser.error(f"{options.llm} names no language model, or sets that it is never asked")
     questions = read_questions(options.folder)

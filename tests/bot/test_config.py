@@ -64,9 +64,9 @@ def test_the_repositorys_file_tells_the_defaults(root: Path):
     """The values in config.toml are the defaults; its folders are relative to its own folder."""
     loaded, defaults = load(root / "config.toml"), Settings()
     expected_index = replace(
-        defaults.index, documents=root / defaults.index.documents, index=root / defaults.index.index
+        defaults.engine, documents=root / defaults.engine.documents, index=root / defaults.engine.index
     )
-    assert loaded.index == expected_index
+    assert loaded.engine == expected_index
     expected_discord = replace(
         defaults.discord,
         token_file=root / defaults.discord.token_file,
@@ -85,7 +85,9 @@ def test_every_setting_has_its_line_of_why(root: Path):
 def test_an_empty_file_is_the_defaults(wrote, tmp_path: Path):
     """A missing setting has its default; default folders are relative to the folder of the file."""
     settings = load(wrote(""))
-    assert settings.index == replace(IndexSettings(), documents=tmp_path / "seeds", index=tmp_path / ".index")
+    assert settings.engine == replace(
+        IndexSettings(), documents=tmp_path / "seeds", index=tmp_path / ".index"
+    )
     assert settings.discord.token_file == tmp_path / "discord-token"
 
 
@@ -94,16 +96,16 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     assert load() == Settings()
     (tmp_path / "config.toml").write_text("threads = 3")
-    assert load().index.threads == 3
-    assert load().index.documents == Path("seeds")
+    assert load().engine.threads == 3
+    assert load().engine.documents == Path("seeds")
 
 
 def test_a_mark_and_other_line_ends_do_no_harm(tmp_path: Path):
     """A file saved on Windows, with a byte order mark and its line ends, is read."""
     path = tmp_path / "c.toml"
     path.write_bytes(b'\xef\xbb\xbfthreads = 2\r\n[answer]\r\nreader = "sentences"\r\n')
-    assert load(path).index.threads == 2
-    assert load(path).index.answer.reader == "sentences"
+    assert load(path).engine.threads == 2
+    assert load(path).engine.answer.reader == "sentences"
 
 
 def test_a_pipe_is_no_config(tmp_path: Path):
@@ -211,8 +213,8 @@ def test_paths_count_from_the_files_folder(wrote, tmp_path: Path, monkeypatch: p
     path = wrote("documents = 'papers'\nindex = '/var/index'\n[discord]\ntoken_file = '~/token'")
     monkeypatch.chdir("/")
     settings = load(path)
-    assert settings.index.documents == tmp_path / "papers"
-    assert settings.index.index == Path("/var/index")
+    assert settings.engine.documents == tmp_path / "papers"
+    assert settings.engine.index == Path("/var/index")
     assert settings.discord.token_file == Path("/home/of-the-tests/token")
 
 
@@ -226,7 +228,7 @@ def test_servers_have_documents_and_an_index_of_their_own(wrote, tmp_path: Path)
     assert set(settings.servers) == {12, 34}
     one, other = settings.servers[12], settings.servers[34]
     assert one == replace(
-        settings.index, documents=tmp_path / "a", index=tmp_path / ".index" / "servers" / "12"
+        settings.engine, documents=tmp_path / "a", index=tmp_path / ".index" / "servers" / "12"
     )
     assert (other.documents, other.index) == (tmp_path / "b", tmp_path / "own")
     assert one.passages.tokens == other.passages.tokens == 64
@@ -235,23 +237,23 @@ def test_servers_have_documents_and_an_index_of_their_own(wrote, tmp_path: Path)
 def test_folders_named_with_the_command_win(wrote, tmp_path: Path):
     """--documents and --index override the file; other documents get an index of their own below the usual one."""
     path = wrote("documents = 'papers'\nindex = 'idx'")
-    usual = load(path, documents=tmp_path / "papers").index
+    usual = load(path, documents=tmp_path / "papers").engine
     assert usual.index == tmp_path / "idx"
-    other = load(path, documents=tmp_path / "letters").index
+    other = load(path, documents=tmp_path / "letters").engine
     assert other.documents == tmp_path / "letters"
     assert other.index.parent == tmp_path / "idx" / "folders"
     assert other.index.name.startswith("letters-")
-    assert load(path, documents=tmp_path / "x" / "letters").index.index != other.index
+    assert load(path, documents=tmp_path / "x" / "letters").engine.index != other.index
     assert (
-        load(path, documents=tmp_path / "letters", index=tmp_path / "here").index.index == tmp_path / "here"
+        load(path, documents=tmp_path / "letters", index=tmp_path / "here").engine.index == tmp_path / "here"
     )
     odd = Path(os.fsdecode(b"caf\xe9 /.."))
-    assert load(path, documents=odd).index.index.parent == tmp_path / "idx" / "folders"
+    assert load(path, documents=odd).engine.index.parent == tmp_path / "idx" / "folders"
 
 
 def test_readers_are_named_by_suffix(wrote):
     """[files.readers] maps a suffix, whatever its case, to a reader."""
-    readers = load(wrote("[files.readers]\n'.PDF' = 'a.b:C'")).index.files.readers
+    readers = load(wrote("[files.readers]\n'.PDF' = 'a.b:C'")).engine.files.readers
     assert dict(readers) == {".pdf": "a.b:C"}
 
 
@@ -259,9 +261,9 @@ def test_settings_cannot_be_changed(wrote):
     """A setting, once read, stays what it is."""
     settings = load(wrote("[files.readers]\n'.pdf' = 'a:B'"))
     with pytest.raises(AttributeError, match="cannot assign to field"):
-        settings.index.threads = 3
+        settings.engine.threads = 3
     with pytest.raises(TypeError, match="does not support item assignment"):
-        settings.index.files.readers[".x"] = "y"
+        settings.engine.files.readers[".x"] = "y"
     assert asdict(settings.discord)
 
 
@@ -315,4 +317,4 @@ def test_backslashes_in_double_quotes_are_explained(wrote, path: str):
         WrongUse, match=r"backslash begins an escape: write a path in single quotes, or with / in it\.$"
     ):
         load(wrote(f'documents = "{path}"\n'))
-    assert load(wrote(f"documents = '{path}'\n")).index.documents.name.endswith(path)
+    assert load(wrote(f"documents = '{path}'\n")).engine.documents.name.endswith(path)

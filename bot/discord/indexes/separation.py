@@ -35,7 +35,7 @@ def check_separation(settings: Settings) -> None:
     The default documents are for everybody, and need no `shared`. An index in its usual folder below the
     default index does not count as overlapping. One index for two folders of documents is always refused.
     """
-    for (first, one), (second, other) in combinations(settings.indexes.items(), 2):
+    for (first, one), (second, other) in combinations(settings.engines.items(), 2):
         if same_folder(one.index, other.index) and not same_folder(one.documents, other.documents):
             raise FoldersOverlap(
                 f"{_Folder(second, 'index', other.index)} is {_Folder(first, 'index', one.index)}, but their "

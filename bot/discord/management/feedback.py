@@ -56,7 +56,7 @@ def unanswered(
     rows = _rows_in(state_file, partial(unanswered_questions, server=server))
     gaps: list[Gap] = []
     for number in sorted({row.server for row in rows}):
-        engine = _engine_or_none(settings.index_of(number))
+        engine = _engine_or_none(settings.engine_of(number))
         gaps += gaps_of([row for row in rows if row.server == number], engine)
     return as_file(gaps, form) if gaps else None
 

@@ -38,7 +38,7 @@ def _only_server(settings: Settings) -> int:
 
 def _folder(settings: Settings, number: int, folder: Path) -> UploadFolder:
     """Check the folder for uploads of a server, or of DEFAULT_SERVER. Raises UploadsRefused."""
-    own = settings.indexes[number]
+    own = settings.engines[number]
     below = Path(os.path.relpath(os.path.abspath(folder), os.path.abspath(own.documents))).as_posix()
     if below.split("/")[0] in (".", "..") or _leads_elsewhere(folder, own.documents, below):
         raise UploadsRefused(
@@ -49,7 +49,7 @@ def _folder(settings: Settings, number: int, folder: Path) -> UploadFolder:
     parts = below.split("/")
     if any(matches("/".join(parts[: depth + 1]), own.files.exclude) for depth in range(len(parts))):
         raise UploadsRefused(f"The folder for uploads {folder} is excluded from the documents by `exclude`.")
-    for other, theirs in settings.indexes.items():
+    for other, theirs in settings.engines.items():
         if other != number and _share(own, theirs):
             raise UploadsRefused(
                 f"Files uploaded into {folder} would be shown to others too: "

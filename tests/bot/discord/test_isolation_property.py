@@ -103,7 +103,7 @@ def test_each_place_hears_its_own_documents_alone(
     Answers, passages, lists and help hold no word of any other document.
     """
     chosen = Settings(
-        index=indexes[world.default],
+        engine=indexes[world.default],
         servers={number: indexes[folder] for number, folder in world.servers.items()},
         shared=world.shared,
     )
@@ -113,7 +113,7 @@ def test_each_place_hears_its_own_documents_alone(
         assume(False)
     with TemporaryDirectory() as folder:
         opened = EnginesByServer(
-            chosen.index, chosen.servers, opening=lambda settings: engines[settings.index]
+            chosen.engine, chosen.servers, opening=lambda settings: engines[settings.index]
         )
         asyncio.run(_everywhere(world, opened, Path(folder) / "state.sqlite3"))
 

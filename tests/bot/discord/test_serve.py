@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[3]
 def settings(index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
     chosen = DiscordSettings(token_file=tmp_path / "token", state_file=tmp_path / "state.sqlite3")
-    return Settings(index=index_of_harbour, discord=chosen)
+    return Settings(engine=index_of_harbour, discord=chosen)
 
 
 def test_the_token_comes_from_the_environment_or_the_file(
@@ -135,7 +135,7 @@ def test_a_pipe_holds_no_token(settings: Settings) -> None:
 def test_check_names_all_that_is_missing(settings: Settings, missing_index: IndexSettings) -> None:
     """Missing documents and a missing token are both found, and there is no invite link without a token."""
     no_documents = dataclasses.replace(missing_index, documents=missing_index.documents.with_name("none"))
-    readiness = check(dataclasses.replace(settings, index=no_documents), settings.discord.state_file)
+    readiness = check(dataclasses.replace(settings, engine=no_documents), settings.discord.state_file)
     assert [type(error) for error in readiness.errors] == [DocumentsUnavailable, TokenMissing]
     assert (readiness.missing, readiness.warnings, readiness.invite) == ((), (), "")
 
@@ -144,11 +144,11 @@ def test_an_index_that_serving_builds_is_not_missing(settings: Settings, tmp_pat
     """It is only a warning, unless there is no document to build it from."""
     empty = tmp_path / "empty"
     empty.mkdir()
-    unbuildable = dataclasses.replace(settings.index, index=tmp_path / "none", documents=empty)
-    errors = check(dataclasses.replace(settings, index=unbuildable), settings.discord.state_file).errors
+    unbuildable = dataclasses.replace(settings.engine, index=tmp_path / "none", documents=empty)
+    errors = check(dataclasses.replace(settings, engine=unbuildable), settings.discord.state_file).errors
     assert [type(error) for error in errors] == [IndexMissing, TokenMissing]
-    unbuilt = dataclasses.replace(settings.index, index=tmp_path / "none")
-    readiness = check(dataclasses.replace(settings, index=unbuilt), settings.discord.state_file)
+    unbuilt = dataclasses.replace(settings.engine, index=tmp_path / "none")
+    readiness = check(dataclasses.replace(settings, engine=unbuilt), settings.discord.state_file)
     assert [type(error) for error in readiness.errors] == [TokenMissing]
     (warning,) = readiness.warnings
     assert warning.startswith("There is no index in ")
@@ -158,7 +158,7 @@ def test_an_index_that_serving_builds_is_not_missing(settings: Settings, tmp_pat
 def test_a_language_model_that_cannot_be_asked_is_found(settings: Settings, tmp_path: Path) -> None:
     """Serving and `--check` say that the language model's key is missing, before anybody asks."""
     model = LLMSettings(kind="ollama", model="m", key_file=tmp_path / "no-key")
-    chosen = dataclasses.replace(settings, index=dataclasses.replace(settings.index, llm=model))
+    chosen = dataclasses.replace(settings, engine=dataclasses.replace(settings.engine, llm=model))
     errors = check(chosen, settings.discord.state_file).errors
     assert [type(error) for error in errors] == [KeyMissing, TokenMissing]
     write_token(settings.discord.token_file, "a-token")

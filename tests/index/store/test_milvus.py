@@ -142,7 +142,7 @@ from index.store.milvus import server
 step = getattr(server.MilvusServer, sys.argv[2])
 setattr(server.MilvusServer, sys.argv[2], lambda *a: (sys.argv[3] == "after" and step(*a), os.kill(os.getpid(), 9)))
 from index.store.build import build
-build(load(Path(sys.argv[1])).index)
+build(load(Path(sys.argv[1])).engine)
 """
 STEPS = [
     ("create_files", "after"),
@@ -482,7 +482,7 @@ def test_other_documents_have_an_index_of_their_own(
     path.write_text(path.read_text() + "[servers.12]\ndocuments = 'theirs'\n")
     settings = load(path)
     assert settings.servers[12].store.collection == f"{milvus_store.collection}_12"
-    other = load(path, documents=tmp_path / "other").index
+    other = load(path, documents=tmp_path / "other").engine
     assert other.store.collection.startswith(f"{milvus_store.collection}_other_")
 
 

@@ -80,7 +80,9 @@ def configs(draw: st.DrawFn) -> Settings:
         return IndexSettings(documents=Path(draw(folders)), index=Path(draw(folders)) / "index")
 
     servers = {number: one() for number in draw(st.sets(st.sampled_from([1, 2, 3]), min_size=1))}
-    return Settings(index=one(), servers=servers, shared=frozenset(draw(st.sets(st.sampled_from([1, 2, 3])))))
+    return Settings(
+        engine=one(), servers=servers, shared=frozenset(draw(st.sets(st.sampled_from([1, 2, 3]))))
+    )
 
 
 def told(own: IndexSettings) -> set[str]:
@@ -120,8 +122,8 @@ def test_no_allowed_config_tells_one_server_anothers_files(chosen: Settings, tre
         return IndexSettings(documents=tree / own.documents, index=tree / own.index)
 
     servers = {number: rooted(own) for number, own in chosen.servers.items()}
-    chosen = Settings(index=rooted(chosen.index), servers=servers, shared=chosen.shared)
-    every = {0: chosen.index, **servers}
+    chosen = Settings(engine=rooted(chosen.engine), servers=servers, shared=chosen.shared)
+    every = {0: chosen.engine, **servers}
     private = [
         (own, other)
         for own, other in permutations(every, 2)
@@ -155,7 +157,7 @@ def test_a_token_among_the_documents_is_refused(
     files = dataclasses.replace(IndexSettings().files, include=include, exclude=exclude)
     index = IndexSettings(documents=documents, index=tmp_path / "index", files=files)
     for file in (documents / "token.txt", tmp_path / "link"):
-        settings = Settings(index=index, discord=DiscordSettings(token_file=file))
+        settings = Settings(engine=index, discord=DiscordSettings(token_file=file))
         refusal = pytest.raises(TokenAmongDocuments, match="is one of the documents")
         with refusal if refused else nullcontext() as caught:
             check_keys_apart(settings)

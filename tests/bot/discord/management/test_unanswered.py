@@ -355,7 +355,7 @@ def test_the_last_monday(now: datetime, monday: datetime) -> None:
 
 def test_the_terminal_gives_the_same(index_of_harbour: IndexSettings, tmp_path: Path) -> None:
     """`munshi feedback --unanswered` writes the same table, for one server or all; without questions, none."""
-    path, settings = tmp_path / "state.sqlite3", Settings(index=index_of_harbour)
+    path, settings = tmp_path / "state.sqlite3", Settings(engine=index_of_harbour)
     assert unanswered(settings, path) is None
     state = State.open(path)
     for question in (DOGS[0], DOGS[1], TUNGSTEN):

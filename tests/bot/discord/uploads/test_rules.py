@@ -81,7 +81,7 @@ def test_what_is_uploaded_is_told_to_one_server_alone(chosen: Settings, tree: Pa
     servers = {number: rooted(own) for number, own in chosen.servers.items()}
     uploads = {number: tree / folder for number, folder in chosen.uploads.items()}
     discord = replace(chosen.discord, uploads=chosen.discord.uploads and tree / chosen.discord.uploads)
-    default = rooted(chosen.index)
+    default = rooted(chosen.engine)
     try:
         found = upload_folders(Settings(default, discord, servers, uploads=uploads))
     except UploadsRefused:
