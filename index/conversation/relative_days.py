@@ -14,7 +14,8 @@ from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.function_words import PREPOSITIONS
 from index.english.patterns import any_of
 from index.types import Answer, Misspelling, Outcome
-from index.values.dates import Date, dates, weekdays
+from index.values.dates import Date, dates
+from index.values.weekdays import weekdays
 
 _DAYS = {"today": 0, "tonight": 0, "tonite": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "yesterday": -1}
 _RELATIVE_DAY = re.compile(
@@ -76,8 +77,7 @@ def _dates_of(answer: Answer) -> list[Date]:
             start, end = first.answer
             line_start, line_end = first.quote.rfind("\n", 0, start) + 1, first.quote.find("\n", end)
             said.append(first.quote[line_start : line_end if line_end >= 0 else None])
-    found = (each.value for each in dates("\n".join(said)))
-    return [each for each in found if isinstance(each, Date) and each.day]
+    return [each.value for each in dates("\n".join(said)) if each.value.day]
 
 
 def _is_of(day: date, named: Date) -> bool:

@@ -6,18 +6,20 @@ The reading model takes "7 pm" and "19:00" for different words, and so "Saturday
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 
-from index.values.dates import Date, dates, quarters, weekdays
+from index.values.dates import Date, dates, quarters
 from index.values.durations import durations
 from index.values.mention import Mention
 from index.values.numbers import numbers, ordinals
 from index.values.times import times
+from index.values.weekdays import weekdays
 
 _MONTH_NAME = re.compile(r"[^\W\d_]{3,}")
 _DAY_IN_DIGITS = re.compile(r"(?<=\d-\d\d)-\d\d$|^\d+\.(?=\d+\.\d)")  # "2026-10-23", "23.10.2026"
-_Mentions = Callable[[str], Iterable[Mention]]
+_Mention = Mention[Hashable]
+_Mentions = Callable[[str], Iterable[_Mention]]
 # Of mentions that overlap, that of the first kind counts.
 _KINDS: tuple[_Mentions, ...] = (dates, weekdays, quarters, times, durations, ordinals, numbers)
 
@@ -45,9 +47,9 @@ def as_written_in(text: str, question: str) -> str:
 
 
 @lru_cache(maxsize=64)  # a question is read with many texts
-def _asked(question: str) -> tuple[tuple[_Mentions, tuple[Mention, ...]], ...]:
+def _asked(question: str) -> tuple[tuple[_Mentions, tuple[_Mention, ...]], ...]:
     """Return the values of a question, in its order: their kind, and what they may mean."""
-    found: dict[tuple[int, int], tuple[_Mentions, tuple[Mention, ...]]] = {}
+    found: dict[tuple[int, int], tuple[_Mentions, tuple[_Mention, ...]]] = {}
     for kind in _KINDS:
         for mention in kind(question):
             place = mention.start, mention.end
@@ -59,7 +61,7 @@ def _asked(question: str) -> tuple[tuple[_Mentions, tuple[Mention, ...]], ...]:
     return tuple(found[place] for place in sorted(found))
 
 
-def _form(kind: _Mentions, asked: Mention, text: str) -> str:
+def _form(kind: _Mentions, asked: _Mention, text: str) -> str:
     """Return the form in which a text writes a value; empty if it does not contain the value."""
     if isinstance(asked.value, Date):
         return _form_of_date(asked.value, text)
@@ -71,7 +73,7 @@ def _form_of_date(asked: Date, text: str) -> str:
 
     For a month that is its name, the one date in it, or what its dates in digits have in common: "2026-10".
     """
-    found = [each for each in dates(text) if isinstance(each.value, Date) and each.value.says(asked)]
+    found = [each for each in dates(text) if each.value.says(asked)]
     surfaces = list(dict.fromkeys(_surface(text, each) for each in found))
     if asked.day or not surfaces:
         return next(iter(surfaces), "")
@@ -80,5 +82,5 @@ def _form_of_date(asked: Date, text: str) -> str:
     return surfaces[0] if len(surfaces) == 1 else _DAY_IN_DIGITS.sub("", surfaces[0])
 
 
-def _surface(text: str, mention: Mention) -> str:
+def _surface(text: str, mention: _Mention) -> str:
     return text[mention.start : mention.end]

@@ -28,7 +28,7 @@ _DURATION = re.compile(
 )
 
 
-def durations(text: str) -> Iterator[Mention]:
+def durations(text: str) -> Iterator[Mention[tuple[Decimal, str]]]:
     """Yield the durations of a text; the value is a Decimal and "minutes" or "months"."""
     for match in _DURATION.finditer(text):
         if match["digits"]:

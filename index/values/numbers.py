@@ -35,7 +35,7 @@ _IN_CELL = re.compile(
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,.\u202f' ]\d{3})+")
 
 
-def numbers(text: str) -> Iterator[Mention]:
+def numbers(text: str) -> Iterator[Mention[Decimal]]:
     """Yield the cardinal numbers of a text; the value is a Decimal.
 
     A separator before three digits is one of thousands.
@@ -62,7 +62,7 @@ def number_in_words(words: str) -> int:
     return number
 
 
-def ordinals(text: str) -> Iterator[Mention]:
+def ordinals(text: str) -> Iterator[Mention[int]]:
     """Yield the ordinals of a text, and the numbers alone in a cell, which may be places.
 
     The value is an int.

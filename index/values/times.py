@@ -35,7 +35,7 @@ _HOUR, _DAY = 60, 24 * 60  # minutes
 _END_OF_NIGHT = 5  # the hour: "2 at night" is in the morning, "9 at night" in the evening
 
 
-def times(text: str) -> Iterator[Mention]:
+def times(text: str) -> Iterator[Mention[int]]:
     """Yield the times of day of a text; the value is the minutes since midnight.
 
     "Half past seven" has two mentions, one in the morning and one in the evening.

@@ -15,7 +15,7 @@ from index.english.patterns import any_of
 from index.reader.constraints.numbers import BOUND
 from index.reader.evidence.evidence_text import section_text, sentence_at
 from index.types import Evidence
-from index.values.named_months import months
+from index.values.covered import months_covered
 
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’-][^\W_]+)*")
 _BETWEEN = re.compile(r":? ?#? ?")  # between a noun and its label
@@ -68,7 +68,7 @@ def labels(question: str) -> list[tuple[str, str]]:
         and before not in (*SUBJECT_PRONOUNS, "to")  # then it is a verb
         and _BETWEEN.fullmatch(question, noun.end(), after.start())
         and (asked := _ASKED.match(question, after.start()))
-        and not months(f"1 {noun[0]}")
+        and not months_covered(f"1 {noun[0]}")
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from index.reader.evidence.evidence_text import section_text, sentence_at
 from index.types import Evidence
-from index.values.named_months import months
+from index.values.covered import months_covered
 
 
 def has_months_of(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
@@ -18,11 +18,11 @@ def has_months_of(question: str, evidence: Evidence, start: int, *, is_words: bo
     Otherwise, and if the sentence names none, the months of the section and its headings count; in a table,
     those of the row and the headings.
     """
-    asked = months(question)
+    asked = months_covered(question)
     if not asked:
         return True
     section = section_text(evidence, start, other_rows=False)
-    named = (is_words and months(sentence_at(evidence, start))) or months(
+    named = (is_words and months_covered(sentence_at(evidence, start))) or months_covered(
         f"{evidence.passage.document} {section}"
     )
     return not named or asked <= named

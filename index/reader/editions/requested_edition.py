@@ -16,7 +16,7 @@ from index.reader.editions.marks import SEASONS, YEAR_ALONE
 from index.reader.question.question_kinds import asks_for_past
 from index.search.terms import terms
 from index.types import Passage
-from index.values.named_months import months
+from index.values.covered import months_covered
 
 _NUMBER, _YEAR, _WORD = re.compile(r"\d+"), re.compile(YEAR_ALONE), re.compile(r"[^\W\d_]+")
 _VERSION = r"(?<![\w.])v?\d+(?:\.(?:\d+|x\b))+|\bv\d+\b"
@@ -28,7 +28,7 @@ _EDITION_WORDS = frozenset(
 
 def asks_for_present(question: str) -> bool:
     """Whether a question does not ask about the past, and names no month."""
-    return not asks_for_past(question) and not months(question)
+    return not asks_for_past(question) and not months_covered(question)
 
 
 def names_older(question: str, newer: Passage, older: Passage) -> bool:

@@ -20,8 +20,8 @@ from index.reader.question.asked_question import AskedQuestion
 from index.reader.question.question_kinds import asks_why
 from index.search.terms import terms
 from index.types import Evidence, Range
+from index.values.covered import months_covered
 from index.values.date_pattern import DATE
-from index.values.named_months import months
 
 _NEXT = "next upcoming coming soon"
 _FEWEST_DATES = 2
@@ -129,7 +129,8 @@ def _is_named(asked: AskedQuestion, evidence: Evidence) -> bool:
     if not asked.names(headings[-1]):
         return False
     content = asked.content
-    if (named := months(asked.text)) and named <= months(f"{above} {evidence.passage.document}"):
+    named = months_covered(asked.text)
+    if named and named <= months_covered(f"{above} {evidence.passage.document}"):
         content -= asked.terms_of(" ".join(MONTHS))
     return content <= asked.terms_of(above) and bool(content & asked.terms_of(headings[-1]))
 

@@ -20,6 +20,8 @@ from index.values.date_pattern import DATE
         "on 3.4. at six",
         "on 3.4.",
         "3/4/2026",
+        "3/4/26",
+        "14-Mar-2026",
     ],
 )
 def test_dates(text: str):
@@ -29,7 +31,19 @@ def test_dates(text: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["13:00", "version 2.1.0", "1.5 litres", "may 99", "Saturday", "10.5", "2026", "in 3.0.", "on 32.4."],
+    [
+        "13:00",
+        "version 2.1.0",
+        "1.5 litres",
+        "may 99",
+        "Saturday",
+        "10.5",
+        "2026",
+        "in 3.0.",
+        "on 32.4.",
+        "1. May I park here?",
+        "March 14:30",
+    ],
 )
 def test_no_dates(text: str):
     """Times of day, versions and numbers are no days of the calendar."""

@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from index.values.dates import dates, names_of_dates, quarters, weekdays
+from index.values.covered import months_covered, weekdays_covered
+from index.values.dates import dates, names_of_dates, quarters
 from index.values.durations import durations
 from index.values.numbers import numbers, ordinals
 from index.values.short_names import ambiguous_names, with_full_names
 from index.values.times import on_24_hours, times, times_on_24_hours
+from index.values.weekdays import weekdays
 from tests.index.growth import check_growth
 
 FUNCTIONS = (
     *(dates, weekdays, quarters, durations, numbers, ordinals, times),
+    *(months_covered, weekdays_covered),
     *(names_of_dates, ambiguous_names, with_full_names, on_24_hours, times_on_24_hours),
 )
 REPEATED = (
@@ -32,6 +35,8 @@ REPEATED = (
     "half past ",
     "two hundred ",
     "| 2 ",
+    "Nov-",
+    "14 ",
 )
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from index.reader.constraints.weekdays import weekdays
 from index.types import Outcome
 from tests.index.reader.constraints.test_numbers import asked_of
 
@@ -14,25 +13,6 @@ RAIDS = (
     "RAID PLAN\n\nMonday\n  The raid starts at 19:45.\n  Boss: Ember King\n\n"
     "Thursday\n  The raid starts at 20:15.\n  Boss: Tide Mother\n"
 )
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Mon to Fri, 9:00 to 17:00", {0, 1, 2, 3, 4}),
-        ("from Friday until Monday", {4, 5, 6, 0}),
-        ("Tuesdays & Thurs.", {1, 3}),
-        ("Wed/Sun", {2, 6}),
-        ("weekends", {5, 6}),
-        ("on weekdays only", {0, 1, 2, 3, 4}),
-        ("until Friday", set(range(7))),
-        ("open daily", set(range(7))),
-        ("nobody sat in the sun", set()),
-    ],
-)
-def test_days_of_a_text(text: str, expected: set[int]) -> None:
-    """By full and short names, in ranges, and all days if a text says so or has a bound."""
-    assert weekdays(text) == expected
 
 
 @pytest.mark.parametrize(
