@@ -67,6 +67,15 @@ class Block(NamedTuple):
         """Whether character `at` of the document is in the block."""
         return self.start <= at < self.end
 
+    def shifted(self, by: int) -> Block:
+        """The block with `by` added to all of its offsets, also to those of its replacements."""
+        if not by:
+            return self
+        replacements = tuple(
+            Replacement(start + by, end + by, shown) for start, end, shown in self.replacements
+        )
+        return self._replace(start=self.start + by, end=self.end + by, replacements=replacements)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -135,6 +144,28 @@ class Evidence:
     def text_between(self, start: int, end: int) -> str:
         """Characters `start` to `end` of the document."""
         return self.context[start - self.start : end - self.start]
+
+    @property
+    def end(self) -> int:
+        """The offset in the document at which `context` ends."""
+        return self.start + len(self.context)
+
+    @property
+    def passage_in_context(self) -> Range:
+        """The passage, as a range of the context."""
+        return self.in_context(self.passage.start, self.passage.end)
+
+    def in_context(self, start: int, end: int) -> Range:
+        """Characters `start` to `end` of the document, as a range of the context."""
+        return start - self.start, end - self.start
+
+    def in_document(self, start: int, end: int) -> Range:
+        """Characters `start` to `end` of the context, as a range of the document."""
+        return start + self.start, end + self.start
+
+    def block_in_context(self, block: Block) -> Block:
+        """A block of the document, with offsets in the context."""
+        return block.shifted(-self.start)
 
 
 @dataclass(frozen=True, slots=True)

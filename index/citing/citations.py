@@ -123,7 +123,7 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     """
     evidence, passage = span.evidence, span.evidence.passage
     context = evidence.context
-    start, end = span.start - evidence.start, span.end - evidence.start
+    start, end = evidence.in_context(span.start, span.end)
     first, last = enclosing_sentences(quotable_ranges(evidence), start, end)
     lengths = ReadingLengths(evidence)
     if mark_answer:
@@ -134,12 +134,13 @@ def cite_span(span: Span, *, mark_answer: bool = True, whole: bool | None = None
     first, last = _shorten(context, lengths, (first, last), (start, end))
     goes_on = bool(context[whole_first:first].strip()), bool(context[last:whole_last].strip())
     marked = (start, end) if mark_answer else _highlight(span)
+    start, end = evidence.in_document(first, last)
     shown, shown_answer = shown_quote(evidence, (first, last), marked or (0, 0), goes_on=goes_on)
     return Citation(
         document=passage.document,
         title=passage.title,
-        start=evidence.start + first,
-        end=evidence.start + last,
+        start=start,
+        end=end,
         quote=context[first:last],
         line=_line(evidence, first),
         page=passage.page,
@@ -164,7 +165,7 @@ def _cut_at_space(context: str, lengths: ReadingLengths, start: int, end: int) -
 
 def _line(evidence: Evidence, offset: int) -> int:
     """The line of the document, from 1, that contains character `offset` of the context."""
-    passage_start = evidence.passage.start - evidence.start
+    passage_start, _ = evidence.passage_in_context
     if offset >= passage_start:
         return evidence.passage.line + count_line_ends(evidence.context, passage_start, offset)
     return evidence.passage.line - count_line_ends(evidence.context, offset, passage_start)
@@ -174,12 +175,16 @@ def _with_explanation(evidence: Evidence, lengths: ReadingLengths, first: int, l
     """The end of a quote, extended by the next sentence if the quote is one word: "No." says too little."""
     if len(evidence.context[first:last].split()) > 1:
         return last
+    around = [
+        evidence.in_context(block.start, block.end)
+        for block in evidence_blocks(evidence)
+        if block.kind != "row" and block.contains(evidence.start + first)
+    ]
     ends = [
         stop
-        for block in evidence_blocks(evidence)
-        if block.kind != "row" and block.start - evidence.start <= first < block.end - evidence.start
+        for _, end in around
         for start, stop in quotable_ranges(evidence)
-        if last <= start and stop <= block.end - evidence.start
+        if last <= start and stop <= end
     ]
     return ends[0] if ends and lengths.between(first, ends[0]) <= MAX_QUOTE_CHARACTERS else last
 
@@ -191,14 +196,14 @@ def _with_introduced(evidence: Evidence, lengths: ReadingLengths, first: int, la
     the evidence. In both cases, the quote stays within the limit of length.
     """
     blocks = evidence.blocks
-    if blocks and blocks[0].kind == "heading" and blocks[0].start - evidence.start == first:
+    if blocks and blocks[0].kind == "heading" and blocks[0].start == evidence.start + first:
         end = blocks[-1].end - evidence.start
         return end if lengths.between(first, end) <= MAX_QUOTE_CHARACTERS else last
     if not ends_with_colon(range_text(evidence, first, last)):
         return last
-    following = [block for block in blocks if block.end - evidence.start > last]
+    following = [block for block in blocks if block.end > evidence.start + last]
     for block in following:
-        start, end = block.start - evidence.start, block.end - evidence.start
+        start, end = evidence.in_context(block.start, block.end)
         is_introduced = start >= last and block.kind in _INTRODUCED
         belongs = block.lead.startswith(following[0].lead)  # it is in the same list, or nested in it
         too_long = lengths.between(first, end) > MAX_QUOTE_CHARACTERS
@@ -212,8 +217,7 @@ def _highlight(span: Span) -> Range | None:
     """The most relevant part of a block, as characters of the context; None if the span names none."""
     if span.highlight is None:
         return None
-    start, end = span.highlight
-    return start - span.evidence.start, end - span.evidence.start
+    return span.evidence.in_context(*span.highlight)
 
 
 def _cite_passage(evidence: Evidence, chosen: Sequence[Citation]) -> list[Citation]:
@@ -222,13 +226,12 @@ def _cite_passage(evidence: Evidence, chosen: Sequence[Citation]) -> list[Citati
     The quote ends before a part that is commented out, and before sentences at the end that only introduce
     text after the passage. If the passage overlaps `chosen` citations, each part that does not is quoted.
     """
-    first = evidence.passage.start - evidence.start
-    start, end = without_comments(evidence, first, first + len(evidence.passage.text))
-    units = quotable_ranges_between(evidence, evidence.start + start, evidence.start + end)
+    start, end = without_comments(evidence, *evidence.passage_in_context)
+    units = quotable_ranges_between(evidence, *evidence.in_document(start, end))
     kept = [*units[:1], *without_introductions(evidence, units[1:])]
     end = kept[-1][1] if len(kept) < len(units) else end
     taken = [
-        (each.start - evidence.start, each.end - evidence.start)
+        evidence.in_context(each.start, each.end)
         for each in chosen
         if each.document == evidence.passage.document
     ]
@@ -250,7 +253,7 @@ def _free_ranges(evidence: Evidence, units: Sequence[Range], taken: Sequence[Ran
     No range ends with a heading, or with a unit that introduces the text after it.
     """
     heads = [
-        (block.start - evidence.start, block.end - evidence.start)
+        evidence.in_context(block.start, block.end)
         for block in evidence.blocks
         if block.kind in HEADING_KINDS
     ]

@@ -31,7 +31,7 @@ def intended_line_ends(evidence: Evidence) -> Iterator[Range]:
     """
     text = evidence.context
     blocks = [
-        list(_lines(text, block.start - evidence.start, block.end - evidence.start))
+        list(_lines(text, *evidence.in_context(block.start, block.end)))
         for block in evidence.blocks
         if block.kind in PROSE_KINDS
     ]

@@ -158,7 +158,7 @@ def _continues_list(item: Block, others: Iterable[Block]) -> bool:
 def _code(part: Evidence) -> list[Range]:
     """The ranges of a quote that are code."""
     code = (block for block in part.blocks if block.kind == "code")
-    return [(block.start - part.start, block.end - part.start) for block in code]
+    return [part.in_context(block.start, block.end) for block in code]
 
 
 def _messages(part: Evidence) -> Iterator[Range]:
@@ -167,7 +167,7 @@ def _messages(part: Evidence) -> Iterator[Range]:
     The lines of other messages may be wrapped to a page's width.
     """
     for block in part.blocks:
-        moved = block._replace(start=block.start - part.start, end=block.end - part.start)
+        moved = part.block_in_context(block)
         if message_text_start(part.context, moved) > moved.start:
             yield moved.start, moved.end
 
@@ -198,24 +198,24 @@ def _marks(part: Evidence, evidence: Evidence) -> Iterator[_Mark]:
         if bullet := _after_markup(part, block) or _own_bullet(part, block):
             yield _Mark(*bullet, indentation + _BULLET)
         elif indentation:
-            yield _Mark(block.start - part.start, block.start - part.start, indentation)
+            yield _Mark(*part.in_context(block.start, block.start), indentation)
 
 
 def _after_markup(part: Evidence, item: Block) -> Range | None:
     """The empty range between an item's bullet and its words if the bullet is markup; otherwise None."""
     for start, end, shown in item.replacements[:1]:
         if start == item.start and not shown and part.text_between(start, end)[-1:].isspace():
-            return end - part.start, end - part.start
+            return part.in_context(end, end)
     return None
 
 
 def _own_bullet(part: Evidence, item: Block) -> Range | None:
     """The bullet in the text of an item, as characters of the quote; None if there is none."""
-    found = _OWN_BULLET.match(part.context, item.start - part.start, item.end - part.start)
+    found = _OWN_BULLET.match(part.context, *part.in_context(item.start, item.end))
     return found.span() if found else None
 
 
 def _column(evidence: Evidence, start: int) -> int:
     """The column, from 0, in which an item starts; 0 if there is other text before it on its line."""
-    before = _LINE_END.split(evidence.context[: start - evidence.start])[-1].expandtabs()
+    before = _LINE_END.split(evidence.text_between(evidence.start, start))[-1].expandtabs()
     return len(before) if not before.strip(" >") else 0

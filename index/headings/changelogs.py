@@ -141,7 +141,7 @@ class _Change:
             kinds = by_heading | (own & _SWITCHED) if by_heading else own
             if self._named <= text | around and self._named & text and self._may_be(kinds):
                 shared = len(self._words & (text | around))
-                yield _Entry(evidence, evidence.start + start, evidence.start + end, depth, answer, shared)
+                yield _Entry(evidence, *evidence.in_document(start, end), depth, answer, shared)
 
     def _is_above(self, heading: str, hit: Hit) -> bool:
         """Whether a heading is that of a release; or, if a date is asked for, of a day in a changelog."""

@@ -96,7 +96,7 @@ def _says_latest(reading: Reading) -> bool:
     sentence = sentence_around(best.evidence, best.start, best.end)
     if sentence is None:
         return False
-    read = range_text(best.evidence, *(offset - best.evidence.start for offset in sentence))
+    read = range_text(best.evidence, *best.evidence.in_context(*sentence))
     return _CALLED_LATEST.search(read) is not None
 
 

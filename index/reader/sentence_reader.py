@@ -96,7 +96,7 @@ class SentenceReader:
 
 def _reading_text(sentence: Span) -> str:
     evidence = sentence.evidence
-    return range_text(evidence, sentence.start - evidence.start, sentence.end - evidence.start)
+    return range_text(evidence, *evidence.in_context(sentence.start, sentence.end))
 
 
 def sentence_logit(cosine: Number, coverage: Number, passage_score: Number) -> Number:

@@ -145,8 +145,7 @@ def _quoted_sentences(citation: Citation) -> str:
 
 def _passage_text(evidence: Evidence) -> EvidenceText:
     """The text of a passage as it is read, without its context; ranges count from the passage's start."""
-    start = evidence.passage.start - evidence.start
-    return evidence_text(isolate(evidence, start, start + len(evidence.passage.text)))
+    return evidence_text(isolate(evidence, *evidence.passage_in_context))
 
 
 def _find(text: EvidenceText, quote: str) -> Range | None:

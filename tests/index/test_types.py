@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 import index
-from index.types import Answer, Citation, Outcome, Wording
+from index.types import Answer, Block, Citation, Evidence, Hit, Outcome, Passage, Replacement, Wording
 
 
 def values() -> list[type]:
@@ -70,3 +70,20 @@ def test_what_tells_most_of_an_answer(marked: tuple[int, int] | None, wording: W
     answer = Answer("who is it", Outcome.ANSWERED, text, 0.9, (citation,), 1, kind="block", wording=wording)
     assert answer.marked_text == telling
     assert Answer("who is it", Outcome.NOTHING, "", 0.0, (), 1).marked_text == ""
+
+
+def test_offsets_in_the_context_and_in_the_document_are_of_the_same_text():
+    """A range of one is the same characters in the other, also for a passage and for a block with markup."""
+    document = "Before. The **rope** is blue. After."
+    start, context = 8, document[8:]
+    block = Block("paragraph", 8, 29, replacements=(Replacement(12, 14, ""), Replacement(18, 20, "")))
+    passage = Passage("notes.md", "Notes", 8, 29, document[8:29], line=1, blocks=(block,))
+    evidence = Evidence(Hit(passage, 0.0, 0.0, 0.0), context, start, (block,))
+    inside = evidence.in_context(14, 18)
+    assert context[slice(*inside)] == document[14:18] == evidence.text_between(14, 18) == "rope"
+    assert evidence.in_document(*inside) == (14, 18)
+    assert context[slice(*evidence.passage_in_context)] == passage.text
+    assert document[evidence.start : evidence.end] == context
+    moved = evidence.block_in_context(block)
+    assert [context[each.start : each.end] for each in moved.replacements] == ["**", "**"]
+    assert moved.shifted(start) == block

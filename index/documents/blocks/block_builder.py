@@ -265,14 +265,6 @@ def with_mark(block: Block, start: int, *, is_read: bool) -> Block:
     return block._replace(start=start, replacements=(*mark, *block.replacements))
 
 
-def shifted(block: Block, by: int) -> Block:
-    """Return a block of a part of a text with offsets in the whole text, where the part starts at `by`."""
-    if not by:
-        return block
-    replacements = tuple(Replacement(start + by, end + by, shown) for start, end, shown in block.replacements)
-    return block._replace(start=block.start + by, end=block.end + by, replacements=replacements)
-
-
 def _in_group(group: str, name: str) -> str:
     """Return what is read before the first cell of a row: the row's group and the name of the column."""
     if not group:

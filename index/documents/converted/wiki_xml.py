@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.documents.blocks.block_builder import shifted
 from index.documents.converted.text_limit import check_text
 from index.documents.converted.words import clean
 from index.documents.converted.xml import Element, local_name, parse_xml
@@ -59,7 +58,7 @@ def _source(page: Element) -> str:
 
 def _under_title(title: str, block: Block, start: int) -> Block:
     """A block of the page's source, which starts at the offset `start`, under the title of the page."""
-    return shifted(block, start)._replace(trail=(title, *block.trail))
+    return block.shifted(start)._replace(trail=(title, *block.trail))
 
 
 def _children(element: Element, name: str) -> Iterator[Element]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile, islice
 from typing import Any
 
-from index.documents.blocks.block_builder import MASK, BlockBuilder, shifted, with_mark
+from index.documents.blocks.block_builder import MASK, BlockBuilder, with_mark
 from index.documents.blocks.entries import begins_entry
 from index.documents.blocks.line_ends import normalise_line_ends
 from index.documents.blocks.outline import BOX_LEVEL
@@ -62,7 +62,7 @@ def blocks(text: str) -> Iterator[Block]:
         builder.source = masked(normalise_line_ends(builder.text))
         reader = _TokenReader(builder, references, bold_headings=_MARKED_SECTION.search(text) is None)
         for block in reader.blocks(parse_blocks(builder.source, references)):
-            yield shifted(block, start)
+            yield block.shifted(start)
 
 
 class _TokenReader:
@@ -254,7 +254,7 @@ class _TokenReader:
         builder.source, builder.text = source[start:end], text[start:end]
         for block in self.blocks(parse_blocks(builder.source, self._references, in_html=True)):
             builder.source, builder.text = source, text
-            yield shifted(block, start)
+            yield block.shifted(start)
             builder.source, builder.text = source[start:end], text[start:end]
         builder.source, builder.text = source, text
 

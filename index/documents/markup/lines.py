@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from index.documents.blocks.block_builder import MASK, BlockBuilder, InlineMarkup, shifted, with_mark
+from index.documents.blocks.block_builder import MASK, BlockBuilder, InlineMarkup, with_mark
 from index.documents.blocks.line_ends import normalise_line_ends
 from index.documents.blocks.list_leads import OpenItem
 from index.documents.blocks.option_lists import length_of_options
@@ -86,7 +86,7 @@ class LineReader:
             self.builder.text = text[start:end]
             self.builder.source = self.masked(normalise_line_ends(self.builder.text))
             for block in self.read(lines_of(self.builder.source)):
-                yield shifted(block, start)
+                yield block.shifted(start)
 
     def masked(self, source: str) -> str:
         """Return the text with the parts masked that are not prose, such as comments."""

@@ -67,7 +67,7 @@ def _with_exchange(relevance: Relevance, message: Block) -> Range:
     start, end = exchange(messages, message.start, (passage.start, passage.end))
     grown = _with_neighbours(relevance, kept, _MAX_BLOCK_CHARACTERS, _between_tables(evidence, kept))
     start, end = max(start, grown[0]), min(end, grown[1])
-    return start, evidence.start + len(evidence.context[: end - evidence.start].rstrip())
+    return start, evidence.start + len(evidence.text_between(evidence.start, end).rstrip())
 
 
 def shown_block(relevance: Relevance, limit: int, taken: Sequence[Range] = ()) -> Range:
@@ -104,15 +104,14 @@ def most_relevant_part(relevance: Relevance, start: int, end: int) -> Range | No
     best = max(ranges, key=lambda each: _part_score(relevance, each))
     if complete := _complete_block(relevance, ranges):
         best = complete
-    if said := _said(relevance, messages, ranges, (evidence.start + best[0], evidence.start + best[1])):
+    if said := _said(relevance, messages, ranges, evidence.in_document(*best)):
         return said
     later = (
         each
         for each in ranges
         if each >= best and not ends_with_question_mark(evidence.context[slice(*each)])
     )
-    first, last = next(later, best)
-    return evidence.start + first, evidence.start + last
+    return evidence.in_document(*next(later, best))
 
 
 def most_relevant_start(relevance: Relevance) -> int:
@@ -135,10 +134,13 @@ def _said(
     reply = reply_to(messages, own) if own.asks else None
     if reply is None:
         return max(best[0], own.text), best[1]
-    first = relevance.evidence.start
-    inside = [each for each in ranges if reply.start <= first + each[0] < reply.end]
-    start, end = max(inside, key=lambda each: _part_score(relevance, each), default=(0, 0))
-    return (max(first + start, reply.text), first + end) if inside else reply.words
+    offset = relevance.evidence.start
+    inside = [each for each in ranges if reply.start <= offset + each[0] < reply.end]
+    if not inside:
+        return reply.words
+    best = max(inside, key=lambda each: _part_score(relevance, each))
+    start, end = relevance.evidence.in_document(*best)
+    return max(start, reply.text), end
 
 
 def _complete_block(relevance: Relevance, ranges: Sequence[Range]) -> Range | None:
@@ -146,12 +148,14 @@ def _complete_block(relevance: Relevance, ranges: Sequence[Range]) -> Range | No
 
     None if there is none, or several, or if it is not a whole block, or ends in a colon.
     """
-    first = relevance.evidence.start
-    complete = [each for each in ranges if relevance.coverage.get(first + each[0], 0.0) > _FULL_COVERAGE]
-    blocks = {(block.start - first, block.end - first) for block in evidence_blocks(relevance.evidence)}
+    evidence = relevance.evidence
+    complete = [
+        each for each in ranges if relevance.coverage.get(evidence.start + each[0], 0.0) > _FULL_COVERAGE
+    ]
+    blocks = {evidence.in_context(block.start, block.end) for block in evidence_blocks(evidence)}
     if len(complete) != 1 or complete[0] not in blocks:
         return None
-    return None if ends_with_colon(range_text(relevance.evidence, *complete[0])) else complete[0]
+    return None if ends_with_colon(range_text(evidence, *complete[0])) else complete[0]
 
 
 def _part_score(relevance: Relevance, part: Range) -> float:
@@ -167,13 +171,12 @@ def _blocks_inside(relevance: Relevance) -> list[Block]:
         for block in evidence_blocks(evidence)
         if passage.start < block.end and block.start < passage.end and block.kind not in HEADING_KINDS
     ]
-    return [
-        clip._replace(start=evidence.start + start, end=evidence.start + end)
-        for clip in clips
-        for start, end in strip_range(
-            evidence.context, clip.start - evidence.start, clip.end - evidence.start
-        )
-    ]
+    found: list[Block] = []
+    for clip in clips:
+        for stripped in strip_range(evidence.context, *evidence.in_context(clip.start, clip.end)):
+            start, end = evidence.in_document(*stripped)
+            found.append(clip._replace(start=start, end=end))
+    return found
 
 
 def _best_block(relevance: Relevance, blocks: Sequence[Block]) -> Block:
@@ -187,9 +190,9 @@ def _best_block(relevance: Relevance, blocks: Sequence[Block]) -> Block:
 
 
 def _block_score(relevance: Relevance, block: Block) -> float:
-    start = relevance.evidence.start
     coverage = relevance.block_coverage.get(block.start, 0.0)
-    return relevance.logit_between(block.start - start, block.end - start) + _ROW_COVERAGE_WEIGHT * coverage
+    own = relevance.evidence.in_context(block.start, block.end)
+    return relevance.logit_between(*own) + _ROW_COVERAGE_WEIGHT * coverage
 
 
 def _list(relevance: Relevance, blocks: Sequence[Block], best: Block) -> Range:
@@ -213,12 +216,11 @@ def _sentence(relevance: Relevance, block: Block) -> Range:
     evidence = relevance.evidence
     if block.kind not in ("paragraph", "quotation", "message"):
         return block.start, block.end
-    first, last = block.start - evidence.start, block.end - evidence.start
+    first, last = evidence.in_context(block.start, block.end)
     sentences = [each for each in evidence_sentences(evidence) if first <= each[0] and each[1] <= last]
     if not sentences:
         return block.start, block.end
-    start, end = max(sentences, key=lambda sentence: relevance.logit_between(*sentence))
-    return evidence.start + start, evidence.start + end
+    return evidence.in_document(*max(sentences, key=lambda sentence: relevance.logit_between(*sentence)))
 
 
 def _between_tables(evidence: Evidence, kept: Range) -> Range:
@@ -242,7 +244,7 @@ def _with_neighbours(relevance: Relevance, kept: Range, limit: int, within: Rang
     result does not end with a neighbour that introduces text outside of the result.
     """
     evidence = relevance.evidence
-    first, last = kept[0] - evidence.start, kept[1] - evidence.start
+    first, last = evidence.in_context(*kept)
     neighbours = [
         each
         for each in quotable_ranges_between(evidence, *within)
@@ -251,7 +253,7 @@ def _with_neighbours(relevance: Relevance, kept: Range, limit: int, within: Rang
     starts = _possible_starts(relevance, neighbours, first)
     start, end = _grown((first, last), neighbours, starts, ReadingLengths(evidence), limit)
     added = without_introductions(evidence, [each for each in neighbours if last < each[1] <= end])
-    return evidence.start + start, evidence.start + (added[-1][1] if added else last)
+    return evidence.in_document(start, added[-1][1] if added else last)
 
 
 def _possible_starts(relevance: Relevance, neighbours: Sequence[Range], kept: int) -> set[int]:
@@ -287,8 +289,8 @@ def _grown(
 
 def _contains_comment(evidence: Evidence, start: int, end: int) -> bool:
     """Whether there is a comment between two offsets of the document."""
-    return contains_comment(evidence, start - evidence.start, end - evidence.start)
+    return contains_comment(evidence, *evidence.in_context(start, end))
 
 
 def _length(evidence: Evidence, start: int, end: int) -> int:
-    return ReadingLengths(evidence).between(start - evidence.start, end - evidence.start)
+    return ReadingLengths(evidence).between(*evidence.in_context(start, end))

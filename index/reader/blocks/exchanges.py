@@ -46,7 +46,7 @@ def messages_between(evidence: Evidence, start: int, end: int) -> list[Message]:
 
     found: list[Message] = []
     for block in blocks:
-        first, last = block.start - evidence.start, block.end - evidence.start
+        first, last = evidence.in_context(block.start, block.end)
         head = message_head(evidence.context, first, last)
         if head is None or not (words := evidence.context[head.end : last].strip()):
             continue
@@ -57,7 +57,7 @@ def messages_between(evidence: Evidence, start: int, end: int) -> list[Message]:
 
 
 def _every_message(evidence: Evidence) -> list[Message]:
-    return messages_between(evidence, evidence.start, evidence.start + len(evidence.context))
+    return messages_between(evidence, evidence.start, evidence.end)
 
 
 def exchange(messages: Sequence[Message], start: int, bounds: Range) -> Range:
@@ -105,8 +105,7 @@ def only_asks(evidence: Evidence, part: Range) -> bool:
         return False
     from index.documents.plain_text.asking import asks_somebody
 
-    first, last = max(part[0], own.text) - evidence.start, part[1] - evidence.start
-    return asks_somebody(evidence.context[first:last].strip())
+    return asks_somebody(evidence.text_between(max(part[0], own.text), part[1]).strip())
 
 
 def is_in_answered_question(evidence: Evidence, start: int) -> bool:

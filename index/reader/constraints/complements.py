@@ -75,7 +75,7 @@ def has_complement_of(asked: AskedQuestion, block: Span) -> bool:
     if not ending or asked.asks_why:
         return True
     evidence, passage = block.evidence, block.evidence.passage
-    text = range_text(evidence, block.start - evidence.start, block.end - evidence.start)
+    text = range_text(evidence, *evidence.in_context(block.start, block.end))
     if asked.is_yes_or_no and _OF_OTHERS.search(text):
         return True
     above = trail_and_path(passage)

@@ -104,15 +104,12 @@ class _Quotable:
     @cached_property
     def _words(self) -> list[tuple[str, int, int]]:
         """The words of its reading text, with their ranges of the document; -1 for words that have none."""
-        offset = self.evidence.start
-        part = isolate(self.evidence, self.start - offset, self.end - offset)
+        part = isolate(self.evidence, *self.evidence.in_context(self.start, self.end))
         text = evidence_text(part)
         words = []
         for found in _WORD.finditer(text.text, text.head):
             first, last = int(text.ranges[found.start(), 0]), int(text.ranges[found.end() - 1, 1])
-            words.append(
-                (found[0], *((first + part.start, last + part.start) if first >= 0 <= last else (-1, -1)))
-            )
+            words.append((found[0], *(part.in_document(first, last) if first >= 0 <= last else (-1, -1))))
         return words
 
     @property
@@ -170,9 +167,8 @@ def _counterpart(own: _Quotable, other: _Quotable, answer: Span, *, whole: bool)
 
 def _uncut(quotable: _Quotable, start: int, end: int) -> Range:
     """Return a range, extended by all that an answer never cuts, such as the "$" of "$8"."""
-    offset = quotable.evidence.start
-    for first, last in atomic_ranges(quotable.evidence.context):
-        kept = first + offset, last + offset
+    for atom in atomic_ranges(quotable.evidence.context):
+        kept = quotable.evidence.in_document(*atom)
         if overlap(kept, (start, end)):
             start, end = min(start, kept[0]), max(end, kept[1])
     return max(start, quotable.start), min(end, quotable.end)
@@ -182,9 +178,10 @@ def _quotable_around(span: Span) -> _Quotable | None:
     """Return the quotable range that contains a span, or the marked part of a block; None if none does."""
     evidence = span.evidence
     first, last = span.highlight or (span.start, span.end)
-    for start, end in quotable_ranges(evidence):
-        if evidence.start + start <= first and last <= evidence.start + end:
-            return _Quotable(evidence, evidence.start + start, evidence.start + end)
+    for quotable in quotable_ranges(evidence):
+        start, end = evidence.in_document(*quotable)
+        if start <= first and last <= end:
+            return _Quotable(evidence, start, end)
     return None
 
 

@@ -99,10 +99,10 @@ def evidence_text(evidence: Evidence) -> EvidenceText:
 
 def _add_block(builder: _TextBuilder, evidence: Evidence, block: Block, unit: int) -> int:
     """Add the reading text of a block, whose units are numbered from `unit` on. Return the last number."""
-    head = message_text_start(evidence.context, _moved(evidence, block))
+    head = message_text_start(evidence.context, evidence.block_in_context(block))
     answers = block.kind not in HEADING_KINDS
     for shown, start, end, verbatim in block_segments(evidence.context, evidence.start, block):
-        first, last = start - evidence.start, end - evidence.start
+        first, last = evidence.in_context(start, end)
         if verbatim:
             if first < head:
                 builder.copy(shown[: head - first], first, -1)
@@ -124,9 +124,8 @@ def number_cells(evidence: Evidence, read: EvidenceText) -> list[Range]:
     starts, ends = read.ranges[:, 0], read.ranges[:, 1]
     cells: list[Range] = []
     for row in evidence.rows:
-        inside = (
-            (starts >= row.start - evidence.start) & (ends <= row.end - evidence.start) & (read.units >= 0)
-        )
+        first, last = evidence.in_context(row.start, row.end)
+        inside = (starts >= first) & (ends <= last) & (read.units >= 0)
         for unit in np.unique(read.units[inside]):
             cell = inside & (read.units == unit)
             start, end = int(starts[cell].min()), int(ends[cell].max())
@@ -140,10 +139,8 @@ def evidence_blocks(evidence: Evidence) -> tuple[Block, ...]:
     if evidence.blocks:
         return evidence.blocks
     return tuple(
-        with_whole_words(
-            evidence.context, Block("paragraph", evidence.start + start, evidence.start + end), evidence.start
-        )
-        for start, end in strip_range(evidence.context, 0, len(evidence.context))
+        with_whole_words(evidence.context, Block("paragraph", *evidence.in_document(*own)), evidence.start)
+        for own in strip_range(evidence.context, 0, len(evidence.context))
     )
 
 
@@ -157,15 +154,10 @@ def evidence_sentences(evidence: Evidence) -> list[Range]:
     # Where a sentence ends depends on the text around it, so the whole context is passed.
     found: list[Range] = []
     for block in evidence.blocks:
-        moved = _moved(evidence, block)
+        moved = evidence.block_in_context(block)
         head = message_text_start(evidence.context, moved)
         found += [each for each in block_sentences(evidence.context, moved) if each[0] >= head]
     return found
-
-
-def _moved(evidence: Evidence, block: Block) -> Block:
-    """Return a block whose `start` and `end` count from the start of the context, not of the document."""
-    return block._replace(start=block.start - evidence.start, end=block.end - evidence.start)
 
 
 def quotable_ranges(evidence: Evidence) -> list[Range]:
@@ -174,7 +166,7 @@ def quotable_ranges(evidence: Evidence) -> list[Range]:
         return every_sentence(evidence.context)
     ranges: list[Range] = []
     for block in evidence.blocks:
-        moved = _moved(evidence, block)
+        moved = evidence.block_in_context(block)
         is_short_message = block.kind == "message" and moved.end - moved.start <= _SHORT_MESSAGE
         if block.kind in _QUOTED_WHOLE or is_short_message:
             ranges.append((moved.start, moved.end))
@@ -189,7 +181,7 @@ def quotable_ranges(evidence: Evidence) -> list[Range]:
 
 def quotable_ranges_between(evidence: Evidence, start: int, end: int) -> list[Range]:
     """Return the quotable ranges of the context that lie between two offsets of the document."""
-    first, last = start - evidence.start, end - evidence.start
+    first, last = evidence.in_context(start, end)
     return [each for each in quotable_ranges(evidence) if first <= each[0] and each[1] <= last]
 
 
@@ -197,7 +189,7 @@ def without_comments(evidence: Evidence, start: int, end: int) -> Range:
     """Return a range of the context, cut before the first comment that it contains between two blocks."""
     blocks = evidence_blocks(evidence)
     for before, after in pairwise(blocks):
-        gap = before.end - evidence.start, after.start - evidence.start
+        gap = evidence.in_context(before.end, after.start)
         if start < gap[0] and gap[1] < end and _COMMENT.search(evidence.context, *gap):
             return start, gap[0]
     return start, end
@@ -210,8 +202,7 @@ def contains_comment(evidence: Evidence, start: int, end: int) -> bool:
 
 def range_text(evidence: Evidence, start: int, end: int) -> str:
     """Return the reading text of characters `start` to `end` of the context."""
-    first, last = start + evidence.start, end + evidence.start
-    return _blocks_text(evidence, evidence_blocks(evidence), first, last)
+    return _blocks_text(evidence, evidence_blocks(evidence), *evidence.in_document(start, end))
 
 
 def _introduces_what_follows(evidence: Evidence, start: int, end: int) -> bool:
@@ -225,7 +216,7 @@ def _introduces_what_follows(evidence: Evidence, start: int, end: int) -> bool:
     own = " ".join(words.split())
     return any(
         block.kind == "item"
-        and (block.start, block.end) == (start + evidence.start, end + evidence.start)
+        and (block.start, block.end) == evidence.in_document(start, end)
         and (following.lead == own or following.lead.endswith(f"{TRAIL_SEPARATOR}{own}"))
         for block, following in pairwise(evidence.blocks)
     )
@@ -263,11 +254,8 @@ def sentence_around(evidence: Evidence, start: int, end: int) -> Range | None:
 
     The result is a range of the document; None if no single one contains all of them.
     """
-    first = evidence.start
-    for sentence in evidence_sentences(evidence):
-        if first + sentence[0] <= start and end <= first + sentence[1]:
-            return first + sentence[0], first + sentence[1]
-    return None
+    sentences = (evidence.in_document(*sentence) for sentence in evidence_sentences(evidence))
+    return next((each for each in sentences if each[0] <= start and end <= each[1]), None)
 
 
 def section_text(evidence: Evidence, start: int, *, other_rows: bool = True) -> str:
@@ -300,13 +288,12 @@ def _section_around(evidence: Evidence, start: int) -> Range:
         if block.kind == "heading" and previous_kind != "heading":
             first = block.start
         previous_kind = block.kind
-    return first, evidence.start + len(evidence.context)
+    return first, evidence.end
 
 
 def passage_alone(evidence: Evidence) -> Evidence:
     """Return an evidence whose context is its passage alone."""
-    passage = evidence.passage
-    return isolate(evidence, passage.start - evidence.start, passage.end - evidence.start)
+    return isolate(evidence, *evidence.passage_in_context)
 
 
 def isolate(evidence: Evidence, start: int, end: int) -> Evidence:

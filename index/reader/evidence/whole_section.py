@@ -18,9 +18,7 @@ def whole_section(evidence: Evidence) -> Range | None:
     if not blocks:
         return None
     start, end = blocks[0].start, blocks[-1].end
-    first, last = start - evidence.start, end - evidence.start
-    if ReadingLengths(evidence).between(first, last) > MAX_CHARACTERS or contains_comment(
-        evidence, first, last
-    ):
+    section = evidence.in_context(start, end)
+    if ReadingLengths(evidence).between(*section) > MAX_CHARACTERS or contains_comment(evidence, *section):
         return None
     return start, end

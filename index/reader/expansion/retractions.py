@@ -71,7 +71,7 @@ def is_called_off(span: Span) -> bool:
 
 def _is_found_outside(pattern: re.Pattern[str], words: Span, whole: Range) -> bool:
     """Whether a pattern is found in a range of the document without overlapping the words."""
-    first = words.evidence.start
-    own = words.start - first, words.end - first
-    found = pattern.finditer(words.evidence.context, whole[0] - first, whole[1] - first)
+    evidence = words.evidence
+    own = evidence.in_context(words.start, words.end)
+    found = pattern.finditer(evidence.context, *evidence.in_context(*whole))
     return any(not overlap(each.span(), own) for each in found)

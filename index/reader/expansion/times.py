@@ -50,8 +50,9 @@ def with_whole_range(question: str, span: Span) -> Span:
     sentence = sentence_around(evidence, span.start, span.end)
     if sentence is None:
         return span
-    first, last = span.start - evidence.start, span.end - evidence.start
-    for found in pattern.finditer(evidence.context, *(offset - evidence.start for offset in sentence)):
+    first, last = evidence.in_context(span.start, span.end)
+    for found in pattern.finditer(evidence.context, *evidence.in_context(*sentence)):
         if overlap(found.span(), (first, last)):
             first, last = min(first, found.start()), max(last, found.end())
-    return replace(span, start=evidence.start + first, end=evidence.start + last)
+    start, end = evidence.in_document(first, last)
+    return replace(span, start=start, end=end)

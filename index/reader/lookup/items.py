@@ -57,13 +57,13 @@ def _may_have_term(evidence: Evidence, block: Block) -> bool:
     """Whether a block is a list item, or a paragraph that starts with markup or has its term above it."""
     if block.kind != "paragraph":
         return block.kind == "item"
-    first = evidence.context[block.start - evidence.start : block.start - evidence.start + 1]
+    first = evidence.text_between(block.start, block.start + 1)
     return first in _MARKS or any(each.shown == ": " for each in block.replacements)
 
 
 def _is_named(asked: AskedQuestion, options: Sequence[str], evidence: Evidence, item: Block) -> bool:
     """Whether a question names an item by its term, and its other words are in the item or above it."""
-    start, end = item.start - evidence.start, item.end - evidence.start
+    start, end = evidence.in_context(item.start, item.end)
     text = range_text(evidence, start, end)
     names = _names(" ".join(text.split()))
     if code := _CODE_FIRST.match(evidence.context, start, end):

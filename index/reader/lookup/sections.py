@@ -98,8 +98,7 @@ def _asks_for_next(asked: AskedQuestion) -> bool:
 
 def _has_dates(evidence: Evidence, section: Range) -> bool:
     """Whether a section contains several dates."""
-    first, last = section
-    return len(DATE.findall(evidence.context, first - evidence.start, last - evidence.start)) >= _FEWEST_DATES
+    return len(DATE.findall(evidence.context, *evidence.in_context(*section))) >= _FEWEST_DATES
 
 
 def _is_name_of(named: Sequence[str], heading: str, *, is_part: bool) -> bool:

@@ -47,13 +47,14 @@ def _is_named(asked: AskedQuestion, evidence: Evidence, key: str) -> bool:
 
 def _values(evidence: Evidence) -> Iterator[tuple[str, Range]]:
     """Yield the key of each line with a value in an evidence, and the range of the value in the document."""
-    text, offset = evidence.context, evidence.start
+    text = evidence.context
     for block in evidence.blocks:
         if block.kind not in ("paragraph", "item"):
             continue
-        for line in _LINE.finditer(text, text.rfind("\n", 0, block.start - offset) + 1, block.end - offset):
+        start, end = evidence.in_context(block.start, block.end)
+        for line in _LINE.finditer(text, text.rfind("\n", 0, start) + 1, end):
             if len(line["key"].split()) > _MOST_WORDS or _MORE_SENTENCES.search(line["value"]):
                 continue
-            if line.end() < block.end - offset and _GOES_ON.match(text, line.end()):
+            if line.end() < end and _GOES_ON.match(text, line.end()):
                 continue
-            yield line["key"], (offset + line.start("value"), offset + line.end("value"))
+            yield line["key"], evidence.in_document(*line.span("value"))

@@ -82,7 +82,7 @@ def relevance(
 
     The score is the logit, at token 0, that the window answers.
     """
-    first = evidence.passage.start - evidence.start
+    first, _ = evidence.passage_in_context
     starts = first + np.concatenate([window.offsets[:, 0] for window in windows])
     mass = np.concatenate(
         [

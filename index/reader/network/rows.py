@@ -64,9 +64,7 @@ def block_coverage(question: str, evidence: Evidence, coverage: Coverage) -> dic
     if not any(block.kind == "row" for block in blocks):
         return {}
     trail = passage_trail(evidence.passage)
-    texts = [
-        range_text(evidence, block.start - evidence.start, block.end - evidence.start) for block in blocks
-    ]
+    texts = [range_text(evidence, *evidence.in_context(block.start, block.end)) for block in blocks]
     named = _WORD.sub(lambda word: "" if word[0].lower() in FUNCTION_WORDS else word[0], question)
     of_trail, *shares = coverage(named, [trail, *(f"{trail}\n{text}" for text in texts)]).tolist()
     return {block.start: share - of_trail for block, share in zip(blocks, shares, strict=True)}

@@ -51,11 +51,12 @@ def best_spans(
         length, first = divmod(index, count)
         start, end = trim(evidence.context, *_characters(window, first, first + length))
         if _WORD_CHARACTER.search(evidence.context, start, end):
+            first, last = evidence.in_document(start, end)
             span = ScoredSpan(
                 rank=window.rank,
                 document=evidence.passage.document,
-                start=evidence.start + start,
-                end=evidence.start + end,
+                start=first,
+                end=last,
                 text=evidence.context[start:end],
                 score=float(flat[index]),
             )

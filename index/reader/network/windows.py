@@ -65,7 +65,7 @@ def make_windows(
     whole = [*atomic_ranges(evidence.context), *number_cells(evidence, text)]
     words = _whole_words(encoding, offsets, whole)
     head = int(np.searchsorted(characters[:, 0], text.head))
-    start, end = evidence.passage.start - evidence.start, evidence.passage.end - evidence.start
+    start, end = evidence.passage_in_context
     inside = np.flatnonzero((offsets[head:, 1] > start) & (offsets[head:, 0] < end))
     if not len(inside):
         return []
