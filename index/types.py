@@ -37,15 +37,15 @@ PROSE_KINDS = ("paragraph", "item", "quotation", "message")  #: the kinds of blo
 
 
 class Replacement(NamedTuple):
-    """The text `shown`, which is read instead of characters `start` to `end`. Quotes keep the original text.
+    """What is read instead of characters `start` to `end`. Quotes keep the original text.
 
     Markup, such as a tag or the target of a link, is read as an empty text, and an entity as its character.
-    If `start` equals `end`, `shown` is inserted there: for example, the column's name before a table's cell.
+    If `start` equals `end`, `read` is inserted there: for example, the column's name before a table's cell.
     """
 
     start: int
     end: int
-    shown: str
+    read: str
 
 
 class Block(NamedTuple):
@@ -72,7 +72,7 @@ class Block(NamedTuple):
         if not by:
             return self
         replacements = tuple(
-            Replacement(start + by, end + by, shown) for start, end, shown in self.replacements
+            Replacement(start + by, end + by, read) for start, end, read in self.replacements
         )
         return self._replace(start=self.start + by, end=self.end + by, replacements=replacements)
 

@@ -203,8 +203,8 @@ def _marks(part: Evidence, evidence: Evidence) -> Iterator[_Mark]:
 
 def _after_markup(part: Evidence, item: Block) -> Range | None:
     """The empty range between an item's bullet and its words if the bullet is markup; otherwise None."""
-    for start, end, shown in item.replacements[:1]:
-        if start == item.start and not shown and part.text_between(start, end)[-1:].isspace():
+    for start, end, read in item.replacements[:1]:
+        if start == item.start and not read and part.text_between(start, end)[-1:].isspace():
             return part.in_context(end, end)
     return None
 

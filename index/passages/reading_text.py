@@ -26,22 +26,22 @@ _START, _END = attrgetter("start"), attrgetter("end")  # replacements are in ord
 
 
 class Segment(NamedTuple):
-    """A part of the read text: `shown` is read for characters `start` to `end` of the document."""
+    """A part of a reading text: what is read for characters `start` to `end` of the document."""
 
-    shown: str
+    read: str
     start: int
     end: int
-    verbatim: bool  #: `shown` is these characters, not a replacement of them
+    verbatim: bool  #: it is these characters, not a replacement of them
 
 
 def block_segments(text: str, offset: int, block: Block) -> Iterator[Segment]:
     """Yield the segments of a block in order. `text` is the part of the document that starts at `offset`."""
     at = block.start
-    for start, end, shown in block.replacements:
+    for start, end, read in block.replacements:
         if at < start:
             yield Segment(text[at - offset : start - offset], at, start, True)
-        if shown:
-            yield Segment(shown, start, end, False)
+        if read:
+            yield Segment(read, start, end, False)
         at = end
     if at < block.end:
         yield Segment(text[at - offset : block.end - offset], at, block.end, True)
@@ -51,17 +51,17 @@ def block_text(text: str, offset: int, block: Block) -> str:
     """The read text of a block. `text` is the part of the document that starts at `offset`."""
     if not block.replacements:
         return text[block.start - offset : block.end - offset]
-    return "".join(segment.shown for segment in block_segments(text, offset, block))
+    return "".join(segment.read for segment in block_segments(text, offset, block))
 
 
 def first_cell(text: str, row: Block) -> str:
     """The read text of a row's first cell, with its group and column; empty if over 100 characters."""
-    shown = ""
+    read = ""
     for segment in block_segments(text, 0, row):
-        if shown and not segment.verbatim and segment.shown.startswith(CELL_SEPARATOR):
+        if read and not segment.verbatim and segment.read.startswith(CELL_SEPARATOR):
             break
-        shown += segment.shown
-    return shown if len(shown) <= _MAX_FIRST_CELL else ""
+        read += segment.read
+    return read if len(read) <= _MAX_FIRST_CELL else ""
 
 
 def clip_block(block: Block, start: int, end: int) -> Block:

@@ -45,7 +45,7 @@ def row_sentences(text: str, block: Block) -> Iterator[Range]:
     """Yield the sentences of a table's row. A line break in a cell also ends a sentence."""
     start = block.start
     for replacement in block.replacements:
-        if replacement.shown == CELL_LINE_BREAK:
+        if replacement.read == CELL_LINE_BREAK:
             yield from sentences(text, start, replacement.end)
             start = replacement.end
     yield from sentences(text, start, block.end)

@@ -165,8 +165,8 @@ def _fit(parts: list[Part], text: str, limits: _Limits) -> list[Part]:
     """Count the tokens of each part. Split blocks over their limit into sentences, and cut long sentences."""
     fitting: list[Part] = []
     while parts:
-        shown = [block_text(text, 0, clip_block(part.block, part.start, part.end)) for part in parts]
-        counts = limits.count([without_repeated_signs(each) for each in shown])
+        texts = [block_text(text, 0, clip_block(part.block, part.start, part.end)) for part in parts]
+        counts = limits.count([without_repeated_signs(each) for each in texts])
         sentences: list[Part] = []
         cut: list[Part] = []
         for part, tokens in zip(parts, counts, strict=True):

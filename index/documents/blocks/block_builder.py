@@ -288,8 +288,8 @@ class _Words:
 
     def moved(self, replacement: Replacement) -> Replacement:
         """Return a replacement in the words with offsets in the source."""
-        start, end, shown = replacement
-        return Replacement(self._offset(start), self._offset(end - 1) + 1, shown)
+        start, end, read = replacement
+        return Replacement(self._offset(start), self._offset(end - 1) + 1, read)
 
     def _offset(self, offset: int) -> int:
         line = bisect_right(self._starts, offset) - 1

@@ -11,6 +11,6 @@ def apply_replacements(text: str, start: int, end: int, replacements: Iterable[R
     """Return `text[start:end]` with its replacements, which are in order and inside of this range."""
     parts = []
     for replacement in replacements:
-        parts += [text[start : replacement.start], replacement.shown]
+        parts += [text[start : replacement.start], replacement.read]
         start = replacement.end
     return "".join([*parts, text[start:end]])

@@ -45,8 +45,8 @@ _UNDERLINE = re.compile(r"^[ \t>]*\|[ \t|:-]*$", re.MULTILINE)
 _BLANK_CELL = re.compile(r"(?<=\|)[ \t]+(?=\|)")
 
 _VALUE = r"(?:'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|[\w%.-]+)"  # of an attribute
-_HEADING_WORDS = r"(?P<shown>^ {0,3}#{1,6}[ \t][^{}\n]{1,300})"
-_INCLUDED = r"\{%-?[ \t]*include\b[^\n%]{0,300}?\bcontent=\"(?P<shown>[^\"\n%]{1,500})\"[^\n%]{0,300}%\}"
+_HEADING_WORDS = r"(?P<read>^ {0,3}#{1,6}[ \t][^{}\n]{1,300})"
+_INCLUDED = r"\{%-?[ \t]*include\b[^\n%]{0,300}?\bcontent=\"(?P<read>[^\"\n%]{1,500})\"[^\n%]{0,300}%\}"
 _STRING = r"(?:'[^'\n]+'|\"[^\"\n]+\")"
 _IMPORTED = r"(?:[\w$]+|\* as [\w$]+|(?:[\w$]+, ?)?\{[^{}]{1,1000}\})"
 _EXPORTED = (
@@ -57,9 +57,9 @@ _EXPORTED = (
 )
 # The caption of a figure of Hugo.
 _FIGURE = re.compile(
-    r"\{\{<[ \t]*figure\b[^\n]{0,300}?\bcaption=\"(?P<shown>[^\"\n]{1,500})\"[^\n]{0,300}?>\}\}"
+    r"\{\{<[ \t]*figure\b[^\n]{0,300}?\bcaption=\"(?P<read>[^\"\n]{1,500})\"[^\n]{0,300}?>\}\}"
 )
-# A sign that the text must contain, and a pattern. A match is masked, except for its group "shown".
+# A sign that the text must contain, and a pattern. A match is masked, except for its group "read".
 _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern, re.MULTILINE | re.IGNORECASE))
     for sign, pattern in (
@@ -71,11 +71,11 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("![[", r"!\[\[[^\[\]\n|#]{1,300}\.(?!md\b)[a-z\d]{2,5}(?:[|#][^\[\]\n]{0,300})?\]\]"),
         ("![[", r"!(?=\[\[[^\[\]\n]{1,300}\]\])"),
         # [[page]], [[page|shown]], [[page#part]]
-        ("[[", r"\[\[(?:[^\[\]\n|]{0,300}\\?\||#)?(?P<shown>[^\[\]\n|]{1,300})\]\](?![(\[:])"),
+        ("[[", r"\[\[(?:[^\[\]\n|]{0,300}\\?\||#)?(?P<read>[^\[\]\n|]{1,300})\]\](?![(\[:])"),
         # the mark before a footnote's text, and the mark that refers to it; an abbreviation, *[short]: long
         ("[^", r"^[ \t>]{0,12}\[\^[^\]\s]{1,80}\]:[ \t]*"),
         ("[^", r"\[\^[^\]\s]{1,80}\]"),
-        ("*[", r"^ {0,3}\*\[(?P<shown>[^\[\]\n]{1,100})\](?=:[ \t]+\S)"),
+        ("*[", r"^ {0,3}\*\[(?P<read>[^\[\]\n]{1,100})\](?=:[ \t]+\S)"),
         # the mark of a block
         (" ^", r"[ \t]\^[\w-]{1,80}[ \t]*$"),
         # attributes after a link, at the end of a cell, and at the end of a line that starts no box
@@ -92,9 +92,9 @@ _MASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("content=", rf"^[ \t]*{_INCLUDED}[ \t]*$"),
         # a comment, ==marked==, %%a comment%%, a definition with a blank line before it
         ("]: ", r"^ {0,3}\[(?://|comment)\]:[ \t]*(?:#|<>)[^\n]*$"),
-        ("==", r"(?<![\w=])==(?=[^\s=])(?P<shown>[^=\n]{1,1000}?)(?<=\S)==(?![\w=])"),
+        ("==", r"(?<![\w=])==(?=[^\s=])(?P<read>[^=\n]{1,1000}?)(?<=\S)==(?![\w=])"),
         ("%%", r"%%[^%\n]{1,1000}%%"),
-        ("\n:", r"(?P<shown>^[ \t]*\n) {0,3}:[ \t]{1,3}(?=\S)"),
+        ("\n:", r"(?P<read>^[ \t]*\n) {0,3}:[ \t]{1,3}(?=\S)"),
         # MDX: an import, an export up to a blank line, a tag with an expression
         ("import ", rf"^(?-i:import (?:{_IMPORTED} from )?{_STRING};?[ \t]*)$"),
         ("export ", rf"^(?-i:export (?:{_EXPORTED}))[^\n]{{0,500}}(?:\n(?![ \t]*$)[^\n]{{1,500}}){{0,100}}"),
@@ -127,17 +127,17 @@ def _changed(source: str) -> str:
 
 
 def _mask(found: re.Match[str]) -> str:
-    """Return the mask of a match; its group "shown" is not masked.
+    """Return the mask of a match; its group "read" is not masked.
 
     A match without this group that is a whole line becomes blanks.
     """
     whole = found[0]
-    if "shown" not in found.re.groupindex:
+    if "read" not in found.re.groupindex:
         text, (start, end) = found.string, found.span()
         is_line = (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
         return (" " if is_line else MASK) * len(whole)
-    start, end = found.span("shown")
-    return MASK * (start - found.start()) + found["shown"] + MASK * (found.end() - end)
+    start, end = found.span("read")
+    return MASK * (start - found.start()) + found["read"] + MASK * (found.end() - end)
 
 
 def _filled_underline(line: re.Match[str]) -> str:

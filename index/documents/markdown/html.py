@@ -136,8 +136,8 @@ class HtmlReader:
             first += len(line) + 1
         for block in self._builder.code(lines):
             found = _CODE_MARKUP.finditer(source, block.start, block.end)
-            shown = [Replacement(*markup.span(), _shown(markup[0])) for markup in found]
-            yield block._replace(replacements=sorted_replacements([*block.replacements, *shown]))
+            inside = [Replacement(*markup.span(), _read(markup[0])) for markup in found]
+            yield block._replace(replacements=sorted_replacements([*block.replacements, *inside]))
 
     def _row(self) -> Iterator[Block]:
         """Yield the block of the row whose cells were read, if any."""
@@ -149,6 +149,6 @@ class HtmlReader:
             yield row
 
 
-def _shown(markup: str) -> str:
+def _read(markup: str) -> str:
     """Return what is read for an entity or a tag in code."""
     return html.unescape(markup) if markup.startswith("&") else ""

@@ -299,8 +299,8 @@ class _TokenReader:
         marked = with_mark(block, mark.start(), is_read=not mark["bullet"])
         if mark["bullet"] or int(mark["number"]) == number:
             return marked
-        shown = Replacement(mark.start("number"), mark.end("number"), str(number))
-        return marked._replace(replacements=(shown, *marked.replacements))
+        own = Replacement(mark.start("number"), mark.end("number"), str(number))
+        return marked._replace(replacements=(own, *marked.replacements))
 
     def _fence(self, token: Token, index: int) -> Iterator[Block]:
         """Yield the blocks of what is between fences: code or a box."""

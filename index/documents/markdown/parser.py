@@ -110,8 +110,8 @@ class _InlineState(StateInline):
             self.label_end = self.pos
         return super().push(ttype, tag, nesting)
 
-    def replace(self, start: int, end: int, shown: str = "") -> None:
-        self.found.replacements.append(Replacement(start, end, shown))
+    def replace(self, start: int, end: int, read: str = "") -> None:
+        self.found.replacements.append(Replacement(start, end, read))
 
 
 def _with_lines(rule: _BlockRule) -> _BlockRule:

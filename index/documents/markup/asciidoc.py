@@ -38,26 +38,26 @@ _CHARACTERS = {"nbsp": " ", "empty": "", "plus": "+", "lt": "<", "gt": ">", "amp
 
 _SIGNS = "`*_#+<:[^~{\\\"'"
 _LITERAL = (
-    Markup(re.compile(r"\\(?P<shown>[`*_#+<\[{])"), literal=True),
-    Markup(re.compile(r"\+{1,3}(?=\S)(?P<shown>[^+\n]{1,500}?)(?<=\S)\+{1,3}(?!\w)"), literal=True),
-    Markup(re.compile(r"\bpass:\w{0,20}\[(?P<shown>[^\]]{1,500})\]"), literal=True),
+    Markup(re.compile(r"\\(?P<read>[`*_#+<\[{])"), literal=True),
+    Markup(re.compile(r"\+{1,3}(?=\S)(?P<read>[^+\n]{1,500}?)(?<=\S)\+{1,3}(?!\w)"), literal=True),
+    Markup(re.compile(r"\bpass:\w{0,20}\[(?P<read>[^\]]{1,500})\]"), literal=True),
 )
 _MARKUPS = (
-    Markup(re.compile(r"(?<![\w`])`\+?(?P<shown>[^`\n]{1,500}?)\+?`(?![\w`])"), literal=True),
+    Markup(re.compile(r"(?<![\w`])`\+?(?P<read>[^`\n]{1,500}?)\+?`(?![\w`])"), literal=True),
     Markup(re.compile(r"\bimage:[^\s:\[][^\s\[]{0,500}\[[^\]\n]{0,500}\]"), image=True),
-    Markup(re.compile(r"[ ]?footnote:[\w-]{0,60}\[(?P<shown>[^\]]{1,500})\]"), before=" (", shown=")"),
-    Markup(re.compile(r"[ ]?footnoteref:\[[\w-]{1,60},(?P<shown>[^\]]{1,500})\]"), before=" (", shown=")"),
+    Markup(re.compile(r"[ ]?footnote:[\w-]{0,60}\[(?P<read>[^\]]{1,500})\]"), before=" (", after=")"),
+    Markup(re.compile(r"[ ]?footnoteref:\[[\w-]{1,60},(?P<read>[^\]]{1,500})\]"), before=" (", after=")"),
     Markup(re.compile(r"\b(?:footnote|footnoteref|indexterm2?|anchor):[\w-]{0,60}\[[^\]]{0,500}\]|\[\[[^\]\n]{1,200}\]\]|\(\(\([^)\n]{1,200}\)\)\)")),
-    Markup(re.compile(r"\b(?:xref|link|mailto|kbd|btn|menu):[^\s\[]{0,500}\[(?P<shown>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
-    Markup(re.compile(r"\b(?:https?|ftp|irc)://[^\s\[<>]{1,500}\[(?P<shown>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
-    Markup(re.compile(r"\{\w[\w-]{0,60}\}[^\s\[]{0,200}\[(?P<shown>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
-    Markup(re.compile(r"\b(?:https?|ftp|irc)://(?P<shown>[^\s\[<>]{1,500})\[\]")),
-    Markup(re.compile(r"<<(?:[^<>,\n]{1,300},[ \t]*)?(?P<shown>[^<>\n]{1,300})>>")),
-    Markup(re.compile(r"\"`(?P<shown>[^`\n]{1,500})`\"")),
-    Markup(re.compile(r"(?:\[[^\]\n]{1,100}\])?(?<![\w*])\*{1,2}(?=[^\s*])(?P<shown>[^*\n]{1,1000}?)(?<=\S)\*{1,2}(?![\w*])")),
-    Markup(re.compile(r"(?<![\w_])_{1,2}(?=[^\s_])(?P<shown>[^\n]{1,1000}?)(?<=[^\s_])_{1,2}(?![\w_])")),
-    Markup(re.compile(r"(?:\[[^\]\n]{1,100}\])?(?<![\w#&])#{1,2}(?=[^\s#])(?P<shown>[^#\n]{1,1000}?)(?<=\S)#{1,2}(?![\w#])")),
-    Markup(re.compile(r"[~^](?P<shown>[^\s~^]{1,100})[~^]")),
+    Markup(re.compile(r"\b(?:xref|link|mailto|kbd|btn|menu):[^\s\[]{0,500}\[(?P<read>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
+    Markup(re.compile(r"\b(?:https?|ftp|irc)://[^\s\[<>]{1,500}\[(?P<read>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
+    Markup(re.compile(r"\{\w[\w-]{0,60}\}[^\s\[]{0,200}\[(?P<read>[^\]\n,]{1,500})(?:,[^\]\n]{0,500})?\]")),
+    Markup(re.compile(r"\b(?:https?|ftp|irc)://(?P<read>[^\s\[<>]{1,500})\[\]")),
+    Markup(re.compile(r"<<(?:[^<>,\n]{1,300},[ \t]*)?(?P<read>[^<>\n]{1,300})>>")),
+    Markup(re.compile(r"\"`(?P<read>[^`\n]{1,500})`\"")),
+    Markup(re.compile(r"(?:\[[^\]\n]{1,100}\])?(?<![\w*])\*{1,2}(?=[^\s*])(?P<read>[^*\n]{1,1000}?)(?<=\S)\*{1,2}(?![\w*])")),
+    Markup(re.compile(r"(?<![\w_])_{1,2}(?=[^\s_])(?P<read>[^\n]{1,1000}?)(?<=[^\s_])_{1,2}(?![\w_])")),
+    Markup(re.compile(r"(?:\[[^\]\n]{1,100}\])?(?<![\w#&])#{1,2}(?=[^\s#])(?P<read>[^#\n]{1,1000}?)(?<=\S)#{1,2}(?![\w#])")),
+    Markup(re.compile(r"[~^](?P<read>[^\s~^]{1,100})[~^]")),
     Markup(re.compile(r"(?<=\S)[ \t]\+(?=\n|$)")),
 )  # fmt: skip
 

@@ -49,9 +49,9 @@ _DEFINITION = re.compile(
 _OWN_COMMAND = re.compile(r"\\(?P<name>[a-zA-Z]{1,50})(?![a-zA-Z])(?:\{\}|\\(?=[ ]))?")
 
 _REFERENCES = "cite[tp]?|footcite|parencite|autocite|ref|eqref|autoref|cref|Cref|pageref|label|index"
-_ARGUMENT = r"\{(?P<shown>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
+_ARGUMENT = r"\{(?P<read>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
 _OPTIONS = r"(?:\[[^\]\n]*\])?"
-_NUMBER_AND_UNIT = r"\{(?P<shown>[^{}\n]*)\}\{(?P<name>[^{}\n]*)\}"
+_NUMBER_AND_UNIT = r"\{(?P<read>[^{}\n]*)\}\{(?P<name>[^{}\n]*)\}"
 _SIGNS = "\\${}~`'-&"
 
 
@@ -62,8 +62,8 @@ def _unit_after_number(source: str) -> str:
 
 
 _LITERAL = (
-    Markup(re.compile(r"\\verb\*?([^\w\s])(?P<shown>[^\n]{0,500}?)\1"), literal=True),
-    Markup(re.compile(r"\\(?P<shown>[%&$#_{}])"), literal=True),
+    Markup(re.compile(r"\\verb\*?([^\w\s])(?P<read>[^\n]{0,500}?)\1"), literal=True),
+    Markup(re.compile(r"\\(?P<read>[%&$#_{}])"), literal=True),
 )
 _MARKUPS = (
     Markup(re.compile(rf"[~ ]?\\(?:{_REFERENCES})\*?(?:\[[^\]\n]*\]){{0,2}}\{{[^{{}}\n]*\}}")),
@@ -71,19 +71,19 @@ _MARKUPS = (
     Markup(re.compile(r"\\(?:multicolumn\{\d+\}\{[^{}\n]*\}|multirow\{[^{}\n]*\}\{[^{}\n]*\})")),
     Markup(re.compile(rf"\\href\{{[^{{}}]{{0,1000}}\}}{_ARGUMENT}")),
     Markup(re.compile(r"\\rule\{[^{}\n]*\}\{[^{}\n]*\}")),
-    Markup(re.compile(rf"[~ ]?\\footnote(?:\[\d+\])?{_ARGUMENT}"), before=" (", shown=")"),
-    Markup(re.compile(r"\\footnote\{"), shown=" ("),
+    Markup(re.compile(rf"[~ ]?\\footnote(?:\[\d+\])?{_ARGUMENT}"), before=" (", after=")"),
+    Markup(re.compile(r"\\footnote\{"), after=" ("),
     Markup(re.compile(rf"\\(?:SI|qty){_OPTIONS}{_NUMBER_AND_UNIT}"), meaning=_unit_after_number),
     Markup(re.compile(rf"\\(?:si|unit){_OPTIONS}\{{(?P<name>[^{{}}\n]*)\}}"), meaning=unit_symbols),
     Markup(re.compile(r"\\(?:begin|end)\{[\w*]+\}")),
-    Markup(re.compile(r"\\\\(?:\[[^\]\n]*\])?"), shown=" "),
-    Markup(re.compile(r"\\(?:cdot|times)(?![a-zA-Z])[ ]?"), shown=""),
-    Markup(re.compile(r"\\(?:ldots|dots)(?![a-zA-Z])(?:\{\})?"), shown="…"),
+    Markup(re.compile(r"\\\\(?:\[[^\]\n]*\])?"), after=" "),
+    Markup(re.compile(r"\\(?:cdot|times)(?![a-zA-Z])[ ]?"), after=""),
+    Markup(re.compile(r"\\(?:ldots|dots)(?![a-zA-Z])(?:\{\})?"), after="…"),
     Markup(re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\]\n]{0,200}\])?[ ]?|\\[,;:!> /]")),
-    Markup(re.compile(r"~"), shown=" "),
-    Markup(re.compile(r"---"), shown="—"),
-    Markup(re.compile(r"(?<!-)--(?!-)"), shown="–"),
-    Markup(re.compile(r"``|(?<!')''(?!')"), shown='"'),
+    Markup(re.compile(r"~"), after=" "),
+    Markup(re.compile(r"---"), after="—"),
+    Markup(re.compile(r"(?<!-)--(?!-)"), after="–"),
+    Markup(re.compile(r"``|(?<!')''(?!')"), after='"'),
     Markup(re.compile(r"[{}]|\$\$?")),
 )  # fmt: skip
 

@@ -93,26 +93,24 @@ def _shown_values(parameters: str) -> str | None:
 
 
 # The last value of a template, which may contain links and other templates.
-_SHOWN = r"(?:[^{}|=\[\]\n]|\[\[[^\[\]{}\n]{1,200}\]\]|\[[^\[\]{}\n]{1,200}\]|\{\{[^{}\n]{0,200}\}\}){1,300}"
+_READ = r"(?:[^{}|=\[\]\n]|\[\[[^\[\]{}\n]{1,200}\]\]|\[[^\[\]{}\n]{1,200}\]|\{\{[^{}\n]{0,200}\}\}){1,300}"
 
 _INLINE = inline_reader(
     "'[{<&",
     (
-        Markup(re.compile(r"<nowiki>(?P<shown>[^<]{0,500})</nowiki>"), literal=True),
-        Markup(re.compile(r"\[\[[^\[\]|\n]{1,300}\|(?P<shown>[^\[\]\n]{1,300})\]\]")),
-        Markup(re.compile(r"\[\[:?(?P<shown>[^\[\]|\n]{1,300})\|?\]\]")),
-        Markup(re.compile(r"\[(?:https?:)?//[^\s\[\]]{1,500}[ \t]+(?P<shown>[^\[\]\n]{1,300})\]")),
+        Markup(re.compile(r"<nowiki>(?P<read>[^<]{0,500})</nowiki>"), literal=True),
+        Markup(re.compile(r"\[\[[^\[\]|\n]{1,300}\|(?P<read>[^\[\]\n]{1,300})\]\]")),
+        Markup(re.compile(r"\[\[:?(?P<read>[^\[\]|\n]{1,300})\|?\]\]")),
+        Markup(re.compile(r"\[(?:https?:)?//[^\s\[\]]{1,500}[ \t]+(?P<read>[^\[\]\n]{1,300})\]")),
         Markup(re.compile(rf"\{{\{{[ \t]*{_NO_WORDS}[ \t]*(?=[|}}])[^{{}}\n]{{0,500}}\}}\}}", re.IGNORECASE)),
         Markup(re.compile(r"\{\{[^{}|\n]{1,80}\|(?P<name>[^{}\n]{1,400})\}\}"), meaning=_shown_values),
         Markup(
-            re.compile(
-                rf"\{{\{{[^{{}}|\n]{{1,80}}\|(?:[^{{}}|\n]{{0,200}}\|){{0,9}}(?P<shown>{_SHOWN})\}}\}}"
-            )
+            re.compile(rf"\{{\{{[^{{}}|\n]{{1,80}}\|(?:[^{{}}|\n]{{0,200}}\|){{0,9}}(?P<read>{_READ})\}}\}}")
         ),
         Markup(re.compile(r"\{\{[^{}\n]{0,500}\}\}")),
-        Markup(re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE), shown=CELL_LINE_BREAK),
+        Markup(re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE), after=CELL_LINE_BREAK),
         Markup(re.compile(rf"'{{5}}|'{{2,3}}|</?{_TAGS}\b[^<>\n]{{0,200}}>", re.IGNORECASE)),
-        Markup(re.compile(r"&nbsp;"), shown=" "),
+        Markup(re.compile(r"&nbsp;"), after=" "),
     ),
 )
 

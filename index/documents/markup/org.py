@@ -38,14 +38,14 @@ _EDGE = r"(?<![\w*/_+=~])"
 _INLINE = inline_reader(
     "[*/_+=~<@\\",
     (
-        Markup(re.compile(rf"{_EDGE}([=~])(?P<shown>[^\s=~](?:[^\n]{{0,500}}?\S)?)\1(?!\w)"), literal=True),
+        Markup(re.compile(rf"{_EDGE}([=~])(?P<read>[^\s=~](?:[^\n]{{0,500}}?\S)?)\1(?!\w)"), literal=True),
         Markup(re.compile(r"\[\[(?:file:)?[^\]\n]{1,500}\.(?:png|jpe?g|gif|svg|webp)\]\]"), image=True),
-        Markup(re.compile(r"\[\[[^\]\n]{1,1000}\]\[(?P<shown>[^\]]{1,500})\]\]")),
-        Markup(re.compile(r"\[\[(?:[*#]|file:|id:|fn:)?(?P<shown>[^\]\n]{1,500})\]\]")),
+        Markup(re.compile(r"\[\[[^\]\n]{1,1000}\]\[(?P<read>[^\]]{1,500})\]\]")),
+        Markup(re.compile(r"\[\[(?:[*#]|file:|id:|fn:)?(?P<read>[^\]\n]{1,500})\]\]")),
         Markup(re.compile(r"\[fn:[^\]\n]{0,200}\]|<<<?[^<>\n]{1,200}>>>?|@@\w{1,20}:[^@\n]{0,500}@@|\\\\$")),
         *(
             Markup(
-                re.compile(rf"{_EDGE}\{sign}(?P<shown>[^\s\{sign}](?:[^\{sign}]{{0,500}}?[^\s\{sign}])?)\{sign}(?!\w)")
+                re.compile(rf"{_EDGE}\{sign}(?P<read>[^\s\{sign}](?:[^\{sign}]{{0,500}}?[^\s\{sign}])?)\{sign}(?!\w)")
             )
             for sign in "*/_+"
         ),

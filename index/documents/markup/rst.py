@@ -211,14 +211,14 @@ class _Reader(LineReader):
         same_line = [argument._replace(start=argument.start + word.start()) for word in words[count:][:1]]
         body = list(dropwhile(attrgetter("is_blank"), [*same_line, *content]))
         own = self.first_paragraph(body)
-        shown = [Replacement(line.start, argument.start, VERSIONS[name])]
-        shown += [Replacement(first[1], last[0], ", removed in ") for first, last in pairwise(edges)]
+        replaced = [Replacement(line.start, argument.start, VERSIONS[name])]
+        replaced += [Replacement(first[1], last[0], ", removed in ") for first, last in pairwise(edges)]
         end = edges[-1][1]
         for block in self.builder.paragraph([*edges, *(part.range for part in body[:own])]):
             if block.start == argument.start:
                 text = [Replacement(end, body[0].start, ": ")] if block.end > end else []
-                all_shown = sorted_replacements([*shown, *text, *block.replacements])
-                block = block._replace(start=line.start, replacements=all_shown)
+                replacements = sorted_replacements([*replaced, *text, *block.replacements])
+                block = block._replace(start=line.start, replacements=replacements)
                 if not text:
                     self.builder.introduce(self.builder.read(block))
             yield block
@@ -259,10 +259,10 @@ class _Reader(LineReader):
         number = re.search(r"\d+", mark)
         self._numbers[self.level] = int(number[0]) if number else self._numbers.get(self.level, 0) + 1
         sign = line.start + mark.find("#")
-        shown = Replacement(sign, sign + 1, str(self._numbers[self.level]))
+        number_read = Replacement(sign, sign + 1, str(self._numbers[self.level]))
         for block in item:
             own = "#" in mark and block.kind == "item" and block.start == line.start
-            yield block._replace(replacements=(shown, *block.replacements)) if own else block
+            yield block._replace(replacements=(number_read, *block.replacements)) if own else block
 
     def _options(self, lines: Sequence[Line], at: int, text: str) -> EndAndBlocks | None:
         return self.options(lines, at)

@@ -10,17 +10,17 @@ from index.documents.blocks.replacements import apply_replacements
 from index.documents.markup.inline import Markup, inline_reader
 
 _SIGNS = "`*_|:\\"
-_LITERAL = Markup(re.compile(r"``(?P<shown>.{1,2000}?)``(?!`)", re.DOTALL), literal=True)
+_LITERAL = Markup(re.compile(r"``(?P<read>.{1,2000}?)``(?!`)", re.DOTALL), literal=True)
 _MARKUPS = (
-    Markup(re.compile(r"\\(?P<shown>[^\s\\])|\\[ \n]"), literal=True),
-    Markup(re.compile(r"(?<!\w):[\w:.+-]{1,60}:`(?:[~!](?:[\w]+\.)*)?(?P<shown>[^`]{1,500}?)(?:\s+<[^`<>]{1,500}>)?`")),
-    Markup(re.compile(r"`(?P<shown>[^`<]{1,500}?)\s*<[^`>]{1,500}>`_{0,2}")),
-    Markup(re.compile(r"(?<![\w`])_?`(?P<shown>[^`\s][^`]{0,500}?)`(?:__?(?!\w)|:[\w:]{1,60}:)?")),
+    Markup(re.compile(r"\\(?P<read>[^\s\\])|\\[ \n]"), literal=True),
+    Markup(re.compile(r"(?<!\w):[\w:.+-]{1,60}:`(?:[~!](?:[\w]+\.)*)?(?P<read>[^`]{1,500}?)(?:\s+<[^`<>]{1,500}>)?`")),
+    Markup(re.compile(r"`(?P<read>[^`<]{1,500}?)\s*<[^`>]{1,500}>`_{0,2}")),
+    Markup(re.compile(r"(?<![\w`])_?`(?P<read>[^`\s][^`]{0,500}?)`(?:__?(?!\w)|:[\w:]{1,60}:)?")),
     Markup(re.compile(r"(?<!\w)\[[\w#*.-]{1,60}\]_(?!\w)")),
-    Markup(re.compile(r"(?<![\w*])\*\*(?=\S)(?P<shown>.{1,1000}?)(?<=\S)\*\*(?![\w*])", re.DOTALL)),
-    Markup(re.compile(r"(?<![\w*])\*(?=[^\s*])(?P<shown>[^*]{1,1000}?)(?<=\S)\*(?![\w*])")),
-    Markup(re.compile(r"(?<!\w)(?P<shown>[A-Za-z0-9](?:[\w.+-]{0,60}[A-Za-z0-9])?)__?(?=[\s.,;:!?)\]'\"]|$)")),
-    Markup(re.compile(r"(?<=[^\s:]):(?P<shown>:)\s*$")),
+    Markup(re.compile(r"(?<![\w*])\*\*(?=\S)(?P<read>.{1,1000}?)(?<=\S)\*\*(?![\w*])", re.DOTALL)),
+    Markup(re.compile(r"(?<![\w*])\*(?=[^\s*])(?P<read>[^*]{1,1000}?)(?<=\S)\*(?![\w*])")),
+    Markup(re.compile(r"(?<!\w)(?P<read>[A-Za-z0-9](?:[\w.+-]{0,60}[A-Za-z0-9])?)__?(?=[\s.,;:!?)\]'\"]|$)")),
+    Markup(re.compile(r"(?<=[^\s:]):(?P<read>:)\s*$")),
 )  # fmt: skip
 
 _PLAIN = inline_reader(_SIGNS, (_LITERAL, *_MARKUPS))

@@ -136,10 +136,10 @@ def _row_of_lines(
     """
     block = builder.block("code", lines)
     named = zip_longest(columns, words, fillvalue="")
-    shown = CELL_SEPARATOR.join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
-    if block is None or not any(map(str.isalnum, shown)):
+    read = CELL_SEPARATOR.join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
+    if block is None or not any(map(str.isalnum, read)):
         return None
-    return block._replace(kind=kind, lead=lead, replacements=(Replacement(block.start, block.end, shown),))
+    return block._replace(kind=kind, lead=lead, replacements=(Replacement(block.start, block.end, read),))
 
 
 def _cells(source: str, line: Range, edges: Sequence[int]) -> list[Range]:

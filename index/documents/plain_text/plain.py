@@ -90,8 +90,8 @@ def _read_message(words: str) -> InlineMarkup:
     inline.replacements += (Replacement(*found.span(), "") for found in EDITED_MARK.finditer(words))
     head = message_head(words, 0, len(words))
     first = head.end if head else 0
-    for start, end, shown in parse_message(words[first:]).replacements:
-        inline.replacements.append(Replacement(first + start, first + end, shown))
+    for start, end, read in parse_message(words[first:]).replacements:
+        inline.replacements.append(Replacement(first + start, first + end, read))
     return inline
 
 

@@ -36,13 +36,13 @@ def cells_of(evidence: Evidence, row: Block) -> list[Cell]:
     cells: list[Cell] = []
     column, start, end, text = "", -1, -1, ""
     for piece in block_segments(evidence.context, evidence.start, row):
-        is_first = not piece.verbatim and (piece.shown.startswith(CELL_SEPARATOR) or piece.start == row.start)
-        if is_first and (match := _COLUMN.fullmatch(piece.shown)):
+        is_first = not piece.verbatim and (piece.read.startswith(CELL_SEPARATOR) or piece.start == row.start)
+        if is_first and (match := _COLUMN.fullmatch(piece.read)):
             if start >= 0:
                 cells.append(Cell(column, start, end, text))
             column, start, text = match[1] or "", -1, ""
         else:
-            start, end, text = piece.start if start < 0 else start, piece.end, text + piece.shown
+            start, end, text = piece.start if start < 0 else start, piece.end, text + piece.read
     if start >= 0:
         cells.append(Cell(column, start, end, text))
     return cells

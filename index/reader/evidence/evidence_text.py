@@ -60,19 +60,19 @@ class _TextBuilder:
         self._ranges = [np.empty((0, 2), np.int32)]
         self._units = [np.empty(0, np.int32)]
 
-    def copy(self, shown: str, start: int, unit: int) -> None:
-        """Add `shown`, which is also the text of the context from `start` on."""
-        offsets = np.arange(start, start + len(shown), dtype=np.int32)
-        self._add(shown, np.stack([offsets, offsets + 1], axis=1), unit)
+    def copy(self, text: str, start: int, unit: int) -> None:
+        """Add `text`, which is also the text of the context from `start` on."""
+        offsets = np.arange(start, start + len(text), dtype=np.int32)
+        self._add(text, np.stack([offsets, offsets + 1], axis=1), unit)
 
-    def insert(self, shown: str, start: int = -1, end: int = -1, unit: int = -1) -> None:
-        """Add `shown`, which replaces characters `start` to `end` of the context, or none with -1."""
-        self._add(shown, np.tile(np.array([start, end], np.int32), (len(shown), 1)), unit)
+    def insert(self, text: str, start: int = -1, end: int = -1, unit: int = -1) -> None:
+        """Add `text`, which replaces characters `start` to `end` of the context, or none with -1."""
+        self._add(text, np.tile(np.array([start, end], np.int32), (len(text), 1)), unit)
 
-    def _add(self, shown: str, ranges: np.ndarray, unit: int) -> None:
-        self._strings.append(shown)
+    def _add(self, text: str, ranges: np.ndarray, unit: int) -> None:
+        self._strings.append(text)
         self._ranges.append(ranges)
-        self._units.append(np.full(len(shown), unit, np.int32))
+        self._units.append(np.full(len(text), unit, np.int32))
 
     def joined(self, *, head: int) -> EvidenceText:
         """Return all parts as one text, whose first `head` characters are the trail and its line end."""
@@ -101,18 +101,18 @@ def _add_block(builder: _TextBuilder, evidence: Evidence, block: Block, unit: in
     """Add the reading text of a block, whose units are numbered from `unit` on. Return the last number."""
     head = message_text_start(evidence.context, evidence.block_in_context(block))
     answers = block.kind not in HEADING_KINDS
-    for shown, start, end, verbatim in block_segments(evidence.context, evidence.start, block):
+    for read, start, end, verbatim in block_segments(evidence.context, evidence.start, block):
         first, last = evidence.in_context(start, end)
         if verbatim:
             if first < head:
-                builder.copy(shown[: head - first], first, -1)
-                shown, first = shown[head - first :], min(head, last)
-            builder.copy(shown, first, unit if answers else -1)
-        elif first < last and (block.kind != "row" or len(shown) == 1):  # in a row: an HTML entity
-            builder.insert(shown, first, last, unit if answers else -1)
+                builder.copy(read[: head - first], first, -1)
+                read, first = read[head - first :], min(head, last)
+            builder.copy(read, first, unit if answers else -1)
+        elif first < last and (block.kind != "row" or len(read) == 1):  # in a row: an HTML entity
+            builder.insert(read, first, last, unit if answers else -1)
         else:  # the name of a column, or the separator of two cells
             unit += 1
-            builder.insert(shown)
+            builder.insert(read)
     return unit
 
 

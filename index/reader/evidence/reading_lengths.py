@@ -19,8 +19,8 @@ class ReadingLengths:
         context = evidence.context
         counts = np.ones(len(context), np.int32)
         for block in evidence.blocks:
-            for start, end, shown in block.replacements:
-                counts[max(0, start - evidence.start + len(shown)) : max(0, end - evidence.start)] = 0
+            for start, end, read in block.replacements:
+                counts[max(0, start - evidence.start + len(read)) : max(0, end - evidence.start)] = 0
         at = context.find("\r\n")
         while at >= 0:
             counts[at] = 0

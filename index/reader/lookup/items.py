@@ -58,7 +58,7 @@ def _may_have_term(evidence: Evidence, block: Block) -> bool:
     if block.kind != "paragraph":
         return block.kind == "item"
     first = evidence.text_between(block.start, block.start + 1)
-    return first in _MARKS or any(each.shown == ": " for each in block.replacements)
+    return first in _MARKS or any(each.read == ": " for each in block.replacements)
 
 
 def _is_named(asked: AskedQuestion, options: Sequence[str], evidence: Evidence, item: Block) -> bool:
