@@ -1,6 +1,11 @@
-"""The English names of the months and of the days of the week, in lower case, and a pattern for years."""
+"""The English names of the months and of the days of the week, in lower case, and patterns of parts of dates.
+
+The patterns do not check the characters around a match.
+"""
 
 from __future__ import annotations
+
+from index.english.patterns import any_of
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -15,6 +20,10 @@ BEFORE_MONTH = (
     *("in", "of", "by", "since", "until", "till", "from", "to", "through", "for", "and"),
     *("last", "next", "this", "early", "mid", "late", "every", "each"),
 )
-YEAR = r"(?:19|20)\d\d"  #: a pattern for a year from 1900 to 2099; it does not check the characters around it
+MONTH_NAME = any_of(*sorted(MONTH_NUMBERS, key=len, reverse=True))  #: a pattern of names and abbreviations
+YEAR = r"(?:19|20)\d\d"  #: a pattern of the years from 1900 to 2099
+#: Patterns of the number of a day or a month, and of those with two digits.
+DAY_IN_DIGITS, MONTH_IN_DIGITS = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+ISO_DAY, ISO_MONTH = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)

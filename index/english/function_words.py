@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES
 
 ARTICLES = ("the", "a", "an")
@@ -19,7 +20,10 @@ PREPOSITIONS = (
 INDEFINITE_PRONOUNS = tuple(
     f"{word}{ending}" for word in ("some", "any", "every") for ending in ("one", "body")
 )
+SOMEBODY = any_of("some(?:one|body)", "any(?:one|body)")  #: a pattern of the pronouns for any person
+CONTRACTED_WITH_IS = ("what", "who", "where", "when", "how")  #: question words before "'s"
 RANGE_WORDS = ("to", "until", "till", "through")  #: words between the ends of a range
+RANGE_MARK = any_of("[-–—]", *RANGE_WORDS)  #: a pattern of what is between the ends of a range
 _OTHERS = (*INDEFINITE_PRONOUNS, "be", "been", "not", "there", "then", "so")
 FUNCTION_WORDS = frozenset(
     (

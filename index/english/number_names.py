@@ -1,4 +1,4 @@
-"""The English names of small numbers, the endings of ordinals, and the signs of currencies."""
+"""The English names of small numbers, and how ordinals, versions and currencies are written in digits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "nin
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 #: A pattern for the ending after the digits of an ordinal: "rd" in "3rd".
 ORDINAL_ENDING = r"(?:st|nd|rd|th)"
+DOTTED_NUMBER = r"\d+(?:\.\d+)+"  #: a pattern of versions, "2.1.0", which dates and decimals match too
 #: From 1 to 3 times.
 MULTIPLICATIVES = ("once", "twice", "thrice")
 #: They are written before or after an amount.

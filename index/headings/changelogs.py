@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.english.calendar_names import MONTHS
+from index.english.number_names import DOTTED_NUMBER
 from index.english.patterns import any_of
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_dates import SAID
@@ -25,7 +26,7 @@ from index.types import Evidence, Hit, Reading, Span
 from index.values.date_pattern import DATE
 
 _VERSION = re.compile(
-    r"(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|b|a)\.?\d*)?)(?![\w.]{0,20}\d)", re.I
+    rf"(?<![\w.])v?({DOTTED_NUMBER}(?:[-.]?(?:rc|beta|alpha|b|a)\.?\d*)?)(?![\w.]{{0,20}}\d)", re.I
 )
 # Words that the heading of a release may have in addition to its version and its date.
 _RELEASE_WORDS = re.compile(

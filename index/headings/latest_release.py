@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from index.english.number_names import DOTTED_NUMBER
 from index.headings.changelogs import is_release, release_numbers
 from index.headings.found_passages import FoundPassages
 from index.headings.heading_span import heading_span
@@ -36,7 +37,7 @@ _SAID = (  # words of such a question that name no project
     "use using show see out"
 )
 _CALLED_LATEST = re.compile(rf"\b{_LATEST}\b", re.IGNORECASE)
-_VERSION = re.compile(r"\d+(?:\.\d+)+")
+_VERSION = re.compile(DOTTED_NUMBER)
 _NUMBER = re.compile(r"\d+")
 _PREVIEW = re.compile(r"[a-z]", re.IGNORECASE)
 

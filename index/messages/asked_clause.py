@@ -9,7 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.english.function_words import ARTICLES, PREPOSITIONS, QUESTION_WORDS, SUBJECT_PRONOUNS
+from index.english.function_words import (
+    ARTICLES,
+    CONTRACTED_WITH_IS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    SOMEBODY,
+    SUBJECT_PRONOUNS,
+)
 from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BASES
 from index.messages.chat import content_words
@@ -18,7 +25,7 @@ from index.messages.sentences import message_sentences
 
 _BEFORE = any_of(*PREPOSITIONS, "through", "as to")
 _OBJECT = any_of(*ARTICLES, "some", "any", "your", r"\w+['’]s")
-_CONTRACTED = any_of("what", "who", "where", "when", "how") + "['’]?s"
+_CONTRACTED = rf"{any_of(*CONTRACTED_WITH_IS)}['’]?s"
 _QUESTION_WORD = rf"(?:{_BEFORE} )?{any_of(_CONTRACTED, *QUESTION_WORDS)}\b"
 _AUXILIARY = any_of(*(rf"{word}(?:n?['’]?t)?" for word in AUXILIARIES), "am", "ca?n['’]?t", "wo?n['’]?t")
 _SUBJECT = any_of(
@@ -82,10 +89,10 @@ _TELLS_NEXT = any_of(
     *(_PRONOUN, _I_AM, _POSSESSIVE, "this", "that", "these", "those", "the", "an?", "one", "some", "every"),
     *("every(?:one|body)", "some(?:one|body)", "no(?:body|ne)", "there", "because", "cuz", "bc", "since"),
     *("as", "so", "but", "maybe", "just", "asking", "honestly", "been", "please", "thanks", "haha", "lol"),
-    "if (?:that|it|you|any(?:one|body)|some(?:one|body))",
+    f"if {any_of('that', 'it', 'you', SOMEBODY)}",
     "or (?:is|not|so|no|something|what)",
 )
-_SOMEBODY = any_of("you", "any(?:one|body)", "some(?:one|body)")
+_SOMEBODY = any_of("you", SOMEBODY)
 _CONJUNCTION_NEXT = any_of("and", "but", "so", "cause", "that", "then", "or", "though", "even")
 # Here the clause ends, and another begins that tells something.
 _END = re.compile(

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import re
 
-from index.english.function_words import DETERMINERS, PREPOSITIONS, QUESTION_WORDS
+from index.english.function_words import (
+    CONTRACTED_WITH_IS,
+    DETERMINERS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    SOMEBODY,
+)
 from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, BE
 from index.messages.sentences import message_sentences
@@ -32,7 +38,7 @@ _THANKS_ENDING = any_of(
 _APPROVAL = any_of(
     "(?:ah |oh )?ok(?:ay)?", "cool", "great", "nice", "perfect", "awesome", "alright", "ah", "oh"
 )
-_PERSON = any_of("you", "u", "some(?:one|body)", "any(?:one|body|1)")
+_PERSON = any_of("you", "u", SOMEBODY, "any1")
 _KNOW = r"know(?: about| of)?(?! (?:if|whether)\b)"
 _EMPTY_QUESTION = any_of(
     r"(?:just |so )?(?:i(?:['’]ve)? )?(?:have )?(?:got )?(?:an?(?:nother)? |one )?"
@@ -44,7 +50,7 @@ _EMPTY_QUESTION = any_of(
 _QUESTION_START = any_of(
     *QUESTION_WORDS,
     *(rf"{word}n?t?" for word in AUXILIARIES),
-    *("what['’]?s", "where['’]?s", "who['’]?s", "how['’]?s", "when['’]?s", "can['’]?t", "won['’]?t"),
+    *(f"{any_of(*CONTRACTED_WITH_IS)}['’]?s", "can['’]?t", "won['’]?t"),
     *("i", "i['’]?m", "i['’]?ve", "we", "my", "if", "just", "quick", "sorry", "any", "anyone", "anybody"),
     *("so", "and"),
     _PLEASE,

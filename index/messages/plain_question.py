@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.english.calendar_names import MONTHS, WEEKDAYS
-from index.english.function_words import QUESTION_WORDS
+from index.english.function_words import CONTRACTED_WITH_IS, QUESTION_WORDS
 from index.english.patterns import any_of
 from index.messages.courtesies import without_courtesies
 
@@ -24,7 +24,7 @@ _INTERJECTIONS = re.compile(
     rf"^(?:(?!no\. ?\d){_INTERJECTION}(?:\s+{_INTERJECTION})*{_END})+(?=\w)", re.IGNORECASE
 )
 _CORRECTION = re.compile(r"^\*\s*(?=\w[^*]*$)")  # "*tuesday" corrects a word of the last message
-_CONTRACTION = re.compile(r"^(what|where|who|how|when)['’]?s\b", re.IGNORECASE)
+_CONTRACTION = re.compile(rf"^({any_of(*CONTRACTED_WITH_IS)})['’]?s\b", re.IGNORECASE)
 
 
 def plain_question(question: str) -> str:

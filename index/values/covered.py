@@ -6,16 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.english.calendar_names import SHORT_MONTHS
-from index.english.function_words import RANGE_WORDS
-from index.english.patterns import any_of
-from index.values.date_pattern import MONTH_NAME
+from index.english.calendar_names import MONTH_NAME, SHORT_MONTHS
+from index.english.function_words import RANGE_MARK
 from index.values.dates import dates
 from index.values.mention import Mention
 from index.values.short_names import CONTEXT
 from index.values.weekdays import weekdays
 
-_TO = re.compile(rf"\.?\s*(?:[-–—]|{any_of(*RANGE_WORDS)})\s*(?:the\s)?", re.IGNORECASE)
+_TO = re.compile(rf"\.?\s*{RANGE_MARK}\s*(?:the\s)?", re.IGNORECASE)
 _ALL_MONTHS, _ALL_DAYS = frozenset(range(1, 13)), frozenset(range(7))
 _WHOLE_YEAR = re.compile(
     r"\b(?:(?:every|each) (?:day|week|month|weekend)|daily|weekly|monthly|all year|always)\b", re.IGNORECASE

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import re
 
-from index.english.calendar_names import MONTH_NUMBERS, MONTHS, SHORT_MONTHS, YEAR
+from index.english.calendar_names import (
+    DAY_IN_DIGITS,
+    ISO_DAY,
+    ISO_MONTH,
+    MONTH_IN_DIGITS,
+    MONTHS,
+    SHORT_MONTHS,
+    YEAR,
+)
 from index.english.function_words import RANGE_WORDS, SUBJECT_PRONOUNS
 from index.english.number_names import ORDINAL_ENDING
 from index.english.patterns import any_of
 
-MONTH_NAME = any_of(*sorted(MONTH_NUMBERS, key=len, reverse=True))  #: it may be the start of a longer word
-DAY_IN_DIGITS, MONTH_IN_DIGITS = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
-ISO_MONTH, ISO_DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
 #: "May" and "march" before these words are verbs, if they have no capital.
 VERB = rf"(?:may|march)\s{any_of(*SUBJECT_PRONOUNS, 'be', 'not')}\b"
 

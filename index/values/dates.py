@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.english.calendar_names import BEFORE_MONTH, MONTH_NUMBERS, MONTHS, YEAR
-from index.english.number_names import ORDINALS
-from index.english.patterns import any_of
-from index.values.date_pattern import (
+from index.english.calendar_names import (
+    BEFORE_MONTH,
     DAY_IN_DIGITS,
-    DAY_OR_MONTH,
     ISO_DAY,
     ISO_MONTH,
     MONTH_IN_DIGITS,
     MONTH_NAME,
-    VERB,
+    MONTH_NUMBERS,
+    MONTHS,
+    YEAR,
 )
+from index.english.number_names import ORDINALS
+from index.english.patterns import any_of
+from index.values.date_pattern import DAY_OR_MONTH, VERB
 from index.values.mention import Mention
 from index.values.short_names import CONTEXT, OTHER_WORDS
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from index.documents.blocks.questions import ends_with_question_mark, starts_answer, starts_question
-from index.english.calendar_names import MONTH_NUMBERS, SHORT_WEEKDAYS, WEEKDAYS
+from index.english.calendar_names import MONTH_NAME, SHORT_WEEKDAYS, WEEKDAYS
 from index.english.number_names import ORDINAL_ENDING
 from index.english.patterns import any_of
 
@@ -24,10 +24,10 @@ _BLANKS = r"[ \t\u00a0\u202f]"
 _LINE = r"[^\r\n\u2028\u2029]"
 _LINE_END = r"(?:\r\n|[\r\n\u2028\u2029])"
 _END = rf"{_BLANKS}*(?=[\r\n\u2028\u2029]|\Z)"
-_MONTH = any_of(*MONTH_NUMBERS)
 _DAY = (
     r"(?:\d{4}(?:-\d\d-|/\d\d/)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
-    rf"|\d{{1,2}}[-. ]{{1,2}}{_MONTH}[-., ]{{1,2}}\d{{2,4}}|{_MONTH}\.? \d{{1,2}}{ORDINAL_ENDING}?,? \d{{4}})"
+    rf"|\d{{1,2}}[-. ]{{1,2}}{MONTH_NAME}[-., ]{{1,2}}\d{{2,4}}"
+    rf"|{MONTH_NAME}\.? \d{{1,2}}{ORDINAL_ENDING}?,? \d{{4}})"
 )
 _RELATIVE_DAY = rf"(?:today|yesterday|(?:last )?{any_of(*WEEKDAYS)})(?= at )"
 _TWELVE_HOURS = rf"\d{{1,2}}:\d\d(?::\d\d)?{_BLANKS}?[ap]\.?m\b\.?"
@@ -82,7 +82,7 @@ _LAST_CHARACTERS = 1000
 _ATTACHED = re.compile(r"\{(?:Attachments?|Reactions?|Stickers?|Inline Emojis?)\}\s*", re.IGNORECASE)
 _EMBEDDED = re.compile(r"\{Embeds?\}\s*", re.IGNORECASE)
 _WEEKDAY = any_of(*WEEKDAYS, *SHORT_WEEKDAYS)
-_FULL_DAY = rf"(?:{_WEEKDAY}\.?,? )?(?:{_DAY}|\d{{1,2}} {_MONTH} \d{{4}})"
+_FULL_DAY = rf"(?:{_WEEKDAY}\.?,? )?(?:{_DAY}|\d{{1,2}} {MONTH_NAME} \d{{4}})"
 _DIVIDER = r"[-—–=*_]{1,80}"
 #: A line that gives the day of the messages below it: between dashes or similar signs, or "--- Day changed".
 _MARKED_DAY = re.compile(

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from index.english.function_words import RANGE_WORDS
-from index.english.patterns import any_of
+from index.english.function_words import RANGE_MARK
 from index.reader.constraints.numbers import BOUND
 from index.reader.evidence.evidence_text import section_text
 from index.types import Evidence
@@ -20,7 +19,7 @@ _CODE = re.compile(r"(?<![\w.-])(?:\d{1,4})?[a-z]{1,3}\d{1,4}(?![\w-]|\.\w)", re
 _BEFORE_A_CODE = 12  # characters that may contain the words of a bound
 _DIGITS = re.compile(r"\d+")
 _OPEN = re.compile(r"\+|\W{1,3}(?:or|and) (?:newer|later|higher|above|up|older|lower|below)\b", re.IGNORECASE)
-_TO = re.compile(rf"\s?(?:[-–—]|{any_of(*RANGE_WORDS)})\s?", re.IGNORECASE)
+_TO = re.compile(rf"\s?{RANGE_MARK}\s?", re.IGNORECASE)
 
 
 def has_codes_of(question: str, evidence: Evidence, start: int) -> bool:

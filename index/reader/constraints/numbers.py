@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from index.english.calendar_names import MONTHS, YEAR
-from index.english.function_words import RANGE_WORDS
-from index.english.number_names import CARDINALS, MULTIPLICATIVES, ORDINAL_ENDING, ORDINALS
+from index.english.function_words import RANGE_MARK, RANGE_WORDS
+from index.english.number_names import CARDINALS, DOTTED_NUMBER, MULTIPLICATIVES, ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
 from index.reader.evidence.evidence_text import section_text, sentence_at
 from index.reader.question.question_kinds import is_yes_or_no
@@ -27,7 +27,7 @@ _DOTTED_NAME = re.compile(r"(?<![\w.,])v?((?:\d+|(?!v)[a-z])(?:\.\d+)+)(?!\w)", 
 _VERSION = re.compile(r"(?<![\w.,])v?(\d+(?:\.\d+){2,})(?!\w|\.\d)", re.IGNORECASE)
 # A version, an identifier with an underscore, or an option. Of a.b_c, only b_c matches.
 _IDENTIFIER = re.compile(
-    r"(?<![\w.])\d+(?:\.\d+)+(?!\w)|(?<![\w-])--[a-z][\w-]*|(?<![\w-])[a-z\d]+(?:_[a-z\d]+)+(?!\w)",
+    rf"(?<![\w.]){DOTTED_NUMBER}(?!\w)|(?<![\w-])--[a-z][\w-]*|(?<![\w-])[a-z\d]+(?:_[a-z\d]+)+(?!\w)",
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(r"[_-]+")
@@ -45,7 +45,7 @@ _WORDS = {
 _MOST_DIGITS = 9  # in a number of a range
 _COUNT = rf"(?:\d+|{any_of(*_NAMES)})\b"
 _RANGE = re.compile(
-    rf"(?<!\d)(\d{{1,9}}){ORDINAL_ENDING}?\W{{0,3}}(?:[-–—]|{any_of(*RANGE_WORDS)})\W{{0,3}}(\d{{1,9}})(?!\d)"
+    rf"(?<!\d)(\d{{1,9}}){ORDINAL_ENDING}?\W{{0,3}}{RANGE_MARK}\W{{0,3}}(\d{{1,9}})(?!\d)"
     r"|\bbetween\W{1,3}(\d{1,9})\W{1,3}and\W{1,3}(\d{1,9})(?!\d)"
 )
 #: A bound that may include a number: "at least 18", "every 2 days", "5 or more". A word may come between.

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.english.number_names import CARDINALS, ORDINALS
+from index.english.number_names import CARDINALS, DOTTED_NUMBER, ORDINALS
 from index.passages.reading_text import trail_below_title
 from index.reader.editions.near_duplicates import WordMatch
 from index.reader.evidence.changelog_names import may_list_releases
@@ -27,8 +27,8 @@ _SAME_SHARE_OF_COPIES = 0.9
 _FEWEST_WORDS = 3  # besides the answer; with fewer, all of them and the headings have to be the same
 _WORD = re.compile(r"\w+")
 # A heading that is only a version. A number alone may be that of a section, except in a list of changes.
-_RELEASE = re.compile(r"(?:version |release |update |patch |v|\[)v?(\d+(?:\.\d+)+)\]?", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d+(?:\.\d+)+)")
+_RELEASE = re.compile(rf"(?:version |release |update |patch |v|\[)v?({DOTTED_NUMBER})\]?", re.IGNORECASE)
+_NUMBER = re.compile(rf"({DOTTED_NUMBER})")
 _NEGATION = frozenset(("no", "not", "never", "none", "cannot", "without"))
 _COUNTING = frozenset((
     *("only", "zero", *CARDINALS[:12], *ORDINALS[:3]),

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from index.english.calendar_names import MONTHS, YEAR
+from index.english.calendar_names import ISO_MONTH, MONTHS, YEAR
+from index.english.number_names import DOTTED_NUMBER
 from index.english.patterns import any_of
 from index.passages.reading_text import trail_below_title
 from index.reader.editions.marks import YEAR_ALONE, Marks, Numbers, joined, marks_in
@@ -35,11 +36,11 @@ RECORDS = (
 )
 _RECORD = re.compile(rf"{BEGINS}{any_of(*RECORDS)}{ENDS}")
 _COPY = re.compile(r"[ -]*\(\d\)$|[ -]+copy(?: ?\(?\d\)?)?$|^copy of ")
-_MONTH_FOLDER = re.compile(rf"(?<!\d)({YEAR})/(?=(?:0[1-9]|1[0-2])(?:[/-]|$))")
+_MONTH_FOLDER = re.compile(rf"(?<!\d)({YEAR})/(?={ISO_MONTH}(?:[/-]|$))")
 _DAY_FOLDER = re.compile(rf"(?<!\d)({YEAR}-\d\d)/(?=\d\d(?:[/-]|$))")
 #: The number of a section before the words of its heading: "2.1 Fees".
 _SECTION = re.compile(rf"^(?!{YEAR_ALONE})[§\s]*\d+(?:\.\d+)*[.)]*\s+(?=[^\W\d_])(?!{any_of(*MONTHS)}\b)")
-_NUMBER_ALONE = re.compile(r"\d+(?:\.\d+)+")
+_NUMBER_ALONE = re.compile(DOTTED_NUMBER)
 #: In the opening of a text: "Last updated: 3 May 2024", "date: 2024-05-03", "Version 2.1".
 _STATED = re.compile(
     r"\b(?:last[ _-]?)?(?:updated?|modified|mod|edited|revised|revision|changed)\b(?:[ _](?:at|on|date))?"

@@ -10,7 +10,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.english.calendar_names import MONTH_NUMBERS, YEAR
+from index.english.calendar_names import (
+    DAY_IN_DIGITS,
+    ISO_DAY,
+    ISO_MONTH,
+    MONTH_IN_DIGITS,
+    MONTH_NUMBERS,
+    YEAR,
+)
 from index.english.function_words import ARTICLES, PREPOSITIONS
 from index.english.number_names import ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
@@ -27,13 +34,13 @@ _DECEMBER = 12
 YEAR_ALONE = rf"(?<!\d){YEAR}(?!\d)"
 _YEAR = rf"(?P<year>{YEAR_ALONE})"
 _NAME = r"(?P<name>[a-z]{3,9}|q[1-4])(?![^\W\d_])\.?"  # perhaps of a month, a season or a quarter: see _NAMES
-_MONTH, _DAY = r"(?:0?[1-9]|1[0-2])(?!\d)", r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+_MONTH, _DAY = rf"{MONTH_IN_DIGITS}(?!\d)", rf"{DAY_IN_DIGITS}(?!\d)"
 _TH = rf"{ORDINAL_ENDING}?"
 _RANGE = rf"{_YEAR}[ /–-]{{1,3}}(?:20)?(?P<until>\d\d)(?!\d)"
 _DATES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\d)(?P<year>{YEAR})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
+        rf"(?<!\d)(?P<year>{YEAR})(?P<month>{ISO_MONTH})(?P<day>{ISO_DAY})(?!\d)",
         rf"(?:(?<!\d)(?P<day>{_DAY}){_TH}[ .-]*(?:of )?)?{BEGINS}{_NAME}[ ,./-]*(?:of )?{_RANGE}",
         rf"(?:(?<!\d)(?P<day>\d\d?){_TH}[ .-]*(?:of )?)?{BEGINS}{_NAME}[ ,./-]*(?:of )?{_YEAR}",
         rf"{BEGINS}{_NAME}[ .-]*(?P<day>\d\d?){_TH},?[ -]+{_YEAR}",

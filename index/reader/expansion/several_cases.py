@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.english.calendar_names import MONTH_NUMBERS, YEAR
+from index.english.calendar_names import MONTH_NAME, YEAR
 from index.english.function_words import FUNCTION_WORDS
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.english.patterns import any_of
@@ -22,15 +22,14 @@ from index.reader.question.asked_question import AskedQuestion
 from index.types import Range, Reading, Span, overlap
 
 _LONGEST = 400  # characters in a sentence or cell that answers as a whole
-_MONTH = any_of(*MONTH_NUMBERS)
 _NUMBER = rf"(?:\d+(?:[.,]\d+)*|\b{any_of(*CARDINALS)}\b(?!\s(?:of|another|day|more)\b))"
 _MONEY = r"(?:euros?|dollars?|pounds?|cents?|eur|usd|gbp)\b"
 _DURATION = r"(?:seconds?|secs?|minutes?|mins?|hours?|h|days?|nights?|weeks?|months?|years?)\b"
 # A number with the words or signs that belong to it. The name of the group is the kind of the value.
 _VALUE = re.compile(
     rf"""(?<![\w.,:/-])(?:
-      (?P<date>\d{{1,2}}(?:{ORDINAL_ENDING}|\.)?\s(?:of\s)?{_MONTH}(?:\s\d{{4}})?\b
-        |\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\d{{4}}-\d\d-\d\d)
+      (?P<date>\d{{1,2}}(?:{ORDINAL_ENDING}|\.)?\s(?:of\s)?{MONTH_NAME}(?:\s\d{{4}})?\b
+        |\b{MONTH_NAME}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\d{{4}}-\d\d-\d\d)
     | (?P<time>\d?\d[:.]\d\d(?:\s?[ap]m)?\b|\d?\d\s?[ap]m\b)
     | (?P<size>{_NUMBER}\s?[x×]\s?{_NUMBER})
     | (?P<money>[{CURRENCY_SIGNS}]\s?{_NUMBER}|{_NUMBER}\s?(?:[{CURRENCY_SIGNS}]|{_MONEY}))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.english.calendar_names import MONTH_NUMBERS, MONTHS, WEEKDAYS, YEAR
+from index.english.calendar_names import MONTH_NAME, MONTHS, WEEKDAYS, YEAR
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, agent_nouns
@@ -27,7 +27,7 @@ _NUMBER = re.compile(rf"{_AMOUNT.pattern}|\b{any_of('free', 'none', 'no')}\b", r
 _WHO_DOES = re.compile(rf"\bwho (?:{any_of(*AUXILIARIES)} )?([^\W\d_]+)", re.I)
 _YEAR = re.compile(YEAR)
 _FROM = re.compile(r"\bfrom\W*$", re.I)
-_NAMED_DAY = any_of(*MONTH_NUMBERS, *WEEKDAYS)
+_NAMED_DAY = any_of(MONTH_NAME, *WEEKDAYS)
 _TIME_WORD = (
     r"(?:second|minute|min|hour|day|night|week|month|year|season|[ap]m|[ah]|utc|gmt|cet"
     r"|to|until|till|and|or|of|in|on|at|from|before|after)"

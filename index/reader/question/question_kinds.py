@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from index.english.function_words import SOMEBODY
 from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES
 
@@ -42,7 +43,7 @@ _NEGATION = re.compile(
 _OPENING = r"\W*(?:(?:and|so|hey|hi|ok)\W+)?"
 # "Can anyone tell me the fee" asks for the fee, not whether anyone can tell it.
 _REQUEST = re.compile(
-    rf"{_OPENING}(?:(?:can|could|would|will|does|do)\s+)?(?:you|u|some(?:one|body)|any(?:one|body))\s+"
+    rf"{_OPENING}(?:(?:can|could|would|will|does|do)\s+)?{any_of('you', 'u', SOMEBODY)}\s+"
     r"(?:(?:please|pls|maybe|happen to)\s+)?"
     r"(?:(?:tell|show|remind)\s+(?:me|us)|(?:give|send)\s+(?:me|us)(?=\s+the\b)|know|remember)\s+"
     r"(?:(?:of|about)\s+)?(?!if\b|whether\b)",
