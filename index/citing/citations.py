@@ -13,7 +13,7 @@ from index.documents.blocks.text_lines import count_line_ends
 from index.passages.reading_text import trail_below_title
 from index.passages.sentences import skip_space
 from index.reader.editions.contradictions import contradictions, repeats
-from index.reader.evidence.evidence_text import (
+from index.reader.evidence.ranges import (
     contains_comment,
     evidence_blocks,
     isolate,

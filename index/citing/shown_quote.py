@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from index.citing.intended_line_ends import intended_line_ends
 from index.passages.sentences import message_text_start
-from index.reader.evidence.evidence_text import evidence_text, isolate
+from index.reader.evidence.evidence_text import evidence_text
+from index.reader.evidence.ranges import isolate
 from index.types import Block, Evidence, Range, overlap
 
 _BULLET = "• "  # before an item, instead of its own bullet

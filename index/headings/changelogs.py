@@ -19,7 +19,7 @@ from index.headings.heading_dates import SAID
 from index.headings.heading_span import CONFIDENCE, answers_with, heading_span
 from index.passages.sentences import every_sentence
 from index.reader.evidence.changelog_names import is_changelog
-from index.reader.evidence.evidence_text import quotable_ranges, range_text
+from index.reader.evidence.ranges import quotable_ranges, range_text
 from index.reader.question.question_kinds import after_asking_for_version, after_when, asks_since
 from index.search.terms import terms
 from index.types import Evidence, Hit, Reading, Span

@@ -16,7 +16,7 @@ from index.headings.heading_span import heading_span
 from index.headings.release_notes import release_span
 from index.passages.reading_text import title_and_path
 from index.reader.evidence.changelog_names import is_changelog
-from index.reader.evidence.evidence_text import range_text, sentence_around
+from index.reader.evidence.ranges import range_text, sentence_around
 from index.reader.question.question_kinds import asks_plainly, without_request
 from index.search.terms import terms
 from index.types import Hit, Passage, Reading

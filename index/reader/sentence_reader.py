@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from index.models.encoder import Encoder
-from index.reader.evidence.evidence_text import evidence_sentences, range_text
+from index.reader.evidence.ranges import evidence_sentences, range_text
 from index.reader.question.coverage import Coverage
 from index.types import Evidence, Hit, Outcome, Reading, Span
 

@@ -36,7 +36,7 @@ from index.reader.constraints.kinds_of_answers import is_of_other_kind
 from index.reader.constraints.labels import is_about_another_label
 from index.reader.constraints.numbers import is_about_another_name, names_a_version_of, ranges_with_names
 from index.reader.editions.newest_first import with_newest_first, without_older_editions
-from index.reader.evidence.evidence_text import passage_alone, quotable_ranges_between, range_text
+from index.reader.evidence.ranges import passage_alone, quotable_ranges_between, range_text
 from index.reader.expansion.retractions import with_retraction
 from index.reader.expansion.several_cases import with_every_case
 from index.reader.lookup.answers import with_named_answer

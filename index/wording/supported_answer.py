@@ -9,7 +9,8 @@ from dataclasses import replace
 from index.citing.citations import cite_span
 from index.engine import Engine
 from index.passages.reading_text import passage_trail
-from index.reader.evidence.evidence_text import EvidenceText, evidence_text, isolate
+from index.reader.evidence.evidence_text import EvidenceText, evidence_text
+from index.reader.evidence.ranges import isolate
 from index.search.terms import terms
 from index.types import (
     Answer,

@@ -8,7 +8,7 @@ from index.documents.blocks.questions import ends_with_colon, ends_with_question
 from index.passages.reading_text import clip_block
 from index.passages.sentences import strip_range
 from index.reader.blocks.exchanges import Message, exchange, messages_between, reply_to
-from index.reader.evidence.evidence_text import (
+from index.reader.evidence.ranges import (
     contains_comment,
     evidence_blocks,
     evidence_sentences,

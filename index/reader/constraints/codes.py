@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from index.english.function_words import RANGE_MARK
 from index.reader.constraints.numbers import BOUND
-from index.reader.evidence.evidence_text import section_text
+from index.reader.evidence.ranges import section_text
 from index.types import Evidence
 
 # A code ends with digits: a number that ends with letters is an ordinal, or has a unit of measurement.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from index.english.patterns import any_of
-from index.reader.evidence.evidence_text import section_text
+from index.reader.evidence.ranges import section_text
 from index.types import Evidence
 
 # Gold and silver are omitted: they are as often metals, medals or money.

@@ -16,7 +16,7 @@ from dataclasses import replace
 from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.function_words import DETERMINERS, FUNCTION_WORDS
 from index.passages.reading_text import trail_and_path
-from index.reader.evidence.evidence_text import range_text, section_text
+from index.reader.evidence.ranges import range_text, section_text
 from index.reader.question.asked_question import AskedQuestion
 from index.search.terms import terms
 from index.types import Outcome, Reading, Span

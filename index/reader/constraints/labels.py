@@ -13,7 +13,7 @@ from index.english.function_words import FUNCTION_WORDS, RANGE_WORDS, SUBJECT_PR
 from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
 from index.reader.constraints.numbers import BOUND
-from index.reader.evidence.evidence_text import section_text, sentence_at
+from index.reader.evidence.ranges import section_text, sentence_at
 from index.types import Evidence
 from index.values.covered import months_covered
 

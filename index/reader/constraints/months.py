@@ -6,7 +6,7 @@ It is only shown.
 
 from __future__ import annotations
 
-from index.reader.evidence.evidence_text import section_text, sentence_at
+from index.reader.evidence.ranges import section_text, sentence_at
 from index.types import Evidence
 from index.values.covered import months_covered
 

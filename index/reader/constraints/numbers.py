@@ -14,7 +14,7 @@ from index.english.calendar_names import MONTHS, YEAR
 from index.english.function_words import RANGE_MARK, RANGE_WORDS
 from index.english.number_names import CARDINALS, DOTTED_NUMBER, MULTIPLICATIVES, ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
-from index.reader.evidence.evidence_text import section_text, sentence_at
+from index.reader.evidence.ranges import section_text, sentence_at
 from index.reader.question.question_kinds import is_yes_or_no
 from index.types import Evidence
 from index.values.as_written import as_written_in

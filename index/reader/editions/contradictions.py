@@ -16,7 +16,8 @@ from index.english.number_names import CARDINALS, DOTTED_NUMBER, ORDINALS
 from index.passages.reading_text import trail_below_title
 from index.reader.editions.near_duplicates import WordMatch
 from index.reader.evidence.changelog_names import may_list_releases
-from index.reader.evidence.evidence_text import evidence_text, isolate, quotable_ranges
+from index.reader.evidence.evidence_text import evidence_text
+from index.reader.evidence.ranges import isolate, quotable_ranges
 from index.reader.network.atomic_ranges import atomic_ranges
 from index.search.terms import terms
 from index.types import Evidence, Passage, Range, Reading, Span, overlap

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from index.reader.blocks.answering_blocks import most_relevant_start
-from index.reader.evidence.evidence_text import sentence_at
+from index.reader.evidence.ranges import sentence_at
 from index.reader.network.relevance import Relevance
 from index.types import Evidence
 

@@ -12,7 +12,7 @@ from itertools import permutations
 from index.reader.editions.edition import edition_of
 from index.reader.editions.near_duplicates import are_near_duplicates, have_near_duplicate_parts
 from index.reader.editions.requested_edition import asks_for_present, names_older
-from index.reader.evidence.evidence_text import sentence_at
+from index.reader.evidence.ranges import sentence_at
 from index.reader.network.relevance import Relevance
 from index.reader.network.spans import ScoredSpan
 from index.types import Evidence

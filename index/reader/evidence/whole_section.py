@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.reader.evidence.evidence_text import contains_comment, evidence_blocks
+from index.reader.evidence.ranges import contains_comment, evidence_blocks
 from index.reader.evidence.reading_lengths import ReadingLengths
 from index.types import Evidence, Range
 

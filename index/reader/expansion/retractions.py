@@ -11,7 +11,7 @@ import re
 from index.english.calendar_names import MONTHS, WEEKDAYS, YEAR
 from index.english.number_names import ORDINAL_ENDING
 from index.english.patterns import any_of
-from index.reader.evidence.evidence_text import sentence_around
+from index.reader.evidence.ranges import sentence_around
 from index.reader.expansion.expanded import expanded
 from index.types import Range, Reading, Span, overlap
 

@@ -16,7 +16,7 @@ from index.english.function_words import FUNCTION_WORDS
 from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
 from index.english.patterns import any_of
 from index.reader.evidence.cells import cells_of
-from index.reader.evidence.evidence_text import sentence_around
+from index.reader.evidence.ranges import sentence_around
 from index.reader.expansion.expanded import expanded
 from index.reader.question.asked_question import AskedQuestion
 from index.types import Range, Reading, Span, overlap

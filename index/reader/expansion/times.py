@@ -11,7 +11,7 @@ from dataclasses import replace
 from index.english.calendar_names import WEEKDAYS
 from index.english.number_names import ORDINALS
 from index.english.patterns import any_of
-from index.reader.evidence.evidence_text import sentence_around
+from index.reader.evidence.ranges import sentence_around
 from index.reader.question.question_kinds import asks_when
 from index.types import Span, overlap
 from index.values.date_pattern import DATE

@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.english.function_words import QUESTION_WORDS
 from index.english.patterns import any_of
 from index.reader.evidence.cells import cells_of
-from index.reader.evidence.evidence_text import evidence_blocks, sentence_around
+from index.reader.evidence.ranges import evidence_blocks, sentence_around
 from index.reader.question.question_kinds import is_yes_or_no
 from index.types import PROSE_KINDS, Span
 

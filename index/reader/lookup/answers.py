@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from index.reader.blocks.words_or_block import is_block_better
 from index.reader.constraints.all_constraints import meets_constraints
 from index.reader.editions.newest_first import is_newer
-from index.reader.evidence.evidence_text import sentence_around
+from index.reader.evidence.ranges import sentence_around
 from index.reader.lookup.extremes import asked_extreme
 from index.reader.lookup.items import named_item
 from index.reader.lookup.named_cells import NamedCell, named_cell, named_cell_in_row_of, named_row

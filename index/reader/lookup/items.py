@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.passages.reading_text import passage_trail
-from index.reader.evidence.evidence_text import range_text
+from index.reader.evidence.ranges import range_text
 from index.reader.question.asked_question import AskedQuestion
 from index.reader.question.question_kinds import asks_why, is_negated
 from index.types import Block, Evidence

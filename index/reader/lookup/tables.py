@@ -11,7 +11,7 @@ from itertools import groupby
 
 from index.passages.reading_text import trail_and_path
 from index.reader.evidence.cells import cells_of
-from index.reader.evidence.evidence_text import range_text
+from index.reader.evidence.ranges import range_text
 from index.reader.evidence.unique_range import EvidenceRange, unique_range
 from index.reader.lookup.extremes import Extreme, asked_extreme
 from index.reader.question.asked_question import AskedQuestion

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from index.english.function_words import FUNCTION_WORDS
 from index.passages.reading_text import passage_trail
-from index.reader.evidence.evidence_text import range_text
+from index.reader.evidence.ranges import range_text
 from index.reader.network.spans import ScoredSpan
 from index.types import HEADING_KINDS, Block, Evidence
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
-from index.reader.evidence.evidence_text import evidence_text, isolate, range_text
+from index.reader.evidence.evidence_text import evidence_text
+from index.reader.evidence.ranges import isolate, range_text
 from index.reader.network.reading_model import LogitsCache, ReadingModel
 from index.reader.network.rows import prefer_matching_rows
 from index.reader.network.spans import ScoredSpan, best_spans, sentences_of, without_duplicates

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.reader.evidence.evidence_text import evidence_sentences
+from index.reader.evidence.ranges import evidence_sentences
 from index.reader.network.trim import trim
 from index.reader.network.windows import TokenLimits, Window
 from index.types import Evidence, Range

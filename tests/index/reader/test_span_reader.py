@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index.reader.calibration.blocks import BlockCalibration
 from index.reader.calibration.topic import TopicCalibration
 from index.reader.calibration.words import Calibration, Features
-from index.reader.evidence.evidence_text import isolate
+from index.reader.evidence.ranges import isolate
 from index.reader.network.spans import sentences_of
 from index.reader.span_reader import SpanReader
 from index.types import Evidence, Outcome, Span

@@ -1,9 +1,9 @@
-"""The reading text of an evidence: which characters may be an answer, and what is quoted whole."""
+"""The reading text of an evidence: which characters may be an answer."""
 
 from __future__ import annotations
 
 from index.documents.plain_text.plain import blocks
-from index.reader.evidence.evidence_text import evidence_sentences, evidence_text, quotable_ranges
+from index.reader.evidence.evidence_text import evidence_text
 from tests.index.evidence import evidence_of
 
 LONG = "The slipway is open until dusk. " * 12
@@ -24,18 +24,3 @@ def test_no_author_and_no_time_of_a_message_is_an_answer():
     assert (evidence_text(evidence_of(minutes, blocks=tuple(blocks(minutes)))).units >= 0).sum() == len(
         minutes
     ) - 2
-
-
-def test_a_short_message_is_quoted_whole():
-    """The sentences of a long one are quoted, the first with the author; its sentences for reading have no author."""
-    units = [CHAT[start:end] for start, end in quotable_ranges(EVIDENCE)]
-    assert units[:2] == [
-        "wren — 10:00\ni am here. is it open?",
-        "otis — 10:01\nThe slipway is open until dusk.",
-    ]
-    sentences = [CHAT[start:end] for start, end in evidence_sentences(EVIDENCE)]
-    assert sentences[:3] == [
-        "i am here. is it open?",
-        "The slipway is open until dusk.",
-        "The slipway is open until dusk.",
-    ]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from index.models.tokenizer import load_tokenizer
 from index.passages.sentences import every_sentence
-from index.reader.evidence.evidence_text import evidence_text, isolate
+from index.reader.evidence.evidence_text import evidence_text
+from index.reader.evidence.ranges import isolate
 from index.reader.network.spans import (
     ScoredSpan,
     best_spans,
