@@ -20,6 +20,7 @@ from bot.discord.questions.conversations import Conversations
 from bot.discord.questions.deletions import RecentDeletions
 from bot.discord.questions.forgetting import Forgetting
 from bot.discord.questions.queue import QuestionQueue
+from bot.discord.questions.shown_documents import ShownDocuments
 from bot.discord.questions.wordings import Wordings
 from bot.discord.settings import DiscordSettings
 from bot.discord.state.async_state import AsyncState
@@ -78,6 +79,7 @@ class Service:
         self.questions = QuestionService(
             settings, choices, self._queue, self.conversations, statistics, self._wordings, links
         )
+        self.documents = ShownDocuments(choices, self.conversations, links)
         self.administration = Administration(self._state, engines, self._maintenance, choices, statistics)
         self.uploads = Uploads(settings, self._state, engines, self._maintenance, uploads)
 

@@ -60,7 +60,7 @@ class MemberCommands(commands.Cog):
     async def documents(self, interaction: discord.Interaction) -> None:
         self._admit(interaction)
         await delivery.defer(interaction, private=True)
-        message = await self._service.questions.documents(location_of(interaction), 0)
+        message = await self._service.documents.page(location_of(interaction), 0)
         await delivery.follow_up(interaction, message, private=True)
 
     @app_commands.command(description=in_english("descriptions.forget"))

@@ -65,7 +65,7 @@ class ComponentHandler:
                 await interaction.response.send_modal(views.question_modal(action))
             case Action(Kind.DOCUMENTS, _, page):
                 await interaction.response.defer()
-                await delivery.update(interaction, await service.questions.documents(location, page))
+                await delivery.update(interaction, await service.documents.page(location, page))
             case Action(Kind.CHANNELS, _, menu):
                 await self._choose_channels(interaction, menu, [int(value) for value in values])
             case Action():
@@ -80,7 +80,7 @@ class ComponentHandler:
         service, press, answer_id = self._service, press_of(interaction), action.answer_id
         match action.kind:
             case Kind.PASSAGE:
-                return await service.questions.passage(answer_id, action.index, press)
+                return await service.documents.passage(answer_id, action.index, press)
             case Kind.RIGHT | Kind.WRONG as vote:
                 return await service.conversations.vote(answer_id, press, vote is Kind.RIGHT)
             case Kind.THREAD:

@@ -33,8 +33,8 @@ async def call_human(interaction: discord.Interaction, service: Service, answer_
     role = server.get_role(helpers.role) if helpers.role else None
     if role is None and helpers.channel is None:
         raise MemberError(say("no_humans"))  # the role was deleted
-    closest = await service.questions.closest(record, press, location_in(server, channel))
-    links = service.questions.links(server.id)
+    closest = await service.documents.closest(record, press, location_in(server, channel))
+    links = service.documents.links(server.id)
     message = human_message(record, closest, role=role.id if role else None, caller=press.person, links=links)
     if not await service.humans.claim(record.id, server.id, press.person):
         raise MemberError(say("human_called_before"))

@@ -15,26 +15,22 @@ from bot.discord.choices.server_choices import Choices
 from bot.discord.management.statistics import Statistics
 from bot.discord.markdown import clean
 from bot.discord.messages.answer import answer_message
-from bot.discord.messages.documents import documents_message
 from bot.discord.messages.help import help_message
 from bot.discord.messages.message import Message
-from bot.discord.messages.passage import NEIGHBOURHOOD, passage_message
 from bot.discord.questions.actions import Kind
-from bot.discord.questions.conversations import AnswerForgotten, Conversations
+from bot.discord.questions.conversations import Conversations
 from bot.discord.questions.cooldown import Cooldown, RequestCooldowns
 from bot.discord.questions.queue import QuestionQueue
-from bot.discord.questions.requests import Press, Reply, Request
+from bot.discord.questions.requests import Reply, Request
 from bot.discord.questions.wordings import Unworded, Wordings
 from bot.discord.sentences import say, spoken
 from bot.discord.settings import DiscordSettings
-from bot.discord.state.records import AnswerRecord, Location
 from bot.links import Links
 from bot.small_talk import is_small_talk
 from index.conversation.asking import Asked, answer_after_turns, answers_to
 from index.conversation.relative_days import answer_on_day
-from index.documents.folders import in_folders
 from index.errors import IndexDamaged, StoreMissing, UserError
-from index.types import MAX_QUESTION_CHARACTERS, Answer, Citation, Outcome
+from index.types import MAX_QUESTION_CHARACTERS, Answer, Outcome
 
 if TYPE_CHECKING:  # loads numeric libraries
     from index import Engine
@@ -42,7 +38,6 @@ if TYPE_CHECKING:  # loads numeric libraries
 _log = logging.getLogger(__name__)
 
 _EDITS, _EDITS_SECONDS = 5, 60.0  # a person's edited questions that are answered in a server within that time
-_CLOSEST = 3  # passages that are passed on to a human with a question
 
 
 _T = TypeVar("_T")
@@ -58,7 +53,7 @@ class _Result:
 
 
 class QuestionService:
-    """Answers questions, and shows passages and the list of documents."""
+    """Answers questions, and records what was asked and answered."""
 
     def __init__(
         self,
@@ -71,7 +66,7 @@ class QuestionService:
         links: Callable[[int], Links],
     ) -> None:
         """`links` maps the id of a server to the web addresses of its documents."""
-        self.links = links
+        self._links = links
         self._access = choices.access
         self._folders = choices.folders
         self._humans = choices.humans
@@ -269,7 +264,7 @@ class QuestionService:
             buttons=self._buttons(request, shown),
             unasked=request.unasked,
             citations=self._citations,
-            links=self.links(request.location.server),
+            links=self._links(request.location.server),
         )
 
     def _buttons(self, request: Request, answer: Answer) -> tuple[Kind, ...]:
@@ -298,65 +293,13 @@ class QuestionService:
             for notice in answer.notices:
                 _log.info("notice of the engine: %s", notice)
 
-    async def passage(self, answer_id: int, index: int, press: Press) -> Message:
-        """Return citation `index` of an answer with the text around it, or alone if the document has changed.
 
-        Raises AnswerForgotten, also if the channel is no longer answered from that document.
-        """
-        answer = (await self._conversations.answer_record(answer_id, press)).answer
-        folders = self._folders.of(press.location)
-        if index >= len(answer.citations) or not in_folders(answer.citations[index].document, folders):
-            raise AnswerForgotten(say("answer_forgotten"))
-        citation = answer.citations[index]
-        try:
-            engine = await self._folders.engine(press.location)
-            around = await asyncio.to_thread(engine.quote_context, citation, NEIGHBOURHOOD)
-        except UserError as error:
-            _log.warning("a passage is shown as it was: %s", error)
-            if isinstance(error, IndexDamaged):
-                self._folders.doubt(press.location, error)
-            around = None
-        text = (around.text, around.start) if around is not None else None
-        return passage_message(citation, text, self.links(press.location.server))
-
-    async def closest(self, record: AnswerRecord, press: Press, shown_in: Location) -> tuple[Citation, ...]:
-        """Return the passages closest to a recorded question, to be shown in the channel `shown_in`.
-
-        They are from documents that may be shown both there and where the question was asked. Raises the
-        UserErrors of opening and asking.
-        """
-        found = record.answer.citations
-        if not found:
-            engine = await self._folders.engine(press.location)
-            found = await asyncio.to_thread(engine.closest, record.question, _CLOSEST)
-        rules = (self._folders.of(press.location), self._folders.of(shown_in))
-        return tuple(
-            citation for citation in found if all(in_folders(citation.document, rule) for rule in rules)
-        )[:_CLOSEST]
-
-    async def documents(self, location: Location, page: int) -> Message:
-        """Return a page, counted from 0, of the documents known here.
-
-        Raises NotHere, and the UserErrors of opening the engine.
-        """
-        self._access.check(location)
-        return await asyncio.to_thread(_page_of_documents, await self._folders.engine(location), page)
-
-
-# With very many documents the next two functions are slow: they run in threads.
 def _help(engine: Engine) -> Message:
-    """Return the message that says what Munshi is and how many documents it knows."""
+    """Return the message that says what Munshi is and how many documents it knows.
+
+    With very many documents it is slow, so it runs in a thread.
+    """
     return help_message([document.title for document in engine.documents], engine.passage_count)
-
-
-def _page_of_documents(engine: Engine, page: int) -> Message:
-    return documents_message(
-        [(document.title, document.name, document.passages) for document in engine.documents],
-        page=page,
-        passages=engine.passage_count,
-        generation=engine.generation,
-        age=time.time() - engine.built_at,
-    )
 
 
 def _result_with(answer: Answer, results: Sequence[_Result]) -> _Result:

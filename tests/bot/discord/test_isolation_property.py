@@ -154,7 +154,7 @@ async def _tie(service: Service, server: int, channel: int, named: str, names: s
 
 async def _heard(service: Service, location: Location) -> tuple[set[str], str]:
     """The documents that are listed in a channel, and all text that is shown there."""
-    listed = (await service.questions.documents(location, 0)).plain
+    listed = (await service.documents.page(location, 0)).plain
     said = []
     for question in (*(f"Who is the keeper of the {Path(name).stem}?" for name in KEEPERS), "hello"):
         ((_, reply),) = await service.questions.ask(Request(question, location, 1))
@@ -165,6 +165,6 @@ async def _heard(service: Service, location: Location) -> tuple[set[str], str]:
                 for button in row:
                     if button.action.kind == "passage":
                         press = Press(location, 1, 77)
-                        shown = await service.questions.passage(reply.answer_id, button.action.index, press)
+                        shown = await service.documents.passage(reply.answer_id, button.action.index, press)
                         said += shown.blocks
     return set(re.findall(r"^-# (\S+\.md)$", listed, re.MULTILINE)), "\n".join(said)

@@ -298,7 +298,7 @@ async def test_what_comes_closest_is_of_the_folders_of_both_channels(
         for given in (nothing, some):
             record = AnswerRecord(1, asked_in, on.alice.id, given.question, given, False)
             press = Press(asked_in, on.alice.id, 1)
-            closest = on.service.questions.closest
+            closest = on.service.documents.closest
             everywhere = await closest(record, press, asked_in)
             assert everywhere[0].document == "trees/orchard/orchard.md"
             read = words_of(human_message(record, await closest(record, press, desk_at), role=1, caller=2))

@@ -108,9 +108,9 @@ async def test_the_whole_life_of_a_private_question(
         read += await recent(location, on.bob.id, "")
         assert SECRET in await recent(location, on.alice.id, "")
         message = asked.response.id
-        assert (await again.questions.passage(answer_id, 0, Press(location, on.alice.id, message))).blocks
+        assert (await again.documents.passage(answer_id, 0, Press(location, on.alice.id, message))).blocks
         with pytest.raises(AnswerForgotten, match=re.escape(FORGOTTEN)):
-            await again.questions.passage(answer_id, 0, Press(location, on.bob.id, message))
+            await again.documents.passage(answer_id, 0, Press(location, on.bob.id, message))
         again.close()
         read += [feedback(on.state_file) or "", unanswered(Settings(index_of_harbour), on.state_file) or ""]
         assert not [told for told in read if "Marta" in told]
