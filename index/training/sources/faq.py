@@ -127,13 +127,8 @@ def shown(passage: Passage, trail: Sequence[str]) -> tuple[str, str]:
 def save_examples(examples: Iterable[FaqExample], folder: Path, headings: Iterable[FaqExample] = ()) -> None:
     """Save examples so that `read_faq` and `read_headings` need no documents."""
     folder.mkdir(parents=True, exist_ok=True)
-    _save(examples, folder / _SAVED)
-    _save(headings, folder / _SAVED_HEADINGS)
-
-
-def _save(examples: Iterable[FaqExample], path: Path) -> None:
-    with lzma.open(path, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(astuple(example)) + "\n" for example in examples)
+    save_rows(examples, folder / _SAVED)
+    save_rows(headings, folder / _SAVED_HEADINGS)
 
 
 def _load(path: Path) -> Iterator[FaqExample]:
@@ -165,6 +160,12 @@ def with_similar_others(examples: Sequence[FaqExample], encoder: Encoder) -> lis
             )
             result[number] = replace(example, others=tuple(others))
     return result
+
+
+def save_rows(examples: Iterable[Any], path: Path) -> None:
+    """Save dataclasses, each as a row of its fields, which `rows_of` reads."""
+    with lzma.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(astuple(example)) + "\n" for example in examples)
 
 
 def rows_of(path: Path) -> Iterator[Any]:

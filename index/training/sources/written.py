@@ -15,17 +15,16 @@ answer, the whole evidence is the answer.
 from __future__ import annotations
 
 import json
-import lzma
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from index.models.encoder import Encoder
-from index.training.sources.faq import passages_of, rows_of, shown
+from index.training.sources.faq import passages_of, rows_of, save_rows, shown
 from index.types import Passage
 
 WRITTEN = Path(__file__).parents[1] / "written"
@@ -58,8 +57,7 @@ def read_written(faq: Path, encoder: Encoder, folder: Path = WRITTEN) -> list[Wr
 
 def save_written(examples: Iterable[WrittenExample], folder: Path) -> None:
     """Save examples so that `read_written` needs no documents."""
-    with lzma.open(folder / _SAVED, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(astuple(example)) + "\n" for example in examples)
+    save_rows(examples, folder / _SAVED)
 
 
 def _load(path: Path) -> Iterator[WrittenExample]:

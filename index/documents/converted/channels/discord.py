@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from index.documents.converted.builder import TextBuilder
-from index.documents.converted.channels.fields import id_at, objects_at, text_at
+from index.documents.converted.channels.fields import box_lines, id_at, objects_at, text_at
 from index.documents.converted.channels.markup import discord_words
 from index.documents.converted.channels.message import OWN, Message, attached, oldest_first
 
@@ -62,7 +62,7 @@ def _message(value: Mapping[str, Any]) -> Message | None:
     parts = [discord_words(text_at(value, "content", "Contents"), names)]
     parts += _files(value)
     for embed in objects_at(value, "embeds"):
-        parts += (discord_words(line, names) for line in _embed(embed))
+        parts += (discord_words(line, names) for line in box_lines(embed, ["description"], name="name"))
     parts += (text_at(each, "name") for each in objects_at(value, "stickers"))
     is_edited = bool(text_at(value, "timestampEdited", "edited_timestamp"))
     return Message(name, _time(value), "\n".join(filter(None, parts)), is_edited=is_edited)
@@ -73,11 +73,3 @@ def _files(value: Mapping[str, Any]) -> list[str]:
     names = [text_at(each, "fileName", "filename") for each in objects_at(value, "attachments")]
     names = list(filter(None, names))
     return [attached(names)] if names else []
-
-
-def _embed(embed: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the lines of an embed: the box that a bot or a link shows."""
-    yield text_at(embed, "title")
-    yield text_at(embed, "description")
-    for field in objects_at(embed, "fields"):
-        yield ": ".join(filter(None, (text_at(field, "name"), text_at(field, "value"))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 
@@ -26,3 +26,14 @@ def objects_at(value: Any, name: str) -> Iterator[Mapping[str, Any]]:
     """The objects in the array of a field; none if it is no array."""
     found = value.get(name) if isinstance(value, Mapping) else None
     return (each for each in found if isinstance(each, Mapping)) if isinstance(found, list) else iter(())
+
+
+def box_lines(box: Mapping[str, Any], text: Sequence[str], *, name: str) -> Iterator[str]:
+    """Yield the lines of a box that a bot or a link shows: its title, its text and its named fields.
+
+    `text` are the keys that may have the text, the best first, and `name` is the key of a field's name.
+    """
+    yield text_at(box, "title")
+    yield text_at(box, *text)
+    for field in objects_at(box, "fields"):
+        yield ": ".join(filter(None, (text_at(field, name), text_at(field, "value"))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from index.documents.converted.channels.fields import id_at, objects_at, text_at
+from index.documents.converted.channels.fields import box_lines, id_at, objects_at, text_at
 from index.documents.converted.channels.markup import slack_words, when
 from index.documents.converted.channels.message import Message, attached
 
@@ -49,18 +49,10 @@ def _message(value: Mapping[str, Any], names: Mapping[str, str]) -> Message:
     if files := list(filter(None, (text_at(each, "title", "name") for each in objects_at(value, "files")))):
         parts.append(attached(files))
     for each in objects_at(value, "attachments"):
-        parts += (slack_words(line, names) for line in _attachment(each))
+        parts += (slack_words(line, names) for line in box_lines(each, ["text", "fallback"], name="title"))
     try:
         time = when(float(text_at(value, "ts")))
     except ValueError:
         time = ""
     text = "\n".join(filter(None, parts))
     return Message(names.get(user, user), time, text, is_edited=isinstance(value.get("edited"), Mapping))
-
-
-def _attachment(attachment: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the lines of an attachment: the box that a bot or a link shows."""
-    yield text_at(attachment, "title")
-    yield text_at(attachment, "text", "fallback")
-    for field in objects_at(attachment, "fields"):
-        yield ": ".join(filter(None, (text_at(field, "title"), text_at(field, "value"))))
