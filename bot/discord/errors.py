@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from index.errors import UserError
+from pathlib import Path
+
+from index.errors import DocumentsUnavailable, UserError
 
 
 class MemberError(UserError):
@@ -15,3 +17,10 @@ class MemberError(UserError):
 
 class Closing(MemberError):
     """Munshi is being stopped."""
+
+
+class DocumentsHang(DocumentsUnavailable):
+    """The documents folder does not respond, as on a network drive whose server is gone."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"The documents folder {folder} does not respond. Its drive may be disconnected.")

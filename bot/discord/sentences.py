@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 
 from bot.discord.catalogue import ENGLISH, Catalogue
+from bot.discord.errors import DocumentsHang
 from bot.discord.state.records import Helpers
 from bot.durations import in_largest_unit
 from index.errors import (
@@ -237,7 +238,7 @@ def up_for(seconds: float) -> str:
 
 def unread_for(seconds: float, error: Exception) -> str:
     """Say for how long the documents could not be read again, and why, without paths of the machine."""
-    why = say("no_documents_to_watch")
+    why = say("documents_hang" if isinstance(error, DocumentsHang) else "no_documents_to_watch")
     if not isinstance(error, DocumentsUnavailable):
         why = reindexing_failed(error) if isinstance(error, UserError) else say("cannot_reindex")
     return f"{say('unread', time=_duration('up', seconds))} {why}"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from bot.config import Settings, once_each
 from bot.discord.catalogue import load as load_language
@@ -35,16 +36,13 @@ _TOKEN_VARIABLE = "DISCORD_TOKEN"
 
 
 def serve(settings: Settings, state_file: Path) -> None:
-    """Run the bot until SIGTERM or Ctrl-C. `state_file` keeps its records.
+    """Run the bot until SIGTERM or Ctrl-C, then end the process. `state_file` keeps its records.
 
     Raises CannotServe if somebody must correct something first, and other UserErrors if starting again may
     help.
     """
     with _noting_sigterm() as stop:
-        finished = _serve_until_stopped(settings, state_file, stop)
-    if not finished:  # a thread is still working, and Python would wait for it
-        logging.shutdown()
-        os._exit(0)
+        _serve_until_stopped(settings, state_file, stop)
 
 
 @contextlib.contextmanager
@@ -58,8 +56,7 @@ def _noting_sigterm() -> Iterator[threading.Event]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _serve_until_stopped(settings: Settings, state_file: Path, stop: threading.Event) -> bool:
-    """Serve until SIGTERM, Ctrl-C or `stop`. Returns whether no thread is still working."""
+def _serve_until_stopped(settings: Settings, state_file: Path, stop: threading.Event) -> None:
     _log_to_stderr()
     check_separation(settings)
     check_keys_apart(settings)
@@ -67,10 +64,11 @@ def _serve_until_stopped(settings: Settings, state_file: Path, stop: threading.E
     for warning in language.faults:
         _log.warning("%s", warning)
     with speaking(language), sole_process(state_file):
-        return asyncio.run(_serve(settings, state_file, stop))
+        asyncio.run(_serve(settings, state_file, stop))
 
 
-async def _serve(settings: Settings, state_file: Path, stop: threading.Event) -> bool:
+async def _serve(settings: Settings, state_file: Path, stop: threading.Event) -> NoReturn:
+    """Serve until SIGTERM, Ctrl-C or `stop`, then end the process."""
     from bot.discord.gateway.client import Munshi  # discord.py is slow to load
     from bot.discord.gateway.running import run
     from bot.discord.indexes.engines import EnginesByServer
@@ -84,7 +82,11 @@ async def _serve(settings: Settings, state_file: Path, stop: threading.Event) ->
     uploads = upload_folders(settings)
     service = Service(settings.discord, engines, State.open(state_file), settings.links_of, uploads, writer)
     bot = Munshi(service, message_content=settings.discord.message_content)
-    return await run(bot, token, stopped=stop.is_set)
+    await run(bot, token, stopped=stop.is_set)
+    # A thread may still work, or hang with its drive or server, and asyncio and Python would wait for it. To
+    # kill one is safe: the state file is closed, and a build that is killed leaves the old index.
+    logging.shutdown()
+    os._exit(0)
 
 
 def read_token(settings: DiscordSettings) -> str:

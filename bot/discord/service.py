@@ -91,11 +91,10 @@ class Service:
         """Admit no more questions. Those already admitted are still answered."""
         self._queue.refuse()
 
-    async def cancel_questions(self) -> bool:
-        """Cancel and apologise for each pending question. Returns whether no thread is still working."""
-        worded = await self._wordings.close()
-        finished = await self._queue.close() and worded
-        return finished and not self._maintenance.busy  # killing a running build is safe: the old index stays
+    async def cancel_questions(self) -> None:
+        """Cancel and apologise for each pending question."""
+        await self._wordings.close()
+        await self._queue.close()
 
     def close(self) -> None:
         """Close the engines and the state file."""

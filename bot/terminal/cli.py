@@ -54,10 +54,28 @@ def _run_as_process(arguments: Sequence[str]) -> int:
 
         if interruptible:
             signal.signal(signal.SIGINT, signal.default_int_handler)
-        return run(arguments)
+        status = run(arguments)
+        _leave_working_threads(status)
+        return status
     finally:
         if interruptible:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _leave_working_threads(status: int) -> None:
+    """End the process if a thread of Munshi's is left.
+
+    It may hang with a drive, and Python would wait for it, or, as for a daemon thread, crash when the thread
+    comes back from a library.
+    """
+    import contextlib
+    import threading
+
+    if any(thread.name.startswith("munshi-") for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):  # nobody reads it any more
+                stream.flush()
+        os._exit(status)
 
 
 def _open_closed_streams() -> None:

@@ -52,5 +52,6 @@ def moved_folder(manifest: Manifest | None, settings: IndexSettings) -> str:
         return ""
     # Compared as bytes, since this process may be unable to encode a path that was read in another locale.
     before, now = manifest.folder.encode(), os.fsencode(settings.documents)
-    same = os.path.realpath(before) == os.path.realpath(now)
+    # The same path needs no look at the drive, which may not respond.
+    same = before == os.path.abspath(now) or os.path.realpath(before) == os.path.realpath(now)
     return "" if same else manifest.folder

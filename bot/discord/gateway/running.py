@@ -23,10 +23,10 @@ UNDOING_SECONDS = 1.0  #: to undo an upload that is not read yet
 CLOSING_SECONDS = 2.0  #: to close the connection to Discord
 
 
-async def run(bot: Munshi, token: str, *, stopped: Callable[[], bool] = lambda: False) -> bool:
+async def run(bot: Munshi, token: str, *, stopped: Callable[[], bool] = lambda: False) -> None:
     """Serve until SIGTERM or SIGINT. `stopped` says whether such a signal came before the call.
 
-    Returns whether no thread is still working. Raises CannotServe and Unreachable.
+    Raises CannotServe and Unreachable.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -34,7 +34,8 @@ async def run(bot: Munshi, token: str, *, stopped: Callable[[], bool] = lambda: 
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
             loop.add_signal_handler(number, stop.set)
     if stopped():
-        return await close(bot)
+        await close(bot)
+        return
     running = asyncio.create_task(_start(bot, token))
     stopping = asyncio.create_task(stop.wait())
     try:
@@ -43,12 +44,11 @@ async def run(bot: Munshi, token: str, *, stopped: Callable[[], bool] = lambda: 
             running.result()
     finally:
         stopping.cancel()
-        finished = await close(bot)
+        await close(bot)
         running.cancel()
         await asyncio.wait({running}, timeout=1.0)
         if running.done() and not running.cancelled():
             running.exception()  # caused by closing: retrieve it, so that asyncio does not log it
-    return finished
 
 
 async def _start(bot: Munshi, token: str) -> None:
@@ -85,12 +85,12 @@ def _refusal(error: discord.DiscordException) -> UserError:
     raise error
 
 
-async def close(bot: Munshi) -> bool:
-    """Answer or apologise for every pending question, then leave. Returns whether no thread is working."""
+async def close(bot: Munshi) -> None:
+    """Answer or apologise for every pending question, then leave."""
     _log.info("closing")
     bot.service.refuse_questions()
     await bot.answering.wait(FINISHING_SECONDS)
-    finished = await bot.service.cancel_questions()
+    await bot.service.cancel_questions()
     await bot.answering.wait(APOLOGY_SECONDS)
     await bot.answering.cancel(UNDOING_SECONDS)
     bot.stop_maintenance()
@@ -98,4 +98,3 @@ async def close(bot: Munshi) -> bool:
         async with asyncio.timeout(CLOSING_SECONDS):
             await bot.close()
     bot.service.close()
-    return finished

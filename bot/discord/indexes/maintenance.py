@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.discord.errors import MemberError
+from bot.discord.errors import DocumentsHang, MemberError
+from bot.discord.indexes.document_threads import DocumentThreads
 from bot.discord.indexes.engines import EnginesByServer
 from bot.discord.indexes.rebuilder import Rebuilder, Report
 from bot.discord.indexes.troubles import Trouble, Troubles
@@ -56,14 +58,14 @@ class Maintenance:
         self._engines = engines
         self._seconds = seconds
         self._rebuild_after = rebuild_after
-        self._rebuilder = Rebuilder()
+        self._threads: defaultdict[Path, DocumentThreads] = defaultdict(DocumentThreads)  # by index folder
+        self._rebuilder = Rebuilder(self.threads)
         self._watched: dict[Path, Watched] = {}
         self._troubles = Troubles()
 
-    @property
-    def busy(self) -> bool:
-        """Whether any index is being built."""
-        return self._rebuilder.busy
+    def threads(self, settings: IndexSettings) -> DocumentThreads:
+        """Return the threads in which the documents of an index are read and written."""
+        return self._threads[settings.index]
 
     def watched(self, settings: IndexSettings) -> Watched:
         """Return whether the documents of an index are watched and being read, and why they could not be."""
@@ -91,10 +93,11 @@ class Maintenance:
         from index.documents.files import require_folder
         from index.store.changes import pending_changes  # loads numeric libraries
 
-        await asyncio.to_thread(require_folder, settings.documents)
+        threads = self.threads(settings)
+        await threads.run(require_folder, settings.documents)
         if await self._engines.needs_building(settings):
             return None
-        changes = await asyncio.to_thread(pending_changes, settings)
+        changes = await threads.run(pending_changes, settings)
         if changes.removed and not (changes.kept or changes.changed or changes.renamed or changes.reread):
             if changes.added:
                 raise DocumentsUnavailable(
@@ -115,6 +118,7 @@ class Maintenance:
         """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._refresh(every_day))
+            tasks.create_task(self._notice_hanging())
             for settings in self._built_here():
                 tasks.create_task(self._keep_usable(settings))
                 if self._rebuild_after > 0:
@@ -158,6 +162,18 @@ class Maintenance:
                 self._troubles.note(settings, error)
             await asyncio.sleep(self._seconds)
 
+    async def _notice_hanging(self) -> None:
+        """Note and log when documents hang, and when they respond again, until cancelled."""
+        while True:
+            for settings in self._built_here():
+                trouble = self._troubles.of(settings)
+                threads, known = self.threads(settings), trouble and isinstance(trouble.error, DocumentsHang)
+                if threads.hanging and not known:
+                    self._troubles.note(settings, DocumentsHang(settings.documents), threads.silent_seconds)
+                elif known and not threads.hanging:
+                    self._note_available(settings)
+            await asyncio.sleep(self._seconds)
+
     # ------------------------------------------------------------ watching
 
     async def _watch(self, settings: IndexSettings) -> None:
@@ -165,7 +181,11 @@ class Maintenance:
         self._note(settings, watching=True)
         folder, index = settings.documents, settings.index
         async for _ in change_signals(
-            folder, leave_out=index, quiet=self._rebuild_after, every=_LOOK_SECONDS
+            folder,
+            threads=self.threads(settings),
+            leave_out=index,
+            quiet=self._rebuild_after,
+            every=_LOOK_SECONDS,
         ):
             try:
                 stale = await self._is_stale(settings)
@@ -202,10 +222,14 @@ class Maintenance:
         )
 
     def _note_available(self, settings: IndexSettings) -> None:
-        """Note that documents are available. If they were missing before, log that they are back."""
-        if not self.watched(settings).available:
+        """Note that documents are available. If they were not before, log that they are back."""
+        trouble = self._troubles.of(settings)
+        if trouble and isinstance(trouble.error, DocumentsUnavailable):
             self._troubles.clear(settings)
-            _log.info("index %s: the documents in %s are there again", settings.index, settings.documents)
+            if isinstance(trouble.error, DocumentsHang):
+                _log.info("index %s: the documents in %s respond again", settings.index, settings.documents)
+            else:
+                _log.info("index %s: the documents in %s are there again", settings.index, settings.documents)
 
     def _note(self, settings: IndexSettings, **facts: bool | float) -> None:
         known = self._watched.get(settings.index, Watched())

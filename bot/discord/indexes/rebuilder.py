@@ -1,18 +1,18 @@
 """Build an index in a thread while the old one answers, and report the progress.
 
-No index is built twice at the same time. Nothing here depends on discord.py: a callback gets the progress as
-a Message.
+No index is built twice at the same time, and not more than two are. Nothing here depends on discord.py: a
+callback gets the progress as a Message.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.discord.errors import MemberError
+from bot.discord.indexes.document_threads import DocumentThreads
 from bot.discord.messages.message import Message
 from bot.discord.messages.reindexing import progress_message
 from bot.discord.sentences import say
@@ -23,6 +23,9 @@ if TYPE_CHECKING:  # loads numeric libraries
 
 Report: TypeAlias = Callable[[Message], Awaitable[object]]
 
+_MOST_BUILDS = 2  # at the same time; one whose documents hang does not count
+_TURN_SECONDS = 0.2  # between two looks whether another build has ended
+
 
 class RebuildingAlready(MemberError):
     """The same index is being built by this process."""
@@ -31,10 +34,14 @@ class RebuildingAlready(MemberError):
 class Rebuilder:
     """Builds indexes in the background."""
 
-    def __init__(self, *, seconds_between_reports: float = 4.0) -> None:
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="munshi-build")
+    def __init__(
+        self, threads: Callable[[IndexSettings], DocumentThreads], *, seconds_between_reports: float = 4.0
+    ) -> None:
+        """`threads` returns the threads that read the documents of an index."""
+        self._threads = threads
         self._seconds = seconds_between_reports
-        self._running: set[Path] = set()
+        self._running: dict[Path, asyncio.Task[BuildReport]] = {}
+        self._building: dict[Path, DocumentThreads] = {}  # of those running: the ones that do not wait
 
     @property
     def busy(self) -> bool:
@@ -53,8 +60,6 @@ class Rebuilder:
         If the caller is cancelled, or `report` fails, the build goes on, and counts as running until it ends.
         `delete_if_empty` is passed to `index.build`. Raises RebuildingAlready, and what `index.build` raises.
         """
-        from index import build  # loads numeric libraries
-
         if settings.index in self._running:
             raise RebuildingAlready(say("reindexing_already"))
         latest: Progress | None = None
@@ -63,15 +68,37 @@ class Rebuilder:
             nonlocal latest
             latest = progress
 
-        building = asyncio.get_running_loop().run_in_executor(
-            self._pool,
-            lambda: build(settings, wait=False, delete_if_empty=delete_if_empty, progress=note),
-        )
-        self._running.add(settings.index)
-        building.add_done_callback(lambda _: self._running.discard(settings.index))
+        building = asyncio.create_task(self._build(settings, note, delete_if_empty=delete_if_empty))
+        self._running[settings.index] = building
+        building.add_done_callback(lambda _: self._running.pop(settings.index))
         while not (await asyncio.wait([building], timeout=self._seconds))[0]:
             await report(progress_message(latest))
         return building.result()
 
+    async def _build(
+        self, settings: IndexSettings, note: Callable[[Progress], None], *, delete_if_empty: bool
+    ) -> BuildReport:
+        """Build an index when it is its turn."""
+        from index import build  # loads numeric libraries
+
+        threads = self._threads(settings)
+
+        def note_progress(progress: Progress) -> None:
+            if not progress.slow_file:  # while a file is awaited, notices come although its drive may hang
+                threads.give_sign()
+            note(progress)
+
+        while sum(not other.hanging for other in self._building.values()) >= _MOST_BUILDS:
+            await asyncio.sleep(_TURN_SECONDS)
+        self._building[settings.index] = threads
+        try:
+            return await threads.run(
+                build, settings, wait=False, delete_if_empty=delete_if_empty, progress=note_progress
+            )
+        finally:
+            del self._building[settings.index]
+
     def close(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Start no build that still waits for its turn."""
+        for building in self._running.values():
+            building.cancel()

@@ -53,14 +53,14 @@ class Troubles:
         self._by_index.pop(settings.index, None)
         self._logged.pop(settings.index, None)
 
-    def note(self, settings: IndexSettings, error: Exception) -> None:
-        """Note that the documents of an index could not be read, and log the reason once a day.
+    def note(self, settings: IndexSettings, error: Exception, lasting: float = 0.0) -> None:
+        """Note that the documents of an index could not be read for `lasting` seconds; log why once a day.
 
         A failed build may have cost much: the next one is tried later each time. To find out whether the
         documents are there, or another process still builds the index, costs little.
         """
         now, before = time.monotonic(), self.of(settings)
-        since, builds = (before.since, before.builds) if before else (now, 0)
+        since, builds = (before.since, before.builds) if before else (now - lasting, 0)
         retry_at = now
         if not isinstance(error, DocumentsUnavailable | IndexBusy):
             retry_at = now + min(_FIRST_RETRY * 2.0 ** min(builds, 20), _LONGEST_RETRY)

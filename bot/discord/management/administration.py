@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.discord.choices.server_choices import Choices
-from bot.discord.errors import MemberError
+from bot.discord.errors import DocumentsHang, MemberError
 from bot.discord.indexes.engines import EnginesByServer
 from bot.discord.indexes.maintenance import Maintenance, Watched
 from bot.discord.indexes.rebuilder import Report
@@ -174,7 +174,8 @@ def last_monday(now: float) -> float:
 
 def _watching(watched: Watched) -> str:
     """Say whether and how changed documents are read."""
-    if watched.reading:
+    hangs = watched.trouble is not None and isinstance(watched.trouble.error, DocumentsHang)
+    if watched.reading and not hangs:
         return say("reading_now")
     if watched.trouble is not None:
         return unread_for(watched.trouble.seconds, watched.trouble.error)

@@ -169,14 +169,13 @@ class QuestionQueue:
         """Admit no more questions. Those already admitted are still answered."""
         self._refusing = True
 
-    async def close(self) -> bool:
+    async def close(self) -> None:
         """Cancel every pending question. Callers that wait for one get Closing.
 
-        Returns whether no thread is still working; a thread that is answering cannot be stopped.
+        A thread that is answering cannot be stopped.
         """
         self._refusing = self._closing = True
         pending = [question.task for question in self._pending.values()]
         for task in pending:
             task.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
-        return not pending

@@ -75,9 +75,9 @@ class Wordings:
             _log.exception("An answer was not worded.")
         return unworded.answer, True
 
-    async def close(self) -> bool:
-        """Word no more answers. Returns whether no thread is still waiting for the model."""
-        return await self._queue.close()
+    async def close(self) -> None:
+        """Word no more answers. A thread that waits for the model cannot be stopped."""
+        await self._queue.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Uploads:
         name = self._checked(server, folder, upload)
         async with self._locks[server]:
             known = await self._state.call(uploads, server)
-            existing = await self._on_disk(folder.find, name)
+            existing = await self._on_disk(server, folder.find, name)
             if existing is not None and existing not in known:
                 raise UploadRefused(say("upload_name_taken"))
             if existing is not None and not replace:
@@ -117,7 +117,7 @@ class Uploads:
             await self._require_documents(server)
             await self._state.call(record_upload, server, name, person)
             try:
-                await self._on_disk(folder.put, name, data)
+                await self._on_disk(server, folder.put, name, data)
             except UploadRefused:
                 if existing is None:
                     await self._state.call(forget_upload, server, name)
@@ -136,9 +136,9 @@ class Uploads:
             if name not in await self._state.call(uploads, server):
                 raise UploadRefused(say("no_such_upload"))
             is_only = await self._is_only(server, f"{folder.below}/{name}")
-            if not (is_only and await self._on_disk(folder.exists)):
+            if not (is_only and await self._on_disk(server, folder.exists)):
                 await self._require_documents(server)
-            await self._on_disk(folder.remove, name)
+            await self._on_disk(server, folder.remove, name)
             unwritten: sqlite3.Error | None = None
             try:
                 await self._state.call(forget_upload, server, name)
@@ -204,7 +204,7 @@ class Uploads:
             await self._undo(server, folder, name, replaced=replaced)
             raise
         if entry is not None:
-            await self._on_disk(folder.keep)
+            await self._on_disk(server, folder.keep)
             return uploaded_message(entry, name, replaced=replaced)
         await self._undo(server, folder, name, replaced=replaced)
         _log.info("server %d: %s was not kept: %s", server, name, reason)
@@ -230,14 +230,14 @@ class Uploads:
         """
         why = self._failed(server, error)
         if read or not (replaced or isinstance(error, IndexBusy)):
-            await self._on_disk(folder.keep)
+            await self._on_disk(server, folder.keep)
             return kept_message(name, why)
         await self._undo(server, folder, name, replaced=replaced)
         return undone_message(name, why, replaced=replaced)
 
     async def _undo(self, server: int, folder: UploadFolder, name: str, *, replaced: bool) -> None:
         """Undo the put of a file, and delete its record if it did not replace another file."""
-        await self._on_disk(folder.undo, name)
+        await self._on_disk(server, folder.undo, name)
         if not replaced:
             await self._state.call(forget_upload, server, name)
 
@@ -286,13 +286,17 @@ class Uploads:
         _log.warning("server %d: the index could not be rebuilt: %s", server, error)
         return reindexing_failed(error)
 
-    @staticmethod
     async def _on_disk(
-        method: Callable[_Parameters, _Result], *arguments: _Parameters.args, **named: _Parameters.kwargs
+        self,
+        server: int,
+        method: Callable[_Parameters, _Result],
+        *arguments: _Parameters.args,
+        **named: _Parameters.kwargs,
     ) -> _Result:
         """Run a method of UploadFolder in a thread. Raises UploadRefused if it raises OSError."""
+        threads = self._maintenance.threads(self._engines.settings(server))
         try:
-            return await asyncio.to_thread(method, *arguments, **named)
+            return await threads.run(method, *arguments, **named)
         except OSError as error:
             _log.warning("an upload: %s", error)
             raise UploadRefused(say("uploads_unwritable")) from error

@@ -154,13 +154,14 @@ async def _process(
     language: str = "en",
     *,
     terminated_loading: tuple[str, ...] = (),
+    more: str = "",
 ):
     environment = {**os.environ, "DISCORD_TOKEN": token or ""}
     config = state.with_name("munshi.toml")
     config.write_text(
         f"documents = '{index.documents}'\nindex = '{index.index}'\nthreads = 1\n"
         f"[discord]\nstate_file = '{state}'\ntoken_file = 'token'\nperson_cooldown = 0.0\n"
-        f"language = '{language}'\n"
+        f"language = '{language}'\n{more}"
     )
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bot.discord.wire_serve", server.address, str(config)),
@@ -213,6 +214,39 @@ async def test_a_signal_ends_it_cleanly(
         assert time.perf_counter() - began < 10
         assert "Ada Brenner" in _text(await server.wait_for(f"/webhooks/5001/{token}"))
         assert TOKEN not in log.decode() + out.decode()
+        assert "Traceback" not in log.decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@async_test
+async def test_a_signal_ends_it_though_a_drive_hangs(
+    number: signal.Signals, index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the documents of other servers hang, questions are answered, and one or two signals end it: exit 0."""
+    drive, more = tmp_path / "drive", ""
+    for other in range(1, 13):  # more than asyncio has threads by default, on a machine with a few cores
+        (drive / str(other)).mkdir(parents=True)
+        (drive / str(other) / "mast.md").write_text("The mast is high.\n")
+        more += f"[servers.{other}]\ndocuments = '{drive}/{other}'\nindex = '{tmp_path}/index-{other}'\n"
+    monkeypatch.setenv("HANGING_DRIVE", str(drive))
+    async with wire() as server:
+        process = await _process(server, index_of_harbour, tmp_path / "state.sqlite3", TOKEN, more=more)
+        await server.ready(60)
+        first = await server.slash("ask", question="Who was the lighthouse keeper?")
+        await server.wait_for(f"/webhooks/5001/{first}", seconds=60)
+        drive.with_name("drive.hangs").touch()
+        await asyncio.sleep(3.0)
+        token = await server.slash("ask", question=HARBOUR_QUESTION)
+        assert "Ada Brenner" in _text(await server.wait_for(f"/webhooks/5001/{token}", seconds=60))
+        began = time.perf_counter()
+        process.send_signal(number)
+        await asyncio.sleep(0.5)
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(number)
+        async with asyncio.timeout(60):
+            _, log = await process.communicate()
+        assert process.returncode == 0, log.decode()
+        assert time.perf_counter() - began < 14
         assert "Traceback" not in log.decode()
 
 
@@ -287,6 +321,24 @@ async def test_a_closing_for_good_is_one_sentence(
         await server.wait_for(f"/webhooks/5001/{token}")  # it has come up
         await server.close(code)
         await _ends(process, 2, sentence)
+
+
+@async_test
+async def test_a_closing_for_good_ends_it_though_it_reads(tmp_path: Path) -> None:
+    """If a build runs when Discord refuses the bot, it neither holds up the end nor changes the exit status."""
+    index = IndexSettings(documents=tmp_path / "documents", index=tmp_path / "index")
+    index.documents.mkdir()
+    (index.documents / "long.txt").write_text(
+        "\n\n".join(f"Ship {number} carried {'barrel ' * 60} in the year {number}." for number in range(5000))
+    )
+    async with wire() as server:
+        process = await _process(server, index, tmp_path / "state.sqlite3", TOKEN)
+        await server.ready(60)
+        async with asyncio.timeout(60):
+            while not list(index.index.glob(".new-*/vectors.faiss")):
+                await asyncio.sleep(0.1)
+        await server.close(4011)
+        await _ends(process, 2, "munshi: Discord closed the connection for good (code 4011).")
 
 
 @pytest.mark.parametrize("status", [400, 403])

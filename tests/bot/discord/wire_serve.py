@@ -2,7 +2,8 @@
 
 Usage: python -m tests.bot.discord.wire_serve ADDRESS CONFIG [MODULE]
 
-With MODULE the process gets SIGTERM when it begins to load that.
+With MODULE the process gets SIGTERM when it begins to load that. The folder that the environment names as
+HANGING_DRIVE hangs while there is a file of that name and the ending ".hangs".
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import sys
 from importlib.abc import MetaPathFinder
 
 import discord.http
+import pytest
 
 from bot.terminal.cli import main
+from tests.bot.discord.hanging import hang_below
 
 
 class _Terminator(MetaPathFinder):
@@ -32,5 +35,8 @@ class _Terminator(MetaPathFinder):
 if __name__ == "__main__":
     address, config, *modules = sys.argv[1:]
     sys.meta_path[:0] = map(_Terminator, modules)
+    if drive := os.environ.get("HANGING_DRIVE"):
+        hang_below(pytest.MonkeyPatch(), drive, lambda: os.access(f"{drive}.hangs", os.F_OK))
     discord.http.Route.BASE = f"{address}/api/v10"
-    sys.exit(main(["serve", "--config", config]))
+    sys.argv[1:] = ["serve", "--config", config]
+    sys.exit(main())

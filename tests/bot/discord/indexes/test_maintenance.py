@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.discord.indexes.document_threads import DocumentThreads
 from bot.discord.indexes.engines import EnginesByServer
 from bot.discord.indexes.maintenance import Maintenance
 from bot.discord.indexes.rebuilder import Rebuilder, RebuildingAlready
@@ -207,7 +208,8 @@ async def test_what_is_due_each_day_is_tried_again_until_it_succeeds(
 async def test_a_build_goes_on_where_whoever_waits_for_it_is_gone(changing_harbour: IndexSettings) -> None:
     """A build counts as running until it ends, so that no second one starts."""
     write(changing_harbour.documents, {"new.txt": "The pier is new.\n"})
-    rebuilder = Rebuilder(seconds_between_reports=0.0)
+    threads = DocumentThreads()
+    rebuilder = Rebuilder(lambda _: threads, seconds_between_reports=0.0)
 
     async def fail(message: Message) -> None:
         raise ConnectionResetError

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.discord.indexes.document_threads import DocumentThreads
 from bot.discord.indexes.watching import change_signals
 from tests.bot.discord.world import async_test
 
@@ -39,7 +40,12 @@ async def counted(folder: Path, *, quiet: float = 0.1, every: float = 3600.0) ->
 
     async def count() -> None:
         async for _ in change_signals(
-            folder, leave_out=folder / ".index", quiet=quiet, every=every, gone=0.2
+            folder,
+            threads=DocumentThreads(),
+            leave_out=folder / ".index",
+            quiet=quiet,
+            every=every,
+            gone=0.2,
         ):
             seen.count += 1
             seen.last = time.monotonic()
@@ -103,7 +109,7 @@ async def test_a_folder_that_cannot_be_watched_is_checked_and_logged_once(
     def full(*_: object, **__: object) -> None:
         raise OSError("OS file watch limit reached.")
 
-    monkeypatch.setattr("watchfiles.awatch", full)
+    monkeypatch.setattr("watchfiles.watch", full)
     async with counted(tmp_path, every=0.05) as seen:
         await seen.beyond(3)
     assert caplog.text.count("cannot be watched") == 1
