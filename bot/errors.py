@@ -65,6 +65,10 @@ class StateUnavailable(UserError):
     """The state file cannot be used now, for example since the disk is full: starting again may help."""
 
 
+class StateReplaced(UserError):
+    """Another file was put in the place of the open state file: starting again opens it."""
+
+
 class StateFolderUnknown(CannotServe):
     """The user has no home folder, so that there is no place for the state file."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from bot.discord.choices.server_choices import read_choices
 from bot.discord.indexes.engines import EnginesByServer
@@ -86,6 +86,10 @@ class Service:
     async def maintain(self) -> None:
         """Keep the indexes current and forget old records, until cancelled."""
         await self._maintenance.run(self.forgetting.forget_old)
+
+    async def keep_state_file(self) -> NoReturn:
+        """Write the state file again if it is deleted, until cancelled. Raises as `AsyncState.keep_file`."""
+        await self._state.keep_file()
 
     def refuse_questions(self) -> None:
         """Admit no more questions. Those already admitted are still answered."""

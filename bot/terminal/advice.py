@@ -19,6 +19,7 @@ from bot.errors import (
     StateDamaged,
     StateFolderUnknown,
     StateInUse,
+    StateReplaced,
     StateTooNew,
     StateUnavailable,
     StateUnusable,
@@ -160,13 +161,14 @@ _ADVICE: dict[type[UserError], str] = {
     Unreachable: "Try again later.",
     StateInUse: "Stop it first, or name another file with `state_file` under [discord] in config.toml.",
     StateUnavailable: "Make room on its disk, or close any other program that uses it, and try again.",
+    StateReplaced: "Start Munshi again, which opens the file that is there now.",
     StateUnusable: "Put that right, or name another file with `state_file` under [discord] in config.toml.",
     StateFolderUnknown: (
         "Name the file with `state_file` under [discord] in config.toml, or set HOME or XDG_STATE_HOME."
     ),
     StateDamaged: (
         "Put a backup of it in its place, or move it away: Munshi then starts a new one, without the votes, "
-        "the threads and what managers chose."
+        "the threads and what managers chose. In both cases move the files -wal and -shm next to it away too."
     ),
     StateTooNew: (
         "Install that version, or name another file with `state_file` under [discord] in config.toml."

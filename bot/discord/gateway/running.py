@@ -26,7 +26,7 @@ CLOSING_SECONDS = 2.0  #: to close the connection to Discord
 async def run(bot: Munshi, token: str, *, stopped: Callable[[], bool] = lambda: False) -> None:
     """Serve until SIGTERM or SIGINT. `stopped` says whether such a signal came before the call.
 
-    Raises CannotServe and Unreachable.
+    Raises CannotServe, Unreachable, StateReplaced and StateUnavailable.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -37,12 +37,15 @@ async def run(bot: Munshi, token: str, *, stopped: Callable[[], bool] = lambda: 
         await close(bot)
         return
     running = asyncio.create_task(_start(bot, token))
+    keeping = asyncio.create_task(bot.service.keep_state_file())
     stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            running.result()
+        await asyncio.wait({running, keeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (running, keeping):
+            if task.done():
+                task.result()
     finally:
+        keeping.cancel()
         stopping.cancel()
         await close(bot)
         running.cancel()

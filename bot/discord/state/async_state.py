@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, NoReturn, ParamSpec, TypeVar
 
 from bot.discord.state.database import State
 
@@ -19,6 +19,7 @@ _Result = TypeVar("_Result")
 _Argument = TypeVar("_Argument")
 
 _RETRY_SECONDS, _LONGEST_RETRY_SECONDS = 0.5, 5.0
+_LOOK_SECONDS = 30.0  # between two looks whether the file is still there
 
 
 class AsyncState:
@@ -67,6 +68,26 @@ class AsyncState:
             return False
         self._failure = ""
         return True
+
+    async def keep_file(self) -> NoReturn:
+        """Write the file again whenever somebody deletes it, until cancelled.
+
+        Raises StateReplaced if another file was put in its place, and StateUnavailable.
+        """
+        failure = ""
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            try:
+                if await self.call(State.keep_file):
+                    _log.warning(
+                        "the state file %s was deleted. It is written again, with all that it contained",
+                        self._state.path,
+                    )
+                failure = ""
+            except (sqlite3.Error, OSError) as error:
+                if str(error) != failure:  # it may last for days: log it once
+                    _log.warning("the state file was deleted, and cannot be written again yet: %s", error)
+                failure = str(error)
 
     def close(self) -> None:
         """Finish the call that is running, then close the file."""

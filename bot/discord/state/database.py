@@ -8,6 +8,7 @@ several threads wait for each other.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -16,14 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from bot.discord.state.file import PATIENCE, open_file
+from bot.discord.state.lost_file import delete_journals, identity_of, journals_of, write_copy
+from bot.errors import StateReplaced
 
 
 class State:
     """The open file."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, path: Path, patience: float) -> None:
+        self.path = Path(os.path.realpath(path))  # where SQLite's journals are
+        self._patience = patience
         self._lock = threading.Lock()
+        self._open()
 
     @classmethod
     def open(cls, path: Path, *, patience: float = PATIENCE) -> State:
@@ -31,11 +36,39 @@ class State:
 
         If another program holds a lock on the file, a call fails after `patience` seconds.
         """
-        return cls(open_file(path, patience))
+        return cls(path, patience)
+
+    def _open(self) -> None:
+        self._connection = open_file(self.path, self._patience)
+        self._identity, self._journals = identity_of(self.path), journals_of(self.path)
 
     def close(self) -> None:
         with self._lock:
-            self._connection.close()
+            self._close()
+
+    def _close(self) -> None:
+        self._connection.close()
+        if identity_of(self.path) != self._identity:
+            delete_journals(self.path, self._journals)
+
+    def keep_file(self) -> bool:
+        """Write the file again, with all that it contained, if it was deleted. Returns whether it was.
+
+        Raises StateReplaced if another file is in its place, OSError and sqlite3.Error if it cannot be
+        written, and StateUnavailable if the written file cannot be opened.
+        """
+        with self._lock:
+            found = identity_of(self.path)
+            if found == self._identity:
+                return False
+            if found is not None:
+                raise StateReplaced(
+                    f"The state file {self.path} was replaced by another one while Munshi was running."
+                )
+            write_copy(self._connection, self.path)
+            self._close()
+            self._open()
+            return True
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
