@@ -27,9 +27,11 @@ from index.settings import DocumentSettings
 class FoundFile:
     """A file that the scan includes in the documents, not yet opened."""
 
-    name: str  #: path below the folder, with forward slashes
+    name: str  #: path below the folder, with forward slashes; the same in every locale
     folder: Path  #: the documents folder, without links
-    target: str  #: path of the file itself below the folder; differs from `name` if that is a link
+    target: (
+        str  #: path of the file itself below the folder, as Python opens it; a link has another than `name`
+    )
     size: int  #: bytes
     modified: int  #: nanoseconds since the epoch
     inode: int = 0  #: 0 if the system has none
@@ -68,7 +70,7 @@ def scan(folder: Path, settings: DocumentSettings, *, leave_out: Path | None = N
         try:
             files.append(_examine(root, name, entry, settings, left_out))
         except SkippedFile as reason:
-            skipped.append((_printable(name), str(reason)))
+            skipped.append((_shown(name), str(reason)))
             if reason.retry:
                 refused.append(name)
     files.sort(key=lambda file: file.name)
@@ -149,18 +151,18 @@ def _walk(
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
-            skipped.append((_printable(prefix), f"is a folder that cannot be listed ({error.strerror})"))
+            skipped.append((_shown(prefix), f"is a folder that cannot be listed ({error.strerror})"))
             refused.append(prefix)
             continue
         for entry in entries:
-            name = prefix + entry.name
+            name = prefix + _utf8(entry.name)
             if matches(name, settings.exclude):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if entry.path != left_out:
                     waiting.append((entry.path, name + "/"))
             elif entry.is_symlink() and os.path.isdir(entry.path):  # is_dir() raises in a loop
-                skipped.append((_printable(name), "is a link to a folder, and links are not followed"))
+                skipped.append((_shown(name), "is a link to a folder, and links are not followed"))
             else:
                 yield name, entry
 
@@ -173,7 +175,7 @@ def _link_target(
     if not path.is_relative_to(root):
         raise SkippedFile("is a link that leads outside the documents folder")
     target = path.relative_to(root).as_posix()
-    if _is_excluded(target, settings) or (left_out and path.is_relative_to(left_out)):
+    if _is_excluded(_utf8(target), settings) or (left_out and path.is_relative_to(left_out)):
         raise SkippedFile("is a link to a file that is excluded")
     return target
 
@@ -185,10 +187,12 @@ def _examine(
     try:
         name.encode()
     except UnicodeEncodeError:
-        raise SkippedFile(f"has a name that is not valid {_encoding()}") from None
+        raise SkippedFile("has a name that is not valid UTF-8") from None
     try:
         status = entry.stat()
-        target = _link_target(root, entry, settings, left_out) if entry.is_symlink() else name
+        target = entry.path.removeprefix(str(root)).lstrip(os.sep).replace(os.sep, "/")
+        if entry.is_symlink():
+            target = _link_target(root, entry, settings, left_out)
     except FileNotFoundError:
         raise SkippedFile("is a link that leads nowhere" if entry.is_symlink() else "is gone") from None
     except OSError as error:
@@ -211,5 +215,19 @@ def _encoding() -> str:
     return sys.getfilesystemencoding().upper()
 
 
-def _printable(name: str) -> str:
-    return os.fsencode(name).decode("utf-8", "replace")
+def _printable(path: str) -> str:
+    """Return a path of the system as text, with U+FFFD for bytes that are not valid UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _utf8(name: str) -> str:
+    """Return a name of the system decoded as UTF-8, whatever the locale is; unchanged if it is not valid."""
+    try:
+        return os.fsencode(name).decode()
+    except UnicodeDecodeError:
+        return name
+
+
+def _shown(name: str) -> str:
+    """Return a name from `_utf8` as text, with U+FFFD for bytes that are not valid UTF-8."""
+    return name.encode("utf-8", sys.getfilesystemencodeerrors()).decode("utf-8", "replace")

@@ -240,3 +240,26 @@ def test_patterns_are_those_of_the_shell(name: str, patterns: list[str]):
         for pattern in patterns
     )
     assert matches(name, tuple(patterns)) == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are always Unicode elsewhere")
+def test_names_are_the_same_in_every_locale(tmp_path: Path, munshi):
+    """Where names are decoded as ASCII, documents with other letters in their names are read under the same names."""
+    folder = tmp_path / "documents"
+    (folder / "dörfer").mkdir(parents=True)
+    (folder / "dörfer" / "straße.md").write_text("The ferry leaves at noon.")
+    (folder / "füße.txt").symlink_to("dörfer/straße.md")
+    with open(os.fsencode(folder) + b"/caf\xe9.txt", "wb") as stream:
+        stream.write(b"Words.")
+    options = ("--documents", str(folder), "--index", str(tmp_path / "index"))
+    ascii_names = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert munshi("index", *options).stdout.startswith("added: dörfer/straße.md\nadded: füße.txt\n")
+    unchanged = munshi("index", *options, env=ascii_names)
+    assert "removed" not in unchanged.stdout
+    assert "caf?.txt: has a name that is not valid UTF-8" in unchanged.stdout
+    (folder / "dörfer" / "straße.md").write_text("The ferry leaves at midnight.")
+    changed = munshi("index", *options, env=ascii_names)
+    assert changed.stdout.startswith("changed: d?rfer/stra?e.md\nchanged: f??e.txt\n")
+    answered = munshi("ask", *options, "when does the ferry leave?")
+    assert "midnight" in answered.stdout
+    assert "füße.txt, line 1" in answered.stdout
