@@ -23,7 +23,7 @@ from index.errors import DocumentsUnavailable
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:  # loads numeric libraries
-    from index import BuildReport
+    from index import BuildReport, Progress
     from index.store.changes import Changes
 
 _log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ class Watched:
 
     watching: bool = False  #: the index is rebuilt automatically when the documents change
     reading: bool = False  #: the documents are being read now
+    progress: Progress | None = None  #: how far that is; None: it has reported nothing yet
     rebuilt_at: float | None = None  #: time of the last automatic rebuild, in seconds since the epoch
     trouble: Trouble | None = None  #: why the documents could not be read again; None: they could
 
@@ -70,8 +71,12 @@ class Maintenance:
     def watched(self, settings: IndexSettings) -> Watched:
         """Return whether the documents of an index are watched and being read, and why they could not be."""
         known = self._watched.get(settings.index, Watched())
-        reading, trouble = self._rebuilder.is_running(settings), self._troubles.of(settings)
-        return replace(known, reading=reading, trouble=trouble)
+        return replace(
+            known,
+            reading=self._rebuilder.is_running(settings),
+            progress=self._rebuilder.progress(settings),
+            trouble=self._troubles.of(settings),
+        )
 
     async def rebuild(
         self, settings: IndexSettings, report: Report, *, delete_if_empty: bool = False

@@ -41,6 +41,7 @@ class Rebuilder:
         self._threads = threads
         self._seconds = seconds_between_reports
         self._running: dict[Path, asyncio.Task[BuildReport]] = {}
+        self._progress: dict[Path, Progress] = {}  # the latest of those running
         self._building: dict[Path, DocumentThreads] = {}  # of those running: the ones that do not wait
 
     @property
@@ -52,6 +53,10 @@ class Rebuilder:
         """Whether the index of `settings` is being built."""
         return settings.index in self._running
 
+    def progress(self, settings: IndexSettings) -> Progress | None:
+        """Return how far the build of an index is; None if none is running, or if it has reported nothing."""
+        return self._progress.get(settings.index)
+
     async def rebuild(
         self, settings: IndexSettings, report: Report, *, delete_if_empty: bool = False
     ) -> BuildReport:
@@ -62,38 +67,34 @@ class Rebuilder:
         """
         if settings.index in self._running:
             raise RebuildingAlready(say("reindexing_already"))
-        latest: Progress | None = None
-
-        def note(progress: Progress) -> None:
-            nonlocal latest
-            latest = progress
-
-        building = asyncio.create_task(self._build(settings, note, delete_if_empty=delete_if_empty))
+        building = asyncio.create_task(self._build(settings, delete_if_empty=delete_if_empty))
         self._running[settings.index] = building
-        building.add_done_callback(lambda _: self._running.pop(settings.index))
+        building.add_done_callback(lambda _: self._ended(settings))
         while not (await asyncio.wait([building], timeout=self._seconds))[0]:
-            await report(progress_message(latest))
+            await report(progress_message(self.progress(settings)))
         return building.result()
 
-    async def _build(
-        self, settings: IndexSettings, note: Callable[[Progress], None], *, delete_if_empty: bool
-    ) -> BuildReport:
+    def _ended(self, settings: IndexSettings) -> None:
+        del self._running[settings.index]
+        self._progress.pop(settings.index, None)
+
+    async def _build(self, settings: IndexSettings, *, delete_if_empty: bool) -> BuildReport:
         """Build an index when it is its turn."""
         from index import build  # loads numeric libraries
 
         threads = self._threads(settings)
 
-        def note_progress(progress: Progress) -> None:
+        def note(progress: Progress) -> None:
             if not progress.slow_file:  # while a file is awaited, notices come although its drive may hang
                 threads.give_sign()
-            note(progress)
+            self._progress[settings.index] = progress
 
         while sum(not other.hanging for other in self._building.values()) >= _MOST_BUILDS:
             await asyncio.sleep(_TURN_SECONDS)
         self._building[settings.index] = threads
         try:
             return await threads.run(
-                build, settings, wait=False, delete_if_empty=delete_if_empty, progress=note_progress
+                build, settings, wait=False, delete_if_empty=delete_if_empty, progress=note
             )
         finally:
             del self._building[settings.index]

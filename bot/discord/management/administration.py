@@ -16,7 +16,7 @@ from bot.discord.indexes.rebuilder import Report
 from bot.discord.management.statistics import Statistics
 from bot.discord.management.unanswered import Gap, gaps_of
 from bot.discord.messages.message import Message
-from bot.discord.messages.reindexing import report_message
+from bot.discord.messages.reindexing import how_far, report_message
 from bot.discord.sentences import ago, question_failed, reindexing_failed, say, unread_for, up_for
 from bot.discord.state.async_state import AsyncState
 from bot.discord.state.choices import digests, note_digest, set_digest
@@ -176,7 +176,7 @@ def _watching(watched: Watched) -> str:
     """Say whether and how changed documents are read."""
     hangs = watched.trouble is not None and isinstance(watched.trouble.error, DocumentsHang)
     if watched.reading and not hangs:
-        return say("reading_now")
+        return how_far(watched.progress)
     if watched.trouble is not None:
         return unread_for(watched.trouble.seconds, watched.trouble.error)
     if not watched.watching:

@@ -20,16 +20,19 @@ _LIST_CHARACTERS = 450  # of one list, so that the report fits into one message
 
 def progress_message(progress: Progress | None) -> Message:
     """Return the message on how far a build is; None: the build has reported nothing yet."""
+    return notice(how_far(progress))
+
+
+def how_far(progress: Progress | None) -> str:
+    """Say how far a build is; None: the build has reported nothing yet."""
     if progress is None:
-        return notice(say("reading"))
-    return notice(
-        say(
-            "reading_files",
-            files=progress.files,
-            total_files=progress.total_files,
-            passages=progress.passages,
-            total_passages=progress.total_passages,
-        )
+        return say("reading")
+    return say(
+        "reading_files",
+        files=progress.files,
+        total_files=progress.total_files,
+        passages=progress.passages,
+        total_passages=progress.total_passages,
     )
 
 

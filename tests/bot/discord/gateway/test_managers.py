@@ -7,7 +7,9 @@ import csv
 import io
 import json
 import re
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from bot.discord.gateway import running
 from bot.discord.sentences import say
 from bot.discord.state.records import Location
+from index import Progress
 from index.errors import IndexBusy
 from index.settings import IndexSettings
 from tests.bot.discord.library import HARBOUR_QUESTION
@@ -168,6 +171,35 @@ async def test_about_tells_that_documents_could_not_be_read(
             "\nI have not been able to read the documents again for less than a minute. Another program is "
             "indexing these documents just now. I answer from its index once it is ready."
         )
+
+
+@async_test
+async def test_about_tells_how_far_a_build_is(
+    index_of_harbour: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the documents are read, which may take an hour, /munshi about says how far that is."""
+    end = threading.Event()
+
+    def build(*_: object, progress: Callable[[Progress], None], **__: object) -> None:
+        progress(Progress("embedding", 3, 3, 4600, 100_000))
+        assert end.wait(60)
+        raise IndexBusy("Another program builds it.")
+
+    monkeypatch.setattr("index.build", build)
+    async with scene(tmp_path, index_of_harbour) as on:
+        rebuilder = on.service._maintenance._rebuilder
+        building = asyncio.create_task(rebuilder.rebuild(index_of_harbour, lambda _: asyncio.sleep(0)))
+        async with asyncio.timeout(30):
+            while rebuilder.progress(index_of_harbour) is None:
+                await asyncio.sleep(0.02)
+        said = words((await on.add_manager().slash(on.channel, "munshi about")).response)
+        end.set()
+        await asyncio.wait({building})
+        assert isinstance(building.exception(), IndexBusy)
+        assert rebuilder.progress(index_of_harbour) is None
+    assert said.endswith(
+        "\nReading the documents. Files: 3 of 3, passages: 4,600 of 100,000. The old index answers meanwhile."
+    )
 
 
 @async_test
