@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from index.documents.blocks.questions import ends_with_question_mark
-from index.reader.evidence.evidence_text import range_text
+from index.reader.evidence.ranges import range_text
 from index.reader.question.asked_question import AskedQuestion
 from index.reader.question.question_kinds import is_negated
 from index.types import Evidence
@@ -34,4 +34,4 @@ def _heading_above(evidence: Evidence, start: int) -> str:
     above = [block for block in evidence.blocks if block.kind == "heading" and block.end <= start]
     if not above:
         return "".join(evidence.passage.trail[-1:])
-    return range_text(evidence, above[-1].start - evidence.start, above[-1].end - evidence.start)
+    return range_text(evidence, *evidence.in_context(above[-1].start, above[-1].end))

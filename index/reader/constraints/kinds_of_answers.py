@@ -16,6 +16,7 @@ _ASKS_FOR_THING = re.compile(
     r"\W*(?:which|what|who|whose|where|when|how (?:much|many|long|often))\b", re.IGNORECASE
 )
 _WHO_IS = re.compile(r"\W*who(?:['’]?s| is| was)\s+(?P<name>[^\s?!.,][^?!.,]*?)\W*", re.IGNORECASE)
+_LONGEST_NAME = 80  # characters
 _IN_NAMES = any_of("of", "the", "de", "von", "van", "der", "la", "le", "di", "da", "el", "al", "bin", "and")
 _NAME = re.compile(rf"(?:{_IN_NAMES} )*[A-Z][\w.'’-]*(?: (?:{_IN_NAMES}|[A-Z][\w.'’-]*))*")
 
@@ -37,9 +38,9 @@ def _is_rest_of_name(question: str, evidence: Evidence, start: int, end: int) ->
     if who_is is None or not _NAME.fullmatch(words):
         return False
     name = re.escape(who_is["name"])
-    before = evidence.context[: start - evidence.start]
-    after = evidence.context[end - evidence.start :]
+    first, last = evidence.in_context(start, end)
+    before, after = evidence.context[max(0, first - _LONGEST_NAME) : first], evidence.context[last:]
     return (
-        re.search(rf"\b{name}[ ]\Z", before[-80:], re.IGNORECASE) is not None
+        re.search(rf"\b{name}[ ]\Z", before, re.IGNORECASE) is not None
         or re.match(rf"[ ]{name}\b", after, re.IGNORECASE) is not None
     )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from index.english.number_names import CARDINALS
 from index.english.patterns import any_of
 from index.passages.reading_text import trail_and_path
-from index.reader.evidence.evidence_text import range_text
+from index.reader.evidence.ranges import range_text
 from index.reader.evidence.unique_range import EvidenceRange, unique_range
 from index.reader.evidence.whole_section import whole_section
 from index.reader.question.asked_question import AskedQuestion
@@ -100,5 +100,5 @@ def _with_nested(item: Block, following: Sequence[Block]) -> Range:
 
 
 def _start_of(evidence: Evidence, block: Block) -> str:
-    first = block.start - evidence.start
-    return range_text(evidence, first, min(first + _LONGEST_MARK, block.end - evidence.start)).lstrip("*_ ")
+    first, last = evidence.in_context(block.start, block.end)
+    return range_text(evidence, first, min(first + _LONGEST_MARK, last)).lstrip("*_ ")
