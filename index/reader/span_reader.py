@@ -30,6 +30,7 @@ from index.reader.constraints.all_constraints import (
     block_meets_constraints,
     meets_constraints,
     with_numbers_first,
+    with_person_first,
 )
 from index.reader.constraints.complements import without_missing_complement
 from index.reader.constraints.kinds_of_answers import is_of_other_kind
@@ -176,7 +177,7 @@ class SpanReader:
         """Return the network's reading of the evidence: words, else a block, else passages or nothing."""
         question, cache = asked.text, LogitsCache()
         relevances = with_numbers_first(question, self.relevances(question, evidence, cache))
-        relevances = with_newest_first(question, relevances)
+        relevances = with_newest_first(question, with_person_first(asked, relevances))
         words = self.words(question, relevances, cache)
         best = words.answer
         fits = best and meets_constraints(asked, best.evidence, best.start, is_words=True)

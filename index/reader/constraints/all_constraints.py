@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.passages.reading_text import reading_text
 from index.reader.blocks.answering_blocks import answering_block
 from index.reader.constraints.answered_questions import has_negation_of
 from index.reader.constraints.codes import has_codes_of
@@ -18,6 +19,7 @@ from index.reader.constraints.numbers import has_numbers_of, has_rare_number, ha
 from index.reader.constraints.weekdays import has_weekdays_of
 from index.reader.network.relevance import Relevance
 from index.reader.question.asked_question import AskedQuestion
+from index.reader.question.question_kinds import asked_person
 from index.types import Evidence, Span
 
 
@@ -64,4 +66,17 @@ def with_numbers_first(question: str, relevances: Sequence[Relevance]) -> list[R
         key=lambda each: (
             not has_numbers_of(question, each.evidence, each.evidence.passage.start, other_rows=True)
         ),
+    )
+
+
+def with_person_first(asked: AskedQuestion, relevances: Sequence[Relevance]) -> list[Relevance]:
+    """Return the passages that contain the person first, if the question only asks who that is.
+
+    The network does not know names, and finds descriptions of other people more likely.
+    """
+    named = asked.terms_of(asked_person(asked.without_request)[1])
+    if not named:
+        return list(relevances)
+    return sorted(
+        relevances, key=lambda each: not named <= asked.terms_of(reading_text(each.evidence.passage))
     )

@@ -1,13 +1,16 @@
-"""Whether words are of another kind than the question asks for: a time of day for a price, a part of the name
-that "who is" asks about, or yes to "which"."""
+"""Whether words are of another kind than the question asks for.
+
+A time of day is no price, and "yes" does not answer "which". "Who is Farida" is answered neither by the rest
+of her name nor by another name beside it.
+"""
 
 from __future__ import annotations
 
 import re
 
 from index.english.patterns import any_of
-from index.reader.question.question_kinds import QuestionKind, kinds_of, without_request
-from index.types import Evidence
+from index.reader.question.question_kinds import QuestionKind, asked_person, kinds_of, without_request
+from index.types import Evidence, Range, overlap
 
 _HOUR = r"\d{1,2}(?:[:h]\d\d|(?:[:.]\d\d)?\s?[ap]\.?m\b\.?)"
 _TIMES = re.compile(rf"{_HOUR}(?:\s?(?:[-–—]|to|until|till)\s?{_HOUR})?", re.IGNORECASE)
@@ -15,10 +18,17 @@ _YES_OR_NO = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
 _ASKS_FOR_THING = re.compile(
     r"\W*(?:which|what|who|whose|where|when|how (?:much|many|long|often))\b", re.IGNORECASE
 )
-_WHO_IS = re.compile(r"\W*who(?:['’]?s| is| was)\s+(?P<name>[^\s?!.,][^?!.,]*?)\W*", re.IGNORECASE)
-_LONGEST_NAME = 80  # characters
-_IN_NAMES = any_of("of", "the", "de", "von", "van", "der", "la", "le", "di", "da", "el", "al", "bin", "and")
-_NAME = re.compile(rf"(?:{_IN_NAMES} )*[A-Z][\w.'’-]*(?: (?:{_IN_NAMES}|[A-Z][\w.'’-]*))*")
+_NEAR = 80  # characters between a name and words
+_IN_NAMES = any_of("of", "the", "de", "von", "van", "der", "la", "le", "di", "da", "el", "al", "bin")
+_WORD = r"[A-Z][\w.'’-]*"
+_NAME = re.compile(rf"(?:{_IN_NAMES} )*{_WORD}(?: (?:{_IN_NAMES}|{_WORD}))*")
+_ONLY_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}}")
+_NAMES = re.compile(rf"{_ONLY_NAME.pattern}(?:(?:, (?:and )?| and ){_ONLY_NAME.pattern}){{2,}}")
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n\s*\n")
+# Between two names of the same person, or a name and a title: "Spider (Omar Haddad)", "Omar is our Chair".
+_ALIAS = re.compile(
+    r"(?:[\W_]|\b(?:is|was|aka|alias|also|known|as|called|real|name|née|our|the|an?|new)\b)*", re.IGNORECASE
+)
 
 
 def is_of_other_kind(question: str, evidence: Evidence, start: int, end: int) -> bool:
@@ -28,19 +38,36 @@ def is_of_other_kind(question: str, evidence: Evidence, start: int, end: int) ->
         return _ASKS_FOR_THING.match(asked) is not None
     if _TIMES.fullmatch(words):
         return QuestionKind.PRICE in kinds_of(asked)
-    return _is_rest_of_name(asked, evidence, start, end)
+    article, name = asked_person(asked)
+    return not article and bool(name) and _is_only_a_name(name, evidence, start, end)
 
 
-def _is_rest_of_name(question: str, evidence: Evidence, start: int, end: int) -> bool:
-    """Whether words are the rest of the name that "who is" asks about: "Aziz" for "who is Farida"."""
-    who_is = _WHO_IS.fullmatch(question)
-    words = evidence.text_between(start, end)
-    if who_is is None or not _NAME.fullmatch(words):
-        return False
-    name = re.escape(who_is["name"])
+def _is_only_a_name(name: str, evidence: Evidence, start: int, end: int) -> bool:
+    """Whether words are another part of a person's name, or the name of another person, next to the name.
+
+    False if the text has the name without a capital: then it is a role, such as "captain".
+    """
     first, last = evidence.in_context(start, end)
-    before, after = evidence.context[max(0, first - _LONGEST_NAME) : first], evidence.context[last:]
-    return (
-        re.search(rf"\b{name}[ ]\Z", before, re.IGNORECASE) is not None
-        or re.match(rf"[ ]{name}\b", after, re.IGNORECASE) is not None
+    context, words = evidence.context, evidence.context[first:last]
+    spelled = re.compile(rf"\b{re.escape(name)}\b(?!['’])", re.IGNORECASE)
+    for found in spelled.finditer(context, max(0, first - _NEAR), min(len(context), last + _NEAR)):
+        if not _ONLY_NAME.fullmatch(found[0]) or re.search(rf"\b{re.escape(name.lower())}\b", context):
+            return False
+        if overlap(found.span(), (first, last)):
+            return False
+        before, after = context[found.end() : first], context[last : found.start()]
+        if before == " " and _NAME.match(words):
+            return True
+        if after == " " and _NAME.fullmatch(words.split()[-1]):
+            return True
+        gap = before or after
+        if _ONLY_NAME.fullmatch(words) and not _SENTENCE_END.search(gap):
+            return not _ALIAS.fullmatch(gap) or _is_listed(context, found.span(), (first, last))
+    return False
+
+
+def _is_listed(context: str, name: Range, words: Range) -> bool:
+    """Whether a name and words are in the same list of three or more names."""
+    return any(
+        overlap(names.span(), name) and overlap(names.span(), words) for names in _NAMES.finditer(context)
     )

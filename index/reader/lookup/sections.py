@@ -17,7 +17,7 @@ from index.reader.evidence.unique_range import EvidenceRange, unique_range
 from index.reader.evidence.whole_section import whole_section
 from index.reader.lookup.items import besides_option
 from index.reader.question.asked_question import AskedQuestion
-from index.reader.question.question_kinds import asks_why
+from index.reader.question.question_kinds import asked_person, asks_why
 from index.search.terms import terms
 from index.types import Evidence, Range
 from index.values.covered import months_covered
@@ -27,10 +27,6 @@ _NEXT = "next upcoming coming soon"
 _FEWEST_DATES = 2
 _ASKS_FOR_NEXT = re.compile(
     r"\b(?:when|what|which|date)\b.{0,40}\b(?:next|upcoming)\b|^\W*(?:the )?(?:next|upcoming)\b",
-    re.IGNORECASE,
-)
-_WHO_IS = re.compile(
-    r"\W*(?:who is|who['’]?s|who was) (?P<article>(?:the|a|an|our|your) )?(?P<name>[^?!.,]+)\W*",
     re.IGNORECASE,
 )
 # Up to five words with a capital, nicknames or particles among them: 'Jory "Two-Coin" Fenn'.
@@ -62,14 +58,12 @@ def section_of_person(asked: AskedQuestion, evidence: Sequence[Evidence]) -> Evi
     The question contains all of the name, or its first or last word without an article: "who is the admin"
     does not name the section "Admin Commands".
     """
-    who_is = _WHO_IS.fullmatch(asked.without_request)
-    if who_is is None:
-        return None
-    named = terms(who_is["name"])
+    article, name = asked_person(asked.without_request)
+    named = terms(name)
     return unique_range(
         (each, section)
         for each in evidence
-        if _is_name_of(named, "".join(each.passage.trail[-1:]), is_part=not who_is["article"])
+        if _is_name_of(named, "".join(each.passage.trail[-1:]), is_part=not article)
         if (section := whole_section(each))
     )
 

@@ -49,6 +49,10 @@ _REQUEST = re.compile(
     r"(?:(?:of|about)\s+)?(?!if\b|whether\b)",
     re.IGNORECASE,
 )
+_WHO_IS = re.compile(
+    r"\W*(?:who is|who['’]?s|who was) (?P<article>(?:the|a|an|our|your) )?(?P<name>[^?!.,]*[^\s?!.,])\W*",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
     r"\b(?:previous(?:ly)?|former(?:ly)?|earlier|archived?|used to|original(?:ly)?|history|ago|before|until"
     r"|since|changed?|last (?:year|season|term|month)|was|were|did|deprecated)\b"
@@ -117,6 +121,15 @@ def asks_for_past(question: str) -> bool:
 def asks_when(question: str) -> bool:
     """Whether a question starts by asking for a date or a time of day."""
     return _ASKS_WHEN.match(without_request(question)) is not None
+
+
+def asked_person(question: str) -> tuple[str, str]:
+    """Return the article and the name in a question that only asks who somebody is: ("the ", "treasurer").
+
+    Both are empty for other questions, and the article if there is none.
+    """
+    found = _WHO_IS.fullmatch(question)
+    return (found["article"] or "", found["name"]) if found else ("", "")
 
 
 def asks_since(question: str) -> bool:

@@ -11,6 +11,7 @@ from index.reader.constraints.all_constraints import (
     block_meets_constraints,
     meets_constraints,
     with_numbers_first,
+    with_person_first,
 )
 from index.reader.network.relevance import Relevance
 from index.reader.question.asked_question import AskedQuestion
@@ -87,3 +88,20 @@ def test_any_row_of_a_table_may_have_the_year() -> None:
     without = evidence_of_blocks(("row", "| 2021 | Cy |"), ("row", "| 2022 | Di |"))
     relevances = [relevance_of(each) for each in (without, *tables)]
     assert with_numbers_first("who won in 2019", relevances) == [*relevances[1:], relevances[0]]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("who is elsbeth", 1),
+        ("whos the bride", 1),
+        ("who vanished", 0),
+        ("who is otto", 0),
+        ("what is elsbeth", 0),
+    ],
+)
+def test_passages_with_the_person_come_first(make_evidence: MakeEvidence, question: str, first: int) -> None:
+    """Others cannot say who somebody is; if none has the name, the order stays."""
+    texts = ("Mia is a ferrywoman.", "The bride, Elsbeth, has vanished.")
+    relevances = [relevance_of(make_evidence(text)) for text in texts]
+    assert with_person_first(AskedQuestion(question), relevances)[0] is relevances[first]
