@@ -7,9 +7,10 @@ case, or none, the whole sentence or cell answers, with the value of the named c
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 
 from index.english.calendar_names import MONTH_NAME, YEAR
 from index.english.function_words import FUNCTION_WORDS
@@ -78,19 +79,25 @@ class _Case:
 def with_every_case(asked: AskedQuestion, reading: Reading) -> Reading:
     """Return a reading in which the sentence or cell of its words answers, if it has values for other cases.
 
-    The reading is unchanged if the question names the case of the words.
+    The reading is unchanged if the question names the case of the words. In a block, the value of the named
+    case is marked instead of that of another case.
     """
-    words = reading.words
+    words, block = reading.words, reading.answer
+    if words is None and block and block.highlight:
+        words = replace(block, start=block.highlight[0], end=block.highlight[1])
     whole = _sentence_or_cell(words) if words and not asked.is_yes_or_no else None
     if words is None or whole is None or whole[1] - whole[0] > _LONGEST:
         return reading
     text = words.evidence.text_between(*whole)
     cases, own = _cases(text, (words.start - whole[0], words.end - whole[0]))
     named = _named(cases, asked) if own else None
-    if own is None or named is own:
+    if own is None or named is own or (named is None and reading.words is None):
         return reading
     value = named.value if named else own.value
-    return expanded(reading, words, whole, (whole[0] + value.start, whole[0] + value.end))
+    marked = (whole[0] + value.start, whole[0] + value.end)
+    if reading.words is None and block:
+        return replace(reading, spans=(replace(block, highlight=marked), *reading.spans[1:]))
+    return expanded(reading, words, whole, marked)
 
 
 def _sentence_or_cell(words: Span) -> Range | None:
@@ -157,11 +164,10 @@ def _boundary(text: str, value: _Value, later: _Value) -> Range | None:
 
 
 def _named(cases: Sequence[_Case], asked: AskedQuestion) -> _Case | None:
-    """Return the only case that a question names; None if it names none, or several."""
-    words = [_words_of(case, asked) for case in cases[1:]]
-    words.insert(0, _words_of_first(cases, asked))
-    common = frozenset.intersection(*words)
-    hits = [len((each - common) & asked.content) for each in words]
+    """Return the only case that a question names by words of no other; None if it names none, or several."""
+    words = [_words_of_first(cases, asked), *(_words_of(case, asked) for case in cases[1:])]
+    several = Counter(chain.from_iterable(words))
+    hits = [sum(several[word] == 1 for word in each & asked.content) for each in words]
     # The text before the first value may be about all values.
     if any(hits[1:]):
         hits[0] = 0

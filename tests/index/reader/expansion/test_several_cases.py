@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.documents.markdown import markdown
@@ -39,6 +41,8 @@ def read(question: str, words: str, evidence: Evidence) -> tuple[str, str, str]:
         ("approvals for docs", "Two", "Two approvals for core, one for docs and probes.", "one"),
         ("how often in a reef tank", "every 3 months", "Do it every 3 months, or monthly in a reef tank.", "monthly"),
         ("from which age", "13", "You must be at least 13 to play and at least 18 to enter voice.", "13"),
+        ("what does a new skill cost", "5 XP", "A new skill costs 5 XP, raising a skill costs its new level x 3, a trait costs 15.", "5 XP"),
+        ("what does a trait cost", "5 XP", "A new skill costs 5 XP, raising a skill costs its new level x 3, a trait costs 15.", "15"),
         ("how many routes are in the cave", "14", "New: 14 in the hall, 9 in the annex and 22\nin the cave.", "22"),
     ],
 )  # fmt: skip
@@ -81,3 +85,22 @@ def test_of_a_table_the_cell_answers():
     evidence = evidence_of(TABLE, blocks=tuple(markdown.blocks(TABLE)))
     assert read("clan size on bonewhite", "6", evidence) == ("block", "6 on Ashfall and 4 on Bonewhite", "4")
     assert read("how many turrets", "60", evidence) == ("words", "60", "60")
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "value"),
+    [
+        ("how many approvals does code need", "three", "two"),
+        ("how many approvals for documentation", "One", "One"),
+        ("how many approvals are there", "three", "three"),  # names no case
+        ("how many approvals does code need", "for code", "for code"),  # no value
+    ],
+)
+def test_in_a_block_the_value_of_the_case_is_marked(question: str, marked: str, value: str):
+    """The block stays the answer."""
+    text = "Sign your work. One approval for documentation, two for code, three for anything in the core."
+    evidence = evidence_of(text)
+    block, part = span_of(text, 0.9, evidence), span_of(marked, 0.9, evidence)
+    reading = Reading(Outcome.ANSWERED, (replace(block, highlight=(part.start, part.end)),), kind="block")
+    [span] = with_every_case(AskedQuestion(question), reading).spans
+    assert (span.text, evidence.text_between(*(span.highlight or (0, 0)))) == (text, value)
