@@ -23,7 +23,7 @@ from index.english.function_words import (
 )
 from index.english.noun_phrases import noun_phrase
 from index.english.patterns import any_of
-from index.english.verbs import AUXILIARIES, BE, DO, HAVE, MODALS
+from index.english.verbs import AUXILIARIES, BE, DO, HAVE, MODALS, negated
 from index.messages.plain_question import INTERJECTIONS, plain_question
 from index.types import MAX_QUESTION_CHARACTERS, Turn
 
@@ -51,6 +51,9 @@ _QUESTION_WORD_ALONE = re.compile(
     rf"|^(why|when|where|how) {any_of(*DO, *HAVE, *MODALS)}(?:n?['’]?t| not)? {any_of(*SUBJECT_PRONOUNS)}$"
     rf"|^(why) {any_of(*BE)}(?:n['’]?t| not)? {any_of(*SUBJECT_PRONOUNS)}$",
     _IGNORE_CASE,
+)
+_WHY_ALONE = re.compile(
+    r"^(?:why|how come|really)(?: so| not| then| th(?:ough|o)| exactly| is (?:that|it|this))?$", _IGNORE_CASE
 )
 _SAME_FOR = re.compile(
     rf"^(?:(?:is|are|does) (?:that|this|it|they|these) (?:the same|also|true|different)|(?:the )?same)"
@@ -97,7 +100,11 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     rest = question[len(start) :]
     if not history or not is_follow_up(start):
         return question
-    resolved = _resolve(plain_question(start), _last_turn(last_question(history), history[-1]))
+    bare = plain_question(start)
+    # A phrase after "why?" asks the question before that again: "and dogs?"
+    while new_phrase(bare) and len(history) > 1 and _asks_why_alone(history[-1].question):
+        history = history[:-1]
+    resolved = _resolve(bare, _last_turn(last_question(history), history[-1]))
     if not resolved:
         return question
     return resolved.removesuffix("?") + rest if rest else resolved
@@ -112,6 +119,11 @@ def is_follow_up(question: str) -> bool:
         or any(references(clause))
         or new_phrase(bare) is not None
     )
+
+
+def _asks_why_alone(question: str) -> bool:
+    """Whether a question only asks for the reason of the last answer: "but why not?"."""
+    return _WHY_ALONE.match(_CONJUNCTION.sub("", plain_question(question))) is not None
 
 
 def last_question(history: Sequence[Turn]) -> str:
@@ -186,7 +198,12 @@ def _about_whole_clause(clause: str, last: LastTurn) -> str | None:
     if not alone and noun_phrase(_DO_IT.sub("", clause)):
         return None  # "How often should i rotate keys and how do i do it"
     word = alone or _QUESTION.match(clause)
-    return f"{(word[1] or word[2] or word[3]).capitalize()} {inverted_clause(last)}?" if word else None
+    if word is None:
+        return None
+    statement = inverted_clause(last)
+    if clause.lower().startswith("why not"):
+        statement = negated(statement)
+    return f"{(word[1] or word[2] or word[3]).capitalize()} {statement}?"
 
 
 def _with_new_phrase(phrase: str, last: LastTurn) -> str:

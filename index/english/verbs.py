@@ -132,6 +132,18 @@ def inverted(subject: str, predicate: Sequence[str]) -> str:
     return " ".join([auxiliary, subject, *adverbs, base, *rest])
 
 
+def negated(clause: str) -> str:
+    """Return a clause in the word order of a question with a negation: "can I enter" → "can't I enter".
+
+    A clause that has one, or does not start with an auxiliary, is unchanged.
+    """
+    auxiliary, space, rest = clause.partition(" ")
+    if auxiliary not in AUXILIARIES or re.search(r"\b(?:not|no|never)\b|n['’]t\b", clause, re.IGNORECASE):
+        return clause
+    contracted = {"can": "can't", "will": "won't", "shall": "shan't"}.get(auxiliary, f"{auxiliary}n't")
+    return f"{contracted}{space}{rest}"
+
+
 def _is_main_verb(auxiliary: str, rest: Sequence[str]) -> bool:
     """Whether an auxiliary is the main verb, as in "has the key" and "did the washing"."""
     if auxiliary in HAVE:

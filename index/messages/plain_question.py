@@ -10,10 +10,20 @@ from index.english.patterns import any_of
 from index.messages.courtesies import without_courtesies
 
 _INTERJECTION_LIST = """
-    ok okay oh ah yes yeah no nope nah well thanks thx cool great nice alright sorry sry wait oops typo
+    ok okay k kk oh ah aw yes yeah yep yup no nope nah well thanks thx cool great nice perfect awesome alright
+    gotcha lol omg wow wtf damn ugh btw sorry sry wait oops typo
 """
 INTERJECTIONS = frozenset(_INTERJECTION_LIST.split())
-_INTERJECTION = any_of(*sorted(INTERJECTIONS), "h+m+", "thank you", "(?:not that|wrong) one")
+_PHRASES = (
+    *("thank you", "too bad", "got it", "i see", "makes sense", "good to know", "fair enough"),
+    *("(?:not that|wrong|(?:one )?last) one", "(?:an)?other (?:thing|question|topic)"),
+    *(
+        "(?:a )?(?:different|new) (?:thing|question|topic)",
+        "one more (?:thing|question)",
+        "next (?:question|topic)",
+    ),
+)
+_INTERJECTION = any_of(*sorted(INTERJECTIONS), "h+m+", *_PHRASES)
 _QUESTION_OPENING = any_of("and", "but", "so", "then", "i mean", "(?:i )?meant", "the", *QUESTION_WORDS)
 _DAY_ALONE = rf"{any_of(*MONTHS, f'{any_of(*WEEKDAYS)}s?')}\W*$"
 # Interjections end with punctuation, before words that open a question, or before a day or month alone: "no"

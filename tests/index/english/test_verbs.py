@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.english.verbs import agent_nouns, base_form, inverted, is_participle, is_past
+from index.english.verbs import agent_nouns, base_form, inverted, is_participle, is_past, negated
 
 PASTS = """
 accused accuse, added add, agreed agree, announced announce, argued argue, arranged arrange, arrived arrive, asked ask,
@@ -75,6 +75,22 @@ def test_participles():
 def test_inverted_clauses(subject: str, predicate: str, expected: str):
     """An auxiliary moves before the subject; without one, a form of "do" does, and the verb is in its base form."""
     assert inverted(subject, predicate.split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("can I enter", "can't I enter"),
+        ("will it rain", "won't it rain"),
+        ("did Ada leave", "didn't Ada leave"),
+        ("is it not free", "is it not free"),
+        ("isn't it free", "isn't it free"),
+        ("Ada left", "Ada left"),
+    ],
+)
+def test_negated_clauses(clause: str, expected: str):
+    """The auxiliary is contracted with "not", unless the clause has a negation."""
+    assert negated(clause) == expected
 
 
 @given(st.text())
