@@ -98,9 +98,9 @@ def read_token(settings: DiscordSettings) -> str:
     if not token:
         token, source = _token_in(settings.token_file), f"the file {settings.token_file}"
     if not token:
+        lacks = "contains none" if settings.token_file.exists() else "does not exist"
         raise TokenMissing(
-            f"There is no token: {_TOKEN_VARIABLE} is not set, "
-            f"and the file {settings.token_file} contains none."
+            f"There is no token: {_TOKEN_VARIABLE} is not set, and the file {settings.token_file} {lacks}."
         )
     if not is_one_word(token):
         raise TokenMalformed(f"The token from {source} cannot be right: it has a space or an odd character.")

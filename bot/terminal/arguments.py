@@ -22,7 +22,7 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser.
 
     Its result `run` is the body of the command: a function that takes the settings, and all parsed options
-    but `config`, `documents` and `index`.
+    but `config`, `documents` and `index`. Without a command, there is no result `run`.
     """
     parser = _Parser(
         prog="munshi",
@@ -41,7 +41,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("--config", type=_path, metavar="FILE", help="the file with the settings, instead of ./config.toml")
     add("--documents", type=_path, metavar="FOLDER", help="the documents, instead of the config's")
     add("--index", type=_path, metavar="FOLDER", help="where the index is kept, instead of the config's")
-    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    subparsers = parser.add_subparsers(metavar="COMMAND")
 
     def command(name: str, run: Callable[..., ExitStatus], help: str) -> _AddArgument:
         made = subparsers.add_parser(name, parents=[folders], help=help, description=help)

@@ -26,7 +26,11 @@ def run(arguments: Sequence[str]) -> ExitStatus:
     folders = ""
     try:
         try:
-            options = vars(make_parser().parse_args(arguments))
+            parser = make_parser()
+            options = vars(parser.parse_args(arguments))
+            if "run" not in options:
+                parser.print_help(sys.stderr)
+                return ExitStatus.WRONG_USE
             folders = _folder_options(options)
             return _command(options)
         finally:

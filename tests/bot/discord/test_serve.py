@@ -40,6 +40,11 @@ def test_the_token_comes_from_the_environment_or_the_file(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """DISCORD_TOKEN overrides the file; without both the error names them."""
+    with pytest.raises(
+        TokenMissing, match=r"DISCORD_TOKEN is not set, and the file .*token does not exist\."
+    ):
+        read_token(settings.discord)
+    write_token(settings.discord.token_file, "\n")
     with pytest.raises(TokenMissing, match=r"DISCORD_TOKEN is not set, and the file .*token contains none\."):
         read_token(settings.discord)
     write_token(settings.discord.token_file, " from-file\n")

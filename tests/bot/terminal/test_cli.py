@@ -356,10 +356,18 @@ def test_no_question_is_wrong_use(seeds_index: IndexSettings, run, question: str
     )
 
 
+def test_without_a_command_the_help_names_the_commands(capsys: Capture):
+    """It is wrong use, so the help is an error."""
+    assert main([]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("usage: munshi")
+    assert "Answer one question." in shown.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
         ["sing"],
         ["ask"],
         ["ask", "--passages", "0", "who?"],
