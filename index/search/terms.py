@@ -31,8 +31,8 @@ _STOP_WORD_LIST = """
 """
 _ENDINGS = ("st", "nd", "rd", *["th"] * 7)
 _STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
-# Word → what it is indexed as, so that each form of a name or number is found by the others. "Seconds" must
-# stay the plural of "second".
+# Word → what it is indexed as, so that each form of a name or number is found by the others, and children by
+# each word for them. "Seconds" must stay the plural of "second".
 _SAME = {
     **FULL_NAMES,
     **{name: str(number) for number, name in enumerate(CARDINALS, 1) if number > 1},  # "one": a pronoun
@@ -42,6 +42,7 @@ _SAME = {
         for number, (name, ending) in enumerate(zip(ORDINALS, _ENDINGS, strict=True), 1)
     },
     "seconds": "2nd",
+    **{"children": "child", "kid": "child", "kids": "child"},
 }
 _ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 CACHED_WORDS = 100_000  #: words whose terms are cached, so that memory stays bounded

@@ -25,7 +25,7 @@ from index.store.layout import MANIFEST_CHECKSUM_FILE, MANIFEST_FILE
 
 #: The version of reading and splitting. Raise it whenever an unchanged file would give another text,
 #: structure, passages or terms, so that the next build reads every file of an older index again.
-READING_VERSION = 17
+READING_VERSION = 18
 #: The version of a generation's files. Raise it when the files of older code cannot be read.
 FORMAT_VERSION = 7
 Count: TypeAlias = Annotated[int, Meta(ge=0, lt=2**62)]

@@ -175,7 +175,8 @@ class _AskedRow:
     def named(self) -> list[NamedCell]:
         """Return the cells in columns that the question names, or else the one for its kind of answer."""
         asked = self._asked
-        for names_column in (asked.names, asked.names_without_unit, asked.asks_for_doer):
+        by = (asked.names, asked.names_without_unit, asked.asks_for_doer, self._is_named_by_own_word)
+        for names_column in by:
             if by_column := self._named(self._in_columns(names_column), by_column=True):
                 return by_column
         for each in asked.answers:
@@ -193,6 +194,16 @@ class _AskedRow:
             for number, column in columns
             if names_column(column) and self._asked.may_be_answered_in(column)
         ]
+
+    def _is_named_by_own_word(self, column: str) -> bool:
+        """Whether the question has a word of a column's name, or of its parentheses, that is nowhere else.
+
+        "Student" names "Reduced (student, 60+)" if no other column, and neither the row nor the text above
+        the table, has this word.
+        """
+        asked = self._asked
+        others = (text for each in self._cells for text in (each.text, each.column) if text != column)
+        return bool(asked.terms_of(column) & asked.content - asked.terms_of(" ".join(others)) - self._above)
 
     def _named(self, numbers: Sequence[int], *, by_column: bool) -> list[NamedCell]:
         """Return those of the cells whose row the question names."""

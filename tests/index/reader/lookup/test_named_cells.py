@@ -416,3 +416,31 @@ def test_the_row_of_somebody_else_has_no_cell_of_theirs(tmp_path: Path):
     engine = engine_over({"families.md": text}, tmp_path)
     assert named(engine.ask("who is the spouse of garrick")) == "Ysolt"
     assert engine.ask("who is the spouse of isolde").text != "Ysolt"
+
+
+PRICES = """# Prices
+
+| Ticket | Adult | Reduced (student, 60+) | Child under 14 |
+|---|---|---|---|
+| Day ticket | 14,50 | 11,00 | 8,00 |
+| Monthly membership | 49,00 | 39,00 | 25,00 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "price"),
+    [
+        ("monthly membership for students", "39,00"),
+        ("how much is a day ticket for kids", "8,00"),
+        ("day ticket for a child", "8,00"),
+        ("day ticket reduced", "11,00"),
+        ("how much is the monthly membership for adults", "49,00"),
+        ("day ticket for dogs", ""),  # a word that is nowhere
+        ("day ticket for an adult with a student", ""),  # two columns
+    ],
+)
+def test_a_word_of_its_own_names_a_column(tmp_path: Path, question: str, price: str):
+    """One word of a column's name or its parentheses is enough if no other column and no cell has it."""
+    engine = engine_over({"prices.md": PRICES}, tmp_path)
+    found = named_cell(AskedQuestion(question), engine.evidence(question, 8))
+    assert (found.cell.text if found else "") == price
