@@ -78,7 +78,7 @@ def is_training(path: Path) -> bool:
             },
         ),
         ("markdown_it", {"index/documents/markdown/parser.py"}),
-        ("yaml", {"index/documents/markdown/front_matter.py", f"{DATA}/yaml.py"}),
+        ("yaml", {"index/documents/blocks/yaml_fields.py", f"{DATA}/yaml.py"}),
         ("argparse", {"bot/terminal/arguments.py"}),
         ("lxml", {"index/documents/converted/xml.py"}),
         ("pypdfium2", {"index/documents/converted/pdf/pages.py"}),

@@ -29,9 +29,8 @@ class FoundFile:
 
     name: str  #: path below the folder, with forward slashes; the same in every locale
     folder: Path  #: the documents folder, without links
-    target: (
-        str  #: path of the file itself below the folder, as Python opens it; a link has another than `name`
-    )
+    #: path of the file itself below the folder, as Python opens it; that of a link differs from `name`
+    target: str
     size: int  #: bytes
     modified: int  #: nanoseconds since the epoch
     inode: int = 0  #: 0 if the system has none

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from index.documents.blocks.replacements import apply_replacements
 from index.documents.blocks.text_lines import is_restructured_text, is_underline
-from index.documents.markdown.front_matter import FrontMatter, find_front_matter, yaml_fields
+from index.documents.blocks.yaml_fields import yaml_fields
+from index.documents.markdown.front_matter import FrontMatter, find_front_matter
 from index.types import Block
 
 _TITLE_LIMIT = 200  # characters

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import watchfiles
 
+from bot.discord.file_identity import Identity, identity_of
 from bot.discord.indexes.document_threads import DocumentThreads
 
 _log = logging.getLogger(__name__)
 
 _STEP_MILLISECONDS = 100  # within which watchfiles groups changes, and notices that it is cancelled
 _TIMEOUT_MILLISECONDS = 500  # after which watchfiles reports that nothing changed
-_Identity = tuple[int, int]  # device and inode
 
 
 async def change_signals(
@@ -66,7 +66,7 @@ async def change_signals(
 
 
 async def _watched(
-    folder: Path, identity: _Identity, threads: DocumentThreads, leave_out: Path, quiet: float, every: float
+    folder: Path, identity: Identity, threads: DocumentThreads, leave_out: Path, quiet: float, every: float
 ) -> AsyncGenerator[None, None]:
     """Yield whenever `folder` should be checked, as long as it is the folder with that `identity`."""
     stop = threading.Event()
@@ -87,7 +87,7 @@ async def _watched(
         stop.set()  # so that a thread that waits for the next notice ends
 
 
-def _notices(folder: Path, leave_out: Path, stop: threading.Event) -> Iterator[tuple[bool, _Identity | None]]:
+def _notices(folder: Path, leave_out: Path, stop: threading.Event) -> Iterator[tuple[bool, Identity | None]]:
     """Yield every half second whether `folder` has changed, and its identity. Runs in threads."""
     outside = os.path.realpath(leave_out) + os.sep
     for changes in watchfiles.watch(
@@ -102,10 +102,9 @@ def _notices(folder: Path, leave_out: Path, stop: threading.Event) -> Iterator[t
         yield bool(changes), _identity(folder)
 
 
-def _identity(folder: Path) -> _Identity | None:
-    """Return what distinguishes a folder from another one of the same name; None if it does not exist."""
+def _identity(folder: Path) -> Identity | None:
+    """Return the identity of a folder; None if it does not exist or cannot be read."""
     try:
-        status = os.stat(folder)
+        return identity_of(folder)
     except OSError:
         return None
-    return status.st_dev, status.st_ino

@@ -16,8 +16,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from bot.discord.file_identity import identity_of
 from bot.discord.state.file import PATIENCE, open_file
-from bot.discord.state.lost_file import delete_journals, identity_of, journals_of, write_copy
+from bot.discord.state.lost_file import delete_journals, journals_of, write_copy
 from bot.errors import StateReplaced
 
 

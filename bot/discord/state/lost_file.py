@@ -10,22 +10,11 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import TypeAlias
 
+from bot.discord.file_identity import Identity, identity_of
 from bot.discord.state.file import make_private
 
 _JOURNALS = ("-wal", "-shm")
-
-Identity: TypeAlias = tuple[int, int]  # device and inode
-
-
-def identity_of(path: Path) -> Identity | None:
-    """Return what distinguishes a file from another one of the same name; None if it does not exist."""
-    try:
-        status = os.stat(path)
-    except FileNotFoundError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def journals_of(path: Path) -> dict[Path, Identity]:

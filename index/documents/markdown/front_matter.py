@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 FRONT_MATTER_CHARACTERS = 1 << 16  #: length of front matter, at most
-_LEVELS = 20  # of nesting in YAML, at most
 _FLAGS = re.DOTALL | re.MULTILINE
 _BETWEEN_MARKS = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*$\n?", _FLAGS)
 _JSON = re.compile(r"(\{[ \t]*\n[ \t]*\"[^\"\n]*\"[ \t]*:.*?^\})[ \t]*$\n?", _FLAGS)
@@ -30,32 +29,11 @@ def find_front_matter(text: str) -> FrontMatter | None:
     return None
 
 
-def front_matter_end(text: str) -> int:
-    """Return the end of front matter that looks like settings, or 0 if there is none.
+def front_matter_with_settings(text: str) -> FrontMatter | None:
+    """Return the front matter of a text if it looks like settings, or None.
 
     The line ends of the text are "\\n".
     """
     found = find_front_matter(text[:FRONT_MATTER_CHARACTERS])
     is_settings = found and (found.kind == "JSON" or not found.source.strip() or _SETTING.match(found.source))
-    return found.end if found and is_settings else 0
-
-
-def yaml_fields(source: str) -> list[tuple[Any, Any]]:
-    """Return the key and the value of each field of a YAML mapping, as nodes of PyYAML.
-
-    Raises ValueError if the text is not valid YAML, or nested so deeply that PyYAML could crash. It is empty
-    if the text is no mapping.
-    """
-    import yaml  # only some documents have front matter
-
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    depth = 0
-    try:
-        for event in yaml.parse(source, Loader=loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > _LEVELS:
-                raise ValueError(f"is nested more than {_LEVELS} deep")
-        root = yaml.compose(source, Loader=loader)
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
-    return root.value if isinstance(root, yaml.MappingNode) else []
+    return found if is_settings else None

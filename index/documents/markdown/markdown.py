@@ -24,7 +24,7 @@ from index.documents.blocks.unmarked_headings import (
 )
 from index.documents.markdown.boxes import FENCED_BOX, OPTION
 from index.documents.markdown.dialects import masked
-from index.documents.markdown.front_matter import FRONT_MATTER_CHARACTERS, front_matter_end
+from index.documents.markdown.front_matter import FRONT_MATTER_CHARACTERS, front_matter_with_settings
 from index.documents.markdown.html import HtmlReader
 from index.documents.markdown.lists import ListItem, OpenList
 from index.documents.markdown.parser import Token, definitions, parse_blocks, parse_inline
@@ -53,10 +53,11 @@ def blocks(text: str) -> Iterator[Block]:
     """
     references: dict[str, Any] = definitions(text) if len(text) > PART_CHARACTERS else {}
     builder = BlockBuilder(lambda words: parse_inline(words, references))
-    start_of_text = normalise_line_ends(text[:FRONT_MATTER_CHARACTERS])
-    if first := front_matter_end(start_of_text):
+    first, start_of_text = 0, normalise_line_ends(text[:FRONT_MATTER_CHARACTERS])
+    if front_matter := front_matter_with_settings(start_of_text):
+        first = front_matter.end
         builder.text, builder.source = text[:first], masked(start_of_text[:first])
-        yield from property_blocks(builder, start_of_text)
+        yield from property_blocks(builder, front_matter)
     for start, end in split_text(text, first):
         builder.text = text[start:end]
         builder.source = masked(normalise_line_ends(builder.text))

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 from index.documents.blocks.block_builder import BlockBuilder
-from index.documents.markdown.front_matter import find_front_matter, yaml_fields
+from index.documents.blocks.yaml_fields import yaml_fields
+from index.documents.markdown.front_matter import FrontMatter
 from index.types import CELL_LINE_BREAK, Block, Range, Replacement
 
 # What a page is called, how it is shown and found, and who wrote it when; without separators and capitals.
@@ -42,16 +43,15 @@ _SEPARATORS = re.compile(r"[\s_-]+")
 _NO_WORDS = re.compile(r"true|false|null|~|\.{0,2}/\S*|\w+:/?/\S*|[0-9a-f]{16,}", re.IGNORECASE)
 
 
-def property_blocks(builder: BlockBuilder, text: str) -> Iterator[Block]:
-    """Yield a row for each property of the YAML front matter that starts a text, read as "leader: Tomo".
+def property_blocks(builder: BlockBuilder, front_matter: FrontMatter) -> Iterator[Block]:
+    """Yield a row for each property of front matter in YAML, read as "leader: Tomo".
 
     The values of a list are read with commas between them. Properties that have others in them are left out,
-    as are all of front matter that is not valid YAML. The line ends of the text are "\\n".
+    as are all of front matter that is not valid YAML. The text of `builder` starts with the front matter.
     """
-    front_matter = find_front_matter(text)
-    if front_matter is None or front_matter.kind != "YAML":
+    if front_matter.kind != "YAML":
         return
-    first = text.index("\n") + 1  # the line after the opening marks
+    first = builder.source.index("\n") + 1  # the line after the opening marks
     for key, values, end in _properties(front_matter.source):
         cells = [builder.block("row", [(first + start, first + stop)]) for start, stop in (key, *values)]
         if row := _row([cell for cell in cells if cell], first + end):

@@ -35,21 +35,21 @@ def column_rows(builder: BlockBuilder, start: int, end: int) -> Iterator[Block] 
     texts = [builder.source[first:last] for first, last in lines]
     if len(lines) < _FEWEST_LINES or max(map(len, texts)) > _WIDEST:
         return None
-    if is_header := _RULE.fullmatch(texts[1]) is not None:
+    is_ruled = _RULE.fullmatch(texts[1]) is not None
+    if is_ruled:
         edges = [part.start() for part in _RULED.finditer(texts[1])]
         del lines[1], texts[1]
         is_table = all(_fits(text, edges) for text in texts)
     else:
         edges = _edges(texts)
         is_table = len(edges) > 1
-        first, *below = (
-            [text[slice(*cell)].strip() for cell in _cells((0, len(text)), edges)] for text in texts
-        )
-        is_header = is_table and _names_columns(first, below)
-    rows = [(line, _cells(line, edges)) for line in lines]
+    if not is_table:
+        return None
+    cells = ([text[slice(*cell)].strip() for cell in _cells((0, len(text)), edges)] for text in texts)
+    is_header = is_ruled or _names_columns(*cells)
     is_pairs = len(edges) == 2 and not is_header
-    names = ("", "") if is_pairs else ()
-    return rows_of(builder, rows, header=int(is_header), columns=names) if is_table else None
+    rows = [(line, _cells(line, edges)) for line in lines]
+    return rows_of(builder, rows, header=int(is_header), columns=("", "") if is_pairs else ())
 
 
 def _edges(texts: Sequence[str]) -> list[int]:
@@ -70,18 +70,15 @@ def _fits(text: str, edges: Sequence[int]) -> bool:
     return all(not text[at : at + 1].strip() or text[at - 1].isspace() for at in edges[1:])
 
 
-def _names_columns(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def _names_columns(first: Sequence[str], *below: Sequence[str]) -> bool:
     """Whether the first row, which nothing marks, names the columns.
 
     It has no digit, none of its cells is repeated, and a column below it has only numbers, or repeats a cell.
     """
     columns = [[cell for cell in column if cell] for column in zip(*below, strict=True)]
     is_repeated = any(name in column for name, column in zip(first, columns, strict=True))
-    if (
-        is_repeated
-        or any(map(str.isdigit, "".join(first)))
-        or not guess_header(first, below, stands_out=True)
-    ):
+    has_digit = any(map(str.isdigit, "".join(first)))
+    if is_repeated or has_digit or not guess_header(first, below, stands_out=True):
         return False
     return has_numbers_below(first, below) or any(len(set(column)) < len(column) for column in columns)
 

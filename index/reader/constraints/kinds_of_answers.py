@@ -49,11 +49,11 @@ def _is_only_a_name(name: str, evidence: Evidence, start: int, end: int) -> bool
     """
     first, last = evidence.in_context(start, end)
     context, words = evidence.context, evidence.context[first:last]
+    if re.search(rf"\b{re.escape(name.lower())}\b", context):
+        return False
     spelled = re.compile(rf"\b{re.escape(name)}\b(?!['’])", re.IGNORECASE)
     for found in spelled.finditer(context, max(0, first - _NEAR), min(len(context), last + _NEAR)):
-        if not _ONLY_NAME.fullmatch(found[0]) or re.search(rf"\b{re.escape(name.lower())}\b", context):
-            return False
-        if overlap(found.span(), (first, last)):
+        if not _ONLY_NAME.fullmatch(found[0]) or overlap(found.span(), (first, last)):
             return False
         before, after = context[found.end() : first], context[last : found.start()]
         if before == " " and _NAME.match(words):

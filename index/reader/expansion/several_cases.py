@@ -82,21 +82,23 @@ def with_every_case(asked: AskedQuestion, reading: Reading) -> Reading:
     The reading is unchanged if the question names the case of the words. In a block, the value of the named
     case is marked instead of that of another case.
     """
-    words, block = reading.words, reading.answer
-    if words is None and block and block.highlight:
-        words = replace(block, start=block.highlight[0], end=block.highlight[1])
-    whole = _sentence_or_cell(words) if words and not asked.is_yes_or_no else None
-    if words is None or whole is None or whole[1] - whole[0] > _LONGEST:
+    answer, in_block = reading.answer, reading.words is None
+    if answer is None or asked.is_yes_or_no or (in_block and answer.highlight is None):
+        return reading
+    start, end = (in_block and answer.highlight) or (answer.start, answer.end)
+    words = replace(answer, start=start, end=end)
+    whole = _sentence_or_cell(words)
+    if whole is None or whole[1] - whole[0] > _LONGEST:
         return reading
     text = words.evidence.text_between(*whole)
     cases, own = _cases(text, (words.start - whole[0], words.end - whole[0]))
     named = _named(cases, asked) if own else None
-    if own is None or named is own or (named is None and reading.words is None):
+    if own is None or named is own or (in_block and named is None):
         return reading
     value = named.value if named else own.value
     marked = (whole[0] + value.start, whole[0] + value.end)
-    if reading.words is None and block:
-        return replace(reading, spans=(replace(block, highlight=marked), *reading.spans[1:]))
+    if in_block:
+        return replace(reading, spans=(replace(answer, highlight=marked), *reading.spans[1:]))
     return expanded(reading, words, whole, marked)
 
 

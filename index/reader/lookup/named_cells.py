@@ -175,8 +175,8 @@ class _AskedRow:
     def named(self) -> list[NamedCell]:
         """Return the cells in columns that the question names, or else the one for its kind of answer."""
         asked = self._asked
-        by = (asked.names, asked.names_without_unit, asked.asks_for_doer, self._is_named_by_own_word)
-        for names_column in by:
+        ways = (asked.names, asked.names_without_unit, asked.asks_for_doer, self._is_named_by_own_word)
+        for names_column in ways:
             if by_column := self._named(self._in_columns(names_column), by_column=True):
                 return by_column
         for each in asked.answers:

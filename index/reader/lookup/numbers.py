@@ -60,9 +60,8 @@ def numbered_part(asked: AskedQuestion, evidence: Sequence[Evidence]) -> Evidenc
     with_noun = re.compile(rf"{re.escape(noun)}\s*{_SIGN}?\s*{number}\b(?!\.\w)", re.IGNORECASE)
     alone = re.compile(rf"\(?{number}[.):](?!\d)|§\s*{number}\b(?!\.\w)")
     others = asked.content - asked.terms_of(f"{found[0][0]} {_SAYS}")
-    parts = [
-        part for part in _parts(evidence) if others <= asked.terms_of(trail_and_path(part.evidence.passage))
-    ]
+    about = [each for each in evidence if others <= asked.terms_of(trail_and_path(each.passage))]
+    parts = list(_parts(about))
     named = [part for part in parts if with_noun.match(part.start)]
     numbered = [part for part in parts if alone.match(part.start)]
     if noun in _PARTS:

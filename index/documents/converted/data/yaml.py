@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from index.documents.blocks.yaml_fields import nesting, yaml_loader
 from index.documents.converted.data.comments import Comment, group_adjacent, prose, with_comment
 from index.documents.converted.data.document import data_document
 from index.documents.converted.data.tree import Field, Fields, Value, check_depth, one_line
@@ -20,7 +21,6 @@ from index.documents.decode import decode
 from index.documents.file_text import FileText
 from index.documents.skipped import SkippedFile
 
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _COMMENT = re.compile(r"(?<!\S)#([^\n]*)")
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
@@ -38,7 +38,7 @@ def read(data: bytes) -> FileText:
     text = _LINE_END.sub("\n", text)
     try:
         _check_nesting(text)
-        nodes = list(yaml.compose_all(text, Loader=_LOADER))
+        nodes = list(yaml.compose_all(text, Loader=yaml_loader()))
     except yaml.YAMLError as error:
         raise SkippedFile(f"is not valid YAML ({_reason(error)})") from None
     reading = _Reading(text, nodes)
@@ -54,13 +54,8 @@ def read(data: bytes) -> FileText:
 
 def _check_nesting(text: str) -> None:
     """Raise SkippedFile for values that are nested so deeply that the library would crash."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            check_depth(depth)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+    for depth in nesting(text):
+        check_depth(depth)
 
 
 def _reason(error: yaml.YAMLError) -> str:
