@@ -20,6 +20,7 @@ class Phrases(msgspec.Struct, frozen=True):
     """The words and phrases of a language that tell what kind of message people wrote."""
 
     small_talk: frozenset[str] = frozenset()  #: messages that ask nothing of the documents
+    disagreeing: frozenset[str] = frozenset()  #: such messages that doubt an answer
     pointing: frozenset[str] = frozenset()  #: phrases that only say that another message is the question
     chatting: frozenset[str] = frozenset()  #: words of people who chat with each other
     thanking: frozenset[str] = frozenset()  #: phrases that thank
@@ -34,10 +35,22 @@ class Phrases(msgspec.Struct, frozen=True):
 
 
 def is_small_talk(text: str, language: Phrases) -> bool:
-    """Whether clean `text` asks nothing of the documents: a greeting, "ok cool", an emoji."""
+    """Whether clean `text` asks nothing of the documents: a greeting, "ok cool", "that's wrong", an emoji."""
     bare = _bare(text)
     has_words = any(map(str.isalnum, bare))
-    return _is_made_of(bare, language.small_talk) if has_words else bool(text)
+    return _is_made_of(bare, language.small_talk | language.disagreeing) if has_words else bool(text)
+
+
+def only_thanks(text: str, language: Phrases) -> bool:
+    """Whether clean `text` is small talk that thanks and calls for nothing: "ok, thanks", not "help, thx"."""
+    others, thanks = _any_of(language.thanking).subn("", f"{_bare(text)} ")
+    return thanks > 0 and is_small_talk(text, language) and language.asking.isdisjoint(others.split())
+
+
+def only_disagrees(text: str, language: Phrases) -> bool:
+    """Whether clean `text` is small talk that doubts an answer: "no, that's wrong", not "no problem"."""
+    bare = _bare(text)
+    return is_small_talk(text, language) and bool(bare) and not _is_made_of(bare, language.small_talk)
 
 
 def is_chatter(text: str, language: Phrases) -> bool:
@@ -65,7 +78,8 @@ def _asks_after_thanks(text: str, language: Phrases) -> bool:
     A single word is not enough: it is a name or a farewell ("thanks, Asha", "thanks, solved"). Nor is "<3".
     """
     parts = list(filter(None, map(_bare, _SIGNS.split(text))))
-    is_phrase = [_is_made_of(part, language.small_talk | language.chatting) for part in parts]
+    phrases = language.small_talk | language.disagreeing | language.chatting
+    is_phrase = [_is_made_of(part, phrases) for part in parts]
     first = is_phrase.index(False) if False in is_phrase else len(parts)
     words = [word for word in " ".join(parts[first:]).split() if any(map(str.isalpha, word))]
     thanks = any(_any_of(language.thanking).search(f"{part} ") for part in parts[:first])

@@ -344,6 +344,7 @@ class Answer:
     misspellings: tuple[Misspelling, ...] = ()  #: the words of the question that were corrected
     answered_part: str = ""  #: the part of the question that is answered, if that is not all of it
     unanswered: tuple[str, ...] = ()  #: other questions of the same message, to which there is no answer
+    read_as: str = ""  #: the question in full, if it was understood with the turns before it
 
     @property
     def shown(self) -> str:

@@ -30,6 +30,7 @@ def answer_json(answer: Answer, *, stale: bool = False) -> dict[str, Any]:
         "misspellings": [{"asked": each.asked, "read": each.read} for each in answer.misspellings],
         "answered_part": answer.answered_part or None,
         "unanswered": list(answer.unanswered),
+        "read_as": answer.read_as or None,
         "notices": list(answer.notices),
         "milliseconds": {stage: round(value, 1) for stage, value in answer.milliseconds.items()},
         "wording": None if answer.wording is None else _wording_json(answer.wording),

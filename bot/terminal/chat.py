@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.small_talk import Phrases, is_small_talk
+from bot.small_talk import Phrases, is_small_talk, only_disagrees, only_thanks
 from bot.terminal.advice import explained
 from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.console import complain
@@ -87,6 +87,10 @@ def _hint(line: str, turns: list[Turn], settings: IndexSettings, phrases: Phrase
         return "" if turns else "Ask a question first."
     if line.startswith("/"):
         return "There are /more and /quit; anything else is a question."
+    if turns and only_disagrees(line, phrases):
+        return "Ask again in other words, or see more passages with /more."
+    if only_thanks(line, phrases):
+        return "You're welcome."
     return f"Ask anything about {settings.documents}." if is_small_talk(line, phrases) else ""
 
 

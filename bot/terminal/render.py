@@ -55,8 +55,9 @@ def answer_text(answer: Answer, style: Style = PLAIN, *, stale: bool = False) ->
 
 def _how_read(answer: Answer) -> list[str]:
     """Return sentences that say how the question was read, if not as it was written."""
+    sentences = [f"Read as “{one_line(answer.read_as)}”."] if answer.read_as else []
     part = one_line(answer.answered_part)
-    sentences = [f"Only this part of the question is answered: “{part}”."] if part else []
+    sentences += [f"Only this part of the question is answered: “{part}”."] if part else []
     sentences += [f"“{each.asked}” was read as “{each.read}”." for each in answer.misspellings]
     return [*sentences, *(f"No answer to “{one_line(question)}”." for question in answer.unanswered)]
 

@@ -27,6 +27,7 @@ class Asked:
     of_several: bool = False  #: the message asks other questions too
     unanswered: tuple[str, ...] = ()  #: those of them to which there is no answer
     text: str = ""  #: the question with what is told before it
+    read_as: str = ""  #: the question in full, if it was understood with the turns before it
 
     @property
     def answer(self) -> Answer:
@@ -39,6 +40,7 @@ class Asked:
             misspellings=(*misspellings, *day_read(self.text or self.question, self.given.question)),
             answered_part="" if part.rstrip(" ?") == self.question.rstrip(" ?") else part,
             unanswered=self.unanswered,
+            read_as=self.read_as,
         )
 
     @property
@@ -60,17 +62,16 @@ def answers_to(
     before = tuple(turns)
     for each in questions:
         try:
-            answer = yield from answer_after_turns(each.text, before, of_same_message=bool(asked))
+            given = yield from answer_after_turns(each.text, before, of_same_message=bool(asked))
         except UserError:
             if not any(earlier.is_answered for earlier in asked):
                 raise
             break
-        asked.append(Asked(each.question, before, answer, of_several=True, text=each.text))
-        before = (*before, Turn(each.question, answer.marked_text))
+        asked.append(replace(given, question=each.question, of_several=True, text=each.text))
+        before = (*before, Turn(each.question, given.given.marked_text))
     shown = answers_to_show([each.given for each in asked])
     if not shown:
-        answer = yield from answer_after_turns(message, turns)
-        return [Asked(message, tuple(turns), answer)]
+        return [(yield from answer_after_turns(message, turns))]
     answered = {each.question for each in asked if each.is_answered}
     lacking = tuple(each.question for each in questions if each.question not in answered)
     answers = [asked[position] for position in shown]
@@ -80,16 +81,21 @@ def answers_to(
 
 def answer_after_turns(
     question: str, turns: Sequence[Turn], *, of_same_message: bool = False, today: date | None = None
-) -> Generator[str, Answer, Answer]:
-    """Yield the forms of one question, as `in_context` makes them, and return the best answer.
+) -> Generator[str, Answer, Asked]:
+    """Yield the forms of one question, as `in_context` makes them, and return it with the best answer.
 
     `today` is the date that "today" means; by default, that of this machine.
     """
-    context = in_context(" ".join(question.split()), turns, of_same_message=of_same_message)
+    written = " ".join(question.split())
+    context = in_context(written, turns, of_same_message=of_same_message)
+    forms: list[str] = []
     answers: list[Answer] = []
     while (form := context.next(answers)) is not None:
+        forms.append(form)
         answers.append((yield from answer_on_day(form, today or date.today())))
-    return answers[context.best(answers)]
+    best = context.best(answers)
+    read_as = forms[best] if forms[best] != written else ""
+    return Asked(question, tuple(turns), answers[best], read_as=read_as)
 
 
 def answers_to_show(answers: Sequence[Answer]) -> list[int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord.catalogue import ENGLISH, load
-from bot.small_talk import is_chatter, is_pointing, is_small_talk
+from bot.small_talk import is_chatter, is_pointing, is_small_talk, only_disagrees, only_thanks
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,30 @@ from bot.small_talk import is_chatter, is_pointing, is_small_talk
 def test_small_talk_may_be_several_phrases(text: str, expected: bool) -> None:
     """ "Ok cool, thanks" asks nothing, as a combination of phrases in the list."""
     assert is_small_talk(text, ENGLISH.phrases) is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("en", "ok cool, thanks!", "thanks"),
+        ("en", "no, thank you", "thanks"),
+        ("en", "no, that's wrong", "doubt"),
+        ("en", "really?", "doubt"),
+        ("en", "no problem", ""),
+        ("en", "hello", ""),
+        ("en", "help, thanks", ""),
+        ("en", "no dogs?", ""),
+        ("en", "👍", ""),
+        ("de", "danke dir!", "thanks"),
+        ("de", "nein, das stimmt nicht", "doubt"),
+        ("de", "stimmt", ""),
+    ],
+)
+def test_thanks_and_doubts_are_told_from_other_small_talk(language: str, text: str, kind: str) -> None:
+    """Each has its own reply."""
+    phrases = load(language, Path()).phrases
+    assert only_thanks(text, phrases) is (kind == "thanks")
+    assert (only_disagrees(text, phrases) and not only_thanks(text, phrases)) is (kind == "doubt")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from bot.discord.management.statistics import Statistics
 from bot.discord.markdown import clean
 from bot.discord.messages.answer import answer_message
 from bot.discord.messages.help import help_message
-from bot.discord.messages.message import Message
+from bot.discord.messages.message import Message, notice
 from bot.discord.questions.actions import Kind
 from bot.discord.questions.conversations import Conversations
 from bot.discord.questions.cooldown import Cooldown, RequestCooldowns
@@ -26,7 +26,7 @@ from bot.discord.questions.wordings import Unworded, Wordings
 from bot.discord.sentences import say, spoken
 from bot.discord.settings import DiscordSettings
 from bot.links import Links
-from bot.small_talk import is_small_talk
+from bot.small_talk import is_small_talk, only_disagrees, only_thanks
 from index.conversation.asking import Asked, answer_after_turns, answers_to
 from index.conversation.relative_days import answer_on_day
 from index.errors import IndexDamaged, StoreMissing, UserError
@@ -100,14 +100,15 @@ class QuestionService:
     async def ask(self, request: Request) -> list[tuple[Request, Reply]]:
         """Answer an admitted message. Returns its questions that are answered, usually one, and the replies.
 
-        If none is answered, the only reply says so. The reply to small talk says what Munshi is. Raises Busy,
-        TooSlow, Closing, and the UserErrors of opening and asking the engine.
+        If none is answered, the only reply says so. Small talk has a reply too, which says what Munshi is,
+        unless it is thanks or doubts an answer. Raises Busy, TooSlow, Closing, and the UserErrors of opening
+        and asking the engine.
         """
         began = time.perf_counter()
         engine = await self._folders.engine(request.location)
         message = clean(request.question)
         if not message or is_small_talk(message, spoken().phrases):
-            return [(request, Reply(await asyncio.to_thread(_help, engine), None))]
+            return [(request, Reply(await asyncio.to_thread(_reply_to_small_talk, message, engine), None))]
         parent, turns = await self._conversations.context(request)
         asking = answers_to(message, turns, request.questions)
         answers, results = await self._ask_all(asking, engine, request)
@@ -131,10 +132,8 @@ class QuestionService:
         engine = await self._folders.engine(request.location)
         parent, turns = await self._conversations.context(request)
         asking = answer_after_turns(request.question, turns)
-        answer, results = await self._ask_all(asking, engine, request)
-        return await self._reply_to(
-            request, Asked(request.question, tuple(turns), answer), results, parent, began
-        )
+        asked, results = await self._ask_all(asking, engine, request)
+        return await self._reply_to(request, asked, results, parent, began)
 
     async def _ask_all(
         self, asking: Generator[str, Answer, _T], engine: Engine, request: Request
@@ -294,11 +293,16 @@ class QuestionService:
                 _log.info("notice of the engine: %s", notice)
 
 
-def _help(engine: Engine) -> Message:
-    """Return the message that says what Munshi is and how many documents it knows.
+def _reply_to_small_talk(message: str, engine: Engine) -> Message:
+    """Return the reply to thanks or a doubt, or else what Munshi is and how many documents it knows.
 
     With very many documents it is slow, so it runs in a thread.
     """
+    phrases = spoken().phrases
+    if only_thanks(message, phrases):
+        return notice(say("welcome"))
+    if only_disagrees(message, phrases):
+        return notice(say("disagreed", wrong=say("labels.wrong")))
     return help_message([document.title for document in engine.documents], engine.passage_count)
 
 
@@ -323,7 +327,9 @@ def _shown(answer: Answer, *, not_worded: bool = False) -> Answer:
     The engine's notices, which may name paths, are replaced by notices on how the question was read, and with
     `not_worded` by one that no language model worded the answer.
     """
-    notices = [say("answered_part", part=answer.answered_part)] if answer.answered_part else []
+    notices = [say("read_in_full", question=answer.read_as)] if answer.read_as else []
+    if answer.answered_part:
+        notices.append(say("answered_part", part=answer.answered_part))
     if answer.unanswered:
         notices.append(say("no_answer_to", questions=", ".join(f"“{each}”" for each in answer.unanswered)))
     notices += [say("read_as", asked=each.asked, read=each.read) for each in answer.misspellings]

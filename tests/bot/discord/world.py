@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import functools
 import re
 import sqlite3
@@ -36,9 +37,10 @@ from bot.discord.state.database import State
 from bot.discord.state.records import Location
 from bot.discord.uploads.disk import UploadFolder
 from index import Engine
+from index.conversation.follow_ups import standalone
 from index.errors import UserError
 from index.settings import IndexSettings
-from index.types import Answer, Outcome
+from index.types import Answer, Outcome, Turn
 from index.wording.writer import Writer
 from tests.bot.discord.library import HARBOUR_QUESTION
 
@@ -240,6 +242,12 @@ def words(sent: Any) -> str:
         for part in walk_components(shown(sent))
         if part.get("type") in (2, 10)
     )
+
+
+def follow_up_answer(engine: Engine, question: str, turn: Turn) -> Answer:
+    """The answer to a follow-up question, with the line that says how it was read."""
+    in_full = standalone(question, [turn])
+    return dataclasses.replace(engine.ask(in_full), notices=(f"Read as “{in_full}”.",))
 
 
 async def anybody_may_read(_: int) -> bool:

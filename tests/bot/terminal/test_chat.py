@@ -108,6 +108,8 @@ def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, 
         chat.type(b"/sing\n")
         assert "There are /more and /quit; anything else is a question." in chat.until("\n? ")
         chat.type(b"Thank you!\n")
+        assert "You're welcome." in chat.until("\n? ")
+        chat.type(b"Hello!\n")
         assert "Ask anything about " in chat.until("\n? ")
         chat.type(b"Who opened the bakery on Mill Street?\n")
         answer = chat.until("\n? ")
@@ -115,6 +117,8 @@ def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, 
         for more in (b"/more\n", b"More\n"):
             chat.type(more)
             assert chat.until("\n? ").count("“") >= 3
+        chat.type(b"that's wrong\n")
+        assert "Ask again in other words, or see more passages with /more." in chat.until("\n? ")
         chat.type(b"half a quest")
         chat.until("half a quest")  # a signal that comes before the line is being read waits for the next key
         assert "(Ctrl-D ends)" in chat.interrupted("\n? ")
@@ -153,6 +157,7 @@ def test_each_question_of_a_line_is_answered(
     talk = "How much is the field trip? And how much are lab coats?\nwhere do i pay\n"
     result = munshi("chat", "--config", str(config(settings)), input=talk)
     assert result.returncode == 0
+    assert "Read as “where do i pay? " in result.stdout
     trip, coats, pay = re.split(
         r"^Asked: how much are .*\n|^The documents answer:", result.stdout, flags=re.MULTILINE
     )
@@ -194,7 +199,9 @@ def test_a_pipe_is_answered_question_by_question(
     result = munshi("chat", "--config", str(config(small_index)), input=talk)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("Marta opened the bakery on Mill Street.  (")
-    assert result.stdout.endswith("\n\nThe documents don't say.\n\n")
+    assert result.stdout.endswith(
+        "\n\nThe documents don't say.\nRead as “Who opened the bakery on zxqv wvut zzxq qvvw?”.\n\n"
+    )
     assert not (tmp_path / "state-home").exists()
 
 

@@ -120,7 +120,7 @@ def test_json_is_one_object(seeds_index: IndexSettings, run):
     assert out.count("\n") == 1
     answer = json.loads(out)
     assert list(answer) == [
-        "question", "outcome", "answer", "answer_kind", "confidence", "contradicted", "citations", "generation", "reader", "stale", "misspellings", "answered_part", "unanswered", "notices", "milliseconds", "wording", "others",
+        "question", "outcome", "answer", "answer_kind", "confidence", "contradicted", "citations", "generation", "reader", "stale", "misspellings", "answered_part", "unanswered", "read_as", "notices", "milliseconds", "wording", "others",
     ]  # fmt: skip
     assert (status, answer["outcome"], answer["reader"], answer["stale"]) == (
         0,

@@ -58,7 +58,7 @@ def test_passages_are_said_to_be_that():
     plain = Citation("a.txt", "", 0, 5, "Words", 7)
     answer = Answer("q", Outcome.PASSAGES, "", 0.3, (plain, second), 1)
     assert answer_text(answer) == (
-        "The documents give no direct answer. The closest passages:\n"
+        "No direct answer. The closest passages:\n"
         "\n"
         "  1. “Words”\n"
         "     a.txt, line 7\n"
@@ -129,12 +129,19 @@ def test_a_title_of_many_lines_stays_on_one():
 
 
 def test_how_the_question_was_read_is_told():
-    """Below the answer: which part of the question it answers, and what a misspelt word was read as."""
-    read = replace(ANSWERED, answered_part="who framed Madan", misspellings=(Misspelling("fery", "ferry"),))
+    """Below the answer: a follow-up in full, the part that is answered, and what a misspelt word was read as."""
+    read = replace(
+        ANSWERED,
+        read_as="Who framed Madan with the fery?",
+        answered_part="who framed Madan",
+        misspellings=(Misspelling("fery", "ferry"),),
+    )
     assert answer_text(read) == answer_text(ANSWERED).rstrip("\n") + (
-        "\n\nOnly this part of the question is answered: “who framed Madan”.\n“fery” was read as “ferry”.\n"
+        "\n\nRead as “Who framed Madan with the fery?”.\n"
+        "Only this part of the question is answered: “who framed Madan”.\n“fery” was read as “ferry”.\n"
     )
     assert answer_json(read)["answered_part"] == "who framed Madan"
+    assert answer_json(read)["read_as"] == "Who framed Madan with the fery?"
 
 
 def test_json_is_what_the_readme_says():
@@ -153,7 +160,7 @@ def test_json_is_what_the_readme_says():
                 "contradicts": False, "changed": None,
             }
         ],
-        "generation": 3, "reader": "sentences", "stale": True, "misspellings": [], "answered_part": None, "unanswered": [], "notices": [], "milliseconds": {"retrieve": 1.2}, "wording": None,
+        "generation": 3, "reader": "sentences", "stale": True, "misspellings": [], "answered_part": None, "unanswered": [], "read_as": None, "notices": [], "milliseconds": {"retrieve": 1.2}, "wording": None,
     }  # fmt: skip
     nothing = answer_json(Answer("q", Outcome.NOTHING, "", 0.0, (), 1))
     assert (nothing["answer"], nothing["citations"], nothing["stale"]) == (None, [], False)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from index import Answer, Outcome
-from index.conversation.asking import Asked, answer_after_turns
+from index.conversation.asking import answer_after_turns
 from index.conversation.relative_days import answer_on_day, day_read
 from index.types import Misspelling
 from tests.index.engines import engine_over
@@ -31,7 +31,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
             try:
                 form = asking.send(engine.ask(form))
             except StopIteration as end:
-                return Asked(question, (), end.value).answer
+                return end.value.answer
 
     return ask
 

@@ -14,7 +14,6 @@ import pytest
 from bot.discord.gateway import membership
 from bot.discord.messages.answer import answer_message
 from index import Engine
-from index.conversation.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import HARBOUR_QUESTION
@@ -23,6 +22,7 @@ from tests.bot.discord.world import (
     Scene,
     async_test,
     drawn,
+    follow_up_answer,
     make_bot,
     opened_thread,
     own_messages,
@@ -76,7 +76,7 @@ async def test_a_follow_up_follows_the_edited_question(
         engine = Engine.open(index_of_harbour)
         first = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).marked_text)
         await edit(on, asked, "Why did she choose granite?")
-        expected = engine.ask(standalone("Why did she choose granite?", [first]))
+        expected = follow_up_answer(engine, "Why did she choose granite?", first)
         replies = own_messages(on, thread)
         assert shown(replies[1]) == drawn(answer_message(expected, answer_id=1))
         assert [question for (question,) in on.rows("SELECT question FROM answers ORDER BY sequence")] == [

@@ -35,7 +35,7 @@ async def test_a_conversation_in_german(changing_harbour: IndexSettings, tmp_pat
             assert words(voted.response).startswith("Notiert: falsch. Wer die Dokumente pflegt,")
             opened = await on.alice.click(answer.response, label="Im Thread weiterfragen")
             assert words(opened.response).startswith("Es geht in <#")
-            await on.alice.send(on.channel, f"{on.mention} danke!")
+            await on.alice.send(on.channel, f"{on.mention} hallo!")
             assert words(on.channel.last_message).startswith(
                 "### Ich bin Munshi\nIch beantworte Fragen mit den Worten der Dokumente"
             )

@@ -20,12 +20,11 @@ from bot.discord.questions.requests import Press
 from bot.discord.sentences import say, too_soon
 from bot.discord.state.records import Location
 from index import Engine
-from index.conversation.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Answer, Turn
 from tests.bot.discord.library import HARBOUR_QUESTION, index_folder
 from tests.bot.discord.samples import WITH_THREAD
-from tests.bot.discord.world import async_test, drawn, own_messages, scene, shown, words
+from tests.bot.discord.world import async_test, drawn, follow_up_answer, own_messages, scene, shown, words
 
 
 @async_test
@@ -256,7 +255,7 @@ async def test_a_reply_to_an_answer_is_a_follow_up(index_of_harbour: IndexSettin
         reply = on.channel.last_message
         engine = Engine.open(index_of_harbour)
         said = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).text)
-        expected = engine.ask(standalone("why did she choose granite?", [said]))
+        expected = follow_up_answer(engine, "why did she choose granite?", said)
         assert reply.id != answered.id
         assert shown(reply) == drawn(answer_message(expected, answer_id=2, buttons=WITH_THREAD))
 
@@ -286,12 +285,12 @@ async def test_ask_about_this_asks_the_messages_text(index_of_harbour: IndexSett
         assert "Ada Brenner" in words(result.response)
 
 
-@pytest.mark.parametrize("said", ["", "hello", "Help!", "thanks 🙏", "Hi, Munshi", "what can you do?"])
+@pytest.mark.parametrize("said", ["", "hello", "Help!", "help, thanks 🙏", "Hi, Munshi", "what can you do?"])
 @async_test
 async def test_who_asks_nothing_reads_what_munshi_is(
     said: str, index_of_harbour: IndexSettings, tmp_path: Path
 ) -> None:
-    """A greeting, thanks, a call for help or a bare mention gets what Munshi is, two examples, and no votes."""
+    """A greeting, a call for help or a bare mention gets what Munshi is, two examples, and no votes."""
     async with scene(tmp_path, index_of_harbour) as on:
         await on.alice.send(on.channel, f"{on.mention} {said}")
         lines = words(on.channel.last_message).split("\n")
@@ -302,6 +301,24 @@ async def test_who_asks_nothing_reads_what_munshi_is(
             "- What do the documents say about “ferry”?",
         ]
         assert len(lines) == 6
+        assert on.ids() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("thanks 🙏", "You're welcome."),
+        ("no, that's wrong", "If an answer is wrong, press “Wrong” below it: "),
+    ],
+)
+@async_test
+async def test_thanks_and_doubts_have_their_own_reply(
+    said: str, reply: str, index_of_harbour: IndexSettings, tmp_path: Path
+) -> None:
+    """Who thanks, or says that an answer is wrong, is not told what Munshi is."""
+    async with scene(tmp_path, index_of_harbour) as on:
+        await on.alice.send(on.channel, f"{on.mention} {said}")
+        assert words(on.channel.last_message).startswith(reply)
         assert on.ids() == []
 
 

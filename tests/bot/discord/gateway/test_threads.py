@@ -14,7 +14,6 @@ import pytest
 from bot.discord.messages.answer import answer_message
 from bot.discord.questions.actions import Kind
 from index import Engine, build
-from index.conversation.follow_ups import standalone
 from index.settings import IndexSettings
 from index.types import Turn
 from tests.bot.discord.library import COURSE, HARBOUR_QUESTION, write
@@ -23,6 +22,7 @@ from tests.bot.discord.world import (
     Scene,
     async_test,
     drawn,
+    follow_up_answer,
     handle,
     make_bot,
     opened_thread,
@@ -37,7 +37,7 @@ FOLLOW_UP = "why did she choose granite?"
 def _expected(index: IndexSettings, answer_id: int, **how) -> list[dict]:
     engine = Engine.open(index)
     said = Turn(HARBOUR_QUESTION, engine.ask(HARBOUR_QUESTION).text)
-    return drawn(answer_message(engine.ask(standalone(FOLLOW_UP, [said])), answer_id=answer_id, **how))
+    return drawn(answer_message(follow_up_answer(engine, FOLLOW_UP, said), answer_id=answer_id, **how))
 
 
 @async_test

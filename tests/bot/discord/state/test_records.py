@@ -46,6 +46,7 @@ answers = st.builds(
     wording=st.none() | wordings,
     misspellings=st.lists(st.builds(Misspelling, st.text(), st.text()), max_size=2).map(tuple),
     answered_part=st.text(),
+    read_as=st.text(),
     unanswered=st.lists(st.text(), max_size=2).map(tuple),
 )
 
