@@ -82,7 +82,7 @@ RULES = [
         weekdays="has_weekdays_of",
         labels="has_labels_of",
         codes="has_codes_of",
-        colours="has_colours_of",
+        alternatives="has_alternatives_of",
         empty_cells="has_asked_cell",
     ),
     *_rules(

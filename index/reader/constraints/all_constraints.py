@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from index.passages.reading_text import reading_text
 from index.reader.blocks.answering_blocks import answering_block
+from index.reader.constraints.alternatives import has_alternatives_of
 from index.reader.constraints.answered_questions import has_negation_of
 from index.reader.constraints.codes import has_codes_of
-from index.reader.constraints.colours import has_colours_of
 from index.reader.constraints.empty_cells import has_asked_cell
 from index.reader.constraints.labels import has_labels_of
 from index.reader.constraints.months import has_months_of
@@ -36,7 +36,7 @@ def meets_constraints(asked: AskedQuestion, evidence: Evidence, start: int, *, i
         and (not is_words or has_years_of(question, evidence, start))
         and has_labels_of(question, evidence, start)
         and has_codes_of(question, evidence, start)
-        and has_colours_of(question, evidence, start)
+        and has_alternatives_of(question, evidence, start)
         and has_asked_cell(asked, evidence, start)
         and has_negation_of(asked, evidence, start)
     )

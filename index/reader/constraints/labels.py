@@ -1,7 +1,8 @@
 """Whether a passage is about the thing that a question names by a number or a letter: season 6, group d.
 
-The number or letter after a noun is called its label. The network confuses season 5 with season 6. So a text
-with labels of the same noun, but without that of the question, is not the answer. It is only shown.
+The number or letter after a noun, or its ordinal ("6th season"), is called its label. The network confuses
+season 5 with season 6. So a text with labels of the same noun, but without that of the question, is not the
+answer. It is only shown.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from index.english.calendar_names import WEEKDAYS
 from index.english.function_words import FUNCTION_WORDS, RANGE_WORDS, SUBJECT_PRONOUNS
 from index.english.number_names import CARDINALS, ORDINAL_ENDING, ORDINALS
 from index.english.patterns import any_of
@@ -27,6 +29,11 @@ _TO = rf"(?:\s?[-–—]\s?|\s{any_of(*RANGE_WORDS)}\s)"
 _AND = r"(?:\s?[,/&]\s?|,?\s(?:and|or)\s)"
 _FROM, _UNTIL = "from|since|as of|starting (?:from|in|with)", "until|till|through|up to"
 _PART_OF_LIST = re.compile(rf"({_LABEL})(?:{_TO}({_LABEL}))?", re.IGNORECASE)
+_ORDINAL = rf"(?<![\w.,])(?:\d{{1,3}}{ORDINAL_ENDING}|{any_of(*ORDINALS)})(?!\w)"
+_ORDINALS = rf"(?P<ordinals>{_ORDINAL}(?:(?:{_TO}|{_AND}){_ORDINAL})*)"
+_NOUN = r"(?P<noun>\b[^\W\d_]{3,})"
+_ORDINALS_BEFORE = re.compile(rf"{_ORDINALS} {_NOUN}(?!\w)", re.IGNORECASE)
+_ORDINALS_AFTER = re.compile(rf"{_NOUN}: {_ORDINALS}", re.IGNORECASE)  # in a table
 _UNSURE = ("a", "i", "I", *_NAMES)  # often no labels: "a group a day", "group one by one"
 
 
@@ -58,6 +65,7 @@ def is_about_another_label(question: str, evidence: Evidence, start: int) -> boo
 
 def labels(question: str) -> list[tuple[str, str]]:
     """Return the nouns of a question that have a label, each with its label, in lower case."""
+    question = _with_ordinals_after(question)
     found = list(_WORD.finditer(question))
     words = ["", *(match[0].lower() for match in found)]
     return [
@@ -72,11 +80,28 @@ def labels(question: str) -> list[tuple[str, str]]:
     ]
 
 
+def _with_ordinals_after(text: str) -> str:
+    """Return a text with ordinals as labels after their nouns: "floor 1 and 2" for "1st and 2nd floor"."""
+
+    def after(match: re.Match[str]) -> str:
+        noun = match["noun"]
+        if noun.lower() in (*FUNCTION_WORDS, *WEEKDAYS) or months_covered(f"1 {noun}"):
+            return match[0]
+        return f"{noun} {re.sub(_ORDINAL, in_digits, match['ordinals'], flags=re.IGNORECASE)}"
+
+    def in_digits(match: re.Match[str]) -> str:
+        name = match[0].lower()
+        return str(ORDINALS.index(name) + 1) if name in ORDINALS else name[:-2]
+
+    return _ORDINALS_AFTER.sub(after, _ORDINALS_BEFORE.sub(after, text))
+
+
 def lacks_label(noun: str, label: str, text: str) -> bool:
     """Whether a text has labels of a noun, but neither `label` nor a range or a bound that may include it.
 
     In the first line, the label may also be the number of a heading: "Rules › 4. Towns".
     """
+    text = _with_ordinals_after(text)
     list_of_labels = rf"\b{noun}(?:e?s)?{_BETWEEN.pattern}({_LABEL}(?:(?:{_TO}|{_AND}){_LABEL})*)"
     lists = re.findall(list_of_labels, text, re.IGNORECASE)
     found_labels = {each for found in lists for each in re.findall(_LABEL, found, re.IGNORECASE)}
@@ -86,7 +111,6 @@ def lacks_label(noun: str, label: str, text: str) -> bool:
     return not (
         label in map(_label, found_labels)
         or any(_lies_between(label, _label(first), _label(last)) for first, last in parts)
-        or re.search(rf"\b{_ordinal(label)} {noun}\b", text, re.IGNORECASE)
         or re.match(rf".*\b{noun}.*› {label}[.):]", text, re.IGNORECASE)
         or _is_within_bound(noun, label, text)
         or _has_bound(noun, text)
@@ -123,9 +147,3 @@ def _lies_between(label: str, first: str, last: str) -> bool:
     if label.isdigit() and first.isdigit() and last.isdigit():
         return int(first) <= int(label) <= int(last)
     return label.isalpha() and first.isalpha() and last.isalpha() and first <= label <= last
-
-
-def _ordinal(label: str) -> str:
-    """Return a pattern of the ordinals of a number: "6th" and "sixth"."""
-    names = {str(number): name for number, name in enumerate(ORDINALS, 1)}
-    return rf"(?:{label}{ORDINAL_ENDING}|{names.get(label, label)})"

@@ -27,6 +27,11 @@ from tests.index.reader.constraints.test_numbers import asked_of
         ("can i go w/o a mask", []),
         ("last week i left the lab, 3 came", []),
         ("when did season 4.3 start", []),
+        ("what is on the sixth floor", [("floor", "6")]),
+        ("which spell do i get in the 6th circle", [("circle", "6")]),
+        ("what happens on the third of may", []),
+        ("is it open on the first saturday or 1st may", []),
+        ("who came third", []),
     ],
 )
 def test_labels_of_a_question(question: str, found: list[tuple[str, str]]):
@@ -62,6 +67,13 @@ def test_labels_of_a_question(question: str, found: list[tuple[str, str]]):
         ("season 2", "Ada writes until season 3, Bo in season 4", False),
         ("windows 11", "Windows 10 or newer.", False),
         ("lab 2", "Lab 3.20 is upstairs.", False),
+        ("6th circle", "Third Circle · Mend Bone", True),
+        ("sixth circle", "Fifth Circle: none. Circle 6: Mend Bone", False),
+        ("fifth strike", "Strike: 2nd · Result: mute for 7 days", True),
+        ("2nd strike", "Strike: 2nd · Result: mute for 7 days", False),
+        ("third floor", "Ground floor: kitchen. First and second floor: rooms", True),
+        ("third floor", "The second to fifth floors are for rooms", False),
+        ("third floor", "The floor is of oak.", False),
     ],
 )
 def test_lacking_a_label(question: str, text: str, lacks: bool):
