@@ -85,7 +85,8 @@ def _answered_person(last: LastTurn) -> str:
     if article := ARTICLE_FIRST.match(last.answer):
         describes = article[0].lower() != "the " or _names(last.clause)  # "Who is Gus", "a fiddler"
         return (describes and asked_about) or last.answer
-    is_role = last.answer.split()[-1].islower()  # "Who is Gus", "founder", "Norwegian singer"
+    # "Who is Gus", "founder", "Norwegian singer", "keeper of Alcora"
+    is_role = last.answer.split()[-1].islower() or (last.answer[0].islower() and bool(_names(last.clause)))
     return (is_role and asked_about) or first_name(last.answer) or last.answer
 
 
@@ -94,6 +95,8 @@ def named_thing(last: LastTurn, *, plural: bool = False) -> str:
     if _answer_is_thing(last):
         return re.sub(r"^(?:its|his|her|their) ", "the ", last.answer, flags=_IGNORE_CASE)
     if last.question_word == "who" and last.clause.lower().startswith(BE):  # "Who is the chair"
+        return ""
+    if not plural and last.question_word == "how much" and " " not in last.clause:  # "How much RAM"
         return ""
     names = _names(last.clause)
     thing = noun_phrase(last.question, plural=plural) or (names[-1] if names else "")

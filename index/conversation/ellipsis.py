@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.function_words import (
@@ -246,18 +247,27 @@ def _by_one(words: _Words, phrases: _Phrases, new: _Words) -> _Replacement | Non
     if len(content) < 2 or content[-1].lower() not in ("one", "ones") or not phrases:
         return None
     phrase = max(phrases, key=lambda phrase: (phrase.end - phrase.noun > 1, phrase.end))
-    if words[phrase.end - 1].isdigit():  # "the last rule" after "rule 2"
+    head = words[phrase.end - 1]
+    if head.isdigit():  # "the last rule" after "rule 2"
         return _Replacement(phrase.start, phrase.end, [*new[:-1], *words[phrase.noun : phrase.end - 1]])
+    if any(map(str.isdigit, head)):  # "the Eve" after "the Tapo P110M"
+        return _Replacement(phrase.noun, phrase.end, content[:-1])
     return _Replacement(phrase.noun, phrase.end - 1, content[:-1])
 
 
 def _by_determiner(words: _Words, phrases: _Phrases, new: _Words) -> _Replacement | None:
     """Replace the last phrase with the same kind of determiner; for a name, the last name.
 
-    If there is none, replace the most likely of the other phrases. None only if the question has no phrase.
+    If there is none, replace the most likely of the other phrases. If only days and times are left, "you" is
+    replaced: "when does the café open on sundays". None if the question has nothing of the kind.
     """
+    phrases = [
+        phrase
+        for phrase in phrases
+        if words[phrase.start].lower() != "any" and not _is_time(words[phrase.start : phrase.end])
+    ]
     if not phrases:
-        return None
+        return _by_pronoun(words, new)
     by_kind: dict[str, list[NounPhrase]] = defaultdict(list)
     for phrase in phrases:
         by_kind[_KIND_OF_DETERMINER.get(words[phrase.start].lower(), "")].append(phrase)
@@ -278,6 +288,22 @@ def _by_determiner(words: _Words, phrases: _Phrases, new: _Words) -> _Replacemen
             or phrases
         )
     return _Replacement(_start_of_pair(words, phrases, found[-1]), found[-1].end, new)
+
+
+def _is_time(words: _Words) -> bool:
+    """Whether the words are a day or a time."""
+    return _TIME.fullmatch(" ".join(words)) is not None or (
+        len(words) == 1 and _DAY.fullmatch(words[0]) is not None
+    )
+
+
+def _by_pronoun(words: _Words, new: _Words) -> _Replacement | None:
+    """Replace "do you" or "are you" by the new phrase; None if the question does not ask what others do."""
+    of_others = {"do": "does", "are": "is", "have": "has"}
+    for position, (verb, pronoun) in enumerate(pairwise(word.lower() for word in words)):
+        if pronoun in ("you", "they") and verb in of_others:
+            return _Replacement(position, position + 2, [of_others[verb], *new])
+    return None
 
 
 def _start_of_pair(words: _Words, phrases: _Phrases, second: NounPhrase) -> int:

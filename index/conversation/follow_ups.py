@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.conversation.antecedents import LastTurn
+from index.conversation.antecedents import LastTurn, first_name
 from index.conversation.attributes import attribute_of
 from index.conversation.ellipsis import is_bare_phrase, is_prepositional_phrase, with_phrase
 from index.conversation.last_statement import action_of, inverted_clause
@@ -23,7 +23,7 @@ from index.english.function_words import (
 )
 from index.english.noun_phrases import noun_phrase
 from index.english.patterns import any_of
-from index.english.verbs import AUXILIARIES, BE, DO, HAVE, MODALS, negated
+from index.english.verbs import AUXILIARIES, BASES, BE, DO, HAVE, MODALS, negated
 from index.messages.plain_question import INTERJECTIONS, plain_question
 from index.types import MAX_QUESTION_CHARACTERS, Turn
 
@@ -85,6 +85,16 @@ _LABEL_ALONE = re.compile(
     _IGNORE_CASE,
 )
 _POSSESSIVE_FIRST = re.compile(r"(?:his|her|its|their) \w", _IGNORE_CASE)
+
+# What people tell of themselves after their question: "i'm a student", "we are under 18".
+_SPEAKER = re.compile(
+    r"^(?:i['’]?m|i am|we['’]?re|we are) (?P<whom>(?:an?|under|over|\d+) ?[\w-]*(?: [\w-]+)?)$", _IGNORE_CASE
+)
+_ANY = re.compile(r"^any [a-z-]+(?: [a-z-]+)?$", _IGNORE_CASE)
+_ACTION_ASKED = re.compile(
+    rf"^(?:{_QUESTION_WORD} )?{any_of(*DO, *MODALS)} {any_of(*SUBJECT_PRONOUNS)}(?= {any_of(*BASES)}\b)",
+    _IGNORE_CASE,
+)
 
 _FOLLOW_UPS = (_QUESTION_WORD_ALONE, _COUNT_ALONE, _DO_IT, _COST_OR_TIME, _LABEL_ALONE)
 
@@ -213,6 +223,8 @@ def _with_new_phrase(phrase: str, last: LastTurn) -> str:
     owner ("Ada's"), ask what the phrase is: "what is Ada's number". If the phrase fits nowhere in the last
     question ("if it rains"), return it with the topic of that question; of a short phrase, an empty text.
     """
+    if speaker := _SPEAKER.match(phrase):
+        return f"{last.question} for {speaker['whom']}"
     resolved = with_references_resolved(phrase, last) if _POSSESSIVE_FIRST.match(phrase) else phrase
     owner, ending, _ = resolved.partition("'s")  # no ending: the possessive has no antecedent
     if resolved != phrase and ending and owner + ending not in last.question:
@@ -221,11 +233,35 @@ def _with_new_phrase(phrase: str, last: LastTurn) -> str:
     may_be_attribute = topic and resolved == phrase and is_bare_phrase(phrase)
     if may_be_attribute and (asked := attribute_of(topic, phrase, last.question)):
         return asked
+    if may_be_attribute and _is_of_person(phrase, last):
+        return f"what is {topic}'s {phrase}"
+    if phrase.lower().startswith("any "):
+        return f"are there {phrase} of {topic}" if topic else ""
+    if action := _with_new_action(phrase, last):
+        return action
     if replaced := with_phrase(last.question, resolved):
         return replaced
     if is_bare_phrase(phrase):
         return ""
     return f"{resolved}: {topic}" if topic else resolved
+
+
+def _is_of_person(phrase: str, last: LastTurn) -> bool:
+    """Whether a noun alone is an attribute of the person that the last question asks who it is: "symbol"."""
+    is_about_name = (
+        last.question_word == "who" and last.clause.lower().startswith(BE) and bool(first_name(last.clause))
+    )
+    return is_about_name and phrase.islower() and " " not in phrase
+
+
+def _with_new_action(phrase: str, last: LastTurn) -> str:
+    """Return the last question with another action: "how do i go back" after "how do i upgrade".
+
+    Empty if the phrase is no action of several words, or if the last question does not ask about one.
+    """
+    verb, _, rest = phrase.lower().partition(" ")
+    asked = _ACTION_ASKED.match(last.question)
+    return f"{asked[0]} {phrase}" if asked and rest and verb in BASES else ""
 
 
 def new_phrase(bare: str) -> str | None:
@@ -236,6 +272,8 @@ def new_phrase(bare: str) -> str | None:
     """
     bare = _TOO.sub("", _OR.sub("and ", bare))
     clause = _CONJUNCTION.sub("", bare)
+    if _SPEAKER.match(clause) or _ANY.match(clause):
+        return clause
     if _WHAT_ABOUT.match(clause):
         bare = clause
     if is_prepositional_phrase(clause):

@@ -20,7 +20,7 @@ from index.english.function_words import (
 )
 from index.english.noun_phrases import noun_phrase
 from index.english.patterns import any_of
-from index.english.verbs import AUXILIARIES, BE
+from index.english.verbs import AUXILIARIES, BE, DO, MODALS
 
 _IGNORE_CASE = re.IGNORECASE
 _AUXILIARY = any_of(*AUXILIARIES)
@@ -32,7 +32,7 @@ _NOT_A_NOUN = rf"{any_of(*PREPOSITIONS, *ARTICLES, *CONJUNCTIONS)}\b"
 _AFTER_ONE = rf"(?:{_NOT_A_NOUN}|{any_of(*SUBJECT_PRONOUNS, *AUXILIARIES)}\b)"
 _REFERENCE = re.compile(
     rf"""
-      (?P<one>\b(?:an?|the|which|another)(?:\ \w+)?\ ones?\b(?!\ (?!{_AFTER_ONE})\w))
+      (?P<one>\b(?:an?|the|which|another)(?:\ \w+)?\ ones?\b(?!\ (?!{_AFTER_ONE})\w) | (?<=\w\ )one$)
     | (?P<possessive>\bher(?=\ (?!{_NOT_A_NOUN})\w))
     | (?P<person>{HIM.pattern}|{HER.pattern})
     | (?P<place>\bthere\b)
@@ -40,6 +40,8 @@ _REFERENCE = re.compile(
     """,
     _IGNORE_CASE | re.VERBOSE,
 )
+# "one" is an object: "where do i get one"; but it is a number in "does it start at one".
+_OBJECT_NEXT = re.compile(rf"\b{any_of(*DO, *MODALS)} {any_of(*SUBJECT_PRONOUNS)} \w+ $", _IGNORE_CASE)
 _EXPLETIVE_IT = re.compile(
     r"""
     \b(?:is|was|does|did|would|will)\ it\b(?=
@@ -86,7 +88,7 @@ def _refers(reference: re.Match[str], expletives: set[int], clauses: _Clauses) -
     before, after = question[:start], question[end:]
     if reference.lastgroup == "place":
         return _is_place(before.lower().split(), after.lower().split())
-    if end in expletives:
+    if end in expletives or (reference[0].lower() == "one" and not _OBJECT_NEXT.search(before)):
         return False
     is_possessive = reference[0].lower() in POSSESSIVES and (
         reference.lastgroup == "possessive" or reference[0].lower() != "her"

@@ -16,6 +16,7 @@ _ARTICLE = any_of(*ARTICLES)
 _MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail)"
 _WHO_IS = re.compile(r"who (?:is|was|are|were) (?:it|that|this|they|these|those)$", re.IGNORECASE)
 _GROUP = ("they", "them", "their", "theirs")
+_LABEL_LAST = re.compile(r"(?<=\w) \d+$")
 _BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:{any_of(*CARDINALS[1:6])} )?", re.IGNORECASE)
 
 
@@ -66,7 +67,10 @@ def _replacement(reference: re.Match[str], antecedents: _Antecedents) -> str:
     words, kind = reference[0], reference.lastgroup
     thing = antecedents.group if words.lower() in _GROUP else antecedents.thing
     if kind == "one" and thing:
-        return f"{words.rsplit(' ', 1)[0]} {_BEFORE_NOUN.sub('', thing)}"
+        noun = _BEFORE_NOUN.sub("", thing)
+        if " " not in words:  # "where do i get one"
+            return f"a {noun}"
+        return f"{words.rsplit(' ', 1)[0]} {_LABEL_LAST.sub('', noun) if words.startswith('which') else noun}"
     if kind == "place" and antecedents.place:
         return _with_fitting_preposition(reference, antecedents.place)
     by_kind = {"possessive": antecedents.person, "person": antecedents.person, "thing": thing}
