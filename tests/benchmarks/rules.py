@@ -104,6 +104,7 @@ RULES = [
     *_rules("reader.span_reader", _never, another_name="is_about_another_name", words_of_questions="is_in_answered_question"),
     *_rules("reader.span_reader", _never, blocks_that_ask="only_asks", versions_are_shown="names_a_version_of"),
     *_rules("reader.span_reader", _unchanged(1), taken_back="with_retraction", every_case="with_every_case"),
+    *_rules("reader.span_reader", _unchanged(1), changed_values="with_changed_value"),
     *_rules("reader.span_reader", _unchanged(1), complements="without_missing_complement"),
     *_rules("reader.span_reader", lambda *_: frozenset(), parts_with_names="ranges_with_names"),
     *_rules("reader.span_reader", lambda *_: {}, rows_by_coverage="block_coverage"),

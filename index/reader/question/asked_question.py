@@ -16,7 +16,7 @@ from index.search.terms import terms
 
 _NAMING_NOTHING = (  # words of questions that name nothing in the documents
     "get give need take have hold know tell say happen call name much many long please per each "
-    "whats whens wheres whos hows"
+    "whats whens wheres whos hows now currently"
 )
 PARENTHESES = re.compile(r"\([^)]*\)")
 _PER_UNIT = re.compile(r"(?<!\s)\s+(?:per|each|every)\s+[^\W\d]+$", re.I)
