@@ -12,6 +12,7 @@ from index.reader.blocks.answering_blocks import answering_block
 from index.reader.constraints.alternatives import has_alternatives_of
 from index.reader.constraints.answered_questions import has_negation_of
 from index.reader.constraints.codes import has_codes_of
+from index.reader.constraints.days import has_day_of
 from index.reader.constraints.empty_cells import has_asked_cell
 from index.reader.constraints.labels import has_labels_of
 from index.reader.constraints.months import has_months_of
@@ -31,6 +32,7 @@ def meets_constraints(asked: AskedQuestion, evidence: Evidence, start: int, *, i
     question = asked.text
     return (
         has_months_of(question, evidence, start, is_words=is_words)
+        and has_day_of(question, evidence, start, is_words=is_words)
         and has_weekdays_of(question, evidence, start, is_words=is_words)
         and has_numbers_of(question, evidence, start)
         and (not is_words or has_years_of(question, evidence, start))
