@@ -83,6 +83,7 @@ RULES = [
         labels="has_labels_of",
         codes="has_codes_of",
         alternatives="has_alternatives_of",
+        days="has_day_of",
         empty_cells="has_asked_cell",
     ),
     *_rules(
@@ -90,6 +91,7 @@ RULES = [
         _nothing,
         named_cell="named_cell",
         named_row="named_row",
+        row_of_a_day="row_of_day",
         cell_beside="named_cell_in_row_of",
         named_value="named_value",
         named_item="named_item",

@@ -17,6 +17,7 @@ from index.reader.blocks.words_or_block import is_block_better
 from index.reader.constraints.all_constraints import meets_constraints
 from index.reader.editions.newest_first import is_newer
 from index.reader.evidence.ranges import sentence_around
+from index.reader.lookup.dated_rows import row_of_day
 from index.reader.lookup.extremes import asked_extreme
 from index.reader.lookup.items import named_item
 from index.reader.lookup.named_cells import NamedCell, named_cell, named_cell_in_row_of, named_row
@@ -218,7 +219,7 @@ def _person(network: NetworkReading) -> Iterator[Span]:
 
 
 def _row_or_section(network: NetworkReading) -> Iterator[Span]:
-    """Yield the row and the section that the question names, unless the network answers with a block.
+    """Yield the rows and the section that the question names, unless the network answers with a block.
 
     The section comes first if its heading contains all content terms of the question.
     """
@@ -228,6 +229,7 @@ def _row_or_section(network: NetworkReading) -> Iterator[Span]:
     if section and _has_all_in_heading(network.asked, section[0]):
         yield from _spans(section, _NAMED_SECTION_CONFIDENCE)
     yield from _spans(named_row(network.asked, network.evidence), _NAMED_ROW_CONFIDENCE)
+    yield from _spans(row_of_day(network.asked, network.evidence), _NAMED_ROW_CONFIDENCE)
     yield from _spans(section, _NAMED_SECTION_CONFIDENCE)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.passages.reading_text import passage_trail, trail_below_title
+from index.reader.constraints.days import has_day_of
 from index.reader.editions.newest_first import is_newer
 from index.reader.evidence.cells import Cell, cells_of, rows_around
 from index.reader.question.asked_question import LETTER, PARENTHESES, AskedQuestion
@@ -96,6 +97,7 @@ def _named_cells(asked: AskedQuestion, evidence: Sequence[Evidence]) -> list[Nam
         cell
         for each in evidence
         for row in each.rows
+        if has_day_of(asked.text, each, row.start, is_words=False)
         for cell in _AskedRow(asked, each, row).named()
         if not _is_of_another_row(asked, cell, row)
     ]
