@@ -27,6 +27,12 @@ NAME = re.compile(
 _TIME = rf"(?:{any_of(*map(str.capitalize, MONTHS))}|[A-Z]\w+day)\b"
 _PERSON = re.compile(rf"{HIM.pattern}|{HER.pattern}", _IGNORE_CASE)
 _NOT_FOR_THINGS = ("who", "whom", "where", "when", "why")  # they ask for a person, place, time or reason
+_LONGEST_NAME = 3  # words of a person's name
+# The last word of the name of a role: "treasurer", "deputy chair".
+_ROLE = re.compile(
+    r"(?:er|or|ist|eer|chair|captain|admin|mod|lead|head|president|coach|host|[dg]m|staff|secretary|ing|ible"
+    r"|expert|king|queen|boss|guide|contact|there)s?$"
+)
 ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
 _TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)
 _WHAT_IT_DOES = re.compile(r"(?:do|does|did)\b.*\b(?:do|mean|stand for)$", _IGNORE_CASE)
@@ -80,6 +86,8 @@ def _answered_person(last: LastTurn) -> str:
     "a fiddler", the answer to "Who is Gus", describes Gus.
     """
     asked_about = noun_phrase(last.question) if last.clause.lower().startswith(BE) else ""
+    if _asks_who_somebody_is(last.clause):  # "who is lesia", "the artist of Hollow Tide"
+        return asked_about or last.answer
     if not last.answer or _QUANTITY.search(last.answer):
         return asked_about
     if article := ARTICLE_FIRST.match(last.answer):
@@ -88,6 +96,13 @@ def _answered_person(last: LastTurn) -> str:
     # "Who is Gus", "founder", "Norwegian singer", "keeper of Alcora"
     is_role = last.answer.split()[-1].islower() or (last.answer[0].islower() and bool(_names(last.clause)))
     return (is_role and asked_about) or first_name(last.answer) or last.answer
+
+
+def _asks_who_somebody_is(clause: str) -> bool:
+    """Whether the clause of a "who" question is "is" and a name, also in lower case, rather than a role."""
+    verb, *name = clause.lower().split() or [""]
+    is_short = verb in BE and 0 < len(name) <= _LONGEST_NAME
+    return is_short and not _ROLE.search(name[-1]) and FUNCTION_WORDS.isdisjoint(name)
 
 
 def named_thing(last: LastTurn, *, plural: bool = False) -> str:

@@ -33,6 +33,11 @@ _RELEASE_WORDS = re.compile(
     rf"\b{any_of('version', 'release', 'released', 'update', 'patch', 'yanked', 'on', 'of', *MONTHS)}\b|\d",
     re.IGNORECASE,
 )
+_STARTS_WITH_VERSION = re.compile(
+    rf"\W*(?:(?:version|release|patch|update)\s)?{_VERSION.pattern}", re.IGNORECASE
+)
+_NAME_OR_REMARK = re.compile(r"[\"“”„«][^\"“”„«»]+[\"“”»]|\([^()]*\)")
+_LONGEST_NAME = 4  # words and signs of a release's name without quotation marks
 _NEGATED = re.compile(r"(?:\b(?:not|never)|n['’]t)\s(?:(?:be|been|yet)\s){0,2}\w+", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _KINDS = {
@@ -178,12 +183,21 @@ class _Change:
 
 
 def is_release(heading: str) -> bool:
-    """Whether a heading is the name of a release and nothing else: one version, and at most one date."""
-    return (
-        len(release_numbers(heading)) == 1
-        and len(DATE.findall(heading)) <= 1
-        and not _has_other_words(heading)
-    )
+    """Whether a heading is the name of a release and nothing else: one version, and at most one date.
+
+    A heading that starts with the version may have a name in quotation marks and a remark in parentheses:
+    1.4.1 "Barnacle" (hotfix). With a date, the name needs no marks: "1.4.1 – Barnacle, 19 November 2026".
+    """
+    if len(release_numbers(heading)) != 1 or len(DATE.findall(heading)) > 1:
+        return False
+    if not _has_other_words(heading):
+        return True
+    if not _STARTS_WITH_VERSION.match(heading):
+        return False
+    rest = _NAME_OR_REMARK.sub(" ", heading)
+    name = _VERSION.sub(" ", DATE.sub(" ", rest))
+    is_dated = DATE.search(heading) is not None and len(name.split()) <= _LONGEST_NAME
+    return not _has_other_words(rest) or is_dated
 
 
 def _is_day(heading: str) -> bool:

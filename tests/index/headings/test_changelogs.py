@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
+from index.headings.changelogs import is_release
 from index.settings import IndexSettings
 from index.store.build import build
 from index.types import Outcome
@@ -223,3 +224,23 @@ def test_a_heading_that_is_a_date_answers_in_a_changelog(
     answer = engine_over({"server.md": f"# {title}\n\n{DAYS}"}, tmp_path).ask(question)
     days = ("2026-11-14", "31 October 2026", "3 October 2026")
     assert (answer.text if answer.text in days else "") == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("[1.4.1] - 2026-11-19", True),
+        ('1.4.1 "Barnacle" – 19 November 2026 (hotfix)', True),
+        ("v2.0.0 “Lanterns”", True),
+        ("Version 1.3.0 (yanked)", True),
+        ("1.4.1 – Barnacle, 19 November 2026", True),
+        ("1.4.1 Upgrade notes", False),
+        ("Upgrading to 1.4.1", False),
+        ("Upgrading (from 1.4.1)", False),
+        ("1.4.1 and 1.4.2", False),
+        ("1.4.1 was the version that we ran on 19 November 2026", False),
+    ],
+)
+def test_what_the_heading_of_a_release_may_say(heading: str, expected: bool) -> None:
+    """A version, a date, a name in quotation marks and a remark in parentheses; with a date, a short name."""
+    assert is_release(heading) is expected
