@@ -90,6 +90,7 @@ RULES = [
         "reader.lookup.answers",
         _nothing,
         named_cell="named_cell",
+        row_with_rivals="row_with_rivals",
         named_row="named_row",
         row_of_a_day="row_of_day",
         cell_beside="named_cell_in_row_of",

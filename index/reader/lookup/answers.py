@@ -20,7 +20,13 @@ from index.reader.evidence.ranges import sentence_around
 from index.reader.lookup.dated_rows import row_of_day
 from index.reader.lookup.extremes import asked_extreme
 from index.reader.lookup.items import named_item
-from index.reader.lookup.named_cells import NamedCell, named_cell, named_cell_in_row_of, named_row
+from index.reader.lookup.named_cells import (
+    NamedCell,
+    named_cell,
+    named_cell_in_row_of,
+    named_row,
+    row_with_rivals,
+)
 from index.reader.lookup.numbers import numbered_part
 from index.reader.lookup.sections import dated_section, named_section, section_of_person
 from index.reader.lookup.tables import asks_for_count, compared_rows, extreme_row, named_table
@@ -140,6 +146,11 @@ def _cell(network: NetworkReading) -> Iterator[Span]:
         confidence = network.best.confidence
     if named and not (network.best and _is_kept_elsewhere(network.asked.text, named, network.best)):
         yield Span(named.evidence, named.cell.start, named.cell.end, confidence)
+
+
+def _rivals(network: NetworkReading) -> Iterator[Span]:
+    """Yield the row that the question names, if several of its cells may be meant."""
+    yield from _spans(row_with_rivals(network.asked, network.evidence), _NAMED_ROW_CONFIDENCE)
 
 
 def _is_kept_elsewhere(question: str, named: NamedCell, answer: Span) -> bool:
@@ -262,6 +273,7 @@ def _never(network: NetworkReading, named: Span, best: Span) -> bool:
 #: In the order in which they are tried.
 KINDS = (
     NamedKind("cell", _cell, _never, answer_kind="words", is_words=True),
+    NamedKind("row with rivals", _rivals, _never),
     NamedKind("value", _value, _is_elsewhere, answer_kind="words"),
     NamedKind("rows of an extreme", _extreme, _says_extreme),
     NamedKind("section with dates", _next, _is_called_next),

@@ -8,11 +8,11 @@ cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.passages.reading_text import passage_trail, trail_below_title
+from index.passages.reading_text import passage_trail, trail_and_path, trail_below_title
 from index.reader.constraints.days import has_day_of
 from index.reader.editions.newest_first import is_newer
 from index.reader.evidence.cells import Cell, cells_of, rows_around
@@ -22,6 +22,7 @@ from index.types import Block, Evidence, Span, overlap
 _MAX_KEY_TERMS = 8  # in a cell that names its row
 _FEWEST_CELLS = 2  # in a row that answers as a whole
 _NUMBERS = re.compile(r"[\d.,\s]+")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,28 @@ def named_row(asked: AskedQuestion, evidence: Sequence[Evidence]) -> tuple[Evide
     """
     if asked.asks_why or asked.is_negated:
         return None
-    rows = [
+    return _only_row(
         (each, row) for each in evidence for row in each.rows if _AskedRow(asked, each, row).is_named_whole()
-    ]
-    texts = {each.text_between(row.start, row.end) for each, row in rows}
-    return rows[0] if len(texts) == 1 else None
+    )
+
+
+def row_with_rivals(asked: AskedQuestion, evidence: Sequence[Evidence]) -> tuple[Evidence, Block] | None:
+    """Return the only row that a question names by a whole cell, if it may ask for several other cells of it.
+
+    These are, for example, the prices for adults and for children. None if there is none, or several differ.
+    """
+    if not asked.asks_plainly:
+        return None
+    return _only_row(
+        (each, row) for each in evidence for row in each.rows if _AskedRow(asked, each, row).has_rivals()
+    )
+
+
+def _only_row(rows: Iterable[tuple[Evidence, Block]]) -> tuple[Evidence, Block] | None:
+    """Return the first of several rows if all have the same text, else None."""
+    found = list(rows)
+    texts = {each.text_between(row.start, row.end) for each, row in found}
+    return found[0] if len(texts) == 1 else None
 
 
 def _is_of_another_row(asked: AskedQuestion, named: NamedCell, row: Block) -> bool:
@@ -264,6 +282,24 @@ class _AskedRow:
         unit = _NUMBERS.sub("", cell.text)
         others = (self._cells[other].text for other in self._suitable if other != number)
         return bool(unit) and any(_NUMBERS.sub("", text) == unit for text in others)
+
+    def has_rivals(self) -> bool:
+        """Whether the question names the row by a whole cell, and may ask for several other cells of it.
+
+        Two of these have the same unit, and the question has no word of their columns. A column or the text
+        above the table has a word for what is asked for, as "Prices" has.
+        """
+        asked = self._asked
+        columns = " ".join(cell.column for cell in self._cells)
+        above = trail_and_path(self._evidence.passage)
+        if self.named() or not asked.terms_of(f"{above} {columns}") & self._general:
+            return False
+        meant = [number for number in self._suitable if self._is_named_by_whole_cell(number)]
+        if any(self._columns[number] & asked.content for number in meant):
+            return False
+        texts = [self._cells[number].text for number in meant]
+        units = [_NUMBERS.sub("", text) for text in texts if _DIGIT.search(text)]
+        return len(set(units)) < len(units)
 
     def is_named_whole(self) -> bool:
         """Whether the question contains all of a cell, and its other words are in the row or above it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.reader.lookup.named_cells import named_cell, named_row
+from index.reader.lookup.named_cells import named_cell, named_row, row_with_rivals
 from index.reader.question.asked_question import AskedQuestion
 from index.settings import IndexSettings
 from index.store.build import build
@@ -444,3 +444,22 @@ def test_a_word_of_its_own_names_a_column(tmp_path: Path, question: str, price: 
     engine = engine_over({"prices.md": PRICES}, tmp_path)
     found = named_cell(AskedQuestion(question), engine.evidence(question, 8))
     assert (found.cell.text if found else "") == price
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what does a day ticket cost?", "price of the monthly membership", "how much is a day ticket"],
+)
+def test_a_row_answers_if_several_of_its_prices_may_be_meant(tmp_path: Path, question: str):
+    """The question names no column, so the row with all prices answers, rather than the first of them."""
+    answer = engine_over({"prices.md": PRICES}, tmp_path).ask(question)
+    assert (answer.kind, answer.confidence) == ("block", 0.7)
+    assert answer.text.count(",") == 3
+
+
+def test_a_row_of_numbers_without_a_price_does_not_answer_what_it_costs(tmp_path: Path):
+    """Neither a column nor the text above the table says that the numbers are prices."""
+    table = "Character,Blood,Grit,Wits\nRuk,20,5,4\nVesna,16,3,6\n"
+    engine = engine_over({"characters.csv": table}, tmp_path)
+    question = AskedQuestion("how much does ruk cost")
+    assert row_with_rivals(question, engine.evidence(question.text, 1)) is None
