@@ -173,15 +173,16 @@ class Generation:
         last = min(entry.last_byte, entry.first_byte + size)
         return self._text.read(entry.first_byte, last).decode(errors="replace")
 
-    def evidence(self, row: int, hit: Hit, characters: int) -> Evidence:
+    def evidence(self, row: int, hit: Hit, characters: int, depth: int | None = None) -> Evidence:
         """Return a hit with its context: the neighbouring passages under the same headings.
 
         On each side, the context extends by about `characters` characters, at most. `hit.passage` is the
-        passage of `row`. Raises IndexDamaged.
+        passage of `row`. With `depth`, only that many of the headings, outermost first, are the same. Raises
+        IndexDamaged.
         """
         passage = hit.passage
-        before = self._neighbours(row, -1, passage, characters)
-        after = self._neighbours(row, 1, passage, characters)
+        before = self._neighbours(row, -1, passage, characters, depth)
+        after = self._neighbours(row, 1, passage, characters, depth)
         run = [*reversed(before), passage, *after]
         start, end = run[0].start, run[-1].end
         if start == passage.start and end == passage.end:
@@ -191,6 +192,14 @@ class Generation:
         last_byte = min(entry.last_byte, self._row(row + len(after)).last_byte)
         return Evidence(hit, self._decode(first_byte, last_byte), start, merge_blocks(run))
 
+    def around(self, hit: Hit, characters: int) -> Evidence:
+        """Return a hit with its context: the neighbouring passages, also those under other headings.
+
+        On each side, the context extends by about `characters` characters, and by less only at an end of the
+        document. Raises IndexDamaged.
+        """
+        return self.evidence(self._row_number(hit.passage), hit, characters, depth=0)
+
     def section(self, passage: Passage, depth: int, characters: int) -> list[Passage]:
         """Return the passages of a section, in order: those under the first `depth` headings of `passage`.
 
@@ -198,17 +207,22 @@ class Generation:
         list is empty if that first passage is thousands of passages before `passage`. Raises IndexDamaged.
         """
         entry = self.by_name[passage.document]
-        rows = range(entry.first_passage, entry.first_passage + entry.passages)
-        row = rows[bisect_left(rows, passage.start, key=lambda row: self._row(row).start)]
-        for before in range(row - 1, max(rows.start, row - _FURTHEST_ROWS) - 1, -1):
+        row = self._row_number(passage)
+        for before in range(row - 1, max(entry.first_passage, row - _FURTHEST_ROWS) - 1, -1):
             if self._trail(before)[:depth] != passage.trail[:depth]:
                 break
             row = before
         else:
-            if row > rows.start:
+            if row > entry.first_passage:
                 return []
         first = self.passage(row)
         return [first, *self._neighbours(row, 1, first, characters, depth)]
+
+    def _row_number(self, passage: Passage) -> int:
+        """The row of a passage of this generation."""
+        entry = self.by_name[passage.document]
+        rows = range(entry.first_passage, entry.first_passage + entry.passages)
+        return rows[bisect_left(rows, passage.start, key=lambda row: self._row(row).start)]
 
     def _trail(self, row: int) -> tuple[str, ...]:
         """The headings of the passage of a row."""

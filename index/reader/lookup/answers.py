@@ -29,11 +29,17 @@ from index.reader.lookup.named_cells import (
 )
 from index.reader.lookup.numbers import numbered_part
 from index.reader.lookup.sections import dated_section, named_section, section_of_person
-from index.reader.lookup.tables import asks_for_count, compared_rows, extreme_row, named_table
+from index.reader.lookup.tables import (
+    asks_for_count,
+    compared_rows,
+    extreme_row,
+    named_table,
+    with_whole_tables,
+)
 from index.reader.lookup.values import named_value
 from index.reader.question.asked_question import AskedQuestion
 from index.search.terms import terms
-from index.types import AnswerKind, Block, Evidence, Range, Reading, Span
+from index.types import AnswerKind, Block, Evidence, Hit, Range, Reading, Span
 
 # Confidence in a cell that a question names. Of 217 questions about two communities that the rule was not
 # made with, 23 named a cell, and all 23 cells were right.
@@ -127,6 +133,27 @@ def with_named_answer(asked: AskedQuestion, reading: Reading, confidence: float)
     return reading
 
 
+def with_extreme(
+    question: str,
+    reading: Reading,
+    evidence: Sequence[Evidence],
+    around: Callable[[Hit, int], Evidence],
+    confidence: float,
+) -> Reading:
+    """Return the reading, or one whose answer is the row of a table with the most or the least of something.
+
+    For this, all rows of the table have to be known: `around` returns a hit with so many characters of its
+    document on each side. `evidence` was read. The reading is unchanged if `confidence` is not reached.
+    """
+    extreme = asked_extreme(question)
+    if extreme is None or not extreme.of_all:
+        return reading
+    tables = with_whole_tables([each.hit for each in evidence], around)
+    network = NetworkReading(AskedQuestion(question), replace(reading, evidence=tuple(tables)))
+    span = _EXTREME.named(network)
+    return _EXTREME.answered(reading, span) if span and span.confidence >= confidence else reading
+
+
 def _spans(named: _Found, confidence: float) -> Iterator[Span]:
     """Yield the named block or range as a span, if there is one."""
     if named is not None:
@@ -171,15 +198,20 @@ def _value(network: NetworkReading) -> Iterator[Span]:
     yield from _spans(named_value(network.asked, network.evidence), max(_NAMED_VALUE_CONFIDENCE, sure))
 
 
-def _extreme(network: NetworkReading) -> Iterator[Span]:
-    """Yield all rows of the table that says what is the most or the least, or the rows that are compared.
+def _compared(network: NetworkReading) -> Iterator[Span]:
+    """Yield the rows that the question compares, if it asks which has more or less; that row is marked."""
+    if asked_extreme(network.asked.text):
+        yield from _rows_with_one_marked(compared_rows(network.asked, network.evidence))
 
-    The row with the most or the least is marked.
-    """
-    asked = network.asked
-    if asked_extreme(asked.text) is None:
-        return
-    if found := compared_rows(asked, network.evidence) or extreme_row(asked, network.evidence):
+
+def _extreme(network: NetworkReading) -> Iterator[Span]:
+    """Yield the rows of the table that says what is the most or the least; the row with it is marked."""
+    yield from _rows_with_one_marked(extreme_row(network.asked, network.evidence))
+
+
+def _rows_with_one_marked(found: tuple[Evidence, Range, Block | None] | None) -> Iterator[Span]:
+    """Yield a range of rows as a span, with one row marked, if there is one."""
+    if found:
         evidence, rows, row = found
         for span in _spans((evidence, rows), _NAMED_TABLE_CONFIDENCE):
             yield replace(span, highlight=(row.start, row.end)) if row else span
@@ -270,12 +302,13 @@ def _never(network: NetworkReading, named: Span, best: Span) -> bool:
     return False
 
 
+_EXTREME = NamedKind("row of an extreme", _extreme, _says_extreme)
 #: In the order in which they are tried.
 KINDS = (
     NamedKind("cell", _cell, _never, answer_kind="words", is_words=True),
     NamedKind("row with rivals", _rivals, _never),
     NamedKind("value", _value, _is_elsewhere, answer_kind="words"),
-    NamedKind("rows of an extreme", _extreme, _says_extreme),
+    NamedKind("compared rows with an extreme", _compared, _says_extreme),
     NamedKind("section with dates", _next, _is_called_next),
     NamedKind("number", _numbered, _never),
     NamedKind("item", _item, _is_inside),

@@ -1,7 +1,7 @@
 """The row of a table with the most or the least of something: "cheapest plan", "which trail is longest".
 
-A row is chosen only by numbers of one unit in one column, and only if every row of the table has one.
-Otherwise the rows answer without a choice.
+A row is chosen only by numbers of one unit in one column, or by its dates, and only if every row of the table
+has one. Otherwise the rows answer without a choice.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from index.english.number_names import CURRENCY_SIGNS
 from index.reader.evidence.cells import Cell, cells_of
 from index.reader.question.asked_question import AskedQuestion
 from index.types import Block, Evidence
+from index.values.dates import dates
 
 _PRICE = "price cost fee rate rent charge fare"
+_END, _START = "until till end expire expiry due valid", "start begin join since from"
+_ENDS, _STARTS = r"(?:expires?|ends?|runs? out|lapses?|(?:is|are) due)", r"(?:starts?|begins?|join(?:s|ed)?)"
 #: The words that ask for an extreme, words in the names of its columns, and whether it is the least.
 _KINDS = (
     (r"cheap(?:er|est)|(?:less|least) (?:expensive|costly)", _PRICE, True),
@@ -30,14 +33,25 @@ _KINDS = (
     (r"slow(?:er|est)", "speed", True),
     (r"heav(?:ier|iest)", "weight mass", False),
     (r"light(?:er|est)", "weight mass", True),
-    (r"high(?:er|est)|most|more", "", False),
-    (r"low(?:er|est)|least|less|few(?:er|est)", "", True),
+    (r"high(?:er|est)|(?<!at )most|more", "", False),
+    (r"low(?:er|est)|(?<!at )least|less|few(?:er|est)", "", True),
+)
+#: The same for the first and the last of dates.
+_KINDS_OF_DATES = (
+    (rf"{_ENDS} (?:first|soonest|earliest)", _END, True),
+    (rf"{_ENDS} (?:last|latest)", _END, False),
+    (rf"{_STARTS} (?:first|earliest)", _START, True),
+    (rf"{_STARTS} (?:last|latest)", _START, False),
 )
 _WORDS = [
-    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), columns, least) for words, columns, least in _KINDS
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), columns, least, of_dates)
+    for kinds, of_dates in ((_KINDS, False), (_KINDS_OF_DATES, True))
+    for words, columns, least in kinds
 ]
+_PAID = re.compile(r"\bpaid\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(r"est\b|^(?:most|least)\b", re.IGNORECASE)
-_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_DECIMAL_COMMA, _THOUSANDS = re.compile(r"\d+,\d{1,2}"), re.compile(r"\d,\d{3}")  # "3,90" and "1,900"
+_NUMBER = rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|{_DECIMAL_COMMA.pattern}|\d+(?:\.\d+)?)"
 _AMOUNT = re.compile(rf"(?P<before>[{CURRENCY_SIGNS}]?)\s?{_NUMBER}\s?(?P<after>[^\d.,;:]{{0,20}})")
 _AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)")  # 1.500 is one and a half or fifteen hundred
 _FREE = re.compile(r"free\b.*|none", re.IGNORECASE)
@@ -51,26 +65,26 @@ class Extreme:
     columns: str  #: words in the names of the columns with the amounts; empty: the question names the column
     least: bool
     of_all: bool  #: whether it is a superlative: "cheapest", not "cheaper"
+    of_dates: bool = False  #: whether it is the first or the last of dates
+    of_paid: bool = False  #: whether what costs nothing does not count: "cheapest paid plan"
 
     def row_of(self, asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> Block | None:
         """Return the row with the most or the least; None if the numbers do not single out one row."""
-        columns = self._columns(asked, evidence, rows)
+        columns = self.columns_in(asked, evidence, rows)
         if len(columns) != 1:
             return None
-        amounts = [_amount_in(columns[0], cells_of(evidence, row)) for row in rows]
+        texts = [_text_in(columns[0], cells_of(evidence, row)) for row in rows]
+        amounts = list(map(_date_of if self.of_dates else _amount_of, texts))
         known = [amount for amount in amounts if amount]
         units = {unit for _, unit in known}.difference((None,))
-        if len(known) < len(rows) or len(units) != 1:
+        if len(known) < len(rows) or len(units) != 1 or _has_two_commas(texts):
             return None
         numbers = [number for number, _ in known]
-        best = (min if self.least else max)(numbers)
+        counted = [number for number in numbers if number or not self.of_paid]
+        best = (min if self.least else max)(counted)
         return rows[numbers.index(best)] if numbers.count(best) == 1 else None
 
-    def has_column_in(self, asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> bool:
-        """Whether the rows have a column with the amounts."""
-        return bool(self._columns(asked, evidence, rows))
-
-    def _columns(self, asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> list[str]:
+    def columns_in(self, asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> list[str]:
         """Return the names of the columns with the amounts.
 
         If no column has such a name, but the heading or the introduction of the table does, as "Prices" does,
@@ -86,7 +100,12 @@ class Extreme:
         return numbered if len(numbered) == 1 else []
 
     def _is_name_for_it(self, asked: AskedQuestion, text: str) -> bool:
-        """Whether a text, such as the name of a column, names the amounts."""
+        """Whether a text, such as the name of a column, names the amounts.
+
+        The name of a column of dates has no other words than those of the question and of such columns.
+        """
+        if self.of_dates and not asked.terms_of(text) <= asked.all_terms | asked.terms_of(self.columns):
+            return False
         if self.columns:
             return bool(asked.terms_of(text) & asked.terms_of(self.columns))
         return asked.names(text)
@@ -94,9 +113,12 @@ class Extreme:
 
 def asked_extreme(question: str) -> Extreme | None:
     """Return the extreme that a question asks for, or the comparison: "cheaper"; None if it has none."""
-    for pattern, columns, least in _WORDS:
+    paid = _PAID.search(question)
+    for pattern, columns, least, of_dates in _WORDS:
         if found := pattern.search(question):
-            return Extreme(found[0], columns, least, _SUPERLATIVE.search(found[0]) is not None)
+            words = f"{found[0]} {paid[0]}" if paid else found[0]
+            of_all = of_dates or _SUPERLATIVE.search(found[0]) is not None
+            return Extreme(words, columns, least, of_all, of_dates, paid is not None)
     return None
 
 
@@ -107,18 +129,43 @@ def _columns_after_first(rows: Sequence[Sequence[Cell]]) -> list[str]:
 
 def _with_numbers(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Return the columns that have a number in every row."""
-    return [name for name in columns if all(_amount_in(name, cells) for cells in rows)]
+    return [name for name in columns if all(_amount_of(_text_in(name, cells)) for cells in rows)]
 
 
-def _amount_in(column: str, cells: Sequence[Cell]) -> tuple[float, str | None] | None:
-    """Return the number and the unit in the cell of a column; None if it has no clear number.
+def _text_in(column: str, cells: Sequence[Cell]) -> str:
+    """Return the text of the cell of a column; empty if there is none."""
+    return next((cell.text.strip() for cell in cells if cell.column == column), "")
+
+
+def _has_two_commas(texts: Sequence[str]) -> bool:
+    """Whether the comma is before decimals in one text, and before thousands in another."""
+    return any(map(_THOUSANDS.search, texts)) and any(
+        (found := _AMOUNT.fullmatch(text)) and _DECIMAL_COMMA.fullmatch(found["number"]) for text in texts
+    )
+
+
+def _date_of(text: str) -> tuple[float, str | None] | None:
+    """Return the date of a text as a number, and whether it is a day or a month; None without a clear date.
+
+    The date has to have a year.
+    """
+    found = [each.value for each in dates(text)]
+    if len(found) != 1 or not found[0].year:
+        return None
+    month, day, year = found[0]
+    return float(f"{year}{month:02}{day:02}"), "day" if day else "month"
+
+
+def _amount_of(text: str) -> tuple[float, str | None] | None:
+    """Return the number and the unit of a cell's text; None if it has no clear number.
 
     "Free" and "none" are 0, without a unit.
     """
-    text = next((cell.text.strip() for cell in cells if cell.column == column), "")
     if _FREE.fullmatch(text):
         return 0.0, None
     found = _AMOUNT.fullmatch(text)
     if found is None or _AMBIGUOUS.search(text):
         return None
-    return float(found["number"].replace(",", "")), f"{found['before']} {found['after'].strip().casefold()}"
+    point = "." if _DECIMAL_COMMA.fullmatch(found["number"]) else ""
+    unit = f"{found['before']} {found['after'].strip().casefold()}"
+    return float(found["number"].replace(",", point)), unit

@@ -6,21 +6,24 @@ The network returns one row or, since no single row answers, shows parts of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from index.passages.reading_text import trail_and_path
 from index.reader.evidence.cells import cells_of
 from index.reader.evidence.ranges import range_text
 from index.reader.evidence.unique_range import EvidenceRange, unique_range
-from index.reader.lookup.extremes import Extreme, asked_extreme
+from index.reader.lookup.extremes import asked_extreme
 from index.reader.question.asked_question import AskedQuestion
 from index.reader.question.question_kinds import without_request
-from index.types import Block, Evidence, Range
+from index.types import Block, Evidence, Hit, Passage, Range, overlap
 
 _MAX_SHOWN_CHARACTERS = 800  # the longest reading text of rows that answer together
 #: The longest range of the document with such rows. A longer table may go on after the end of its evidence.
 MAX_CHARACTERS = 690
+#: Characters of the document on each side of a passage, in which the other rows of its table are looked for.
+MAX_AROUND = 10_000
 _FEWEST_ROWS = 2
 _ARE_THERE = r"(?:(?:are|r) there|there (?:are|r)|(?:do|does) (?:you|we|they|it|i) have|exist)"
 _LISTS = re.compile(
@@ -77,6 +80,8 @@ def compared_rows(
     question asks for it and numbers say which one it is, else None.
     """
     extreme = asked_extreme(asked.text)
+    if extreme and extreme.of_dates:
+        return None
     compares = _COMPARES.search(asked.text) or (extreme and _CHOICE.search(asked.text))
     if not compares or asked.asks_why or asked.is_negated:
         return None
@@ -88,7 +93,8 @@ def compared_rows(
         if len(pair := _named_rows(asked, each, rows)) == _FEWEST_ROWS
         and content <= _surrounding_terms(asked, each, rows) | _first_cell_terms(asked, each, pair)
     ]
-    return _only_with_extreme(asked, found, extreme)
+    only = _only(found)
+    return (*only, extreme.row_of(asked, *found[0]) if extreme else None) if only else None
 
 
 def extreme_row(
@@ -96,31 +102,59 @@ def extreme_row(
 ) -> tuple[Evidence, Range, Block | None] | None:
     """Return an evidence, the range of all rows of a table, and the row with the most or the least.
 
-    It is the only table with a column for the extreme that the question asks for. The names of its columns,
-    the headings, the title and the path contain all content terms of the question. The third value is None if
-    numbers do not say which row it is.
+    `evidence` is from `with_whole_tables`. The table is the only one with a column for the extreme that the
+    question asks for. The names of this and of the first column, the headings, the title and the path contain
+    all content terms of the question. If all rows are too long to be shown, the range is that of the row
+    alone. The third value is None if numbers or dates do not say which row it is.
     """
     extreme = asked_extreme(asked.text)
     if extreme is None or not extreme.of_all or asked.asks_why or asked.is_negated:
         return None
     content = asked.content - asked.terms_of(f"{_LISTING} {extreme.words}")
+
+    def is_meant(each: Evidence, rows: Sequence[Block]) -> bool:
+        columns = extreme.columns_in(asked, each, rows)
+        names = " ".join((*columns, *(cell.column for cell in cells_of(each, rows[0])[:1])))
+        return bool(columns) and content <= asked.terms_of(names) | _above(asked, each)
+
     found = [
         (each, rows)
-        for each in evidence
-        for rows in _tables(each)
-        if content
-        and content <= _surrounding_terms(asked, each, rows)
-        and extreme.has_column_in(asked, each, rows)
+        for wide in evidence
+        for rows in _tables(wide)
+        if content and is_meant(each := _under_own_headings(wide, rows), rows)
     ]
-    return _only_with_extreme(asked, found, extreme)
+    own = [each for each in found if _has_row_in_passage(*each)]
+    if (
+        unique_range((each, _range_of(rows)) for each, rows in found) is None
+        or not own
+        or _may_go_on(*own[0])
+    ):
+        return None
+    (each, rows), row = own[0], extreme.row_of(asked, *own[0])
+    if _is_short(each, _range_of(rows)):
+        return each, _range_of(rows), row
+    return (each, (row.start, row.end), row) if row else None
 
 
-def _only_with_extreme(
-    asked: AskedQuestion, found: Sequence[tuple[Evidence, Sequence[Block]]], extreme: Extreme | None
-) -> tuple[Evidence, Range, Block | None] | None:
-    """Return the only range of rows that was found, with its row of the extreme, if one is asked for."""
-    only = _only(found)
-    return (*only, extreme.row_of(asked, *found[0]) if extreme else None) if only else None
+def with_whole_tables(hits: Iterable[Hit], around: Callable[[Hit, int], Evidence]) -> list[Evidence]:
+    """Return an evidence for each table of which a hit has rows, with `MAX_AROUND` characters on each side.
+
+    `around` returns a hit with as many characters of its document on each side.
+    """
+    found: list[Evidence] = []
+    for hit in hits:
+        has_rows = any(block.kind == "row" for block in hit.passage.blocks)
+        if has_rows and not any(_is_in_table_of(each, hit.passage) for each in found):
+            found.append(around(hit, MAX_AROUND))
+    return found
+
+
+def _is_in_table_of(evidence: Evidence, passage: Passage) -> bool:
+    """Whether a passage has rows of the table of which the passage of an evidence has rows."""
+    if evidence.passage.document != passage.document:
+        return False
+    tables = (rows for rows in _tables(evidence) if _has_row_in_passage(evidence, rows))
+    return any(overlap(_range_of(rows), (passage.start, passage.end)) for rows in tables)
 
 
 def _named_rows(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> list[Block]:
@@ -148,13 +182,40 @@ def _first_cell(evidence: Evidence, row: Block) -> str:
 
 def _only(found: Iterable[tuple[Evidence, Sequence[Block]]]) -> EvidenceRange | None:
     """Return the only range of rows that was found; None if it is too long, or if there is not just one."""
-    only = unique_range((each, (rows[0].start, rows[-1].end)) for each, rows in found)
-    if only is None:
+    only = unique_range((each, _range_of(rows)) for each, rows in found)
+    if only is None or only[1][1] - only[1][0] > MAX_CHARACTERS:
         return None
-    each, (start, end) = only
-    shown = range_text(each, start - each.start, end - each.start)
-    is_short = len(shown) <= _MAX_SHOWN_CHARACTERS and end - start <= MAX_CHARACTERS
-    return only if is_short else None
+    return only if _is_short(*only) else None
+
+
+def _range_of(rows: Sequence[Block]) -> Range:
+    """Return the range of the document from the first to the last of several rows."""
+    return rows[0].start, rows[-1].end
+
+
+def _is_short(evidence: Evidence, rows: Range) -> bool:
+    """Whether the reading text of a range of rows is short enough to be shown."""
+    return len(range_text(evidence, *evidence.in_context(*rows))) <= _MAX_SHOWN_CHARACTERS
+
+
+def _has_row_in_passage(evidence: Evidence, rows: Sequence[Block]) -> bool:
+    """Whether the passage of an evidence has one of several rows."""
+    return overlap(_range_of(rows), (evidence.passage.start, evidence.passage.end))
+
+
+def _under_own_headings(evidence: Evidence, rows: Sequence[Block]) -> Evidence:
+    """Return the evidence, without headings if its passage has none of the rows: theirs may be others."""
+    if _has_row_in_passage(evidence, rows):
+        return evidence
+    return replace(evidence, hit=replace(evidence.hit, passage=replace(evidence.passage, trail=())))
+
+
+def _may_go_on(evidence: Evidence, rows: Sequence[Block]) -> bool:
+    """Whether a table may have more rows than its evidence, which ends `MAX_AROUND` around its passage."""
+    before, after = evidence.passage.start - evidence.start, evidence.end - evidence.passage.end
+    return (before >= MAX_AROUND and rows[0] is evidence.blocks[0]) or (
+        after >= MAX_AROUND and rows[-1] is evidence.blocks[-1]
+    )
 
 
 def _tables(evidence: Evidence) -> Iterator[list[Block]]:

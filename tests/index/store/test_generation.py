@@ -77,6 +77,21 @@ def test_evidence_is_a_passage_in_the_text_around_it(generation: Generation, sha
     assert (evidence.blocks[0].start, evidence.blocks[-1].end) == (start, end)
 
 
+@given(share=st.floats(0, 1, exclude_max=True), characters=st.integers(0, 3000))
+@settings(max_examples=30)
+def test_the_text_around_a_hit_may_be_under_other_headings(
+    generation: Generation, share: float, characters: int
+):
+    """The context is at least so many characters on each side, or reaches an end of the document's passages."""
+    passage = generation.passage(int(share * len(generation)))
+    evidence = generation.around(Hit(passage, 1.0, 1.0, 1.0), characters)
+    assert evidence.context == TEXTS[passage.document][evidence.start : evidence.end]
+    passages = [generation.passage(other) for other in range(len(generation))]
+    own = [other for other in passages if other.document == passage.document]
+    assert passage.start - evidence.start >= characters or evidence.start == own[0].start
+    assert evidence.end - passage.end >= characters or evidence.end == own[-1].end
+
+
 def test_a_manifest_round_trips(generation: Generation, tmp_path: Path):
     """A manifest that is written and read is the same value."""
     write_manifest(tmp_path, generation.manifest)

@@ -46,7 +46,11 @@ Mondays from six.
     [
         ("what colour is the heron", "cell", "red"),
         ("who is the chair", "value", "Ada Lovell"),
-        ("which boat has the most seats", "rows of an extreme", "| Heron | 4 | red |\n| Otter | 8 | blue |"),
+        (
+            "which has more seats, the heron or the otter",
+            "compared rows with an extreme",
+            "| Heron | 4 | red |\n| Otter | 8 | blue |",
+        ),
         ("when is the next race", "section with dates", "- 3 May 2027\n- 7 June 2027"),
         ("what does --keep do", "item", "- `--keep`: how many copies stay."),
         ("list all boats", "table", "| Heron | 4 | red |\n| Otter | 8 | blue |"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.reader.lookup.tables import MAX_CHARACTERS
+from index.reader.lookup.tables import MAX_AROUND, MAX_CHARACTERS
 from index.types import Outcome
 from tests.index.engines import engine_over
 
@@ -164,3 +164,90 @@ def test_an_ambiguous_number_decides_no_extreme(tmp_path: Path):
     answer = engine_over({"plans.md": plans}, tmp_path).ask("what is the cheapest plan")
     assert answer.citations[0].answer is None
     assert "Bronze" in answer.text
+
+
+# With the names of its columns in each row, each of these tables is longer than what is shown, and is several
+# passages.
+CREW = "Sailor;Home port;Joined;Licence until;Wits;Fee per week;Status at present\n" + "".join(
+    f"{name};{port};{joined};{until};{wits};{pay};active since the refit of the ship\n"
+    for name, port, joined, until, wits, pay in (
+        ("Isolde", "Kesh", "3 May 2019", "2028-03", 5, "12,50 €"),
+        ("Hask", "Dunmarch", "1 June 2018", "2027-11", 3, "0 €"),
+        ("Pim", "Kesh", "12 May 2019", "2029-01", 6, "9,90 €"),
+        ("Corvane", "Pine Gate", "30 April 2021", "2026-12", 7, "14,00 €"),
+        ("Vesna", "Kesh", "7 March 2020", "2028-07", 6, "3,95 €"),
+        ("Ruk", "Fenside", "2 July 2022", "2030-02", 4, "27,00 €"),
+        ("Ada", "Dunmarch", "9 October 2022", "2027-05", 2, "8,25 €"),
+        ("Bo", "Fenside", "11 January 2023", "2028-08", 1, "11,00 €"),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def crew(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over({"crew.csv": CREW}, tmp_path_factory.mktemp("crew"))
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("who has the highest wits?", "Corvane"),
+        ("which sailor has the lowest wits", "Bo"),
+        ("cheapest sailor of the crew", "Hask"),
+        ("cheapest paid sailor", "Vesna"),
+        ("most expensive sailor", "Ruk"),
+        ("whose licence expires first?", "Corvane"),
+        ("which licence runs out last", "Ruk"),
+        ("which sailor joined first", "Hask"),
+    ],
+)
+def test_the_row_of_the_extreme_is_found_in_all_passages_of_a_table(crew: Engine, question: str, row: str):
+    """By numbers, also with a decimal comma, or by dates with a year."""
+    answer = crew.ask(question)
+    assert (_first_cells(crew, question), answer.confidence) == ([row], 0.8)
+    assert answer.text.startswith(f"{row} | ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who has the highest grit?",  # no such column
+        "second highest wits",
+        "who from kesh has the highest wits",  # a condition
+        "whose licence starts first",  # a column says when it ends, and another when something else starts
+        "lowest wits of a port",  # a word of another column may be a condition
+        "whose fee ends first",  # no dates
+        "how much are the wits at most",
+    ],
+)
+def test_no_row_of_an_extreme_answers_another_question(crew: Engine, question: str):
+    """A word that no column has may be a condition, and a column of ends is none of starts."""
+    assert crew.ask(question).confidence != 0.8
+
+
+def test_two_tables_with_the_column_have_no_extreme(tmp_path: Path):
+    """The heaviest of one section may not be the heaviest of all; a heading says which one is meant."""
+    rows = "".join(f"| {name} | {weight} |\n" for name, weight in (("Oak", 9), ("Ash", 4), ("Elm", 7)))
+    table = f"| Weapon | Weight |\n|---|---|\n{rows}"
+    melee = f"# Weapons\n\n## Melee\n\n{table}\n## Ranged\n\n{table.replace('7', '12').replace('Oak', 'Yew')}"
+    engine = engine_over({"weapons.md": melee}, tmp_path)
+    assert engine.ask("heaviest weapon").confidence != 0.8
+    assert engine.ask("heaviest melee weapon").marked_text.startswith("| Oak")
+    assert engine.ask("heaviest ranged weapon").marked_text.startswith("| Elm")
+
+
+def test_a_table_that_goes_on_after_what_is_read_has_no_extreme(tmp_path: Path):
+    """The row with the most may follow."""
+    rows = [f"Item {number},{number}" for number in range(2 * MAX_AROUND // len("Item 999,999"))]
+    for name, shown in (("long", rows), ("short", rows[:300])):
+        (tmp_path / name).mkdir()
+        engine = engine_over({"shop.csv": "\n".join(("Item,Price", *shown))}, tmp_path / name)
+        answer = engine.ask("most expensive item of the shop")
+        assert (answer.marked_text == "Item 299 | 299") == (name == "short")
+
+
+def test_a_comma_of_two_meanings_decides_no_extreme(tmp_path: Path):
+    """1,200 may be more than 3,90, or less."""
+    plans = "Plan;Price\nGlow;3,90 €\nBlaze;9,90 €\nInferno;1,200 €\n"
+    answer = engine_over({"plans.csv": plans}, tmp_path).ask("cheapest plan")
+    assert answer.citations[0].answer is None
