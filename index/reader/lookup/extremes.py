@@ -81,6 +81,8 @@ class Extreme:
             return None
         numbers = [number for number, _ in known]
         counted = [number for number in numbers if number or not self.of_paid]
+        if not counted:
+            return None
         best = (min if self.least else max)(counted)
         return rows[numbers.index(best)] if numbers.count(best) == 1 else None
 

@@ -225,6 +225,15 @@ def test_no_row_of_an_extreme_answers_another_question(crew: Engine, question: s
     assert crew.ask(question).confidence != 0.8
 
 
+def test_what_is_all_free_has_no_cheapest_paid_row(tmp_path: Path):
+    """Rows that cost nothing do not count, and there are no others: all rows answer, without a choice."""
+    rows = "".join(f"| {name} | 0 € |\n" for name in ("Basic", "Club", "Open"))
+    engine = engine_over({"plans.md": f"# Plans\n\n| Plan | Price |\n|---|---|\n{rows}"}, tmp_path)
+    answer = engine.ask("cheapest paid plan")
+    assert answer.notices == ()
+    assert answer.marked_text == rows.rstrip("\n")
+
+
 def test_two_tables_with_the_column_have_no_extreme(tmp_path: Path):
     """The heaviest of one section may not be the heaviest of all; a heading says which one is meant."""
     rows = "".join(f"| {name} | {weight} |\n" for name, weight in (("Oak", 9), ("Ash", 4), ("Elm", 7)))
