@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,11 @@ _AddArgument = Callable[..., argparse.Action]
 _AddCommand = Callable[[str, Callable[..., ExitStatus], str], _AddArgument]
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Return the parser.
+def make_parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
+    """Return the parser, and the names of the commands.
 
-    Its result `run` is the body of the command: a function that takes the settings, and all parsed options
-    but `config`, `documents` and `index`. Without a command, there is no result `run`.
+    The parser's result `run` is the body of the command: a function that takes the settings, and all parsed
+    options but `config`, `documents` and `index`. Without a command, there is no result `run`.
     """
     parser = _Parser(
         prog="munshi",
@@ -50,7 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     _add_commands_for_answers(command)
     _add_commands_for_discord(command)
-    return parser
+    return parser, subparsers.choices
 
 
 def _add_commands_for_answers(command: _AddCommand) -> None:

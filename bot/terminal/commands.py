@@ -16,6 +16,7 @@ from bot.keys_apart import check_keys_apart
 from bot.terminal.advice import explained
 from bot.terminal.answer_json import answers_json
 from bot.terminal.console import complain, note, print_json, style_of
+from bot.terminal.did_you_mean import check_folders
 from bot.terminal.exit_status import ExitStatus
 from bot.terminal.fresh_engine import ask, open_or_build
 from bot.terminal.progress import ProgressLine
@@ -87,14 +88,9 @@ def answer_question(
     check_keys_apart(settings)
     writer = open_writer(settings.engine.llm)
     engine, stale = open_or_build(settings.engine, refresh=refresh)
-    documents = engine.documents
-    engine = engine.within(only)
-    if not engine.documents:
-        example = documents[0].name.rpartition("/")[0] or documents[0].name
-        raise WrongUse(
-            f"No document of the index lies in {' or '.join(only)}. Name a folder, or a document, by its "
-            f"path below the documents folder, such as {example}."
-        )
+    if only:
+        check_folders(only, [document.name for document in engine.documents])
+        engine = engine.within(only)
     asked = ask(engine, question, passages=passages, writer=writer)
     if as_json:
         print_json(answers_json([each.answer for each in asked], stale=stale))

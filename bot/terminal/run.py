@@ -15,6 +15,7 @@ from bot.terminal.arguments import make_parser
 from bot.terminal.bugs import caused_by_interrupt, complain_of_bug
 from bot.terminal.cli import TOO_LITTLE_MEMORY
 from bot.terminal.console import complain, discard, note
+from bot.terminal.did_you_mean import check_command
 from bot.terminal.exit_status import ExitStatus
 from index.errors import UserError, WrongUse
 from index.out_of_memory import is_out_of_memory
@@ -26,7 +27,8 @@ def run(arguments: Sequence[str]) -> ExitStatus:
     folders = ""
     try:
         try:
-            parser = make_parser()
+            parser, commands = make_parser()
+            check_command(arguments, commands)
             options = vars(parser.parse_args(arguments))
             if "run" not in options:
                 parser.print_help(sys.stderr)

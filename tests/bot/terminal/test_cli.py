@@ -199,8 +199,41 @@ def test_only_some_folders(small_index: IndexSettings, run):
         "munshi: No document of the index lies in no/where. Name a folder, or a document, by its path below the "
         "documents folder, such as bakery.txt.\n",
     )
+    status, _, told = run(small_index, "ask", "--only", "notes", "--only", "bread", question)
+    assert (status, told) == (
+        2,
+        "munshi: No document of the index lies in bread. Name a folder, or a document, by its path below the "
+        "documents folder, such as bakery.txt.\n",
+    )
     with pytest.raises(SystemExit, match="2"):  # as a variable of the shell that is not set
         main(["ask", "--only", "", question])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("note", "notes"),
+        ("NOTES/", "notes"),
+        ("documents\\notes", "notes"),  # the documents folder itself, and a backslash
+        ("train.txt", "notes/train.txt"),
+        ("notes/trian", "notes/train.txt"),
+        ("Lighthouse", "lighthouse.md"),
+    ],
+)
+def test_the_folder_or_document_that_was_meant(small_index: IndexSettings, run, typed: str, meant: str):
+    """If a name after --only is misspelt, similar folders and documents are proposed."""
+    told = f"munshi: No document of the index lies in {typed}. Did you mean {meant}?\n"
+    assert run(small_index, "ask", "--only", typed, "who?") == (2, "", told)
+
+
+def test_folders_are_proposed_before_documents(small_index: IndexSettings, run, write):
+    """Of all similar names three are proposed."""
+    for name in ("rules/a.md", "rule.md", "old/rules/b.md", "ruled.md"):
+        write(name, "Tents are for members.")
+    told = "munshi: No document of the index lies in rulez. Did you mean rules or old/rules or rule.md?\n"
+    status, out, err = run(small_index, "ask", "--only", "rulez", "who?")
+    assert (status, out) == (2, "")
+    assert err.endswith(told)
 
 
 def test_a_changed_document_is_taken_up_before_the_answer(stale_index: IndexSettings, run):
@@ -368,7 +401,6 @@ def test_without_a_command_the_help_names_the_commands(capsys: Capture):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["sing"],
         ["ask"],
         ["ask", "--passages", "0", "who?"],
         ["ask", "--passages", "many", "who?"],
@@ -384,6 +416,30 @@ def test_wrong_arguments_are_wrong_use(arguments: list[str], capsys: Capture):
     shown = capsys.readouterr()
     assert shown.out == ""
     assert shown.err.startswith("usage: munshi")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "transcript"),
+    [
+        (["aks", "who framed Madan?"], "munshi: 'aks' is no command of munshi; did you mean 'ask'?\n"),
+        (["Stat"], "munshi: 'Stat' is no command of munshi; did you mean 'status'?\n"),
+        (["indx", "--full"], "munshi: 'indx' is no command of munshi; did you mean 'index'?\n"),
+        (["sing"], "munshi: 'sing' is no command of munshi. The commands are index, ask, chat, status, eval, serve, feedback. Questions go after `munshi ask`.\n"),
+        (["who", "framed", "Madan?"], 'munshi: Questions go after `munshi ask`: munshi ask "who framed Madan?"\n'),
+        (["who framed Madan?"], 'munshi: Questions go after `munshi ask`: munshi ask "who framed Madan?"\n'),
+        (["what’s", "new"], 'munshi: Questions go after `munshi ask`: munshi ask "what’s new"\n'),
+        (["who", "is", "$PATH"], "munshi: Questions go after `munshi ask`: munshi ask 'who is $PATH'\n"),
+        (["who's", '"Madan"'], 'munshi: Questions go after `munshi ask`: munshi ask "…"\n'),
+        (["who is " + "very " * 20 + "late"], 'munshi: Questions go after `munshi ask`: munshi ask "…"\n'),
+        (["what"], 'munshi: Questions go after `munshi ask`: munshi ask "what"\n'),  # similar to "chat"
+        (["--documents=notes", "ask", "who?"], "munshi: The option --documents is before the command. Put it after the command, as in `munshi status --json`.\n"),
+    ],
+)  # fmt: skip
+def test_a_command_that_does_not_exist(arguments: list[str], transcript: str, capsys: Capture):
+    """The sentence names the command that was meant, or says where a question or an option goes."""
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", transcript)
 
 
 @pytest.mark.parametrize(
