@@ -28,6 +28,11 @@ class Phrases(msgspec.Struct, frozen=True):
     asking: frozenset[str] = frozenset()  #: words that make a message a question
     asking_first: frozenset[str] = frozenset()  #: words that make a message a question if they are its first
 
+    @property
+    def asking_nothing(self) -> frozenset[str]:
+        """All messages that ask nothing of the documents, also those that doubt an answer."""
+        return self.small_talk | self.disagreeing
+
     def __or__(self, other: Phrases) -> Phrases:
         """Return the phrases of two languages together."""
         names = Phrases.__struct_fields__
@@ -38,7 +43,7 @@ def is_small_talk(text: str, language: Phrases) -> bool:
     """Whether clean `text` asks nothing of the documents: a greeting, "ok cool", "that's wrong", an emoji."""
     bare = _bare(text)
     has_words = any(map(str.isalnum, bare))
-    return _is_made_of(bare, language.small_talk | language.disagreeing) if has_words else bool(text)
+    return _is_made_of(bare, language.asking_nothing) if has_words else bool(text)
 
 
 def only_thanks(text: str, language: Phrases) -> bool:
@@ -78,8 +83,7 @@ def _asks_after_thanks(text: str, language: Phrases) -> bool:
     A single word is not enough: it is a name or a farewell ("thanks, Asha", "thanks, solved"). Nor is "<3".
     """
     parts = list(filter(None, map(_bare, _SIGNS.split(text))))
-    phrases = language.small_talk | language.disagreeing | language.chatting
-    is_phrase = [_is_made_of(part, phrases) for part in parts]
+    is_phrase = [_is_made_of(part, language.asking_nothing | language.chatting) for part in parts]
     first = is_phrase.index(False) if False in is_phrase else len(parts)
     words = [word for word in " ".join(parts[first:]).split() if any(map(str.isalpha, word))]
     thanks = any(_any_of(language.thanking).search(f"{part} ") for part in parts[:first])

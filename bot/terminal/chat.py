@@ -87,10 +87,10 @@ def _hint(line: str, turns: list[Turn], settings: IndexSettings, phrases: Phrase
         return "" if turns else "Ask a question first."
     if line.startswith("/"):
         return "There are /more and /quit; anything else is a question."
-    if turns and only_disagrees(line, phrases):
-        return "Ask again in other words, or see more passages with /more."
     if only_thanks(line, phrases):
         return "You're welcome."
+    if turns and only_disagrees(line, phrases):
+        return "Ask again in other words, or see more passages with /more."
     return f"Ask anything about {settings.documents}." if is_small_talk(line, phrases) else ""
 
 

@@ -31,7 +31,7 @@ _LONGEST_NAME = 3  # words of a person's name
 # The last word of the name of a role: "treasurer", "deputy chair".
 _ROLE = re.compile(
     r"(?:er|or|ist|eer|chair|captain|admin|mod|lead|head|president|coach|host|[dg]m|staff|secretary|ing|ible"
-    r"|expert|king|queen|boss|guide|contact|there)s?$"
+    r"|expert|king|queen|boss|guide|contact)s?$"
 )
 ARTICLE_FIRST = re.compile(rf"{_ARTICLE} ", _IGNORE_CASE)
 _TIME_FIRST = re.compile(r"(?:day|date|time|hour|week|month|year)s?\b", _IGNORE_CASE)

@@ -148,12 +148,19 @@ def _by_time(words: _Words, phrases: _Phrases, new: _Words) -> _Replacement | No
 
     "What is the fine the second time", "when are you open sundays". None if the new words are not a time.
     """
-    if not _TIME.fullmatch(" ".join(new)) and not (len(new) == 1 and _DAY.fullmatch(new[0])):
+    if not _is_time(new):
         return None
     ranges = ((start, end) for start in range(1, len(words)) for end in range(len(words), start, -1))
     at_end = len(words), len(words)
     start, end = next((each for each in ranges if _TIME.fullmatch(" ".join(words[slice(*each)]))), at_end)
     return _Replacement(start, end, new)
+
+
+def _is_time(words: _Words) -> bool:
+    """Whether the words are a day or a time."""
+    return _TIME.fullmatch(" ".join(words)) is not None or (
+        len(words) == 1 and _DAY.fullmatch(words[0]) is not None
+    )
 
 
 def _by_possessive(words: _Words, phrases: _Phrases, new: _Words) -> _Replacement | None:
@@ -288,13 +295,6 @@ def _by_determiner(words: _Words, phrases: _Phrases, new: _Words) -> _Replacemen
             or phrases
         )
     return _Replacement(_start_of_pair(words, phrases, found[-1]), found[-1].end, new)
-
-
-def _is_time(words: _Words) -> bool:
-    """Whether the words are a day or a time."""
-    return _TIME.fullmatch(" ".join(words)) is not None or (
-        len(words) == 1 and _DAY.fullmatch(words[0]) is not None
-    )
 
 
 def _by_pronoun(words: _Words, new: _Words) -> _Replacement | None:

@@ -235,7 +235,7 @@ def _with_new_phrase(phrase: str, last: LastTurn) -> str:
         return asked
     if may_be_attribute and _is_of_person(phrase, last):
         return f"what is {topic}'s {phrase}"
-    if phrase.lower().startswith("any "):
+    if _ANY.match(phrase):
         return f"are there {phrase} of {topic}" if topic else ""
     if action := _with_new_action(phrase, last):
         return action

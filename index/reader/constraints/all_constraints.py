@@ -32,7 +32,7 @@ def meets_constraints(asked: AskedQuestion, evidence: Evidence, start: int, *, i
     question = asked.text
     return (
         has_months_of(question, evidence, start, is_words=is_words)
-        and has_day_of(question, evidence, start, is_words=is_words)
+        and has_day_of(asked, evidence, start, is_words=is_words)
         and has_weekdays_of(question, evidence, start, is_words=is_words)
         and has_numbers_of(question, evidence, start)
         and (not is_words or has_years_of(question, evidence, start))

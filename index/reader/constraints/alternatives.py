@@ -1,9 +1,8 @@
-"""Whether an answer is about the one of several alternatives that a question names: the red lamp, the spring
-clean, the advanced course.
+"""Whether an answer is about the colour, season, level or deputy that a question names: the red lamp.
 
-The network confuses them. So a text that names other colours, seasons of the year or levels, but none of the
-question's, is not the answer. Neither is a sentence without the "deputy" or "vice" of the question: that of a
-treasurer is another person. Such texts are only shown.
+The network confuses such alternatives. So a text that names other colours, seasons of the year or levels, but
+none of the question's, is not the answer. Neither is a sentence without the "deputy" or "vice" of the
+question: that of a treasurer is another person. Such texts are only shown.
 """
 
 from __future__ import annotations

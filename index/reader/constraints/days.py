@@ -10,6 +10,7 @@ import re
 
 from index.english.function_words import RANGE_MARK
 from index.reader.evidence.cells import cells_of
+from index.reader.question.asked_question import AskedQuestion
 from index.types import Evidence
 from index.values.dates import Date, dates
 
@@ -18,15 +19,14 @@ _RANGE_BEFORE = re.compile(rf"{RANGE_MARK}\W{{0,3}}$", re.IGNORECASE)
 _RANGE_AFTER = re.compile(rf"\W{{0,3}}{RANGE_MARK}\W{{0,3}}\d", re.IGNORECASE)
 
 
-def has_day_of(question: str, evidence: Evidence, start: int, *, is_words: bool) -> bool:
+def has_day_of(asked: AskedQuestion, evidence: Evidence, start: int, *, is_words: bool) -> bool:
     """Whether the row at character `start` has a date of the question, or none that excludes it.
 
-    True if `start` is in no row. If words answer, the dates of their own cell do not count. A range, a bound
-    or several dates in a cell may include any day.
+    True if `start` is in no row, or the question names no day. If words answer, the dates of their own cell
+    do not count. A range, a bound or several dates in a cell may include any day.
     """
-    asked = [each.value for each in dates(question) if each.value.day]
-    row = evidence.row_at(start)
-    if not asked or row is None:
+    row = evidence.row_at(start) if asked.days else None
+    if row is None:
         return True
     named: list[Date] = []
     for cell in cells_of(evidence, row):
@@ -35,7 +35,7 @@ def has_day_of(question: str, evidence: Evidence, start: int, *, is_words: bool)
             if found is None:
                 return True
             named += found
-    return not named or any(other.says(each) or each.says(other) for other in named for each in asked)
+    return not named or any(one.says(day) or day.says(one) for one in named for day in asked.days)
 
 
 def _days(cell: str) -> list[Date] | None:

@@ -9,7 +9,7 @@ instead of 20" in the patch notes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ def with_changed_value(asked: AskedQuestion, reading: Reading) -> Reading:
         return reading
     answer = reading.spans[0]
     sentence = sentence_around(answer.evidence, *marked)
-    for each in _replacements(answer.evidence, *(sentence or (0, 0))):
+    for each in _replacements(answer.evidence, *(sentence or marked)):
         wrong, right = (each.new, each.old) if of_old else (each.old, each.new)
         if overlap(marked, wrong) and not overlap(marked, right):
             start, end = right
@@ -78,40 +78,47 @@ def with_changed_value(asked: AskedQuestion, reading: Reading) -> Reading:
 
 
 def _with_later_value(asked: AskedQuestion, reading: Reading) -> Reading:
-    """Return a reading with the sentence of another passage that says that the given value was replaced.
-
-    The sentence must have all words of the question that the sentence or row of the value has.
-    """
+    """Return a reading with the sentence of another passage that says that the given value was replaced."""
+    marked = _marked(reading)
+    if marked is None or not _number_in(reading.spans[0].evidence.text_between(*marked)):
+        return reading
     replacements = [
         each
         for evidence in reading.evidence
         for each in _replacements(evidence, evidence.passage.start, evidence.passage.end)
     ]
     for _ in replacements:  # a value may be replaced several times
-        marked, answer = _marked(reading), reading.spans[0]
-        sentence = marked and sentence_around(answer.evidence, *marked)
-        if not marked or not sentence:
-            break
-        number = _number_in(answer.evidence.text_between(*marked))
-        shared = _shared(asked, answer.evidence, sentence)
-        later = next(
-            (
-                each
-                for each in replacements
-                if number
-                and each.old_number == number
-                and shared
-                and shared <= _shared(asked, each.evidence, each.sentence)
-                and (each.evidence.passage.document, each.sentence)
-                != (answer.evidence.passage.document, sentence)
-            ),
-            None,
-        )
+        later = _later(asked, reading.spans[0], marked, replacements)
         if later is None:
             break
-        span = Span(later.evidence, *later.sentence, answer.confidence, highlight=later.new)
-        reading = reading.with_answer("block", span, *reading.spans)
+        span = Span(later.evidence, *later.sentence, reading.spans[0].confidence, highlight=later.new)
+        reading, marked = reading.with_answer("block", span, *reading.spans), later.new
     return reading
+
+
+def _later(
+    asked: AskedQuestion, answer: Span, marked: Range, replacements: Sequence[_Replacement]
+) -> _Replacement | None:
+    """Return the first replacement of the number in the marked words by another sentence; None without one.
+
+    That sentence must have all words of the question that the sentence or row of the number has.
+    """
+    number = _number_in(answer.evidence.text_between(*marked))
+    sentence = sentence_around(answer.evidence, *marked)
+    shared = _shared(asked, answer.evidence, sentence) if sentence else frozenset[str]()
+    if not number or not shared:
+        return None
+    own = answer.evidence.passage.document, sentence
+    return next(
+        (
+            each
+            for each in replacements
+            if each.old_number == number
+            and shared <= _shared(asked, each.evidence, each.sentence)
+            and (each.evidence.passage.document, each.sentence) != own
+        ),
+        None,
+    )
 
 
 def _marked(reading: Reading) -> Range | None:

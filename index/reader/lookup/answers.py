@@ -17,16 +17,11 @@ from index.reader.blocks.words_or_block import is_block_better
 from index.reader.constraints.all_constraints import meets_constraints
 from index.reader.editions.newest_first import is_newer
 from index.reader.evidence.ranges import sentence_around
-from index.reader.lookup.dated_rows import row_of_day
+from index.reader.lookup.asked_row import NamedCell
 from index.reader.lookup.extremes import asked_extreme
 from index.reader.lookup.items import named_item
-from index.reader.lookup.named_cells import (
-    NamedCell,
-    named_cell,
-    named_cell_in_row_of,
-    named_row,
-    row_with_rivals,
-)
+from index.reader.lookup.named_cells import named_cell, named_cell_in_row_of
+from index.reader.lookup.named_rows import named_row, row_of_day, row_with_rivals
 from index.reader.lookup.numbers import numbered_part
 from index.reader.lookup.sections import dated_section, named_section, section_of_person
 from index.reader.lookup.tables import (

@@ -13,6 +13,7 @@ from index.english.verbs import AUXILIARIES, agent_nouns
 from index.reader.question import question_kinds
 from index.reader.question.question_kinds import QuestionKind
 from index.search.terms import terms
+from index.values.dates import Date, dates
 
 _NAMING_NOTHING = (  # words of questions that name nothing in the documents
     "get give need take have hold know tell say happen call name much many long please per each "
@@ -124,6 +125,11 @@ class AskedQuestion:
     def wants_explanation(self) -> bool:
         """Whether it asks for a reason, for a way to do something, or for yes or no."""
         return self.is_yes_or_no or self.asks_why or question_kinds.asks_how_to(self.text)
+
+    @cached_property
+    def days(self) -> tuple[Date, ...]:
+        """The days of the calendar that it names."""
+        return tuple(each.value for each in dates(self.text) if each.value.day)
 
     def terms_of(self, text: str) -> frozenset[str]:
         """Return the terms of a text as a set."""

@@ -119,6 +119,8 @@ def test_a_conversation(small_index: IndexSettings, config: Config, root: Path, 
             assert chat.until("\n? ").count("“") >= 3
         chat.type(b"that's wrong\n")
         assert "Ask again in other words, or see more passages with /more." in chat.until("\n? ")
+        chat.type(b"no, thanks\n")
+        assert "You're welcome." in chat.until("\n? ")
         chat.type(b"half a quest")
         chat.until("half a quest")  # a signal that comes before the line is being read waits for the next key
         assert "(Ctrl-D ends)" in chat.interrupted("\n? ")

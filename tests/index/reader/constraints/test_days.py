@@ -6,6 +6,7 @@ import pytest
 
 from index.documents.markdown import markdown
 from index.reader.constraints.days import has_day_of
+from index.reader.question.asked_question import AskedQuestion
 from tests.index.evidence import evidence_of
 
 ROTA = """| Date | Shift | Host | Booked since |
@@ -37,13 +38,17 @@ ROTA = """| Date | Shift | Host | Booked since |
 def test_the_day_of_a_row(question: str, words: str, has: bool) -> None:
     """It must be the day that the question names, unless the row has none or covers several."""
     evidence = evidence_of(ROTA, blocks=tuple(markdown.blocks(ROTA)))
-    assert has_day_of(question, evidence, ROTA.index(words), is_words=True) is has
+    assert has_day_of(AskedQuestion(question), evidence, ROTA.index(words), is_words=True) is has
 
 
 def test_of_a_block_all_cells_count() -> None:
     """A row that answers as a whole has its own date; text outside a table is not compared."""
     evidence = evidence_of(ROTA, blocks=tuple(markdown.blocks(ROTA)))
-    assert not has_day_of("who hosts on 12 december", evidence, ROTA.index("2026-12-08"), is_words=False)
-    assert has_day_of("who hosts on 12 december", evidence, ROTA.index("2026-12-12"), is_words=False)
+    assert not has_day_of(
+        AskedQuestion("who hosts on 12 december"), evidence, ROTA.index("2026-12-08"), is_words=False
+    )
+    assert has_day_of(
+        AskedQuestion("who hosts on 12 december"), evidence, ROTA.index("2026-12-12"), is_words=False
+    )
     prose = evidence_of("Registration for the race closes on 5 December.")
-    assert has_day_of("how do i register for the race on 12 december", prose, 0, is_words=True)
+    assert has_day_of(AskedQuestion("how do i register for the race on 12 december"), prose, 0, is_words=True)

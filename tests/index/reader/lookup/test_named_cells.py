@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.reader.lookup.named_cells import named_cell, named_row, row_with_rivals
+from index.reader.lookup.named_cells import named_cell
+from index.reader.lookup.named_rows import named_row, row_with_rivals
 from index.reader.question.asked_question import AskedQuestion
 from index.settings import IndexSettings
 from index.store.build import build

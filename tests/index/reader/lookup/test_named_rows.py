@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents.markdown import markdown
-from index.reader.lookup.dated_rows import row_of_day
+from index.reader.lookup.named_rows import row_of_day
 from index.reader.question.asked_question import AskedQuestion
 from tests.index.evidence import evidence_of
 
