@@ -21,7 +21,7 @@ from index.models.encoder import Encoder, load_encoder
 from index.passage_search import PassageSearch
 from index.reader.editions.current_edition import with_current_edition
 from index.reader.load import load_reader
-from index.reader.lookup.answers import with_extreme
+from index.reader.lookup.answers import with_rows_of_whole_table
 from index.settings import IndexSettings
 from index.stage_timer import StageTimer
 from index.store.changes import pending_changes
@@ -306,7 +306,8 @@ class Engine:
         reading = self._reader.read(question, evidence[: settings.passages])
         if headings := query.headings:
             read = reading.evidence or evidence[: settings.passages]
-            reading = with_extreme(question, reading, read, self._generation.around, settings.confidence)
+            around, confidence = self._generation.around, settings.confidence
+            reading = with_rows_of_whole_table(question, reading, read, around, confidence)
             reading = with_current_edition(
                 question, reading, evidence, self._reader.read, opening=headings.opening
             )

@@ -91,6 +91,7 @@ RULES = [
         _nothing,
         named_cell="named_cell",
         row_with_rivals="row_with_rivals",
+        matching_rows="matching_rows",
         named_row="named_row",
         row_of_a_day="row_of_day",
         cell_beside="named_cell_in_row_of",

@@ -20,6 +20,7 @@ from index.reader.evidence.ranges import sentence_around
 from index.reader.lookup.asked_row import NamedCell
 from index.reader.lookup.extremes import asked_extreme
 from index.reader.lookup.items import named_item
+from index.reader.lookup.matching_rows import asks_which, matching_rows
 from index.reader.lookup.named_cells import named_cell, named_cell_in_row_of
 from index.reader.lookup.named_rows import named_row, row_of_day, row_with_rivals
 from index.reader.lookup.numbers import numbered_part
@@ -29,9 +30,9 @@ from index.reader.lookup.tables import (
     compared_rows,
     extreme_row,
     named_table,
-    with_whole_tables,
 )
 from index.reader.lookup.values import named_value
+from index.reader.lookup.whole_tables import with_whole_tables
 from index.reader.question.asked_question import AskedQuestion
 from index.search.terms import terms
 from index.types import AnswerKind, Block, Evidence, Hit, Range, Reading, Span
@@ -128,25 +129,29 @@ def with_named_answer(asked: AskedQuestion, reading: Reading, confidence: float)
     return reading
 
 
-def with_extreme(
+def with_rows_of_whole_table(
     question: str,
     reading: Reading,
     evidence: Sequence[Evidence],
     around: Callable[[Hit, int], Evidence],
     confidence: float,
 ) -> Reading:
-    """Return the reading, or one whose answer is the row of a table with the most or the least of something.
+    """Return the reading, or one with rows of a table that only all of its rows can tell.
 
-    For this, all rows of the table have to be known: `around` returns a hit with so many characters of its
-    document on each side. `evidence` was read. The reading is unchanged if `confidence` is not reached.
+    These are the row with the most or the least of something, and the rows with the same value. `around`
+    returns a hit with so many characters of its document on each side. `evidence` was read. The reading is
+    unchanged if `confidence` is not reached.
     """
-    extreme = asked_extreme(question)
-    if extreme is None or not extreme.of_all:
+    asked, extreme = AskedQuestion(question), asked_extreme(question)
+    if not (extreme and extreme.of_all) and not asks_which(asked.without_request):
         return reading
     tables = with_whole_tables([each.hit for each in evidence], around)
-    network = NetworkReading(AskedQuestion(question), replace(reading, evidence=tuple(tables)))
-    span = _EXTREME.named(network)
-    return _EXTREME.answered(reading, span) if span and span.confidence >= confidence else reading
+    network = NetworkReading(asked, replace(reading, evidence=tuple(tables)))
+    for kind in _KINDS_OF_WHOLE_TABLES:
+        span = kind.named(network)
+        if span and span.confidence >= confidence:
+            return kind.answered(reading, span)
+    return reading
 
 
 def _spans(named: _Found, confidence: float) -> Iterator[Span]:
@@ -210,6 +215,11 @@ def _rows_with_one_marked(found: tuple[Evidence, Range, Block | None] | None) ->
         evidence, rows, row = found
         for span in _spans((evidence, rows), _NAMED_TABLE_CONFIDENCE):
             yield replace(span, highlight=(row.start, row.end)) if row else span
+
+
+def _matching(network: NetworkReading) -> Iterator[Span]:
+    """Yield the rows of a table with the value that the question names."""
+    return _spans(matching_rows(network.asked, network.evidence), _NAMED_TABLE_CONFIDENCE)
 
 
 def _says_extreme(network: NetworkReading, rows: Span, best: Span) -> bool:
@@ -285,6 +295,12 @@ def _is_inside(network: NetworkReading, item: Span, best: Span) -> bool:
     return best.overlaps(item) and item.start <= start and end <= item.end
 
 
+def _is_outside_tables(network: NetworkReading, rows: Span, best: Span) -> bool:
+    """Whether the network's answer is of another document than the rows, or is in no table."""
+    same = best.evidence.passage.document == rows.evidence.passage.document
+    return not same or rows.evidence.row_at(best.start) is None
+
+
 def _are_surer_words_or_part(network: NetworkReading, section: Span, best: Span) -> bool:
     return _are_surer_words(network, section, best) if network.reading.words else section.overlaps(best)
 
@@ -297,7 +313,10 @@ def _never(network: NetworkReading, named: Span, best: Span) -> bool:
     return False
 
 
-_EXTREME = NamedKind("row of an extreme", _extreme, _says_extreme)
+_KINDS_OF_WHOLE_TABLES = (
+    NamedKind("row of an extreme", _extreme, _says_extreme),
+    NamedKind("matching rows", _matching, _is_outside_tables),
+)
 #: In the order in which they are tried.
 KINDS = (
     NamedKind("cell", _cell, _never, answer_kind="words", is_words=True),

@@ -6,24 +6,21 @@ The network returns one row or, since no single row answers, shows parts of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 
 from index.passages.reading_text import trail_and_path
 from index.reader.evidence.cells import cells_of
 from index.reader.evidence.ranges import range_text
 from index.reader.evidence.unique_range import EvidenceRange, unique_range
 from index.reader.lookup.extremes import asked_extreme
+from index.reader.lookup.whole_tables import only_whole_table, range_of, tables_in
 from index.reader.question.asked_question import AskedQuestion
 from index.reader.question.question_kinds import without_request
-from index.types import Block, Evidence, Hit, Passage, Range, overlap
+from index.types import Block, Evidence, Range
 
 _MAX_SHOWN_CHARACTERS = 800  # the longest reading text of rows that answer together
 #: The longest range of the document with such rows. A longer table may go on after the end of its evidence.
 MAX_CHARACTERS = 690
-#: Characters of the document on each side of a passage, in which the other rows of its table are looked for.
-MAX_AROUND = 10_000
 _FEWEST_ROWS = 2
 _ARE_THERE = r"(?:(?:are|r) there|there (?:are|r)|(?:do|does) (?:you|we|they|it|i) have|exist)"
 _LISTS = re.compile(
@@ -66,9 +63,9 @@ def named_table(asked: AskedQuestion, evidence: Sequence[Evidence]) -> EvidenceR
     def is_listed(each: Evidence, rows: Sequence[Block]) -> bool:
         cells = cells_of(each, rows[0])
         column = cells[0].column if cells else ""
-        return asked.names(column) and content <= asked.terms_of(column) | _above(asked, each)
+        return asked.names(column) and content <= asked.terms_of(column) | above(asked, each)
 
-    return _only((each, rows) for each in evidence for rows in _tables(each) if is_listed(each, rows))
+    return _only((each, rows) for each in evidence for rows in tables_in(each) if is_listed(each, rows))
 
 
 def compared_rows(
@@ -89,7 +86,7 @@ def compared_rows(
     found = [
         (each, pair)
         for each in evidence
-        for rows in _tables(each)
+        for rows in tables_in(each)
         if len(pair := _named_rows(asked, each, rows)) == _FEWEST_ROWS
         and content <= _surrounding_terms(asked, each, rows) | _first_cell_terms(asked, each, pair)
     ]
@@ -115,46 +112,15 @@ def extreme_row(
     def is_meant(each: Evidence, rows: Sequence[Block]) -> bool:
         columns = extreme.columns_in(asked, each, rows)
         names = " ".join((*columns, *(cell.column for cell in cells_of(each, rows[0])[:1])))
-        return bool(columns) and content <= asked.terms_of(names) | _above(asked, each)
+        return bool(columns) and content <= asked.terms_of(names) | above(asked, each)
 
-    found = [
-        (each, rows)
-        for wide in evidence
-        for rows in _tables(wide)
-        if content and is_meant(each := _under_own_headings(wide, rows), rows)
-    ]
-    own = [each for each in found if _has_row_in_passage(*each)]
-    if (
-        unique_range((each, _range_of(rows)) for each, rows in found) is None
-        or not own
-        or _may_go_on(*own[0])
-    ):
+    table = only_whole_table(evidence, is_meant) if content else None
+    if table is None:
         return None
-    (each, rows), row = own[0], extreme.row_of(asked, *own[0])
-    if _is_short(each, _range_of(rows)):
-        return each, _range_of(rows), row
+    (each, rows), row = table, extreme.row_of(asked, *table)
+    if is_short(each, range_of(rows)):
+        return each, range_of(rows), row
     return (each, (row.start, row.end), row) if row else None
-
-
-def with_whole_tables(hits: Iterable[Hit], around: Callable[[Hit, int], Evidence]) -> list[Evidence]:
-    """Return an evidence for each table of which a hit has rows, with `MAX_AROUND` characters on each side.
-
-    `around` returns a hit with as many characters of its document on each side.
-    """
-    found: list[Evidence] = []
-    for hit in hits:
-        has_rows = any(block.kind == "row" for block in hit.passage.blocks)
-        if has_rows and not any(_is_in_table_of(each, hit.passage) for each in found):
-            found.append(around(hit, MAX_AROUND))
-    return found
-
-
-def _is_in_table_of(evidence: Evidence, passage: Passage) -> bool:
-    """Whether a passage has rows of the table of which the passage of an evidence has rows."""
-    if evidence.passage.document != passage.document:
-        return False
-    tables = (rows for rows in _tables(evidence) if _has_row_in_passage(evidence, rows))
-    return any(overlap(_range_of(rows), (passage.start, passage.end)) for rows in tables)
 
 
 def _named_rows(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> list[Block]:
@@ -182,54 +148,21 @@ def _first_cell(evidence: Evidence, row: Block) -> str:
 
 def _only(found: Iterable[tuple[Evidence, Sequence[Block]]]) -> EvidenceRange | None:
     """Return the only range of rows that was found; None if it is too long, or if there is not just one."""
-    only = unique_range((each, _range_of(rows)) for each, rows in found)
+    only = unique_range((each, range_of(rows)) for each, rows in found)
     if only is None or only[1][1] - only[1][0] > MAX_CHARACTERS:
         return None
-    return only if _is_short(*only) else None
+    return only if is_short(*only) else None
 
 
-def _range_of(rows: Sequence[Block]) -> Range:
-    """Return the range of the document from the first to the last of several rows."""
-    return rows[0].start, rows[-1].end
-
-
-def _is_short(evidence: Evidence, rows: Range) -> bool:
+def is_short(evidence: Evidence, rows: Range) -> bool:
     """Whether the reading text of a range of rows is short enough to be shown."""
     return len(range_text(evidence, *evidence.in_context(*rows))) <= _MAX_SHOWN_CHARACTERS
-
-
-def _has_row_in_passage(evidence: Evidence, rows: Sequence[Block]) -> bool:
-    """Whether the passage of an evidence has one of several rows."""
-    return overlap(_range_of(rows), (evidence.passage.start, evidence.passage.end))
-
-
-def _under_own_headings(evidence: Evidence, rows: Sequence[Block]) -> Evidence:
-    """Return the evidence, without headings if its passage has none of the rows: theirs may be others."""
-    if _has_row_in_passage(evidence, rows):
-        return evidence
-    return replace(evidence, hit=replace(evidence.hit, passage=replace(evidence.passage, trail=())))
-
-
-def _may_go_on(evidence: Evidence, rows: Sequence[Block]) -> bool:
-    """Whether a table may have more rows than its evidence, which ends `MAX_AROUND` around its passage."""
-    before, after = evidence.passage.start - evidence.start, evidence.end - evidence.passage.end
-    return (before >= MAX_AROUND and rows[0] is evidence.blocks[0]) or (
-        after >= MAX_AROUND and rows[-1] is evidence.blocks[-1]
-    )
-
-
-def _tables(evidence: Evidence) -> Iterator[list[Block]]:
-    """Yield the rows of each table with at least two rows in an evidence."""
-    for kind, run in groupby(evidence.blocks, lambda block: block.kind):
-        rows = list(run)
-        if kind == "row" and len(rows) >= _FEWEST_ROWS:
-            yield rows
 
 
 def _surrounding_terms(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
     """Return the terms of the names of a table's columns, and of its headings, title and path."""
     columns = " ".join(cell.column for cell in cells_of(evidence, rows[0]))
-    return _above(asked, evidence) | asked.terms_of(columns)
+    return above(asked, evidence) | asked.terms_of(columns)
 
 
 def _first_cell_terms(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
@@ -237,6 +170,6 @@ def _first_cell_terms(asked: AskedQuestion, evidence: Evidence, rows: Sequence[B
     return asked.terms_of(" ".join(_first_cell(evidence, row) for row in rows))
 
 
-def _above(asked: AskedQuestion, evidence: Evidence) -> frozenset[str]:
+def above(asked: AskedQuestion, evidence: Evidence) -> frozenset[str]:
     """Return the terms of the headings, the title and the path of an evidence."""
     return asked.terms_of(trail_and_path(evidence.passage))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.engine import Engine
-from index.reader.lookup.tables import MAX_AROUND, MAX_CHARACTERS
+from index.reader.lookup.tables import MAX_CHARACTERS
+from index.reader.lookup.whole_tables import MAX_AROUND
 from index.types import Outcome
 from tests.index.engines import engine_over
 
