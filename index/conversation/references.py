@@ -68,6 +68,7 @@ _OPENING = re.compile(
     rf"(?:who|whom|whose|what|which|where|why|how|when {_AUXILIARY}|{_AUXILIARY})\b",
     _IGNORE_CASE,
 )
+_APOSTROPHES = ("'", "’")  # "there's"
 _LONGEST_AUXILIARY = 10  # characters; at least those of any auxiliary and the space after it
 _SOMEBODY = re.compile(r"\b(?:some|any|every)(?:one|body|thing)\b", _IGNORE_CASE)
 
@@ -148,4 +149,5 @@ def _is_place(before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether "there" means a place, given the words of the question before and after it."""
     if before and before[-1] in (*BE, "be", "been"):  # "Who was there", not "How many rooms are there"
         return not after and (len(before) == 2 or before[1:2] == ["else"])
-    return before[-1:] not in (["hi"], ["hey"], ["hello"]) and (not after or after[0] not in AUXILIARIES)
+    is_subject = bool(after) and (after[0] in AUXILIARIES or after[0][:1] in _APOSTROPHES)
+    return before[-1:] not in (["hi"], ["hey"], ["hello"]) and not is_subject

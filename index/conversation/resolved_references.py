@@ -16,6 +16,11 @@ _ARTICLE = any_of(*ARTICLES)
 _MOTION = r"(?:go|goes|went|come|came|get|got|travel|drive|walk|return|move|sail)"
 _WHO_IS = re.compile(r"who (?:is|was|are|were) (?:it|that|this|they|these|those)$", re.IGNORECASE)
 _GROUP = ("they", "them", "their", "theirs")
+# "The weight of the project": not the weight is meant by "what do i need to pass it".
+_MEASURE = re.compile(
+    r"^the (?:\w+ )?(?:age|amount|cost|fee|height|length|name|number|price|size|speed|weight) of (?=\w)",
+    re.IGNORECASE,
+)
 _LABEL_LAST = re.compile(r"(?<=\w) \d+$")
 _BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:{any_of(*CARDINALS[1:6])} )?", re.IGNORECASE)
 
@@ -45,7 +50,7 @@ def with_references_resolved(clause: str, last: LastTurn) -> str:
 
 def _antecedents(clause: str, last: LastTurn) -> _Antecedents:
     """Find in the last turn what the references of a follow-up refer to."""
-    person, thing = named_person(clause, last), named_thing(last)
+    person, thing = named_person(clause, last), _MEASURE.sub("", named_thing(last))
     answered = last.answer if last.question_word.endswith(("who", "whom")) else ""
     group = answered or named_thing(last, plural=True)
     if any(reference.lastgroup in ("person", "possessive") for reference in references(clause)):

@@ -19,7 +19,16 @@ from index.english.function_words import (
     QUESTION_WORDS,
     SUBJECT_PRONOUNS,
 )
-from index.english.verbs import AUXILIARIES, BASES, BE, DO, MODALS, is_participle, is_past
+from index.english.verbs import (
+    AUXILIARIES,
+    BASES,
+    BE,
+    DO,
+    MODALS,
+    NEGATED_AUXILIARIES,
+    is_participle,
+    is_past,
+)
 
 _BEFORE_VERBS = ("to", "how", *SUBJECT_PRONOUNS)
 # "To" after these opens an infinitive: "do i have to vote".
@@ -29,7 +38,17 @@ _INFINITIVE_LIST = """
 """
 _BEFORE_INFINITIVES = (*AUXILIARIES, *_INFINITIVE_LIST.split())
 # Set phrases whose noun names nothing.
-_SET_PHRASES = (("by", "default"), ("take", "care"), ("takes", "care"), ("in", "charge"))
+_SET_PHRASES = (
+    *(
+        ("by", "default"),
+        ("take", "care"),
+        ("takes", "care"),
+        ("in", "charge"),
+        ("get", "rid"),
+        ("take", "part"),
+    ),
+    *(("keep", "track"), ("make", "use"), ("make", "sure")),
+)
 # Adjectives that are common predicates: "is the shop open".
 _ADJECTIVES = ("available", "closed", "due", "free", "full", "mandatory", "open", "possible", "worth")
 
@@ -52,7 +71,7 @@ def noun_phrase(question: str, *, plural: bool = False) -> str:
     "the". Empty if the question has no noun phrase.
     """
     words = question.split()
-    lower = [word.lower() for word in words]
+    lower = _lower_case(words)
     verbs = verb_positions(lower)
     phrases = noun_phrases(words)
 
@@ -85,7 +104,7 @@ def is_asked_for(words: Sequence[str], phrase: NounPhrase) -> bool:
 
 def noun_phrases(words: Sequence[str]) -> list[NounPhrase]:
     """Return the noun phrases of a question in order: runs of words, without function words and verbs."""
-    lower = [word.lower() for word in words]
+    lower = _lower_case(words)
     set_phrases = {i for i, pair in enumerate(pairwise(lower), start=1) if pair in _SET_PHRASES}
     no_nouns = verb_positions(lower) | set_phrases
     phrases: list[NounPhrase] = []
@@ -106,6 +125,7 @@ def verb_positions(words: Sequence[str]) -> set[int]:
 
     `words` are those of a question, in lower case.
     """
+    words = _lower_case(words)
     found = {
         i
         for i in range(1, len(words))
@@ -116,6 +136,11 @@ def verb_positions(words: Sequence[str]) -> set[int]:
     if auxiliary == len(words):
         return found | _verb_of_subject(words)
     return found | _verb_of_auxiliary(words, auxiliary)
+
+
+def _lower_case(words: Sequence[str]) -> list[str]:
+    """Return words in lower case, those such as "can't" without their negation."""
+    return [NEGATED_AUXILIARIES.get(word.lower(), word.lower()) for word in words]
 
 
 def _is_noun_after_to(words: Sequence[str], position: int) -> bool:

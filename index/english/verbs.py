@@ -14,6 +14,15 @@ DO = ("do", "does", "did")
 HAVE = ("has", "have", "had")
 MODALS = ("can", "could", "will", "would", "shall", "should", "may", "might", "must")
 AUXILIARIES = (*BE, *DO, *HAVE, *MODALS)
+#: Each auxiliary with "not" as one word, also without its apostrophe → the auxiliary.
+NEGATED_AUXILIARIES = {
+    f"{stem}{apostrophe}t": auxiliary
+    for stem, auxiliary in (
+        *((f"{each}n", each) for each in AUXILIARIES if each not in ("can", "will", "shall", "may")),
+        *(("can", "can"), ("wo", "will"), ("sha", "shall")),
+    )
+    for apostrophe in ("'", "’", "")
+}
 
 # Base, past and participle of irregular verbs; the participle only where it differs from the past.
 _IRREGULAR = """

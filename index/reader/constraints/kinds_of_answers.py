@@ -1,19 +1,29 @@
 """Whether words are of another kind than the question asks for.
 
-A time of day is no price, and "yes" does not answer "which". "Who is Farida" is answered neither by the rest
-of her name nor by another name beside it.
+A time of day is no price and no place, and "yes" does not answer "which". "Who is Farida" is answered neither
+by the rest of her name nor by another name beside it.
 """
 
 from __future__ import annotations
 
 import re
 
+from index.english.number_names import CURRENCY_SIGNS
 from index.english.patterns import any_of
 from index.reader.question.question_kinds import QuestionKind, asked_person, kinds_of, without_request
 from index.types import Evidence, Range, overlap
+from index.values.date_pattern import DATE
 
-_HOUR = r"\d{1,2}(?:[:h]\d\d|(?:[:.]\d\d)?\s?[ap]\.?m\b\.?)"
+_HOUR = r"\d{1,2}(?:[:h]\d\d|\s?h\b|(?:[:.]\d\d)?\s?[ap]\.?m\b\.?)"
 _TIMES = re.compile(rf"{_HOUR}(?:\s?(?:[-–—]|to|until|till)\s?{_HOUR})?", re.IGNORECASE)
+_AMOUNT, _CURRENCY = r"\d+(?:[.,]\d+)*", rf"(?:[{CURRENCY_SIGNS}]|(?:euros?|dollars?|eur|usd|gbp)\b)"
+_MONEY = re.compile(rf"[{CURRENCY_SIGNS}]\s?{_AMOUNT}|{_AMOUNT}\s?{_CURRENCY}", re.IGNORECASE)
+# How a question starts, and what cannot answer it.
+_UNFITTING = (
+    (re.compile(r"\W*(?:where|who)s?\b", re.IGNORECASE), (_TIMES, _MONEY, DATE)),
+    (re.compile(r"\W*how many\b(?! (?:euros?|dollars?|pounds?)\b)", re.IGNORECASE), (_MONEY, DATE)),
+    (re.compile(r"\W*(?:which|what) (?:\w+ )?version\b", re.IGNORECASE), (_TIMES, _MONEY, DATE)),
+)
 _YES_OR_NO = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
 _ASKS_FOR_THING = re.compile(
     r"\W*(?:which|what|who|whose|where|when|how (?:much|many|long|often))\b", re.IGNORECASE
@@ -36,8 +46,12 @@ def is_of_other_kind(question: str, evidence: Evidence, start: int, end: int) ->
     words, asked = evidence.text_between(start, end), without_request(question)
     if _YES_OR_NO.fullmatch(words):
         return _ASKS_FOR_THING.match(asked) is not None
-    if _TIMES.fullmatch(words):
-        return QuestionKind.PRICE in kinds_of(asked)
+    if _TIMES.fullmatch(words) and QuestionKind.PRICE in kinds_of(asked):
+        return True
+    if any(
+        opening.match(asked) and any(kind.fullmatch(words) for kind in kinds) for opening, kinds in _UNFITTING
+    ):
+        return True
     article, name = asked_person(asked)
     return not article and bool(name) and _is_only_a_name(name, evidence, start, end)
 

@@ -51,6 +51,14 @@ def plain_headings(passage: Passage) -> tuple[str, ...]:
     return tuple(heading.lstrip("0123456789.)§ \t").casefold() for heading in trail)
 
 
+def about(span: Span) -> str:
+    """Return the sentence, item or row of a span, with its headings, title and the name of its document."""
+    quotable = _quotable_around(span)
+    passage = span.evidence.passage
+    names = " ".join((passage.document, passage.title, *passage.trail))
+    return quotable.about if quotable else f"{names} {span.text}"
+
+
 def contradictions(reading: Reading, evidence: Sequence[Evidence], question: str) -> list[Span]:
     """Return the spans that contradict the answer of a reading, the most similar first, one per document.
 

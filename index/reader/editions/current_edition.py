@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from index.reader.editions.contradictions import counterparts, plain_headings
+from index.reader.editions.contradictions import about, counterparts, plain_headings
 from index.reader.editions.edition import Edition, edition_of
 from index.reader.editions.requested_edition import asks_for_present, names_older
 from index.reader.evidence.whole_section import whole_section
@@ -52,12 +52,36 @@ def with_current_edition(
         return replace(reading, spans=(next(span for span in found if span.evidence in latest),))
     heading = _heading(own)
     current = [each for each in later if _heading(each.passage) == heading]
-    if not current or frozenset(terms(question)).isdisjoint(terms(heading)):
+    if current and not frozenset(terms(question)).isdisjoint(terms(heading)):
+        again = read(question, tuple(_latest(current, later)))
+        if again.outcome is Outcome.ANSWERED:
+            return replace(again, evidence=reading.evidence)
+        if not own_edition.is_in_force:
+            return _current_section(reading, current[0])
+    return _reworded(question, reading, own_edition, later, read)
+
+
+def _reworded(
+    question: str, reading: Reading, own: Edition, later: Mapping[Evidence, Edition], read: ReadAgain
+) -> Reading:
+    """Return what `read` finds in later editions of the answer's document; the reading if it finds nothing.
+
+    Any other document is later than one that calls itself old. What is found has to have all terms of the
+    question that are in the answer's sentence, headings, title or file name.
+    """
+    of_text = [
+        each
+        for each, edition in later.items()
+        if not own.is_in_force or (edition.document != own.document and edition.is_of_text_of(own))
+    ]
+    if not of_text or (own.is_record and own.is_in_force):
         return reading
-    again = read(question, tuple(_latest(current, later)))
-    if again.outcome is Outcome.ANSWERED:
-        return replace(again, evidence=reading.evidence)
-    return reading if own_edition.is_in_force else _current_section(reading, current[0])
+    again = read(question, tuple(_latest(of_text, later)))
+    if again.outcome is not Outcome.ANSWERED:
+        return reading
+    asked = set(terms(question))
+    wanted, found = (asked & set(terms(about(each.spans[0]))) for each in (reading, again))
+    return replace(again, evidence=reading.evidence) if wanted <= found else reading
 
 
 def _later(

@@ -16,8 +16,8 @@ _DOCUMENT_LIST = """
     docs document documentation documents edition editions faq fee fees file guide guideline guidelines
     guides handbook info information instruction instructions list manual menu minutes news newsletter
     notes overview page plan policies policy price pricelist prices pricing rates readme regulations
-    report requirements roster rule rulebook rules schedule sheet statutes system tariff tariffs terms
-    timetable version versions wiki
+    report requirements roster rule rulebook rules schedule sheet statutes syllabus system tariff tariffs
+    terms timetable version versions wiki
 """
 DOCUMENTS = frozenset(_DOCUMENT_LIST.split())  #: words for a document, in lower case
 _IS_OLD = (
@@ -56,7 +56,10 @@ _FRONT = r"(?:^[\W\d]*(?:the |our )?|[(\[])"
 _APART = r"[-–—:,(\[]\s?"  # between a name and its status: "rules-old", "Rules (old)"
 _AT_END = r"[)\]]*[ \d.–-]*$"  # numbers may come after it: "rules-old-2021"
 _WORD = r"([^\W_]+)"
-_OLD_DOCUMENT = re.compile(rf"{_FRONT}{_OLD}[ -]+{_WORD}|{BEGINS}{_WORD}[ -]+(?:{_OLD}|archives?){_AT_END}")
+_NUMBERS = r"(?:[\d.]+[ -]+)*"  # between a name and its status: "rules 2026 final"
+_OLD_DOCUMENT = re.compile(
+    rf"{_FRONT}{_OLD}[ -]+{_WORD}|{BEGINS}{_WORD}[ -]+{_NUMBERS}(?:{_OLD}|archives?){_AT_END}"
+)
 _OLD_NAME = re.compile(
     rf"(?<!year)(?<!years)(?<!month)(?<!months){_APART}(?!former){_OLD}{_AT_END}"  # not "for 12-year-old"
     rf"|^(?:old|archives?|archived|previous)[ \d.-]*$|^{_OLD}\s?:"
@@ -65,9 +68,11 @@ _OLD_NAME = re.compile(
     rf"|{BEGINS}until (?:the end of )?20\d\d"
 )
 _OLD_BESIDE = re.compile(rf"^(?:the |our )?(?:old(?:er)?|previous|archived)[ -]|{BEGINS}{_DRAFT}{ENDS}")
-_CURRENT_DOCUMENT = re.compile(rf"{_FRONT}{_CURRENT}[ -]+{_WORD}|{BEGINS}{_WORD}[ -]+{_CURRENT}{_AT_END}")
+_CURRENT_DOCUMENT = re.compile(
+    rf"{_FRONT}{_CURRENT}[ -]+{_WORD}|{BEGINS}{_WORD}[ -]+{_NUMBERS}{_CURRENT}{_AT_END}"
+)
 _CURRENT_NAME = re.compile(rf"{_APART}{_CURRENT}{_AT_END}|^{_CURRENT}$")
-_STATUS_WORD = re.compile(rf"{BEGINS}(?:{_OLD}|archives|{_DRAFT}|{_CURRENT}|{_IS_OLD}|until){ENDS}")
+_STATUS_WORD = re.compile(rf"{BEGINS}(?:{_OLD}|archives|{_DRAFT}|{_CURRENT}|{_IS_OLD}|until)\d*{ENDS}")
 
 
 class Status(IntEnum):

@@ -26,9 +26,40 @@ _LONGEST = 400  # characters in a sentence or cell that answers as a whole
 _NUMBER = rf"(?:\d+(?:[.,]\d+)*|\b{any_of(*CARDINALS)}\b(?!\s(?:of|another|day|more)\b))"
 _MONEY = r"(?:euros?|dollars?|pounds?|cents?|eur|usd|gbp)\b"
 _DURATION = r"(?:seconds?|secs?|minutes?|mins?|hours?|h|days?|nights?|weeks?|months?|years?)\b"
+_NUMBERED_NOUNS = (
+    *(
+        "room",
+        "hall",
+        "gate",
+        "floor",
+        "building",
+        "house",
+        "table",
+        "seat",
+        "locker",
+        "line",
+        "platform",
+        "exit",
+    ),
+    *(
+        "chapter",
+        "page",
+        "section",
+        "part",
+        "step",
+        "slide",
+        "lecture",
+        "lab",
+        "week",
+        "group",
+        "team",
+        "court",
+    ),
+    *("level", "tier", "season", "episode", "version", "phase", "round", "number"),
+)
 # A number with the words or signs that belong to it. The name of the group is the kind of the value.
 _VALUE = re.compile(
-    rf"""(?<![\w.,:/-])(?:
+    rf"""(?<![\w.,:-])(?<!\d/)(?:
       (?P<date>\d{{1,2}}(?:{ORDINAL_ENDING}|\.)?\s(?:of\s)?{MONTH_NAME}(?:\s\d{{4}})?\b
         |\b{MONTH_NAME}\s\d{{1,2}}(?:,?\s\d{{4}})?\b|\d{{4}}-\d\d-\d\d)
     | (?P<time>\d?\d[:.]\d\d(?:\s?[ap]m)?\b|\d?\d\s?[ap]m\b)
@@ -45,6 +76,9 @@ _BOUNDARY = re.compile(r"[,;.](?=\s)|\b(?:and|but|or|while|whereas)\b", re.IGNOR
 _CLAUSE_END = re.compile(r"[,;:.](?=\s|$)")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
+_ASKS_FOR_NO_VALUE = re.compile(r"\W*(?:who|where)s?\b", re.IGNORECASE)
+# Before a number that is the name of something: "group room 4".
+_NUMBERED = re.compile(rf"\b(?:{any_of(*_NUMBERED_NOUNS)}|n(?:o|r)\.?|#) ?$", re.IGNORECASE)
 _NOT_UNITS = FUNCTION_WORDS | {"more", "less", "fewer", "each", "per", "only"}
 _BEFORE_CASES = ("in", "on", "at", "for", "with", "during", "from", "under", "by")
 
@@ -83,7 +117,12 @@ def with_every_case(asked: AskedQuestion, reading: Reading) -> Reading:
     case is marked instead of that of another case.
     """
     answer, in_block = reading.answer, reading.words is None
-    if answer is None or asked.is_yes_or_no or (in_block and answer.highlight is None):
+    if (
+        answer is None
+        or asked.is_yes_or_no
+        or _ASKS_FOR_NO_VALUE.match(asked.without_request)
+        or (in_block and answer.highlight is None)
+    ):
         return reading
     start, end = (in_block and answer.highlight) or (answer.start, answer.end)
     words = replace(answer, start=start, end=end)
@@ -149,6 +188,8 @@ def _values(text: str) -> Iterator[_Value]:
     """Yield the values of a text, in order."""
     for found in _VALUE.finditer(text):
         unit, end = (found["unit"] or "").lower(), found.end()
+        if found.lastgroup == "count" and _NUMBERED.search(text, 0, found.start()):
+            continue
         if unit in _NOT_UNITS:  # "10 in Maw"
             unit, end = "", len(text[: found.start("unit")].rstrip(" \t\n-"))
         yield _Value(found.start(), end, found.lastgroup or "", unit.removesuffix("s"))

@@ -41,6 +41,7 @@ _DATE = re.compile(
     rf".*(?:{_WHOLE_NUMBER}|\b{any_of(*MONTHS, *WEEKDAYS)})",
     re.I,
 )
+_COUNT = re.compile(rf"(?s)^(?!.*[{CURRENCY_SIGNS}]).*\d")  # "1,60 €" is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ _ANSWERS = {
         in_any_column=False,
     ),
     QuestionKind.DURATION: _Answers("duration length", _AMOUNT),
-    QuestionKind.COUNT: _Answers("number quantity count amount", _NUMBER),
+    QuestionKind.COUNT: _Answers("number quantity count amount", _COUNT),
 }
 
 

@@ -316,6 +316,11 @@ def test_it_is_a_noun_without_the_verb_after_it(last: str, expected: str) -> Non
             "Is it the same for adults?",
             "How is the lathe set up for adults?",
         ),
+        (
+            Turn("what is the weight of the project", "25%"),
+            "how do i pass it",
+            "how do i pass the project?",
+        ),
         (Turn("is printer 2 working", "no"), "since when?", "Since when is printer 2 working?"),
         (Turn("can i appeal", "yes"), "within how many days?", "Within how many days can i appeal?"),
         (Turn("what can i cut with the saw", "wood"), "and leather?", "can i cut leather with the saw?"),
@@ -366,6 +371,7 @@ def test_quantities_and_times_are_no_things(turn: Turn, question: str, expected:
         "when someone insults me should i report him",
         "does the guild pay their members?",
         "why does the queen hate her sister",
+        "where do we meet if there's a fire",
     ],
 )
 def test_a_pronoun_may_mean_nothing_said_before(question: str) -> None:

@@ -18,6 +18,8 @@ from index.english.noun_phrases import noun_phrase
         ("do i have to livestream", ""),
         ("who takes care of the website", "the website"),
         ("who is in charge of bookings", "bookings"),
+        ("how do i get rid of worms", "worms"),
+        ("Why can't i use the band saw", "the band saw"),
         ("what is pad set to by default", "pad"),
         ("what is the default port", "the default port"),
         ("", ""),

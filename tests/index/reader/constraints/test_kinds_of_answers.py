@@ -16,6 +16,11 @@ from tests.index.evidence import evidence_of, span_of
         ("how much is compost", "A sack is £7.25.", "£7.25", False),
         ("how much is compost", "A sack is 7.25.", "7.25", False),
         ("when is there beer", "The bar sells beer from 18:00.", "18:00", False),
+        ("where is the bar", "The bar in the yard opens at 18h.", "18h", True),
+        ("who sells beer", "From 2 May 2026 Bo sells beer.", "2 May 2026", True),
+        ("how many beers are there", "A beer is 3 €.", "3 €", True),
+        ("how many euros is a beer", "A beer is 3 €.", "3 €", False),
+        ("which version is this", "Version of 3 May 2026.", "3 May 2026", True),
         ("which plugs work", "| Tapo | yes |", "yes", True),
         ("can you tell me which plugs work", "| Tapo | yes |", "yes", True),
         ("do tapo plugs work", "| Tapo | yes |", "yes", False),
@@ -42,6 +47,6 @@ from tests.index.evidence import evidence_of, span_of
     ],
 )
 def test_the_kind_of_words(question: str, text: str, words: str, refused: bool):
-    """A time is no price, yes is no answer to "which", and the rest of a name does not say who that is."""
+    """A time is no price and no place, yes is no answer to "which", and the rest of a name does not say who that is."""
     span = span_of(words, 0.5, evidence_of(text))
     assert is_of_other_kind(question, span.evidence, span.start, span.end) is refused

@@ -77,6 +77,19 @@ def test_a_later_section_is_no_later_edition(tmp_path: Path, question: str, told
     assert told in engine_over({"handbook-2025.md": text}, tmp_path).ask(question).text
 
 
+def test_a_later_edition_answers_in_other_words(tmp_path: Path):
+    """The year in the name decides. What only the older edition tells, that answers."""
+    documents = {
+        "syllabus 2024.md": "# Statistics\n\n## Teaching\n\nLectures are on Mondays at 08:15 in the old hall.\n\n"
+        "The excursion goes to Lake Var.\n",
+        "syllabus 2026 FINAL2.md": "# Statistics\n\n## When we meet\n\n"
+        "There are two lectures a week, on Tuesday at 10:15 and on Thursday at 13:00.\n",
+    }
+    engine = engine_over(documents, tmp_path)
+    assert engine.ask("when are the lectures?").citations[0].document == "syllabus 2026 FINAL2.md"
+    assert "Lake Var" in engine.ask("where does the excursion go?").text
+
+
 HANDBOOK = "# Lab handbook, {}\n\n## Printing\n\nEach student has {} free pages a term.\n"
 SEMINAR = "## Seminar\n\nThe seminar on minerals takes place in room {} at {}.\n"
 

@@ -32,7 +32,7 @@ from index.reader.editions.status import Status, says_it_is_out_of_force, status
             )
         ],
         *[(name, Status.OUT_OF_FORCE_BESIDE) for name in ("old-town", "statutes-draft", "draft rules")],
-        *[(name, Status.CURRENT) for name in ("current", "rules-final", "rules (current)", "new-rules")],
+        *[(name, Status.CURRENT) for name in ("current", "rules-final", "rules 2026 final2", "new-rules")],
         *[
             (name, Status.PLAIN)
             for name in (

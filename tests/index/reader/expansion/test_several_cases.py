@@ -43,6 +43,7 @@ def read(question: str, words: str, evidence: Evidence) -> tuple[str, str, str]:
         ("from which age", "13", "You must be at least 13 to play and at least 18 to enter voice.", "13"),
         ("what does a new skill cost", "5 XP", "A new skill costs 5 XP, raising a skill costs its new level x 3, a trait costs 15.", "5 XP"),
         ("what does a trait cost", "5 XP", "A new skill costs 5 XP, raising a skill costs its new level x 3, a trait costs 15.", "15"),
+        ("what does sailing cost", "9 €", "Rowing costs 9 €, a canoe an hour/5 €, sailing a day/60 €.", "60 €"),
         ("how many routes are in the cave", "14", "New: 14 in the hall, 9 in the annex and 22\nin the cave.", "22"),
     ],
 )  # fmt: skip
@@ -72,6 +73,12 @@ def test_the_sentence_answers(question: str, words: str, sentence: str, marked: 
         ("how big is it", "3 trips", "Take 3 trips of 5 trips."),  # nothing parts them
         ("is it 6", "6", "Max size 6 on Ashfall and 4 on Bonewhite."),  # asks for yes or no
         ("who came", "Otto", "Otto came at 3 pm, and Ida at 5 pm."),  # no value
+        (
+            "where is it",
+            "hall 4 at 3 pm",
+            "It is in hall 4 at 3 pm, and in the yard at 5 pm.",
+        ),  # asks for none
+        ("how long is it", "2 days", "It takes 2 days, all of it in room 4."),  # the number of a room
         ("sizes", "6 on Ashfall and 4", "Max size 6 on Ashfall and 4 on Bonewhite."),  # all of them
     ],
 )
