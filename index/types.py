@@ -388,3 +388,10 @@ class Turn:
 
     question: str
     answer: str
+    proof: Citation | None = None  #: the first citation, if the question was answered
+
+    @classmethod
+    def of(cls, question: str, answer: Answer) -> Turn:
+        """Return the turn of a question and its answer; the text of the turn is the marked words."""
+        is_answered = answer.outcome is Outcome.ANSWERED and bool(answer.citations)
+        return cls(question, answer.marked_text, answer.citations[0] if is_answered else None)

@@ -106,7 +106,7 @@ def _reply(line: str, turns: list[Turn], engine: Engine, writer: Writer | None, 
         earlier = turns
         asked = ask(engine, line, passages=None, writer=writer, turns=turns)
     print(answers_text(asked, style))
-    said = [Turn(each.question, each.answer.marked_text) for each in asked]
+    said = [Turn.of(each.question, each.answer) for each in asked]
     return [*earlier, *said][-_REMEMBERED_TURNS:]
 
 

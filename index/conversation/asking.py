@@ -68,7 +68,7 @@ def answers_to(
                 raise
             break
         asked.append(replace(given, question=each.question, of_several=True, text=each.text))
-        before = (*before, Turn(each.question, given.given.marked_text))
+        before = (*before, Turn.of(each.question, given.given))
     shown = answers_to_show([each.given for each in asked])
     if not shown:
         return [(yield from answer_after_turns(message, turns))]

@@ -1,7 +1,8 @@
-"""A question after other turns → one to three questions to ask the documents, and the choice of the answer.
+"""A question after other turns → one to four questions to ask the documents, and the choice of the answer.
 
 The question is asked in full, with its references to earlier turns resolved by rules. No rule fits every
-follow-up, so it is also asked with the content words of the last question.
+follow-up, so it is also asked with the content words of the last question, and then with the heading above
+the last proof.
 """
 
 from __future__ import annotations
@@ -16,63 +17,95 @@ from index.messages.chat import content_words
 from index.messages.clarity import is_clear
 from index.messages.plain_question import plain_question
 from index.search.terms import terms
-from index.types import Answer, Outcome, Turn
+from index.types import Answer, Citation, Outcome, Turn
 
 _SHORT_QUESTION = 10  # words; a longer question seldom depends on the turns before it
 # How sure an answer found with the last question's words must be, if a rule has put the question in full, and
 # how much surer than the answer to that; if no rule has, by how much it may be less sure.
 _SURE, _SURER, _LESS_SURE = 0.8, 0.1, 0.05
+# How sure an answer from the section of the last proof must be, and what its document counts.
+_SURE_OF_SECTION, _SAME_DOCUMENT = 0.7, 0.2
 _INCREASING_USE = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionInContext:
-    """The forms in which a question after other turns is asked; one to three of them are used."""
+    """The forms in which a question after other turns is asked; one to four of them are used."""
 
     question: str  #: the question as it was written
     full: str  #: the question as it would be asked without the turns before it
     with_words: str = ""  #: the question with the words of the last question; empty if not asked in this form
+    with_heading: str = ""  #: the question with the heading above the last proof; empty if not asked so
     may_be_alone: bool = False  #: whether the question may also be keywords of a new one: "opening hours"
+    proof: Citation | None = None  #: of the last answer before the question, if there is one
 
     def next(self, answers: Sequence[Answer]) -> str | None:
         """Return the form to ask next, given the answers to those asked so far; None if these are enough."""
         if len(answers) >= len(self._forms):
             return None
-        form = self._forms[len(answers)]
-        is_answered = any(answer.outcome is Outcome.ANSWERED for answer in answers)
-        if form == self.with_words and is_answered and self.full != self.question:
-            return form if answers[0].confidence + _SURER <= 1 else None
-        return None if self.may_be_alone and form == self.question and is_answered else form
+        name, form = self._forms[len(answers)]
+        if not answers:
+            return form
+        if name == "words":
+            return form if not self._has_rule or _confidence(answers[0]) + _SURER <= 1 else None
+        return None if _is_answered(answers[self.best(answers)]) else form
 
     def best(self, answers: Sequence[Answer]) -> int:
         """Return the position in `answers` of the one to show.
 
         An answer to the question with the words of the last one is better if it is about as sure as the
-        other, or clearly surer if a rule has put the question in full. If there is no answer, passages found
-        with those words are better than nothing, if the first citation contains a noun of the question:
-        otherwise it is about those words alone. A sure answer to the keywords alone is better than none.
+        other, or clearly surer if a rule has put the question in full. One from the document of the last
+        proof counts as surer. If there is no answer, passages found with those words are better than nothing,
+        if the first citation contains a noun of the question: otherwise it is about those words alone. Then,
+        a sure answer from the section of the last proof is better than none, and so is one to the keywords.
         """
-        if self.may_be_alone and len(answers) == len(self._forms):
-            alone = answers[-1]
-            if alone.outcome is Outcome.ANSWERED and alone.confidence >= _SURE:
-                return len(answers) - 1
-            answers = answers[:-1]
-        first, last = answers[0], answers[-1]
-        if len(answers) == 1:
-            return 0
-        if last.outcome is Outcome.ANSWERED:
-            other = first.confidence if first.outcome is Outcome.ANSWERED else 0.0
-            if self.full == self.question:
-                return int(last.confidence > other - _LESS_SURE)
-            return int(last.confidence >= max(_SURE, other + _SURER))
-        is_more_useful = _INCREASING_USE.index(last.outcome) > _INCREASING_USE.index(first.outcome)
-        return int(is_more_useful and self._is_named_in(last))
+        given = dict(zip((name for name, _ in self._forms), answers, strict=False))
+        best = "words" if "words" in given and self._are_better(given["words"], given["full"]) else "full"
+        if not _is_answered(given[best]):
+            heading, alone = given.get("heading"), given.get("alone")
+            if heading and _confidence(heading) >= _SURE_OF_SECTION and self._is_of_last_section(heading):
+                best = "heading"
+            elif alone and _confidence(alone) >= _SURE:
+                best = "alone"
+        return list(given).index(best)
 
     @property
-    def _forms(self) -> tuple[str, ...]:
-        """The forms in the order in which they are asked."""
-        alone = (self.question,) if self.may_be_alone else ()
-        return (self.full, *((self.with_words,) if self.with_words else ()), *alone)
+    def _forms(self) -> list[tuple[str, str]]:
+        """The names of the forms that are used, with the forms, in the order in which they are asked."""
+        forms = [
+            ("full", self.full),
+            ("words", self.with_words),
+            ("heading", self.with_heading),
+            ("alone", self.question if self.may_be_alone else ""),
+        ]
+        return [(name, form) for name, form in forms if form]
+
+    @property
+    def _has_rule(self) -> bool:
+        """Whether a rule has put the question in full."""
+        return self.full != self.question
+
+    def _are_better(self, words: Answer, full: Answer) -> bool:
+        """Whether the answer to the question with the last one's words is better than that in full."""
+        if not _is_answered(words):
+            is_more_useful = _INCREASING_USE.index(words.outcome) > _INCREASING_USE.index(full.outcome)
+            return is_more_useful and self._is_named_in(words)
+        lead = self._weight(words) - self._weight(full)
+        if not self._has_rule:
+            return lead > -_LESS_SURE
+        return words.confidence >= _SURE and (lead >= _SURER or not _is_answered(full))
+
+    def _weight(self, answer: Answer) -> float:
+        """Return the confidence of an answer, and more if it is from the document of the last proof."""
+        is_same = self.proof and answer.citations and answer.citations[0].document == self.proof.document
+        return _confidence(answer) + (_SAME_DOCUMENT if is_same and _is_answered(answer) else 0)
+
+    def _is_of_last_section(self, answer: Answer) -> bool:
+        """Whether an answer is from the section of the last proof."""
+        if self.proof is None or not answer.citations:
+            return False
+        first = answer.citations[0]
+        return (first.document, first.trail) == (self.proof.document, self.proof.trail)
 
     def _is_named_in(self, answer: Answer) -> bool:
         """Whether the first citation contains a noun of the question; True without a noun or a citation."""
@@ -83,6 +116,15 @@ class QuestionInContext:
             return True
         first = answer.citations[0]
         return not asked.isdisjoint(terms(" ".join((first.quote, first.title, *first.trail))))
+
+
+def _is_answered(answer: Answer) -> bool:
+    return answer.outcome is Outcome.ANSWERED
+
+
+def _confidence(answer: Answer) -> float:
+    """Return the confidence in an answer; 0 if there is none."""
+    return answer.confidence if _is_answered(answer) else 0.0
 
 
 def in_context(question: str, history: Sequence[Turn], *, of_same_message: bool = False) -> QuestionInContext:
@@ -96,7 +138,9 @@ def in_context(question: str, history: Sequence[Turn], *, of_same_message: bool 
     is_alone = full == question and says_all
     with_words = "" if is_alone else _with_words(question, full, history)
     may_be_alone = full != question and is_bare_phrase(plain_question(question))
-    return QuestionInContext(question, full, with_words, may_be_alone)
+    proof = next((turn.proof for turn in reversed(history) if turn.proof), None)
+    with_heading = _with_heading(question, proof) if proof and not is_alone else ""
+    return QuestionInContext(question, full, with_words, with_heading, may_be_alone, proof)
 
 
 def _with_words(question: str, full: str, history: Sequence[Turn]) -> str:
@@ -113,3 +157,14 @@ def _with_words(question: str, full: str, history: Sequence[Turn]) -> str:
         kept = set(content_words(full))
         words = [word for word in words if word in kept]
     return f"{plain_question(question)}? {' '.join(words)}" if words else ""
+
+
+def _with_heading(question: str, proof: Citation) -> str:
+    """Return a question with the innermost heading above a proof, or else with the title of its document.
+
+    Empty if the question contains no word itself.
+    """
+    if not any(map(str.isalnum, question)):
+        return ""
+    heading = proof.trail[-1] if proof.trail else proof.title
+    return f"{plain_question(question)}? {heading}"

@@ -24,6 +24,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import measure
@@ -94,7 +95,8 @@ def score(engine: Engine, method: Method, *, gold: bool, show: bool) -> list[tup
                 scores.append(_judge(answer, answers))
                 if show:
                     print("  ", scores[-1], answer.question, "→", answer.text or answer.outcome.value)
-            history.append(Turn(question, answers[0] if gold else answer.marked_text))
+            turn = Turn.of(question, answer)
+            history.append(replace(turn, answer=answers[0]) if gold else turn)
     return scores
 
 
@@ -129,7 +131,7 @@ def compare_in_communities(folder: Path, file: Path) -> None:
                             answer = METHODS[name](engine, message, history)
                         if history:
                             tally.update(judge(question, answer))
-                        history.append(Turn(message, answer.marked_text))
+                        history.append(Turn.of(message, answer))
     print(f"{'':18} answerable  first  right  wrong  declined")
     for name, tally in scores.items():
         count = tally["answerable"]

@@ -103,7 +103,7 @@ def from_json(text: str) -> Answer:
 
 def to_turn(question: str, answer: str) -> Turn:
     """Return a turn of a conversation from a question and the JSON of its answer."""
-    return Turn(question, from_json(answer).marked_text)
+    return Turn.of(question, from_json(answer))
 
 
 def to_feedback(question: str, answer: str, right: int, wrong: int, asked: float) -> Feedback:

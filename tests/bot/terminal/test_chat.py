@@ -202,7 +202,7 @@ def test_a_pipe_is_answered_question_by_question(
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("Marta opened the bakery on Mill Street.  (")
     assert result.stdout.endswith(
-        "\n\nThe documents don't say.\nRead as “Who opened the bakery on zxqv wvut zzxq qvvw?”.\n\n"
+        "\n\nI found nothing about this in the documents.\nRead as “Who opened the bakery on zxqv wvut zzxq qvvw?”.\n\n"
     )
     assert not (tmp_path / "state-home").exists()
 

@@ -111,7 +111,7 @@ def test_what_the_documents_do_not_tell(seeds_index: IndexSettings, run):
     """An unanswerable question has exit status 1, and no passage looks like evidence."""
     status, out, err = run(seeds_index, "ask", "zxqv wvut?")
     assert (status, err) == (1, "")
-    assert out == "The documents don't say.\n"
+    assert out == "I found nothing about this in the documents.\n"
 
 
 def test_json_is_one_object(seeds_index: IndexSettings, run):
@@ -165,7 +165,7 @@ def test_a_question_without_an_answer_is_named_below_the_answers(small_index: In
     assert (json.loads(out)["unanswered"], json.loads(out)["others"]) == ([lacking], [])
     assert run(small_index, "ask", f"who is qwzx of the wvut? {lacking}")[:2] == (
         1,
-        "The documents don't say.\n",
+        "I found nothing about this in the documents.\n",
     )
 
 

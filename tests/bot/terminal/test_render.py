@@ -71,10 +71,10 @@ def test_passages_are_said_to_be_that():
 def test_nothing_is_one_sentence():
     """For an unanswerable question, the reply says only that, and notices."""
     nothing = Answer("q", Outcome.NOTHING, "", 0.0, (), 1)
-    assert answer_text(nothing) == "The documents don't say.\n"
+    assert answer_text(nothing) == "I found nothing about this in the documents.\n"
     noticed = Answer("q", Outcome.NOTHING, "", 0.0, (), 1, notices=("A\x1b[31m notice.",))
     assert answer_text(noticed, stale=True) == (
-        "The documents don't say.\n"
+        "I found nothing about this in the documents.\n"
         "The documents have changed since the index was built. Run `munshi index` to update it.\n"
         "A\ufffd[31m notice.\n"
     )

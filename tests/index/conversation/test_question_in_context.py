@@ -137,3 +137,57 @@ def test_a_phrase_that_is_answered_is_not_asked_by_itself() -> None:
     assert context.next([answered(PASSAGES), answered(ANSWERED, 0.9)]) is None
     assert context.best([answered(PASSAGES), answered(ANSWERED, 0.9)]) == 1
     assert context.next([answered(ANSWERED, 0.95)]) is None
+
+
+PROOF = Citation("guide.md", "Guide", 40, 60, "A locker costs 3 €.", 5, trail=("Guide", "Renting things"))
+
+
+def from_section(confidence: float, *trail: str, document: str = "guide.md") -> Answer:
+    """An answer from a section of a document."""
+    cited = Citation(document, "Guide", 90, 100, "It is 10 €.", 9, trail=trail)
+    return Answer("q", ANSWERED, "", confidence, (cited,), 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "best"),
+    [
+        (from_section(0.7, "Guide", "Renting things"), 2),
+        (from_section(0.6, "Guide", "Renting things"), 0),  # not sure enough
+        (from_section(0.9, "Guide", "Courses"), 0),  # the heading of one section, and the text of another
+        (from_section(0.9, "Guide", "Renting things", document="other.md"), 0),
+        (answered(PASSAGES, 0.9), 0),
+    ],
+)
+def test_the_section_of_the_last_proof_may_answer(answer: Answer, best: int) -> None:
+    """If neither other form is answered, the question is asked with its heading, and its section has to answer."""
+    turns = [Turn("what does a locker cost", "3 €", PROOF), Turn("how do i pay", "")]
+    context = in_context("what's the deposit", turns)
+    assert (context.full, context.with_words) == ("what's the deposit", "what is the deposit? pay")
+    assert context.next([answered(PASSAGES), answered(NOTHING)]) == "what is the deposit? Renting things"
+    assert context.next([answered(PASSAGES), answered(ANSWERED)]) is None
+    assert context.best([answered(PASSAGES), answered(NOTHING), answer]) == best
+
+
+def test_a_document_without_headings_is_named_by_its_title() -> None:
+    """A last turn that answered nothing has no proof, nor has a conversation without an answer."""
+    proof = Citation("guide.txt", "The guide", 0, 4, "3 €.", 1)
+    assert (
+        in_context("and the deposit?", [Turn("q", "3 €", proof)]).with_heading == "and the deposit? The guide"
+    )
+    assert not in_context("and the deposit?", [Turn("q", "")]).with_heading
+    assert not in_context("?!", [Turn("q", "3 €", proof)]).with_heading
+
+
+def test_an_answer_from_the_document_of_the_last_proof_counts_as_surer() -> None:
+    """It may be up to 20 points less sure than another one."""
+    context = in_context("what's the deposit", [Turn("what does a locker cost", "3 €", PROOF)])
+    same, other = from_section(0.6, "Guide"), from_section(0.7, "Fees", document="fees.md")
+    assert context.best([same, other]) == 0
+    assert context.best([other, same]) == 1
+    assert context.best([from_section(0.9, "Fees", document="fees.md"), same]) == 0
+
+
+def test_a_turn_has_the_proof_of_an_answer_only() -> None:
+    """Passages that were only shown prove nothing."""
+    assert Turn.of("q", answered(ANSWERED, quote="Three.")).proof is not None
+    assert Turn.of("q", answered(PASSAGES, quote="Three.")).proof is None

@@ -481,7 +481,7 @@ async def test_nothing_is_one_sentence(index_of_harbour: IndexSettings, tmp_path
     async with scene(tmp_path, index_of_harbour) as on:
         result = await on.alice.slash(on.channel, "ask", question=question)
         said = words(result.response).split("\n")
-        assert said[:2] == ["The documents don't say.", f"-# Asked: {question}"]
+        assert said[:2] == ["I found nothing about this in the documents.", f"-# Asked: {question}"]
         assert said[2:] == ["Right", "Wrong", "Continue in a thread"]
 
 

@@ -168,7 +168,7 @@ def test_nothing() -> None:
     message = answer_message(
         Answer("who?", Outcome.NOTHING, "", 0.0, (), 2), answer_id=7, buttons=WITH_THREAD
     )
-    assert message.blocks == ("The documents don't say.",)
+    assert message.blocks == ("I found nothing about this in the documents.",)
     assert message.colour == GREY
     assert [button.label for button in message.rows[0]] == ["Right", "Wrong", "Continue in a thread"]
 

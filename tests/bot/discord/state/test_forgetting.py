@@ -12,7 +12,6 @@ from bot.discord.state.records import Location
 from bot.discord.state.threads import open_thread, thread_ids, turns_of
 from bot.discord.state.uploads import record_upload, uploads
 from bot.discord.state.votes import record_vote, voted_wrong
-from index.types import Turn
 from tests.bot.discord.state.samples import HERE, answer
 
 
@@ -24,7 +23,7 @@ def test_a_person_is_forgotten_in_one_channel(state: State) -> None:
     record_answer(state, answer(), thread, 5, question="q2", private=True)
     record_answer(state, answer("b"), thread, 6, question="q3", conversation=77)
     assert forget_person(state, thread, 5) == 3
-    assert turns_of(state, 77, 10) == (Turn("q3", "b"),)
+    assert [(turn.question, turn.answer) for turn in turns_of(state, 77, 10)] == [("q3", "b")]
     assert recent_questions(state, thread, 5) == ["q3"]
     assert recent_questions(state, HERE, 5) == ["q0"]
 

@@ -12,7 +12,6 @@ from bot.discord.state.database import State
 from bot.discord.state.forgetting import forget_all, forget_older
 from bot.discord.state.records import Location
 from bot.discord.state.threads import open_thread, turns_before, turns_of
-from index.types import Turn
 from tests.bot.discord.state.samples import HERE, THERE, answer
 
 
@@ -23,7 +22,8 @@ def test_turns_are_bounded_and_in_order(state: State) -> None:
     open_thread(state, 77, HERE.server, seed)
     for number in range(1, 5):
         record_answer(state, answer(f"a{number}"), thread, 5, question=f"q{number}", conversation=77)
-    assert turns_of(state, 77, 10)[0] == Turn("q0", "seed")
+    first = turns_of(state, 77, 10)[0]
+    assert (first.question, first.answer, first.proof is not None) == ("q0", "seed", True)
     assert [turn.question for turn in turns_of(state, 77, 3)] == ["q2", "q3", "q4"]
     assert forget_all(state, thread) == 5
     assert turns_of(state, 77, 10) == ()
