@@ -17,7 +17,7 @@ import pytest
 from bot.discord.settings import DiscordSettings
 from bot.terminal.answer_json import answers_json
 from bot.terminal.cli import main
-from index import Answer, Citation, IndexSettings, Outcome
+from index import Answer, Citation, Engine, IndexSettings, Outcome, build
 from index.documents.converted.processes.pool import Limits
 from index.evaluation.scores import Scores
 from tests.conftest import ROOT, Run
@@ -25,6 +25,7 @@ from tests.conftest import ROOT, Run
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TERMINAL = (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8")
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+WRITING = (ROOT / "docs" / "writing-documents.md").read_text(encoding="utf-8")
 LICENCES = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "index").rglob("*.md")])
 
@@ -105,6 +106,60 @@ def test_the_python_example_runs(seeds_index_folder: Path):
     assert result.stdout.strip().lower() == "due to poverty and circumstances"
 
 
+@dataclasses.dataclass(frozen=True)
+class Advice:
+    """A section of docs/writing-documents.md: the documents by name, before and after, and the questions."""
+
+    title: str
+    before: dict[str, str]
+    after: dict[str, str]
+    questions: list[tuple[str, str, str]]  #: with the answer before and after
+
+
+def advice_in(section: str) -> Advice:
+    documents: dict[str, dict[str, str]] = {"Before": {}, "After": {}}
+    shown = re.compile(
+        r"^(Before|After)(?:, in `([^`]+)`)?:\n\n```markdown\n(.*?)^```", re.MULTILINE | re.DOTALL
+    )
+    for when, name, text in shown.findall(section):
+        documents[when][name or "document.md"] = text
+    _, _, table = section.partition("| question | before | after |\n|---|---|---|\n")
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", table, re.MULTILINE)
+    return Advice(section.partition("\n")[0], documents["Before"], documents["After"], rows)
+
+
+# The sections of the page but the last. A heading inside an example has no blank line and "Before" below it.
+ADVICE = [
+    advice_in(each) for each in re.split(r"^## (?=.+\n\n(?:.+\n)*\n?Before)", WRITING, flags=re.MULTILINE)[1:]
+]
+
+
+@pytest.mark.parametrize("advice", ADVICE, ids=lambda advice: advice.title)
+def test_advice_for_writers_makes_the_difference_that_is_shown(advice: Advice, tmp_path: Path):
+    """The documents before and after the change are answered as the table says."""
+    answers: dict[str, list[str]] = {}
+    for when, documents in (("before", advice.before), ("after", advice.after)):
+        for name, text in documents.items():
+            path = tmp_path / when / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        settings = IndexSettings(documents=tmp_path / when, index=tmp_path / f"index-{when}", threads=2)
+        build(settings)
+        engine = Engine.open(settings)
+        answers[when] = [engine.ask(question).shown or "no answer" for question, _, _ in advice.questions]
+    assert answers["before"] == [before for _, before, _ in advice.questions]
+    assert answers["after"] == [after for _, _, after in advice.questions]
+
+
+def test_every_advice_for_writers_is_tested():
+    """Each table and each example of the page is in a section that is tested."""
+    assert len(ADVICE) == WRITING.count("| question | before | after |")
+    assert all(advice.before and advice.after and advice.questions for advice in ADVICE)
+    assert sum(len(advice.before) + len(advice.after) for advice in ADVICE) == len(
+        blocks(WRITING, "markdown")
+    )
+
+
 def test_every_command_and_option_is_documented(capsys: pytest.CaptureFixture[str]):
     """Every command and option that `--help` lists is in docs/terminal.md."""
     commands = re.findall(r"^    (\w+) ", usage(capsys), re.MULTILINE)
@@ -134,6 +189,40 @@ def test_every_key_of_status_and_eval_is_documented(munshi: Run, seeds_index_fol
     assert {"stale", "hit_at_1"} <= set(keys)
     for key in (*keys, "worded", "not_worded"):
         assert f"`{key}`" in section, key
+
+
+def test_the_example_of_eval_is_what_the_program_prints(munshi: Run, tmp_path: Path):
+    """The questions, the document and the output below "How good are the answers?" belong together."""
+    section = TERMINAL.partition("## How good are the answers?")[2].partition("\n## What is read")[0]
+    (questions,), (document,), (shown,) = (blocks(section, kind) for kind in ("json", "markdown", "console"))
+    (tmp_path / "questions.jsonl").write_text(questions, encoding="utf-8")
+    (tmp_path / "my-notes").mkdir()
+    (tmp_path / "my-notes" / "club.md").write_text(document, encoding="utf-8")
+    command, _, printed = shown.partition("\n")
+    program, *arguments = shlex.split(command.removeprefix("$ "))
+    assert program == "munshi"
+    result = munshi(*arguments, cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (0, printed)
+
+
+def test_every_figure_of_eval_is_explained(capsys: pytest.CaptureFixture[str]):
+    """docs/terminal.md and `munshi eval --help` name each figure that `munshi eval` prints."""
+    section = TERMINAL.partition("### What the figures mean")[2].partition("\n## ")[0]
+    figures = [field.name.replace("_", " ") for field in dataclasses.fields(Scores)]
+    assert "hit at 1" in figures
+    for figure in figures:
+        assert f"`{figure}`" in section, figure
+    told = " ".join(usage(capsys, "eval").split())
+    for figure in (
+        "answered:",
+        "proven:",
+        "exact match:",
+        "f1:",
+        "hit at 1, at 5:",
+        "mrr:",
+        "right declines, wrong answers:",
+    ):
+        assert figure in told, figure
 
 
 def test_every_setting_is_documented():

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 _AddArgument = Callable[..., argparse.Action]
-_AddCommand = Callable[[str, Callable[..., ExitStatus], str], _AddArgument]
+_AddCommand = Callable[..., _AddArgument]
+_FIGURES = (
+    "The figures are shares of the questions: 1 is all, 0.5 half of them. answered: got an answer, right or "
+    "wrong; proven: a right answer is in the first quote; exact match: answered in exactly your words; f1: "
+    "how many words the answers share with yours; hit at 1, at 5: a right passage was found first, or among "
+    "the first five; mrr: the same in one figure; right declines, wrong answers: of the questions that the "
+    "documents do not answer, those that got no answer, and those that got one."
+)
 
 
 def make_parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
@@ -43,8 +50,8 @@ def make_parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
     add("--index", type=_path, metavar="FOLDER", help="where the index is kept, instead of the config's")
     subparsers = parser.add_subparsers(metavar="COMMAND")
 
-    def command(name: str, run: Callable[..., ExitStatus], help: str) -> _AddArgument:
-        made = subparsers.add_parser(name, parents=[folders], help=help, description=help)
+    def command(name: str, run: Callable[..., ExitStatus], help: str, epilog: str = "") -> _AddArgument:
+        made = subparsers.add_parser(name, parents=[folders], help=help, description=help, epilog=epilog)
         made.set_defaults(run=run)
         return made.add_argument
 
@@ -68,8 +75,18 @@ def _add_commands_for_answers(command: _AddCommand) -> None:
     command("chat", commands.converse, "Answer one question after another.")
     add = command("status", commands.show_status, "Say what is indexed, and whether it is up to date.")
     add("--json", action="store_true", dest="as_json", help="print one JSON object")
-    add = command("eval", commands.score_questions, "Score a file of questions.")
-    add("file", type=Path, metavar="FILE", help="one JSON object a line, with question, document and answers")
+    add = command(
+        "eval",
+        commands.score_questions,
+        "Ask all questions of a file, and score the answers.",
+        epilog=_FIGURES,
+    )
+    file = (
+        'a question a line, as {"question": "who has the keys?", "answers": ["Mira Holm", "Mira"]}; '
+        '"answers": [] if the documents do not say, and "document": "team.md" to accept an answer from that '
+        "document only"
+    )
+    add("file", type=Path, metavar="FILE", help=file)
     add("--json", action="store_true", dest="as_json", help="print one JSON object")
     add("--llm", action="store_true", help="score the answers in the words of the config's language model")
     add("--plots", type=Path, metavar="FOLDER", help="plot how well the confidences are calibrated")
