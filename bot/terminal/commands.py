@@ -173,6 +173,7 @@ def score_questions(
     settings: Settings, *, file: Path, plots: Path | None, llm: bool, as_json: bool
 ) -> ExitStatus:
     """Ask the questions of a file and print the scores of the answers; `llm`: worded by a language model."""
+    from bot.terminal.failed_questions import failed_json, failed_text
     from index.evaluation.reliability import draw, prepare_drawing
     from index.evaluation.scores import evaluate, load_questions, score
 
@@ -185,6 +186,7 @@ def score_questions(
     _complain_of_unknown(engine, [each.document for each in questions if each.document])
     results = evaluate(engine, questions, word=partial(writer.word, engine) if writer else None)
     scores = score(results).to_json()
+    failed = [result for result in results if result.failed]
     if writer:
         scores["worded"] = sum(result.answer.wording is not None for result in results)
         scores["not_worded"] = writer.failures
@@ -193,7 +195,7 @@ def score_questions(
         paths = draw([(result.answer.confidence, result.right) for result in answered], plots)
         note(f"drawn: {', '.join(map(str, paths))}")
     if as_json:
-        print_json(scores)
+        print_json({**scores, "failed": failed_json(failed)})
         return ExitStatus.DONE
     print(f"{counted(len(questions), 'question')} from {file}, reader: {engine.reader_name}")
     rows = {
@@ -201,6 +203,8 @@ def score_questions(
         for name, value in scores.items()
     }
     print(table_text(rows), end="")
+    if failed:
+        print(f"\n{failed_text(failed, style_of(sys.stdout))}", end="")
     return ExitStatus.DONE
 
 

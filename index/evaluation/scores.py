@@ -54,6 +54,16 @@ class ScoredQuestion:
         """Whether the question is answered with an F1 of at least a half."""
         return self.answered and self.f1 >= 0.5
 
+    @property
+    def failed(self) -> bool:
+        """Whether people are told something wrong, or not told what the documents answer.
+
+        An answer whose first quote contains a right answer does not fail.
+        """
+        if not self.labelled.answers:
+            return self.answered
+        return not self.right and not (self.answered and self.proven)
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:

@@ -547,18 +547,57 @@ def test_eval(seeds_index: IndexSettings, run, root: Path, tmp_path: Path):
     lines = (root / "tests" / "questions" / "seeds.jsonl").read_text().splitlines()
     questions.write_text("\n".join([*lines[:3], json.dumps({"question": "zxqv wvut?", "answers": []})]))
     status, out, _ = run(seeds_index, "eval", str(questions))
-    first, *table = out.splitlines()
+    first, *table = out.partition("\n\n")[0].splitlines()
     assert (status, first) == (0, f"4 questions from {questions}, reader: sentences")
     figures = {name.strip(): float(value) for name, value in (line.rsplit(None, 1) for line in table)}
     assert (figures["answerable"], figures["unanswerable"], figures["right declines"]) == (3, 1, 1)
     status, out, _ = run(seeds_index, "eval", "--json", str(questions))
     told = json.loads(out)
+    failed = told.pop("failed")
     assert {name.replace(" ", "_"): value for name, value in figures.items()} == pytest.approx(
         told, abs=0.001
     )
+    assert all(each["question"] in out for each in failed)
     assert run(seeds_index, "eval", str(questions))[2] == ""
     status, out, err = run(seeds_index, "eval", str(tmp_path / "none.jsonl"))
     assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+def test_eval_lists_the_questions_that_are_not_answered_rightly(
+    small_index: IndexSettings, run, tmp_path: Path
+):
+    """Each with what was told and what was expected, whole as people read it."""
+    questions = tmp_path / "some.jsonl"
+    asked = [
+        {"question": "Who opened the bakery on Mill Street?", "answers": ["Marta"]},
+        {"question": "Who opened the bakery on Mill Street?", "answers": ["Bo", "Bo Lind"]},
+        {"question": "Who opened the bakery on Mill Street", "answers": []},
+        {"question": "zxqv wvut?", "answers": ["Marta"]},
+    ]
+    questions.write_text("\n".join(map(json.dumps, asked)))
+    _, out, _ = run(small_index, "eval", str(questions))
+    assert re.sub(r"\d\d% sure", "N% sure", out.partition("\n\n")[2]) == (
+        "Not answered rightly: 3 questions\n\n"
+        "Who opened the bakery on Mill Street?\n"
+        "  got       Marta opened the bakery on Mill Street. (N% sure) · bakery.txt, line 1\n"
+        "  expected  Bo / Bo Lind\n\n"
+        "Who opened the bakery on Mill Street\n"
+        "  got       Marta opened the bakery on Mill Street. (N% sure) · bakery.txt, line 1\n"
+        "  expected  no answer\n\n"
+        "zxqv wvut?\n"
+        "  got       no answer; nothing found\n"
+        "  expected  Marta\n"
+    )
+    _, out, _ = run(small_index, "eval", "--json", str(questions))
+    assert [(each["question"], each["answer"], each["document"]) for each in json.loads(out)["failed"]] == [
+        ("Who opened the bakery on Mill Street?", "Marta opened the bakery on Mill Street.", "bakery.txt"),
+        ("Who opened the bakery on Mill Street", "Marta opened the bakery on Mill Street.", "bakery.txt"),
+        ("zxqv wvut?", None, None),
+    ]
+    questions.write_text("\n".join([json.dumps(asked[3])] * 23))
+    _, out, _ = run(small_index, "eval", str(questions))
+    assert out.count("zxqv wvut?") == 20
+    assert out.endswith("\n\n3 more; --json lists all of them.\n")
 
 
 def test_eval_names_documents_that_are_not_there(small_index: IndexSettings, run, tmp_path: Path):
