@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.english.function_words import DETERMINERS
+from index.english.function_words import DETERMINERS, POSSESSIVES
 from index.english.number_names import ORDINALS
 from index.english.patterns import any_of
 
@@ -15,7 +15,9 @@ _ASKED = {
     **dict.fromkeys(("cost", "costs", "price", "fee"), "how much is {}"),
     **dict.fromkeys(_PLACES, "where is {}"),
     "deadline": "when is {} due",
+    "deposit": "how much is the deposit for {}",
     "duration": "how long is {}",
+    "room": "which room is {} in",
 }
 _OTHERS_LIST = """
     address age amount author colour color contact date default email height length limit link maintainer max
@@ -37,10 +39,13 @@ def attribute_of(thing: str, phrase: str, question: str) -> str:
     words = words[1:] if words[0] in DETERMINERS else words
     if not 0 < len(words) <= _LONGEST or words[-1] not in _ATTRIBUTES or words[0] in ORDINALS:
         return ""
-    if len(words) > 1 and words[-1] in _PLACES:  # a parking place is no attribute
+    if len(words) > 1 and words[-1] in (*_PLACES, "room"):  # a parking place is no attribute
         return ""
     if words[-1] in question.lower().split():
         return ""
     attribute = " ".join(words)
+    owner, _, owned = thing.rpartition(" ")
+    if owned.lower() in _ATTRIBUTES and (owner.lower() in POSSESSIVES or owner.endswith(("'s", "’s"))):
+        return f"what is {owner} {attribute}"  # after "what is his phone"
     asked = _ASKED.get(attribute)
     return asked.format(thing) if asked else f"what is the {attribute} of {thing}"

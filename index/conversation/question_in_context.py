@@ -7,6 +7,7 @@ the last proof.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,12 @@ _SURE, _SURER, _LESS_SURE = 0.8, 0.1, 0.05
 # How sure an answer from the section of the last proof must be, and what its document counts.
 _SURE_OF_SECTION, _SAME_DOCUMENT = 0.7, 0.2
 _INCREASING_USE = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
+
+_CHANGES_TOPIC = re.compile(
+    r"\W*(?:(?:ok|and|so|now)\W+)?(?:(?:an? )?(?:completely |totally )?(?:different|new|unrelated) "
+    r"(?:thing|question|topic)|unrelated|off[- ]topic)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,8 @@ def in_context(question: str, history: Sequence[Turn], *, of_same_message: bool 
     A long question needs no words of the last turn. If that is of the same message, neither does one that is
     clear by itself: people would have written them.
     """
+    if _CHANGES_TOPIC.match(question):
+        return QuestionInContext(question, plain_question(question))
     full = standalone(question, history)
     says_all = is_clear(question) if of_same_message else len(question.split()) > _SHORT_QUESTION
     is_alone = full == question and says_all

@@ -51,7 +51,7 @@ _EXPLETIVE_IT = re.compile(
           |explained|a\ problem)\ (?:if|when|that|which|what|who|whether|where)\b
       | \ worth\ \w+ing\ \w
       | \ \w+\ who\b
-    ) | \bit\b(?=\ (?:rain|snow)(?:s|ing)?\b)
+    ) | \bit\b(?=\ (?:rain|snow|thunder|storm|hail|freeze)(?:s|ing)?\b)
     """,
     _IGNORE_CASE | re.VERBOSE,
 )

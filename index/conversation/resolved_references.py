@@ -21,6 +21,14 @@ _MEASURE = re.compile(
     r"^the (?:\w+ )?(?:age|amount|cost|fee|height|length|name|number|price|size|speed|weight) of (?=\w)",
     re.IGNORECASE,
 )
+# "The deposit for the canoe": nobody keeps or books the deposit.
+_MONEY_FOR = re.compile(
+    r"^the (?:\w+ )?(?:charge|cost|deposit|fee|fine|price|rent) for (?=\w)", re.IGNORECASE
+)
+_USES_IT = re.compile(
+    r"\b(?:book|borrow|bring|buy|get|hire|keep|rent|reserve|return|take|use)(?:s|ing)? (?:it|them)\b",
+    re.IGNORECASE,
+)
 _LABEL_LAST = re.compile(r"(?<=\w) \d+$")
 _BEFORE_NOUN = re.compile(rf"^{_ARTICLE} (?:{any_of(*CARDINALS[1:6])} )?", re.IGNORECASE)
 
@@ -51,6 +59,8 @@ def with_references_resolved(clause: str, last: LastTurn) -> str:
 def _antecedents(clause: str, last: LastTurn) -> _Antecedents:
     """Find in the last turn what the references of a follow-up refer to."""
     person, thing = named_person(clause, last), _MEASURE.sub("", named_thing(last))
+    if _USES_IT.search(clause):
+        thing = _MONEY_FOR.sub("", thing)
     answered = last.answer if last.question_word.endswith(("who", "whom")) else ""
     group = answered or named_thing(last, plural=True)
     if any(reference.lastgroup in ("person", "possessive") for reference in references(clause)):

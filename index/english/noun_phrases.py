@@ -49,6 +49,8 @@ _SET_PHRASES = (
     ),
     *(("keep", "track"), ("make", "use"), ("make", "sure")),
 )
+# Adverbs after verbs: "do claims go away".
+_ADVERBS = frozenset(("again", "away", "back", "together"))
 # Adjectives that are common predicates: "is the shop open".
 _ADJECTIVES = ("available", "closed", "due", "free", "full", "mandatory", "open", "possible", "worth")
 
@@ -106,7 +108,8 @@ def noun_phrases(words: Sequence[str]) -> list[NounPhrase]:
     """Return the noun phrases of a question in order: runs of words, without function words and verbs."""
     lower = _lower_case(words)
     set_phrases = {i for i, pair in enumerate(pairwise(lower), start=1) if pair in _SET_PHRASES}
-    no_nouns = verb_positions(lower) | set_phrases
+    adverbs = {i for i, word in enumerate(lower) if word in _ADVERBS}
+    no_nouns = verb_positions(lower) | set_phrases | adverbs
     phrases: list[NounPhrase] = []
     position = 0
     while position < len(lower):

@@ -16,7 +16,7 @@ _INTERJECTION_LIST = """
 INTERJECTIONS = frozenset(_INTERJECTION_LIST.split())
 _PHRASES = (
     *("thank you", "too bad", "got it", "i see", "makes sense", "good to know", "fair enough"),
-    *("(?:not that|wrong|(?:one )?last) one", "(?:an)?other (?:thing|question|topic)"),
+    *("(?:not that|wrong|(?:one )?last) one", "wrong question", "(?:an)?other (?:thing|question|topic)"),
     *(
         "(?:a )?(?:different|new) (?:thing|question|topic)",
         "one more (?:thing|question)",
@@ -35,12 +35,15 @@ _INTERJECTIONS = re.compile(
 )
 _CORRECTION = re.compile(r"^\*\s*(?=\w[^*]*$)")  # "*tuesday" corrects a word of the last message
 _CONTRACTION = re.compile(rf"^({any_of(*CONTRACTED_WITH_IS)})['’]?s\b", re.IGNORECASE)
+_CONTRACTED_WITH_DOES = re.compile(
+    r"^what['’]?s (it|that|this) (cost|mean|do|take|weigh|say)(?=\W*$)", re.IGNORECASE
+)
 
 
 def plain_question(question: str) -> str:
     """Return a question without courtesies, leading interjections and closing punctuation.
 
-    "What's" becomes "what is".
+    "What's" becomes "what is", and "what's it cost" "what does it cost".
     """
     bare = _INTERJECTIONS.sub("", _CORRECTION.sub("", without_courtesies(question))).rstrip(" ?!.")
-    return _CONTRACTION.sub(r"\1 is", bare)
+    return _CONTRACTION.sub(r"\1 is", _CONTRACTED_WITH_DOES.sub(r"what does \1 \2", bare))

@@ -191,3 +191,10 @@ def test_a_turn_has_the_proof_of_an_answer_only() -> None:
     """Passages that were only shown prove nothing."""
     assert Turn.of("q", answered(ANSWERED, quote="Three.")).proof is not None
     assert Turn.of("q", answered(PASSAGES, quote="Three.")).proof is None
+
+
+@pytest.mark.parametrize("question", ["different thing, elytra price?", "ok, new topic: elytra price"])
+def test_a_change_of_topic_is_no_follow_up(question: str) -> None:
+    """Who says so asks a question of its own, even a phrase."""
+    context = in_context(question, [Turn("How much is the field trip?", "3 €", PROOF)])
+    assert context == QuestionInContext(question, "elytra price")
