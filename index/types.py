@@ -5,6 +5,7 @@ Offsets count the characters of `Document.text`. Ranges are half open, like a sl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,6 +15,8 @@ MAX_QUESTION_CHARACTERS = 2000  #: the rest of a longer question is not read
 TRAIL_SEPARATOR = " › "  #: between the title of a document and the headings above a block
 CELL_SEPARATOR = " · "  #: between the cells of a table's row, in the text that is read
 CELL_LINE_BREAK = ", "  #: what is read instead of a line break in a cell
+_CELL_ENDS = re.compile(rf"{CELL_SEPARATOR}|\n")
+_ONLY_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 Range = tuple[int, int]  #: start and end in characters
 
@@ -353,6 +356,18 @@ class Answer:
         if first is None or first.shown_answer is None:
             return self.text
         return first.shown[slice(*first.shown_answer)]
+
+    @property
+    def headline(self) -> str:
+        """`shown`; if that is only a number of a table, with the name of its column: "Euros per hour: 4"."""
+        first = self._answer_citation
+        if first is None or first.shown_answer is None or not _ONLY_NUMBER.fullmatch(self.shown):
+            return self.shown
+        start, end = first.shown_answer
+        before, after = first.shown[:start], first.shown[end:]
+        column = _CELL_ENDS.split(before)[-1]
+        is_cell = column.endswith(": ") and bool(_CELL_ENDS.match(after) or not after)
+        return f"{column}{self.shown}" if is_cell else self.shown
 
     @property
     def marked_text(self) -> str:

@@ -40,7 +40,7 @@ def answer_text(answer: Answer, style: Style = PLAIN, *, stale: bool = False) ->
         lines += [DIFFER, ""]
     elif answer.outcome is Outcome.ANSWERED:
         sure = style.faint(f"({answer.confidence:.0%} sure)")
-        head = _BLOCK if answer.kind == "block" else style.bold(one_line(answer.shown))
+        head = _BLOCK if answer.kind == "block" else style.bold(one_line(answer.headline))
         lines += [f"{head}  {sure}", ""]
     elif answer.outcome is Outcome.PASSAGES:
         lines += [_PASSAGES, ""]

@@ -18,3 +18,4 @@ DOTTED_NUMBER = r"\d+(?:\.\d+)+"  #: a pattern of versions, "2.1.0", which dates
 MULTIPLICATIVES = ("once", "twice", "thrice")
 #: They are written before or after an amount.
 CURRENCY_SIGNS = "$€£¥₹₽₩₺"
+CURRENCY_WORDS = "euro eur dollar usd gbp chf"  #: in the names of columns with prices

@@ -87,3 +87,26 @@ def test_offsets_in_the_context_and_in_the_document_are_of_the_same_text():
     moved = evidence.block_in_context(block)
     assert [context[each.start : each.end] for each in moved.replacements] == ["**", "**"]
     assert moved.shifted(start) == block
+
+
+@pytest.mark.parametrize(
+    ("shown", "words", "headline"),
+    [
+        ("Machine: Lathe · Euros per hour: 4 · max: 3", "4", "Euros per hour: 4"),
+        ("Machine: Lathe · max: 3", "3", "max: 3"),
+        ("Machine: Lathe · max: 3\nMachine: Saw · max: 2", "3", "max: 3"),
+        ("Machine: Lathe · Price: 4 €", "4 €", "4 €"),  # it has a unit
+        ("Machine: Lathe · Price: 4 to 6", "4", "4"),  # part of a cell
+        ("The lathe costs 4 euros", "4", "4"),
+        ("It opens at: 4", "4", "It opens at: 4"),
+    ],
+)
+def test_a_number_of_a_table_has_the_name_of_its_column_above_the_quote(
+    shown: str, words: str, headline: str
+):
+    """The answer itself is the document's own words."""
+    start = shown.index(words)
+    place = (start, start + len(words))
+    citation = Citation("a.md", "A", 0, len(shown), shown, 1, None, place, shown=shown, shown_answer=place)
+    answer = Answer("q", Outcome.ANSWERED, words, 0.9, (citation,), 1)
+    assert (answer.headline, answer.text) == (headline, words)

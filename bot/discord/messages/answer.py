@@ -81,7 +81,7 @@ def _head(answer: Answer, quotes: int) -> str:
         return _worded(answer.wording, quotes)
     if answer.kind == "block":
         return say("block")
-    text = shorten(clean(answer.shown), _ANSWER_CHARACTERS) or ELLIPSIS
+    text = shorten(clean(answer.headline), _ANSWER_CHARACTERS) or ELLIPSIS
     if length(text) <= _HEADING_CHARACTERS:
         return f"## {escape(text)}"
     return f"**{escape(text, line_start=False)}**"

@@ -29,6 +29,7 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<words>.{1,400}?)(?<=\S)\1")
 _FIRST_SIGNS = frozenset("*_QqA")
 _LONGEST_CAPTION = 40  # characters of a sentence with an end mark that introduces a table
 _LONGEST_PHRASE = 80  # of a sentence without an end mark
+_VALUE = re.compile(r"[^:]{1,40}:\s+\W?\d")
 _REFERS_TO_TABLE = re.compile(r"\b(?:following|follows?|below|these|table|overview)\b", re.IGNORECASE)
 
 
@@ -103,9 +104,11 @@ def caption(words: str) -> str:
     """Return the sentence of a paragraph that introduces a table after it, or an empty string.
 
     It ends with a colon, is short, or refers to the table. Any other sentence makes a statement of its own:
-    "Ashfall is wiped every season, Bonewhite twice per season."
+    "Ashfall is wiped every season, Bonewhite twice per season." So does a value: "Day guest: 5 €".
     """
     sentence = introduction(words)
+    if _VALUE.match(sentence) and not _REFERS_TO_TABLE.search(sentence):
+        return ""
     longest = _LONGEST_CAPTION if _SENTENCE_END.search(f"{sentence} ") else _LONGEST_PHRASE
     is_caption = ends_with_colon(sentence) or len(sentence) <= longest or _REFERS_TO_TABLE.search(sentence)
     return sentence if is_caption else ""

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.english.calendar_names import MONTH_NAME, MONTHS, WEEKDAYS, YEAR
-from index.english.number_names import CARDINALS, CURRENCY_SIGNS, ORDINAL_ENDING
+from index.english.number_names import (
+    CARDINALS,
+    CURRENCY_SIGNS,
+    CURRENCY_WORDS,
+    ORDINAL_ENDING,
+)
 from index.english.patterns import any_of
 from index.english.verbs import AUXILIARIES, agent_nouns
 from index.reader.question import question_kinds
@@ -61,7 +66,7 @@ class _Answers:
 
 
 _ANSWERS = {
-    QuestionKind.PRICE: _Answers("price cost fee rate charge", _NUMBER),
+    QuestionKind.PRICE: _Answers(f"price cost fee rate charge {CURRENCY_WORDS}", _NUMBER),
     QuestionKind.PURCHASE: _Answers("buy", _NUMBER),
     QuestionKind.WORTH: _Answers("worth value weight point score mark credit", _NUMBER),
     QuestionKind.DATE: _Answers("date day when", _DATE, "deadline"),

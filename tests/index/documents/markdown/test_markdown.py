@@ -191,6 +191,7 @@ def test_introductions(before: str, lead: str):
         ("As of the meeting of the committee of 20 August 2026", "all"),
         ("The following fees are paid by whoever joins in the autumn.", "all"),
         ("Our fees in the autumn.", "all"),
+        ("Day guests: €5", ""),
     ],
 )
 def test_a_long_sentence_introduces_a_table_only_if_it_refers_to_it(before: str, lead: str):

@@ -157,6 +157,16 @@ def test_a_question_with_other_words_asks_for_no_extreme(server: Engine, questio
     assert _first_cells(server, question) != EVERY_ROUTE
 
 
+def test_a_column_in_a_currency_has_prices(tmp_path: Path):
+    """It needs no word such as "price" in its name."""
+    text = (
+        "# Boats\n\n| Boat | Euros per day | Seats |\n|---|---|---|\n| Heron | 12 | 4 |\n| Otter | 9 | 6 |\n"
+    )
+    engine = engine_over({"boats.md": text}, tmp_path)
+    assert engine.ask("which boat is the cheapest").marked_text.startswith("| Otter")
+    assert engine.ask("how much is the heron").text == "12"
+
+
 def test_an_ambiguous_number_decides_no_extreme(tmp_path: Path):
     """1.500 is fifteen hundred in some countries: no row is marked as the cheapest."""
     plans = (
