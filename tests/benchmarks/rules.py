@@ -92,6 +92,7 @@ RULES = [
         named_cell="named_cell",
         row_with_rivals="row_with_rivals",
         matching_rows="matching_rows",
+        price_list="price_list",
         named_row="named_row",
         row_of_a_day="row_of_day",
         cell_beside="named_cell_in_row_of",

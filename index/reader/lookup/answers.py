@@ -24,6 +24,7 @@ from index.reader.lookup.matching_rows import asks_which, matching_rows
 from index.reader.lookup.named_cells import named_cell, named_cell_in_row_of
 from index.reader.lookup.named_rows import named_row, row_of_day, row_with_rivals
 from index.reader.lookup.numbers import numbered_part
+from index.reader.lookup.price_lists import asks_for_price, price_list
 from index.reader.lookup.sections import dated_section, named_section, section_of_person
 from index.reader.lookup.tables import (
     asks_for_count,
@@ -138,12 +139,13 @@ def with_rows_of_whole_table(
 ) -> Reading:
     """Return the reading, or one with rows of a table that only all of its rows can tell.
 
-    These are the row with the most or the least of something, and the rows with the same value. `around`
-    returns a hit with so many characters of its document on each side. `evidence` was read. The reading is
-    unchanged if `confidence` is not reached.
+    These are the row with the most or the least of something, the rows with the same value, and all prices.
+    `around` returns a hit with so many characters of its document on each side. `evidence` was read. The
+    reading is unchanged if `confidence` is not reached.
     """
     asked, extreme = AskedQuestion(question), asked_extreme(question)
-    if not (extreme and extreme.of_all) and not asks_which(asked.without_request):
+    may_name_rows = asks_which(asked.without_request) or asks_for_price(asked.without_request)
+    if not (extreme and extreme.of_all) and not may_name_rows:
         return reading
     tables = with_whole_tables([each.hit for each in evidence], around)
     network = NetworkReading(asked, replace(reading, evidence=tuple(tables)))
@@ -220,6 +222,11 @@ def _rows_with_one_marked(found: tuple[Evidence, Range, Block | None] | None) ->
 def _matching(network: NetworkReading) -> Iterator[Span]:
     """Yield the rows of a table with the value that the question names."""
     return _spans(matching_rows(network.asked, network.evidence), _NAMED_TABLE_CONFIDENCE)
+
+
+def _price_list(network: NetworkReading) -> Iterator[Span]:
+    """Yield all rows of the table of prices that the question names."""
+    return _spans(price_list(network.asked, network.evidence), _NAMED_TABLE_CONFIDENCE)
 
 
 def _says_extreme(network: NetworkReading, rows: Span, best: Span) -> bool:
@@ -301,6 +308,14 @@ def _is_outside_tables(network: NetworkReading, rows: Span, best: Span) -> bool:
     return not same or rows.evidence.row_at(best.start) is None
 
 
+def _says_what_costs_it(network: NetworkReading, rows: Span, best: Span) -> bool:
+    """Whether the sentence of the network's answer is in no table, and has a content term of the question."""
+    asked = network.asked
+    return _is_outside_tables(network, rows, best) and not asked.content.isdisjoint(
+        asked.terms_of(network.sentence)
+    )
+
+
 def _are_surer_words_or_part(network: NetworkReading, section: Span, best: Span) -> bool:
     return _are_surer_words(network, section, best) if network.reading.words else section.overlaps(best)
 
@@ -316,6 +331,7 @@ def _never(network: NetworkReading, named: Span, best: Span) -> bool:
 _KINDS_OF_WHOLE_TABLES = (
     NamedKind("row of an extreme", _extreme, _says_extreme),
     NamedKind("matching rows", _matching, _is_outside_tables),
+    NamedKind("price list", _price_list, _says_what_costs_it),
 )
 #: In the order in which they are tried.
 KINDS = (
