@@ -39,6 +39,7 @@ from index.reader.constraints.numbers import is_about_another_name, names_a_vers
 from index.reader.editions.newest_first import with_newest_first, without_older_editions
 from index.reader.evidence.ranges import passage_alone, quotable_ranges_between, range_text
 from index.reader.expansion.changed_values import with_changed_value
+from index.reader.expansion.later_messages import with_later_message
 from index.reader.expansion.retractions import with_retraction
 from index.reader.expansion.several_cases import with_every_case
 from index.reader.lookup.answers import with_named_answer
@@ -173,7 +174,8 @@ class SpanReader:
         reading = without_missing_complement(asked, reading)
         reading = with_retraction(question, reading)
         reading = with_every_case(asked, reading)
-        return with_changed_value(asked, reading)
+        reading = with_changed_value(asked, reading)
+        return with_later_message(asked, reading)
 
     def _read(self, asked: AskedQuestion, evidence: tuple[Evidence, ...]) -> Reading:
         """Return the network's reading of the evidence: words, else a block, else passages or nothing."""
