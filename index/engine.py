@@ -20,6 +20,7 @@ from index.headings.with_headings import with_headings
 from index.models.encoder import Encoder, load_encoder
 from index.passage_search import PassageSearch
 from index.reader.editions.current_edition import with_current_edition
+from index.reader.editions.in_force import read_in_force
 from index.reader.load import load_reader
 from index.reader.lookup.answers import with_rows_of_whole_table
 from index.settings import IndexSettings
@@ -303,9 +304,12 @@ class Engine:
     def _read(self, query: _Query, evidence: tuple[Evidence, ...]) -> _Answered:
         """Read the evidence for an answer, and cite it."""
         question, settings = query.question, self.settings.answer
-        reading = self._reader.read(question, evidence[: settings.passages])
-        if headings := query.headings:
-            read = reading.evidence or evidence[: settings.passages]
+        best = evidence[: settings.passages]
+        if (headings := query.headings) is None:
+            reading = self._reader.read(question, best)
+        else:
+            reading = read_in_force(question, best, self._reader.read, headings.opening)
+            read = reading.evidence or best
             around, confidence = self._generation.around, settings.confidence
             reading = with_rows_of_whole_table(question, reading, read, around, confidence)
             reading = with_current_edition(

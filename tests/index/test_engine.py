@@ -258,7 +258,9 @@ def test_a_passage_that_munshi_fails_over_is_left_out(small_index: IndexSettings
     assert answer.citations
     assert "bakery.txt" not in {citation.document for citation in answer.citations}
     [notice] = answer.notices
-    start = "A passage of bakery.txt (line 1) was left out: it met an error of Munshi's own (KeyError in index/engine.py, "
+    start = (
+        "A passage of bakery.txt (line 1) was left out: it met an error of Munshi's own (KeyError in index/"
+    )
     assert notice.startswith(start)
     assert "secret" not in notice
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index.documents.blocks.questions import ends_with_colon, ends_with_question_mark
 from index.passages.reading_text import clip_block
 from index.passages.sentences import strip_range
-from index.reader.blocks.exchanges import Message, exchange, messages_between, reply_to
+from index.reader.blocks.exchanges import Message, exchange, messages_between, reply_to, told_after_asking
 from index.reader.evidence.ranges import (
     contains_comment,
     evidence_blocks,
@@ -126,21 +126,37 @@ def _said(
 ) -> Range | None:
     """Return the best part without the author and the time of its message; None if no message contains it.
 
-    If the message asks and has a reply, return the best part of the reply.
+    If the message asks and has a reply, return the best part of the reply, unless the message itself replies
+    to somebody who asked, and tells something too.
     """
     own = next((each for each in messages if each.start <= best[0] < each.end), None)
     if own is None:
         return None
-    reply = reply_to(messages, own) if own.asks else None
+    tells = best[1] > told_after_asking(messages, own)
+    reply = reply_to(messages, own) if own.asks and not tells else None
     if reply is None:
         return max(best[0], own.text), best[1]
-    offset = relevance.evidence.start
-    inside = [each for each in ranges if reply.start <= offset + each[0] < reply.end]
+    return _best_part_of(relevance, reply, ranges) or reply.words
+
+
+def _best_part_of(relevance: Relevance, message: Message, ranges: Sequence[Range]) -> Range | None:
+    """Return the most relevant of the ranges in a message, without its author and time; None without one."""
+    evidence = relevance.evidence
+    inside = [each for each in ranges if message.start <= evidence.start + each[0] < message.end]
     if not inside:
-        return reply.words
-    best = max(inside, key=lambda each: _part_score(relevance, each))
-    start, end = relevance.evidence.in_document(*best)
-    return max(start, reply.text), end
+        return None
+    start, end = evidence.in_document(*max(inside, key=lambda each: _part_score(relevance, each)))
+    return max(start, message.text), end
+
+
+def _replies(messages: Sequence[Message], message: Message) -> bool:
+    """Whether somebody else asked something before a message, in the same exchange."""
+    start, _ = exchange(messages, message.start, (messages[0].start, messages[-1].end))
+    return any(
+        each.asks and each.author != message.author
+        for each in messages
+        if start <= each.start < message.start
+    )
 
 
 def _complete_block(relevance: Relevance, ranges: Sequence[Range]) -> Range | None:

@@ -97,11 +97,26 @@ def reply_to(messages: Sequence[Message], asking: Message) -> Message | None:
     return min(replies, key=lambda each: each.asks, default=None)
 
 
+def told_after_asking(messages: Sequence[Message], message: Message) -> int:
+    """Return where a reply that first asks back starts to tell something; its end if it does not.
+
+    "How long were you away? After 40 minutes others can loot it" replies to somebody who asked before, in the
+    same exchange.
+    """
+    asked, mark, told = message.said.rpartition("?")
+    if not mark or not any(map(str.isalpha, told)):
+        return message.end
+    start, _ = exchange(messages, message.start, (messages[0].start, messages[-1].end))
+    before = [each for each in messages if start <= each.start < message.start]
+    replies = any(each.asks and each.author != message.author for each in before)
+    return message.text + len(asked) + len(mark) if replies else message.end
+
+
 def only_asks(evidence: Evidence, part: Range) -> bool:
     """Whether a part of a chat message asks something, and so answers nothing."""
     messages = _every_message(evidence)
     own = next((each for each in messages if each.start <= part[0] and part[1] <= each.end), None)
-    if own is None or not own.asks:
+    if own is None or not own.asks or part[1] > told_after_asking(messages, own):
         return False
     from index.documents.plain_text.asking import asks_somebody
 
@@ -109,7 +124,12 @@ def only_asks(evidence: Evidence, part: Range) -> bool:
 
 
 def is_in_answered_question(evidence: Evidence, start: int) -> bool:
-    """Whether character `start` of the document is in a message that asks and has a reply."""
+    """Whether character `start` of the document is in a message that asks and has a reply.
+
+    False for what a reply tells after it has asked back.
+    """
     messages = _every_message(evidence)
     asking = next((each for each in messages if each.asks and each.start <= start < each.end), None)
-    return asking is not None and reply_to(messages, asking) is not None
+    if asking is None or start >= told_after_asking(messages, asking):
+        return False
+    return reply_to(messages, asking) is not None

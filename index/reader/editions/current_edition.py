@@ -43,7 +43,7 @@ def with_current_edition(
     if reading.outcome is not Outcome.ANSWERED or not asks_for_present(question):
         return reading
     own = reading.spans[0].evidence.passage
-    own_edition = _with_opening(own, opening)
+    own_edition = edition_with_opening(own, opening)
     later = _later(question, own, own_edition, evidence, opening)
     if not later:
         return reading
@@ -100,13 +100,14 @@ def _later(
     for each in evidence:
         edition = edition_of(each.passage)
         if not own_edition.is_in_force or edition.is_decided_by_opening(own_edition):
-            edition = _with_opening(each.passage, opening)
+            edition = edition_with_opening(each.passage, opening)
         if edition.follows(own_edition) and not names_older(question, each.passage, own):
             later[each] = edition
     return later
 
 
-def _with_opening(passage: Passage, opening: Callable[[str], str]) -> Edition:
+def edition_with_opening(passage: Passage, opening: Callable[[str], str]) -> Edition:
+    """Return the edition of a passage; `opening` returns the start of its document by its name."""
     return edition_of(passage, opening(passage.document)[:_OPENING])
 
 

@@ -104,14 +104,19 @@ class Edition:
 
         They are if their names have the same words and their titles, if both have one, share a word. They
         also are if they have the same title in the same folder, and one name has all words, at least one, of
-        the other: "handbook" and "club-handbook". But "team-2.md" with the title "Blue Owls" is no edition of
-        "team-1.md" with "Red Foxes", nor "physics.md" of "chemistry.md", both with the title "Lab rules".
+        the other: "handbook" and "club-handbook". If one has no title, both names also need a date, and a
+        word for a document: "handbook 2026" and "members-handbook-2023". But "team-2.md" with the title "Blue
+        Owls" is no edition of "team-1.md" with "Red Foxes", nor "physics.md" of "chemistry.md", both with the
+        title "Lab rules".
         """
         if self.name == other.name:
             return not self.title or not other.title or not self.title.isdisjoint(other.title)
-        same_title = bool(self.title) and self.title == other.title and self.folders == other.folders
-        one_has_all = self.name < other.name or other.name < self.name
-        return same_title and bool(self.name & other.name) and one_has_all
+        if self.folders != other.folders or not (self.name < other.name or other.name < self.name):
+            return False
+        if self.title and other.title:
+            return self.title == other.title and bool(self.name & other.name)
+        both_dated = bool(self.marks.date and other.marks.date)
+        return both_dated and not DOCUMENTS.isdisjoint(self.name & other.name)
 
     def is_decided_by_opening(self, other: Edition) -> bool:
         """Whether the openings of their documents may decide which of two editions is the later one."""

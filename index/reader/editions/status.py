@@ -54,7 +54,7 @@ _OLD = r"(?:old(?:er)?|former|previous|archived?|outdated|obsolete|superseded|de
 _CURRENT = r"(?:current|final|latest|new|newest|live|approved|adopted|in[- ]force)"
 _FRONT = r"(?:^[\W\d]*(?:the |our )?|[(\[])"
 _APART = r"[-–—:,(\[]\s?"  # between a name and its status: "rules-old", "Rules (old)"
-_AT_END = r"[)\]]*[ \d.–-]*$"  # numbers may come after it: "rules-old-2021"
+_AT_END = r"[)\]]*[()\[\] \d.–-]*$"  # numbers may come after it: "rules-old-2021", "rules old (2021)"
 _WORD = r"([^\W_]+)"
 _NUMBERS = r"(?:[\d.]+[ -]+)*"  # between a name and its status: "rules 2026 final"
 _OLD_DOCUMENT = re.compile(
@@ -63,7 +63,7 @@ _OLD_DOCUMENT = re.compile(
 _OLD_NAME = re.compile(
     rf"(?<!year)(?<!years)(?<!month)(?<!months){_APART}(?!former){_OLD}{_AT_END}"  # not "for 12-year-old"
     rf"|^(?:old|archives?|archived|previous)[ \d.-]*$|^{_OLD}\s?:"
-    rf"|[(\[](?:the )?old\b|[(\[][^()\[\]]{{0,60}}\b(?:{_IS_OLD})\b"
+    rf"|[(\[](?:the |(?:19|20)\d\d,? )?old\b|[(\[][^()\[\]]{{0,60}}\b(?:{_IS_OLD})\b"
     rf"|\b(?:superseded|replaced) by\b|\bno longer (?:valid|current|in (?:force|use))\b"
     rf"|{BEGINS}until (?:the end of )?20\d\d"
 )

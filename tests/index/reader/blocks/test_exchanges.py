@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from index.reader.blocks.answering_blocks import answering_block, most_relevant_
 from index.reader.blocks.exchanges import is_in_answered_question, messages_between, only_asks, reply_to
 from index.reader.network.relevance import Relevance
 from index.types import Evidence
+from tests.index.engines import engine_over
 from tests.index.evidence import evidence_of
 
 CHAT = """\
@@ -159,3 +162,14 @@ def test_a_part_that_asks_does_not_answer():
     assert only_asks(read, part("Who comes?"))
     assert not only_asks(read, part("The race is on Sunday at nine, off the pier."))
     assert not only_asks(read, part("In the drying room."))
+
+
+def test_a_reply_that_asks_something_too_answers_with_the_rest(tmp_path: Path):
+    """The asker's next message is no answer."""
+    text = (
+        "14/10/2026, 09:05 - Dro: i died in the deep caves and my grave is empty???\n"
+        "14/10/2026, 09:30 - Tarn: how long were you away? after 40 min others can loot your grave\n"
+        "14/10/2026, 09:33 - Dro: ok that's fair. i was eating\n"
+    )
+    answer = engine_over({"chat.txt": text}, tmp_path).ask("how long until others can loot my grave")
+    assert "40 min" in answer.marked_text

@@ -20,6 +20,8 @@ from index.reader.editions.status import Status, says_it_is_out_of_force, status
                     "rules-2021-old",
                     "rules (old)",
                     "rules old",
+                    "rules old (2021)",
+                    "rules (2021, old server)",
                     "rules-archive",
                 ),
                 *(
