@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.number_names import CURRENCY_SIGNS
 from index.english.patterns import any_of
 from index.reader.question.question_kinds import QuestionKind, asked_person, kinds_of, without_request
@@ -18,6 +19,15 @@ _HOUR = r"\d{1,2}(?:[:h]\d\d|\s?h\b|(?:[:.]\d\d)?\s?[ap]\.?m\b\.?)"
 _TIMES = re.compile(rf"{_HOUR}(?:\s?(?:[-–—]|to|until|till)\s?{_HOUR})?", re.IGNORECASE)
 _AMOUNT, _CURRENCY = r"\d+(?:[.,]\d+)*", rf"(?:[{CURRENCY_SIGNS}]|(?:euros?|dollars?|eur|usd|gbp)\b)"
 _MONEY = re.compile(rf"[{CURRENCY_SIGNS}]\s?{_AMOUNT}|{_AMOUNT}\s?{_CURRENCY}", re.IGNORECASE)
+_SHARE = re.compile(rf"{_AMOUNT}\s?%")
+_ASKS_FOR_SHARE = re.compile(
+    r"%|\b(?:percent(?:age)?|share|discount|commission|off|interest|tax|vat|count|weigh|cut|rate)",
+    re.IGNORECASE,
+)
+_END_OF_TIME = re.compile(r"(?:un)?till?\b\D*", re.IGNORECASE)  # "until you are back"
+_ASKS_FOR_END = re.compile(r"\b(?:until|till?|by when|end|clos|how long|last)", re.IGNORECASE)
+_NAMES_A_TIME = re.compile(rf"\b{any_of(*MONTHS, *WEEKDAYS)}|\b(?:noon|midnight)\b", re.IGNORECASE)
+_ASKS_WHEN = re.compile(r"\W*whens?\b", re.IGNORECASE)
 # How a question starts, and what cannot answer it.
 _UNFITTING = (
     (re.compile(r"\W*(?:where|who)s?\b", re.IGNORECASE), (_TIMES, _MONEY, DATE)),
@@ -46,8 +56,12 @@ def is_of_other_kind(question: str, evidence: Evidence, start: int, end: int) ->
     words, asked = evidence.text_between(start, end), without_request(question)
     if _YES_OR_NO.fullmatch(words):
         return _ASKS_FOR_THING.match(asked) is not None
-    if _TIMES.fullmatch(words) and QuestionKind.PRICE in kinds_of(asked):
+    if QuestionKind.PRICE in kinds_of(asked) and (
+        _TIMES.fullmatch(words) or (_SHARE.fullmatch(words) and not _ASKS_FOR_SHARE.search(asked))
+    ):
         return True
+    if _ASKS_WHEN.match(asked) and _END_OF_TIME.fullmatch(words) and not _ASKS_FOR_END.search(asked):
+        return not _NAMES_A_TIME.search(words)
     if any(
         opening.match(asked) and any(kind.fullmatch(words) for kind in kinds) for opening, kinds in _UNFITTING
     ):

@@ -30,7 +30,8 @@ _REPLACEMENTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_NEW}[^().;\n\d]{{0,40}}\({_WAS}:? {_OLD}",  # 420 marks (was 350)
-        rf"{_NEW} (?:[^\W\d_]+ )?(?:instead of|up from|down from) {_OLD}",  # 8460 instead of 8080
+        # 8460 instead of 8080, perhaps emphasised
+        rf"{_NEW}[*_]{{0,3}} (?:[^\W\d_]+ )?(?:instead of|up from|down from) [*_]{{0,3}}{_OLD}",
         rf"{_OLD}\s?(?:→|->|=>|⇒)\s?{_NEW}",  # 55 → 48
         rf"\b{_CHANGED}\w*\b[^.;\n\d]{{0,60}}\bfrom {_OLD} to {_NEW}",  # raised from 22 to 24 €
     )
@@ -101,11 +102,13 @@ def _later(
 ) -> _Replacement | None:
     """Return the first replacement of the number in the marked words by another sentence; None without one.
 
-    That sentence must have all words of the question that the sentence or row of the number has.
+    That sentence must have all words of the question that the sentence or row of the number, or the heading
+    above it, has.
     """
     number = _number_in(answer.evidence.text_between(*marked))
     sentence = sentence_around(answer.evidence, *marked)
     shared = _shared(asked, answer.evidence, sentence) if sentence else frozenset[str]()
+    shared |= asked.content & asked.terms_of(" ".join(answer.evidence.passage.trail[-1:]))
     if not number or not shared:
         return None
     own = answer.evidence.passage.document, sentence

@@ -17,7 +17,8 @@ from index.types import Evidence, Range, Reading, Span
 
 _CHANGES = re.compile(
     r"\b(?:cancell?ed|called\s+off|postponed|rescheduled|adjourned|moved\s+to|changed\s+to|no\s+longer"
-    r"|from\s+now\s+on|instead\s+of|(?:works?|working|open|back|available|free)\s+again|(?:is|are)\s+back)\b"
+    r"|from\s+(?:now\s+on|today|tonight)|instead\s+of|now,?\s+not"
+    r"|new\s+(?:date|day|deadline|end|place|price|room|start|time)|(?:works?|working|open|back|available|free)\s+again|(?:is|are)\s+back)\b"
     r"|\b(?:not|\w+n['’]t)\s(?:[\w’']+\s){1,3}any\s?more\b",
     re.IGNORECASE,
 )
@@ -39,8 +40,8 @@ def with_later_message(asked: AskedQuestion, reading: Reading) -> Reading:
     if own is None:
         return reading
     sentence = sentence_around(answer.evidence, *(answer.highlight or (answer.start, answer.end)))
-    shared = _shared(asked, answer.evidence, sentence or own.words)
-    document = answer.evidence.passage.document
+    document, title = answer.evidence.passage.document, answer.evidence.passage.title
+    shared = _shared(asked, answer.evidence, sentence or own.words) - asked.terms_of(f"{document} {title}")
     changing = [
         (message.start, Span(each, message.start, message.end, answer.confidence, changed))
         for each in reading.evidence

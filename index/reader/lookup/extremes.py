@@ -55,6 +55,24 @@ _NUMBER = rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|{_DECIMAL_COMMA.pattern
 _AMOUNT = re.compile(rf"(?P<before>[{CURRENCY_SIGNS}]?)\s?{_NUMBER}\s?(?P<after>[^\d.,;:]{{0,20}})")
 _AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)")  # 1.500 is one and a half or fifteen hundred
 _FREE = re.compile(r"free\b.*|none", re.IGNORECASE)
+# Units that are compared with each other, by their names: the unit of each kind, and how many of it they are.
+_UNITS = {
+    name: (kind, size)
+    for kind, names, size in (
+        ("second", "s sec secs second seconds", 1),
+        ("second", "min mins minute minutes", 60),
+        ("second", "h hr hrs hour hours", 3600),
+        ("second", "d day days", 86_400),
+        ("second", "week weeks", 604_800),
+        ("metre", "mm", 0.001),
+        ("metre", "cm", 0.01),
+        ("metre", "m metre metres meter meters", 1),
+        ("metre", "km", 1000),
+        ("gram", "g gram grams", 1),
+        ("gram", "kg", 1000),
+    )
+    for name in names.split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +112,8 @@ class Extreme:
         """
         cells = [cells_of(evidence, row) for row in rows]
         columns = _columns_after_first(cells)
-        found = [name for name in columns if self._is_name_for_it(asked, name)]
+        named = [name for name in columns if self.columns and asked.names(name)]  # "burns the longest"
+        found = [name for name in columns if self._is_name_for_it(asked, name)] or named
         above = " ".join((*evidence.passage.trail[-1:], rows[0].lead))
         if found or not self.columns or not self._is_name_for_it(asked, above):
             return found
@@ -169,5 +188,8 @@ def _amount_of(text: str) -> tuple[float, str | None] | None:
     if found is None or _AMBIGUOUS.search(text):
         return None
     point = "." if _DECIMAL_COMMA.fullmatch(found["number"]) else ""
-    unit = f"{found['before']} {found['after'].strip().casefold()}"
-    return float(found["number"].replace(",", point)), unit
+    number, name = float(found["number"].replace(",", point)), found["after"].strip().casefold()
+    if not found["before"] and name in _UNITS:
+        base, size = _UNITS[name]
+        return number * size, base
+    return number, f"{found['before']} {name}"

@@ -39,6 +39,16 @@ def test_the_message_that_changes_it_answers(chat: Engine, question: str, told: 
     assert told in chat.ask(question).text
 
 
+def test_words_of_the_chat_itself_need_not_be_said_again(tmp_path: Path):
+    """All messages of the altos are about the altos."""
+    text = (
+        "24/09/2026, 16:08 - Win: alto sectional on sunday 18 oct at mine, bring cake\n"
+        "24/09/2026, 16:09 - Bea: ok\n"
+        "15/10/2026, 12:13 - Win: sectional moved to sunday 25 oct, three of us are ill\n"
+    )
+    assert "25 oct" in engine_over({"altos.txt": text}, tmp_path).ask("when is the alto sectional").text
+
+
 def test_what_was_before_is_answered_by_the_earlier_message(chat: Engine):
     """A question for it names it."""
     assert (

@@ -134,7 +134,7 @@ EVERY_ROUTE = ["Mill loop", "Fen walk", "Ridge way"]
         ("whats the shortest route", EVERY_ROUTE, "Mill loop"),
         ("cheapest route", EVERY_ROUTE, "Fen walk"),
         ("which craft is the most expensive", ["Oil", "Belt", "Flask"], "Belt"),
-        ("which route has the highest climb", EVERY_ROUTE, ""),
+        ("which route has the highest climb", EVERY_ROUTE, "Ridge way"),
         ("is the ridge longer than the fen walk", EVERY_ROUTE[1:], "Ridge way"),
         ("which is cheaper, mill loop or fen walk", EVERY_ROUTE[:2], "Fen walk"),
     ],
@@ -142,7 +142,7 @@ EVERY_ROUTE = ["Mill loop", "Fen walk", "Ridge way"]
 def test_the_row_with_the_most_or_the_least_is_marked_among_all(
     server: Engine, question: str, rows: list[str], marked: str
 ):
-    """By numbers of one unit in one column, and not by lengths in km and m; all rows answer."""
+    """By numbers of one unit in one column, or of units such as km and m; all rows answer."""
     answer = server.ask(question)
     assert _first_cells(server, question) == rows
     telling = answer.marked_text.strip("| ").partition(" |")[0]
@@ -155,6 +155,13 @@ def test_the_row_with_the_most_or_the_least_is_marked_among_all(
 def test_a_question_with_other_words_asks_for_no_extreme(server: Engine, question: str):
     """Words that the table's names lack may select some of its rows, and a row is no reason."""
     assert _first_cells(server, question) != EVERY_ROUTE
+
+
+def test_a_column_that_the_question_names_has_the_extreme(tmp_path: Path):
+    """Durations in seconds and minutes are compared."""
+    text = "# Fuels\n\n| Fuel | Burns | Heat |\n|---|---|---|\n| Coal | 80 s | 60 |\n| Rod | 20 min | 200 |\n"
+    answer = engine_over({"fuels.md": text}, tmp_path).ask("which fuel burns the longest")
+    assert answer.marked_text.startswith("| Rod")
 
 
 def test_a_column_in_a_currency_has_prices(tmp_path: Path):
