@@ -17,9 +17,10 @@ import pytest
 from bot.discord.settings import DiscordSettings
 from bot.terminal.answer_json import answers_json
 from bot.terminal.cli import main
+from bot.terminal.failed_questions import failed_json
 from index import Answer, Citation, Engine, IndexSettings, Outcome, build
 from index.documents.converted.processes.pool import Limits
-from index.evaluation.scores import Scores
+from index.evaluation.scores import LabelledQuestion, ScoredQuestion, Scores
 from tests.conftest import ROOT, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -187,7 +188,8 @@ def test_every_key_of_status_and_eval_is_documented(munshi: Run, seeds_index_fol
     status = munshi("status", "--json", *index)
     keys = [*json.loads(status.stdout), *(field.name for field in dataclasses.fields(Scores))]
     assert {"stale", "hit_at_1"} <= set(keys)
-    for key in (*keys, "worded", "not_worded"):
+    failed = ScoredQuestion(LabelledQuestion("?", None, ()), Answer("?", Outcome.NOTHING, "", 0.0, (), 1), 0, False, 0.0, False)  # fmt: skip
+    for key in (*keys, "worded", "not_worded", "failed", *failed_json([failed])[0]):
         assert f"`{key}`" in section, key
 
 

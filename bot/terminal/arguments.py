@@ -21,7 +21,8 @@ _FIGURES = (
     "wrong; proven: a right answer is in the first quote; exact match: answered in exactly your words; f1: "
     "how many words the answers share with yours; hit at 1, at 5: a right passage was found first, or among "
     "the first five; mrr: the same in one figure; right declines, wrong answers: of the questions that the "
-    "documents do not answer, those that got no answer, and those that got one."
+    "documents do not answer, those that got no answer, and those that got one. Below the figures are the "
+    "questions that are not answered rightly, at most 20; --json has all of them."
 )
 
 
@@ -78,7 +79,7 @@ def _add_commands_for_answers(command: _AddCommand) -> None:
     add = command(
         "eval",
         commands.score_questions,
-        "Ask all questions of a file, and score the answers.",
+        "Ask all questions of a file, score the answers, and list the wrong ones.",
         epilog=_FIGURES,
     )
     file = (

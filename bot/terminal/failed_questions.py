@@ -9,6 +9,7 @@ from typing import Any
 from bot.terminal.quantities import counted
 from bot.terminal.safe_text import PLAIN, Style, one_line, wrapped
 from index.evaluation.scores import ScoredQuestion
+from index.types import Answer
 
 _MOST = 20  # questions that are listed
 _LONGEST = 200  # characters of an answer
@@ -35,9 +36,10 @@ def failed_json(failed: Sequence[ScoredQuestion]) -> list[dict[str, Any]]:
         {
             "question": each.labelled.question,
             "answers": list(each.labelled.answers),
+            "document": each.labelled.document,
             "answer": each.answer.text or None,
             "confidence": round(each.answer.confidence, 4),
-            "document": each.answer.citations[0].document if each.answer.citations else None,
+            "cited": each.answer.citations[0].document if each.answer.citations else None,
         }
         for each in failed
     ]
@@ -45,12 +47,28 @@ def failed_json(failed: Sequence[ScoredQuestion]) -> list[dict[str, Any]]:
 
 def _told(scored: ScoredQuestion, style: Style) -> list[str]:
     """Return the lines below a question: what was told, from where, and what was expected."""
-    answer, wanted = scored.answer, scored.labelled.answers
-    place = f"{one_line(answer.citations[0].location)}" if answer.citations else ""
+    answer, labelled = scored.answer, scored.labelled
+    place = one_line(answer.citations[0].location) if answer.citations else ""
     if scored.answered:
-        text = textwrap.shorten(one_line(answer.shown), _LONGEST, placeholder=" …")
-        told = f"{text} ({answer.confidence:.0%} sure) · {place}"
+        told = f"{_shown(answer)} ({_how_sure(answer)}) · {place}"
     else:
         told = f"no answer; closest: {place}" if place else "no answer; nothing found"
-    expected = " / ".join(map(one_line, wanted)) if wanted else "no answer"
+    expected = " / ".join(map(one_line, labelled.answers)) or "no answer"
+    if labelled.answers and labelled.document:
+        expected += f" · {one_line(labelled.document)}"
     return [wrapped(told, style, "  got       "), wrapped(expected, style, "  expected  ")]
+
+
+def _shown(answer: Answer) -> str:
+    """Return the answer as people read it, on one line and not too long."""
+    text = answer.citations[0].shown if answer.kind == "block" else ""
+    return textwrap.shorten(one_line(text or answer.headline), _LONGEST, placeholder=" …")
+
+
+def _how_sure(answer: Answer) -> str:
+    """Return how sure people are told that the answer is, or what they are told instead."""
+    if answer.wording and not answer.wording.agreed:
+        return "each sentence quoted"
+    if answer.contradicted and not answer.wording:
+        return "the documents differ"
+    return f"{answer.confidence:.0%} sure"

@@ -58,11 +58,14 @@ class ScoredQuestion:
     def failed(self) -> bool:
         """Whether people are told something wrong, or not told what the documents answer.
 
-        An answer whose first quote contains a right answer does not fail.
+        An answer whose first quote contains a right answer does not fail. If the question names a document,
+        an answer from another one fails.
         """
         if not self.labelled.answers:
             return self.answered
-        return not self.right and not (self.answered and self.proven)
+        if not self.answered or self.labelled.document not in (None, self.answer.citations[0].document):
+            return True
+        return not (self.right or self.proven)
 
 
 @dataclass(frozen=True, slots=True)

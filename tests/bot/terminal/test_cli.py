@@ -589,7 +589,7 @@ def test_eval_lists_the_questions_that_are_not_answered_rightly(
         "  expected  Marta\n"
     )
     _, out, _ = run(small_index, "eval", "--json", str(questions))
-    assert [(each["question"], each["answer"], each["document"]) for each in json.loads(out)["failed"]] == [
+    assert [(each["question"], each["answer"], each["cited"]) for each in json.loads(out)["failed"]] == [
         ("Who opened the bakery on Mill Street?", "Marta opened the bakery on Mill Street.", "bakery.txt"),
         ("Who opened the bakery on Mill Street", "Marta opened the bakery on Mill Street.", "bakery.txt"),
         ("zxqv wvut?", None, None),
@@ -600,12 +600,58 @@ def test_eval_lists_the_questions_that_are_not_answered_rightly(
     assert out.endswith("\n\n3 more; --json lists all of them.\n")
 
 
+def test_eval_lists_answers_as_people_are_told_them(
+    empty_folder: IndexSettings, run, write: Callable[..., Path], tmp_path: Path
+):
+    """With the name of a number's column, without markup, and with the document from which one is expected."""
+    write(
+        "machines.md", "# Machines\n\n| Machine | Euros per hour |\n|---|---|\n| Lathe | 4 |\n| Mill | 6 |\n"
+    )
+    write("boats.md", "# Boats\n\n| Boat | Price | Deposit |\n|---|---|---|\n| Canoe | €18 | €80 |\n")
+    write("hours.md", "# Opening hours\n\nThe library opens at 9:00 on Mondays.\n")
+    write("older.md", "# Opening hours\n\nThe library opens at 10:00 on Mondays.\n")
+    write("keys.md", "# Team\n\nMira Holm has the keys.\n")
+    settings = replace(empty_folder, answer=AnswerSettings())
+    questions = tmp_path / "some.jsonl"
+    keys = {"question": "who has the keys?", "answers": ["Mira Holm"]}
+    asked = [
+        {"question": "what does the lathe cost?", "answers": ["€5"]},
+        {"question": "tell me about the canoe", "answers": ["green"]},
+        {"question": "when does the library open on mondays?", "answers": ["8:00"]},
+        {**keys, "document": "keys.md"},
+        {**keys, "document": "boats.md"},
+    ]
+    questions.write_text("\n".join(map(json.dumps, asked)))
+    _, out, _ = run(settings, "eval", str(questions))
+    without_figures = re.sub(r"\d\d% sure", "N% sure", out.partition("\n\n")[2])
+    assert re.sub(r"\d{4}-\d\d-\d\d", "DATE", without_figures) == (
+        "Not answered rightly: 4 questions\n\n"
+        "what does the lathe cost?\n"
+        "  got       Euros per hour: 4 (N% sure) · machines.md, line 5\n"
+        "  expected  €5\n\n"
+        "tell me about the canoe\n"
+        "  got       Boat: Canoe · Price: €18 · Deposit: €80 (N% sure) · boats.md, line 5\n"
+        "  expected  green\n\n"
+        "when does the library open on mondays?\n"
+        "  got       9:00 on Mondays (the documents differ) · hours.md, changed on DATE, line 3\n"
+        "  expected  8:00\n\n"
+        "who has the keys?\n"
+        "  got       Mira Holm (N% sure) · keys.md, line 3\n"
+        "  expected  Mira Holm · boats.md\n"
+    )
+    _, out, _ = run(settings, "eval", "--json", str(questions))
+    last = json.loads(out)["failed"][-1]
+    assert 0.5 < last.pop("confidence") <= 1
+    assert last == {**asked[-1], "answer": "Mira Holm", "cited": "keys.md"}
+
+
 def test_eval_names_documents_that_are_not_there(small_index: IndexSettings, run, tmp_path: Path):
     """A misspelt document makes all answers to its questions wrong, and the scores alone would not show why."""
     questions = tmp_path / "one.jsonl"
     questions.write_text(json.dumps({"question": "Who?", "document": "bakry.txt", "answers": ["Marta"]}))
     status, out, err = run(small_index, "eval", str(questions))
     assert (status, out.startswith("1 question from ")) == (0, True)
+    assert out.endswith("  expected  Marta · bakry.txt\n")
     assert err == "munshi: The questions name documents that are not in the index: bakry.txt.\n"
 
 

@@ -131,6 +131,23 @@ def test_eval_with_and_without(small_index: IndexSettings, run: Run, tmp_path: P
     assert json.loads(failed) == json.loads(without) | {"worded": 0, "not_worded": 1}
 
 
+def test_eval_lists_sentences_that_say_something_else_than_the_reader(
+    small_index: IndexSettings, run: Run, tmp_path: Path
+):
+    """They have no probability, so none is told, as in an answer."""
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps({"question": "bread on Sunday?", "answers": ["no"]}))
+    other = ("Rye bread is baked every Friday.", "She bakes rye bread every Friday")
+    with stub_llm(claims(other)) as stub:
+        _, out, _ = run(small_index, stub, "eval", "--llm", str(questions))
+    assert out.partition("\n\n")[2] == (
+        "Not answered rightly: 1 question\n\n"
+        "bread on Sunday?\n"
+        "  got       Rye bread is baked every Friday. (each sentence quoted) · bakery.txt, line 1\n"
+        "  expected  no\n"
+    )
+
+
 def test_eval_without_a_model_is_wrong_use(small_index: IndexSettings, config, tmp_path: Path, capsys):
     """`eval --llm` needs a language model in the config."""
     questions = tmp_path / "questions.jsonl"
