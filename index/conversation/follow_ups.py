@@ -61,7 +61,8 @@ _SAME_FOR = re.compile(
     _IGNORE_CASE,
 )
 _COST_OR_TIME = re.compile(
-    r"^how (?:(?P<cost>much) (?:is|does|would|will)|long (?:does|would|will))"
+    r"^(?:how (?:(?P<cost>much) (?:is|does|would|will)|long (?:does|would|will))"
+    r"|(?P<price>what) (?:does|would|will)(?= \w+ cost))"
     r" (?P<action>it|that|this)(?: (?:cost|take|be))?$",
     _IGNORE_CASE,
 )
@@ -196,7 +197,8 @@ def _cost_or_time(clause: str, last: LastTurn) -> str:
     action = action_of(last, by_others=match["action"] != "it") if match else ""
     if match is None or not action:
         return ""
-    return f"How {'much does it cost' if match['cost'] else 'long does it take'} to {action}?"
+    asks_price = match["cost"] or match["price"]
+    return f"How {'much does it cost' if asks_price else 'long does it take'} to {action}?"
 
 
 def _about_whole_clause(clause: str, last: LastTurn) -> str | None:

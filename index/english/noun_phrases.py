@@ -47,7 +47,7 @@ _SET_PHRASES = (
         ("get", "rid"),
         ("take", "part"),
     ),
-    *(("keep", "track"), ("make", "use"), ("make", "sure")),
+    *(("keep", "track"), ("make", "use"), ("make", "sure"), ("the", "moment"), ("next", "time")),
 )
 # Adverbs after verbs: "do claims go away".
 _ADVERBS = frozenset(("again", "away", "back", "together"))

@@ -103,6 +103,7 @@ def test_follow_ups_stand_alone(history: list[Turn], question: str, expected: st
         ("how much is a plate harness?", "any drawbacks?", "are there any drawbacks of the plate harness?"),
         ("are there any drawbacks of plate?", "and mail?", "are there any drawbacks of mail?"),
         ("how do I upgrade?", "and go back?", "how do I go back?"),
+        ("how do i become a member?", "what does it cost", "How much does it cost to become a member?"),
         ("how many runes can a monk learn", "whats it cost", "what does the monk cost?"),
         ("what is the deposit for a drill", "how long can i keep it", "how long can i keep a drill?"),
         ("what is the deposit for a drill", "sorry wrong question, can i book it", "can i book a drill?"),

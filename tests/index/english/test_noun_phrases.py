@@ -19,6 +19,7 @@ from index.english.noun_phrases import noun_phrase
         ("who takes care of the website", "the website"),
         ("who is in charge of bookings", "bookings"),
         ("how do i get rid of worms", "worms"),
+        ("who leads knot night at the moment", "knot night"),
         ("Why can't i use the band saw", "the band saw"),
         ("what is pad set to by default", "pad"),
         ("what is the default port", "the default port"),
