@@ -33,6 +33,7 @@ from index.reader.constraints.all_constraints import (
     with_person_first,
 )
 from index.reader.constraints.complements import without_missing_complement
+from index.reader.constraints.denials import is_denied
 from index.reader.constraints.kinds_of_answers import is_of_other_kind
 from index.reader.constraints.labels import is_about_another_label
 from index.reader.constraints.numbers import is_about_another_name, names_a_version_of, ranges_with_names
@@ -52,6 +53,7 @@ from index.reader.network.spans import ScoredSpan
 from index.reader.network.windows import Window
 from index.reader.question.asked_question import AskedQuestion
 from index.reader.question.coverage import Coverage
+from index.reader.question.question_kinds import is_negated
 from index.types import Evidence, Hit, Outcome, Reading, Span
 
 WEIGHTS = Path(__file__).parent / "weights"  #: the folder of the model that ships
@@ -257,11 +259,12 @@ class SpanReader:
         self, question: str, relevances: Sequence[Relevance], cache: LogitsCache | None = None
     ) -> Reading:
         """Return the reading of the most relevant passages by their words."""
-        ranked = tuple(each.evidence for each in relevances)
+        ranked, negated = tuple(each.evidence for each in relevances), is_negated(question)
         spans = [
             span
             for span in self.scored_spans(question, ranked[:READ_FOR_WORDS], cache)
             if not is_of_other_kind(question, ranked[span.rank], span.start, span.end)
+            and (negated or not is_denied(ranked[span.rank], span.start))
             and not is_about_another_name(question, ranked[span.rank], span.start)
             and not is_about_another_label(question, ranked[span.rank], span.start)
             and not is_in_answered_question(ranked[span.rank], span.start)

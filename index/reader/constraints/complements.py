@@ -51,7 +51,7 @@ _NOT_NAMING_LIST = """
     time while moment once ever again already anymore now later long first last end beginning start
     advance average board case charge course demand detail duty example fact foot free fun general good hold
     life order person place practice private public purpose question real record request short sure top total
-    touch truth turn use way
+    touch town truth turn use way
 """
 _NOT_NAMING = frozenset((*_NOT_NAMING_LIST.split(), *(name.lower() for name in (*MONTHS, *WEEKDAYS))))
 

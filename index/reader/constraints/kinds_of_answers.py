@@ -19,7 +19,7 @@ _HOUR = r"\d{1,2}(?:[:h]\d\d|\s?h\b|(?:[:.]\d\d)?\s?[ap]\.?m\b\.?)"
 _TIMES = re.compile(rf"{_HOUR}(?:\s?(?:[-–—]|to|until|till)\s?{_HOUR})?", re.IGNORECASE)
 _AMOUNT, _CURRENCY = r"\d+(?:[.,]\d+)*", rf"(?:[{CURRENCY_SIGNS}]|(?:euros?|dollars?|eur|usd|gbp)\b)"
 _MONEY = re.compile(rf"[{CURRENCY_SIGNS}]\s?{_AMOUNT}|{_AMOUNT}\s?{_CURRENCY}", re.IGNORECASE)
-_SHARE = re.compile(rf"{_AMOUNT}\s?%")
+_SHARE = re.compile(rf"(?:[^\W\d_]+\s)?{_AMOUNT}\s?%")
 _ASKS_FOR_SHARE = re.compile(
     r"%|\b(?:percent(?:age)?|share|discount|commission|off|interest|tax|vat|count|weigh|cut|rate)",
     re.IGNORECASE,

@@ -22,7 +22,7 @@ _CHANGES = re.compile(
     r"|\b(?:not|\w+n['’]t)\s(?:[\w’']+\s){1,3}any\s?more\b",
     re.IGNORECASE,
 )
-_STATES = "available broken closed defective down offline online open shut work"  # what may have changed
+_STATES = "available broken closed defective down new offline online open shut work"  # what may have changed
 _ASKS_FOR_EARLIER = re.compile(
     r"\b(?:original(?:ly)?|previous(?:ly)?|former(?:ly)?|first|before|earlier|used to|old)\b", re.IGNORECASE
 )
