@@ -137,14 +137,14 @@ def _confidence(answer: Answer) -> float:
 def in_context(question: str, history: Sequence[Turn], *, of_same_message: bool = False) -> QuestionInContext:
     """Return the forms in which to ask a question, given the turns before it, oldest first.
 
-    A long question needs no words of the last turn. If that is of the same message, neither does one that is
-    clear by itself: people would have written them.
+    A long question needs no words of the last turn, nor does one without a word itself: "?!". If that turn is
+    of the same message, neither does one that is clear by itself: people would have written them.
     """
     if _CHANGES_TOPIC.match(question):
         return QuestionInContext(question, plain_question(question))
     full = standalone(question, history)
     says_all = is_clear(question) if of_same_message else len(question.split()) > _SHORT_QUESTION
-    is_alone = full == question and says_all
+    is_alone = (full == question and says_all) or not any(map(str.isalnum, question))
     with_words = "" if is_alone else _with_words(question, full, history)
     may_be_alone = full != question and is_bare_phrase(plain_question(question))
     proof = next((turn.proof for turn in reversed(history) if turn.proof), None)
@@ -156,9 +156,9 @@ def _with_words(question: str, full: str, history: Sequence[Turn]) -> str:
     """Return a question with the content words of the last one: "where do i write? lost card".
 
     After a phrase these are without the words that it replaces: "saturday? open". Empty if there are none
-    that the question lacks, or if it contains no word itself.
+    that the question lacks.
     """
-    if not history or not any(map(str.isalnum, question)):
+    if not history:
         return ""
     asked = set(content_words(question))
     words = [word for word in dict.fromkeys(content_words(last_question(history))) if word not in asked]
@@ -169,11 +169,6 @@ def _with_words(question: str, full: str, history: Sequence[Turn]) -> str:
 
 
 def _with_heading(question: str, proof: Citation) -> str:
-    """Return a question with the innermost heading above a proof, or else with the title of its document.
-
-    Empty if the question contains no word itself.
-    """
-    if not any(map(str.isalnum, question)):
-        return ""
+    """Return a question with the innermost heading above a proof, or else with the title of its document."""
     heading = proof.trail[-1] if proof.trail else proof.title
     return f"{plain_question(question)}? {heading}"

@@ -38,17 +38,11 @@ _INFINITIVE_LIST = """
 """
 _BEFORE_INFINITIVES = (*AUXILIARIES, *_INFINITIVE_LIST.split())
 # Set phrases whose noun names nothing.
-_SET_PHRASES = (
-    *(
-        ("by", "default"),
-        ("take", "care"),
-        ("takes", "care"),
-        ("in", "charge"),
-        ("get", "rid"),
-        ("take", "part"),
-    ),
-    *(("keep", "track"), ("make", "use"), ("make", "sure"), ("the", "moment"), ("next", "time")),
-)
+_SET_PHRASE_LIST = """
+    by default, take care, takes care, in charge, get rid, take part, keep track, make use, make sure,
+    the moment, next time
+"""
+_SET_PHRASES = frozenset(tuple(each.split()) for each in _SET_PHRASE_LIST.split(","))
 # Adverbs after verbs: "do claims go away".
 _ADVERBS = frozenset(("again", "away", "back", "together"))
 # Adjectives that are common predicates: "is the shop open".

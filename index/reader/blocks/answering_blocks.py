@@ -149,16 +149,6 @@ def _best_part_of(relevance: Relevance, message: Message, ranges: Sequence[Range
     return max(start, message.text), end
 
 
-def _replies(messages: Sequence[Message], message: Message) -> bool:
-    """Whether somebody else asked something before a message, in the same exchange."""
-    start, _ = exchange(messages, message.start, (messages[0].start, messages[-1].end))
-    return any(
-        each.asks and each.author != message.author
-        for each in messages
-        if start <= each.start < message.start
-    )
-
-
 def _complete_block(relevance: Relevance, ranges: Sequence[Range]) -> Range | None:
     """Return the only range that covers all terms of the question.
 

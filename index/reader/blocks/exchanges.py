@@ -60,6 +60,11 @@ def _every_message(evidence: Evidence) -> list[Message]:
     return messages_between(evidence, evidence.start, evidence.end)
 
 
+def message_around(messages: Sequence[Message], part: Range) -> Message | None:
+    """Return the message that contains a range of the document; None if none does."""
+    return next((each for each in messages if each.start <= part[0] and part[1] <= each.end), None)
+
+
 def exchange(messages: Sequence[Message], start: int, bounds: Range) -> Range:
     """Return the part of the range `bounds` with the same exchange as the message at character `start`.
 
@@ -115,7 +120,7 @@ def told_after_asking(messages: Sequence[Message], message: Message) -> int:
 def only_asks(evidence: Evidence, part: Range) -> bool:
     """Whether a part of a chat message asks something, and so answers nothing."""
     messages = _every_message(evidence)
-    own = next((each for each in messages if each.start <= part[0] and part[1] <= each.end), None)
+    own = message_around(messages, part)
     if own is None or not own.asks or part[1] > told_after_asking(messages, own):
         return False
     from index.documents.plain_text.asking import asks_somebody

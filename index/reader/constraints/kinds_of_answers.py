@@ -11,7 +11,7 @@ import re
 from index.english.calendar_names import MONTHS, WEEKDAYS
 from index.english.number_names import CURRENCY_SIGNS
 from index.english.patterns import any_of
-from index.reader.question.question_kinds import QuestionKind, asked_person, kinds_of, without_request
+from index.reader.question.question_kinds import asked_person, asks_for_price, without_request
 from index.types import Evidence, Range, overlap
 from index.values.date_pattern import DATE
 
@@ -56,15 +56,13 @@ def is_of_other_kind(question: str, evidence: Evidence, start: int, end: int) ->
     words, asked = evidence.text_between(start, end), without_request(question)
     if _YES_OR_NO.fullmatch(words):
         return _ASKS_FOR_THING.match(asked) is not None
-    if QuestionKind.PRICE in kinds_of(asked) and (
-        _TIMES.fullmatch(words) or (_SHARE.fullmatch(words) and not _ASKS_FOR_SHARE.search(asked))
-    ):
+    is_no_price = _TIMES.fullmatch(words) or (_SHARE.fullmatch(words) and not _ASKS_FOR_SHARE.search(asked))
+    if is_no_price and asks_for_price(asked):
         return True
     if _ASKS_WHEN.match(asked) and _END_OF_TIME.fullmatch(words) and not _ASKS_FOR_END.search(asked):
         return not _NAMES_A_TIME.search(words)
-    if any(
-        opening.match(asked) and any(kind.fullmatch(words) for kind in kinds) for opening, kinds in _UNFITTING
-    ):
+    unfitting = (kind for opening, kinds in _UNFITTING if opening.match(asked) for kind in kinds)
+    if any(kind.fullmatch(words) for kind in unfitting):
         return True
     article, name = asked_person(asked)
     return not article and bool(name) and _is_only_a_name(name, evidence, start, end)

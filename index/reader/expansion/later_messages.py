@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.reader.blocks.exchanges import Message, messages_between
+from index.reader.blocks.exchanges import Message, message_around, messages_between
 from index.reader.evidence.ranges import range_text, sentence_around
+from index.reader.expansion.retractions import CALLED_OFF
 from index.reader.question.asked_question import AskedQuestion
 from index.types import Evidence, Range, Reading, Span
 
+_CALLED_OFF = CALLED_OFF.replace(" ", r"\s+")
 _CHANGES = re.compile(
-    r"\b(?:cancell?ed|called\s+off|postponed|rescheduled|adjourned|moved\s+to|changed\s+to|no\s+longer"
+    rf"\b(?:{_CALLED_OFF}|moved\s+to|changed\s+to|no\s+longer"
     r"|from\s+(?:now\s+on|today|tonight)|instead\s+of|now,?\s+not"
-    r"|new\s+(?:date|day|deadline|end|place|price|room|start|time)|(?:works?|working|open|back|available|free)\s+again|(?:is|are)\s+back)\b"
+    r"|new\s+(?:date|day|deadline|end|place|price|room|start|time)"
+    r"|(?:works?|working|open|back|available|free)\s+again|(?:is|are)\s+back)\b"
     r"|\b(?:not|\w+n['’]t)\s(?:[\w’']+\s){1,3}any\s?more\b",
     re.IGNORECASE,
 )
@@ -36,12 +39,14 @@ def with_later_message(asked: AskedQuestion, reading: Reading) -> Reading:
     answer = reading.answer
     if answer is None or _ASKS_FOR_EARLIER.search(asked.text):
         return reading
-    own = _message_of(answer)
+    evidence = answer.evidence
+    messages = messages_between(evidence, evidence.start, evidence.end)
+    own = message_around(messages, (answer.start, answer.end))
     if own is None:
         return reading
-    sentence = sentence_around(answer.evidence, *(answer.highlight or (answer.start, answer.end)))
-    document, title = answer.evidence.passage.document, answer.evidence.passage.title
-    shared = _shared(asked, answer.evidence, sentence or own.words) - asked.terms_of(f"{document} {title}")
+    sentence = sentence_around(evidence, *(answer.highlight or (answer.start, answer.end)))
+    document, title = evidence.passage.document, evidence.passage.title
+    shared = _shared(asked, evidence, sentence or own.words) - asked.terms_of(f"{document} {title}")
     changing = [
         (message.start, Span(each, message.start, message.end, answer.confidence, changed))
         for each in reading.evidence
@@ -53,19 +58,6 @@ def with_later_message(asked: AskedQuestion, reading: Reading) -> Reading:
         return reading
     _, latest = max(changing, key=lambda each: each[0])
     return reading.with_answer("block", latest, *reading.spans)
-
-
-def _message_of(span: Span) -> Message | None:
-    """Return the message that contains a span; None if none does."""
-    evidence = span.evidence
-    return next(
-        (
-            each
-            for each in messages_between(evidence, evidence.start, evidence.end)
-            if each.start <= span.start and span.end <= each.end
-        ),
-        None,
-    )
 
 
 def _changes(evidence: Evidence) -> Iterator[tuple[Message, Range]]:

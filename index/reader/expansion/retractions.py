@@ -16,9 +16,8 @@ from index.reader.expansion.expanded import expanded
 from index.types import Range, Reading, Span, overlap
 
 _DAY = rf"(?:\d|the (?:next|following)|next|another|{any_of(*MONTHS, *WEEKDAYS)})"
-_CALLED_OFF = (
-    rf"cancell?ed|called off|postponed|rescheduled|adjourned|moved to (?={_DAY})|until further notice"
-)
+CALLED_OFF = "cancell?ed|called off|postponed|rescheduled|adjourned"  #: a pattern of what happens to events
+_CALLED_OFF = rf"{CALLED_OFF}|moved to (?={_DAY})|until further notice"
 _DATE = rf"(?:the (?:end|middle|beginning) of )?(?:\d\d?{ORDINAL_ENDING}? )?(?:{any_of(*MONTHS)}|{YEAR})"
 _EXCEPT = rf"except (?=on|for|in|at|when|if|during|by|the|those|where|{any_of(*WEEKDAYS, *MONTHS)})"
 _LIMITED = (

@@ -26,37 +26,10 @@ _LONGEST = 400  # characters in a sentence or cell that answers as a whole
 _NUMBER = rf"(?:\d+(?:[.,]\d+)*|\b{any_of(*CARDINALS)}\b(?!\s(?:of|another|day|more)\b))"
 _MONEY = r"(?:euros?|dollars?|pounds?|cents?|eur|usd|gbp)\b"
 _DURATION = r"(?:seconds?|secs?|minutes?|mins?|hours?|h|days?|nights?|weeks?|months?|years?)\b"
-_NUMBERED_NOUNS = (
-    *(
-        "room",
-        "hall",
-        "gate",
-        "floor",
-        "building",
-        "house",
-        "table",
-        "seat",
-        "locker",
-        "line",
-        "platform",
-        "exit",
-    ),
-    *(
-        "chapter",
-        "page",
-        "section",
-        "part",
-        "step",
-        "slide",
-        "lecture",
-        "lab",
-        "week",
-        "group",
-        "team",
-        "court",
-    ),
-    *("level", "tier", "season", "episode", "version", "phase", "round", "number"),
-)
+_NUMBERED_LIST = """
+    room hall gate floor building house table seat locker line platform exit chapter page section part step
+    slide lecture lab week group team court level tier season episode version phase round number
+"""
 # A number with the words or signs that belong to it. The name of the group is the kind of the value.
 _VALUE = re.compile(
     rf"""(?<![\w.,:-])(?<!\d/)(?:
@@ -78,7 +51,7 @@ _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ASKS_FOR_NO_VALUE = re.compile(r"\W*(?:who|where)s?\b", re.IGNORECASE)
 # Before a number that is the name of something: "group room 4".
-_NUMBERED = re.compile(rf"\b(?:{any_of(*_NUMBERED_NOUNS)}|n(?:o|r)\.?|#) ?$", re.IGNORECASE)
+_NUMBERED = re.compile(rf"\b(?:{any_of(*_NUMBERED_LIST.split())}|n(?:o|r)\.?|#) ?$", re.IGNORECASE)
 _NOT_UNITS = FUNCTION_WORDS | {"more", "less", "fewer", "each", "per", "only"}
 _BEFORE_CASES = ("in", "on", "at", "for", "with", "during", "from", "under", "by")
 

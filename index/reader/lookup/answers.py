@@ -24,7 +24,7 @@ from index.reader.lookup.matching_rows import asks_which, matching_rows
 from index.reader.lookup.named_cells import named_cell, named_cell_in_row_of
 from index.reader.lookup.named_rows import named_row, row_of_day, row_with_rivals
 from index.reader.lookup.numbers import numbered_part
-from index.reader.lookup.price_lists import asks_for_price, price_list
+from index.reader.lookup.price_lists import price_list
 from index.reader.lookup.sections import dated_section, named_section, section_of_person
 from index.reader.lookup.tables import (
     asks_for_count,
@@ -35,6 +35,7 @@ from index.reader.lookup.tables import (
 from index.reader.lookup.values import named_value
 from index.reader.lookup.whole_tables import with_whole_tables
 from index.reader.question.asked_question import AskedQuestion
+from index.reader.question.question_kinds import asks_for_price
 from index.search.terms import terms
 from index.types import AnswerKind, Block, Evidence, Hit, Range, Reading, Span
 

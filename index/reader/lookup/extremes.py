@@ -10,13 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.english.number_names import CURRENCY_SIGNS, CURRENCY_WORDS
+from index.english.number_names import CURRENCY_SIGNS
 from index.reader.evidence.cells import Cell, cells_of
-from index.reader.question.asked_question import AskedQuestion
+from index.reader.question.asked_question import PRICE_COLUMNS, AskedQuestion
 from index.types import Block, Evidence
 from index.values.dates import dates
 
-_PRICE = f"price cost fee rate rent charge fare {CURRENCY_WORDS}"
+_PRICE = f"{PRICE_COLUMNS} rent fare"
 _END, _START = "until till end expire expiry due valid", "start begin join since from"
 _ENDS, _STARTS = r"(?:expires?|ends?|runs? out|lapses?|(?:is|are) due)", r"(?:starts?|begins?|join(?:s|ed)?)"
 #: The words that ask for an extreme, words in the names of its columns, and whether it is the least.

@@ -8,23 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.english.number_names import CURRENCY_SIGNS, CURRENCY_WORDS
+from index.english.number_names import CURRENCY_SIGNS
 from index.reader.evidence.cells import cells_of
 from index.reader.evidence.unique_range import EvidenceRange
-from index.reader.lookup.tables import above, is_short
+from index.reader.lookup.tables import above, first_cell_terms, is_short, surrounding_terms
 from index.reader.lookup.whole_tables import only_whole_table, range_of
-from index.reader.question.asked_question import AskedQuestion
-from index.reader.question.question_kinds import QuestionKind, kinds_of
+from index.reader.question.asked_question import PRICE_COLUMNS, AskedQuestion
+from index.reader.question.question_kinds import asks_for_price
 from index.types import Block, Evidence
 
-_PRICES = f"price cost fee rate charge fare expensive {CURRENCY_WORDS}"
+_PRICES = f"{PRICE_COLUMNS} fare expensive"
 _MONEY = re.compile(rf"[{CURRENCY_SIGNS}]\s?\d|\d\s?[{CURRENCY_SIGNS}]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-def asks_for_price(question: str) -> bool:
-    """Whether a question asks what something costs."""
-    return QuestionKind.PRICE in kinds_of(question)
 
 
 def price_list(asked: AskedQuestion, evidence: Sequence[Evidence]) -> EvidenceRange | None:
@@ -39,13 +34,12 @@ def price_list(asked: AskedQuestion, evidence: Sequence[Evidence]) -> EvidenceRa
     content = asked.content - asked.terms_of(_PRICES)
 
     def is_meant(each: Evidence, rows: Sequence[Block]) -> bool:
-        subject = above(asked, each)
-        columns = asked.terms_of(" ".join(cell.column for cell in cells_of(each, rows[0])))
+        around = surrounding_terms(asked, each, rows)
         return (
-            not content.isdisjoint(subject)
-            and content <= subject | columns
+            not content.isdisjoint(above(asked, each))
+            and content <= around
             and all(_has_price(asked, each, row) for row in rows)
-            and not any(_names_row(asked, each, row, subject | columns) for row in rows)
+            and asked.content.isdisjoint(first_cell_terms(asked, each, rows) - around)
         )
 
     table = only_whole_table(evidence, is_meant) if content else None
@@ -63,9 +57,3 @@ def _has_price(asked: AskedQuestion, evidence: Evidence, row: Block) -> bool:
         or (_NUMBER.fullmatch(cell.text.strip()) and not prices.isdisjoint(asked.terms_of(cell.column)))
         for cell in cells_of(evidence, row)[1:]
     )
-
-
-def _names_row(asked: AskedQuestion, evidence: Evidence, row: Block, common: frozenset[str]) -> bool:
-    """Whether a question has a term of a row's first cell that the text around the table lacks."""
-    first = next((cell.text for cell in cells_of(evidence, row)), "")
-    return not asked.content.isdisjoint(asked.terms_of(first) - common)

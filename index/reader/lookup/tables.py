@@ -88,7 +88,7 @@ def compared_rows(
         for each in evidence
         for rows in tables_in(each)
         if len(pair := _named_rows(asked, each, rows)) == _FEWEST_ROWS
-        and content <= _surrounding_terms(asked, each, rows) | _first_cell_terms(asked, each, pair)
+        and content <= surrounding_terms(asked, each, rows) | first_cell_terms(asked, each, pair)
     ]
     only = _only(found)
     return (*only, extreme.row_of(asked, *found[0]) if extreme else None) if only else None
@@ -133,7 +133,7 @@ def _named_rows(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block])
     whole = [row for row in rows if asked.names(_first_cell(evidence, row))]
     if len(whole) >= _FEWEST_ROWS:
         return whole
-    common = _surrounding_terms(asked, evidence, rows)
+    common = surrounding_terms(asked, evidence, rows)
     return [
         row
         for number, row in enumerate(rows)
@@ -143,6 +143,7 @@ def _named_rows(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block])
 
 
 def _first_cell(evidence: Evidence, row: Block) -> str:
+    """Return the text of the first cell of a row, which names it; empty if the row has none."""
     return next((cell.text for cell in cells_of(evidence, row)), "")
 
 
@@ -159,13 +160,13 @@ def is_short(evidence: Evidence, rows: Range) -> bool:
     return len(range_text(evidence, *evidence.in_context(*rows))) <= _MAX_SHOWN_CHARACTERS
 
 
-def _surrounding_terms(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
+def surrounding_terms(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
     """Return the terms of the names of a table's columns, and of its headings, title and path."""
     columns = " ".join(cell.column for cell in cells_of(evidence, rows[0]))
     return above(asked, evidence) | asked.terms_of(columns)
 
 
-def _first_cell_terms(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
+def first_cell_terms(asked: AskedQuestion, evidence: Evidence, rows: Sequence[Block]) -> frozenset[str]:
     """Return the terms of the first cells of rows."""
     return asked.terms_of(" ".join(_first_cell(evidence, row) for row in rows))
 

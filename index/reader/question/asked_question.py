@@ -47,6 +47,8 @@ _DATE = re.compile(
     re.I,
 )
 _COUNT = re.compile(rf"(?s)^(?!.*[{CURRENCY_SIGNS}]).*\d")  # "1,60 €" is none
+#: Words in the names of columns with prices.
+PRICE_COLUMNS = f"price cost fee rate charge {CURRENCY_WORDS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class _Answers:
 
 
 _ANSWERS = {
-    QuestionKind.PRICE: _Answers(f"price cost fee rate charge {CURRENCY_WORDS}", _NUMBER),
+    QuestionKind.PRICE: _Answers(PRICE_COLUMNS, _NUMBER),
     QuestionKind.PURCHASE: _Answers("buy", _NUMBER),
     QuestionKind.WORTH: _Answers("worth value weight point score mark credit", _NUMBER),
     QuestionKind.DATE: _Answers("date day when", _DATE, "deadline"),

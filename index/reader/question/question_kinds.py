@@ -82,6 +82,11 @@ def kinds_of(question: str) -> Sequence[QuestionKind]:
     return [kind for kind, pattern in _KINDS if pattern.search(question)]
 
 
+def asks_for_price(question: str) -> bool:
+    """Whether a question asks what something costs, anywhere in it."""
+    return QuestionKind.PRICE in kinds_of(question)
+
+
 def is_yes_or_no(question: str) -> bool:
     """Whether a question starts like one that is answered by yes or no."""
     return _YES_OR_NO.match(without_request(question).strip()) is not None
