@@ -24,8 +24,11 @@ _SHORT_QUESTION = 10  # words; a longer question seldom depends on the turns bef
 # How sure an answer found with the last question's words must be, if a rule has put the question in full, and
 # how much surer than the answer to that; if no rule has, by how much it may be less sure.
 _SURE, _SURER, _LESS_SURE = 0.8, 0.1, 0.05
-# How sure an answer from the section of the last proof must be, and what its document counts.
-_SURE_OF_SECTION, _SAME_DOCUMENT = 0.7, 0.2
+# How sure an answer from the section of the last proof must be if no other form is answered.
+_SURE_OF_SECTION = 0.7
+# What an answer from the document of the last proof counts more, and what one from its section counts in
+# addition.
+_SAME_DOCUMENT, _SAME_SECTION = 0.2, 0.2
 _INCREASING_USE = (Outcome.NOTHING, Outcome.PASSAGES, Outcome.ANSWERED)
 
 _CHANGES_TOPIC = re.compile(
@@ -62,9 +65,10 @@ class QuestionInContext:
 
         An answer to the question with the words of the last one is better if it is about as sure as the
         other, or clearly surer if a rule has put the question in full. One from the document of the last
-        proof counts as surer. If there is no answer, passages found with those words are better than nothing,
-        if the first citation contains a noun of the question: otherwise it is about those words alone. Then,
-        a sure answer from the section of the last proof is better than none, and so is one to the keywords.
+        proof counts as surer, and one from its section even more. If there is no answer, passages found with
+        those words are better than nothing, if the first citation contains a noun of the question: otherwise
+        it is about those words alone. Then, a sure answer from the section of the last proof is better than
+        none, and so is one to the keywords.
         """
         given = dict(zip((name for name, _ in self._forms), answers, strict=False))
         best = "words" if "words" in given and self._are_better(given["words"], given["full"]) else "full"
@@ -103,16 +107,22 @@ class QuestionInContext:
         return words.confidence >= _SURE and (lead >= _SURER or not _is_answered(full))
 
     def _weight(self, answer: Answer) -> float:
-        """Return the confidence of an answer, and more if it is from the document of the last proof."""
-        is_same = self.proof and answer.citations and answer.citations[0].document == self.proof.document
-        return _confidence(answer) + (_SAME_DOCUMENT if is_same and _is_answered(answer) else 0)
+        """Return the confidence of an answer, and more if it is from where the last proof is."""
+        if not _is_answered(answer):
+            return 0.0
+        document, section = self._is_of_last_document(answer), self._is_of_last_section(answer)
+        return answer.confidence + _SAME_DOCUMENT * document + _SAME_SECTION * section
+
+    def _is_of_last_document(self, answer: Answer) -> bool:
+        """Whether an answer is from the document of the last proof."""
+        first = answer.citations[:1]
+        return self.proof is not None and [each.document for each in first] == [self.proof.document]
 
     def _is_of_last_section(self, answer: Answer) -> bool:
         """Whether an answer is from the section of the last proof."""
-        if self.proof is None or not answer.citations:
+        if self.proof is None or not self._is_of_last_document(answer):
             return False
-        first = answer.citations[0]
-        return (first.document, first.trail) == (self.proof.document, self.proof.trail)
+        return answer.citations[0].trail == self.proof.trail
 
     def _is_named_in(self, answer: Answer) -> bool:
         """Whether the first citation contains a noun of the question; True without a noun or a citation."""
