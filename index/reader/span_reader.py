@@ -22,6 +22,7 @@ from index.models.runtime import Session, open_session
 from index.models.tokenizer import load_tokenizer
 from index.passages.reading_text import reading_text
 from index.reader.blocks.exchanges import is_in_answered_question, only_asks
+from index.reader.blocks.steps import with_all_steps
 from index.reader.blocks.words_or_block import is_block_better, should_mark
 from index.reader.calibration.blocks import BlockCalibration, decide_blocks
 from index.reader.calibration.topic import TopicCalibration, TopicFeatures, topic_features
@@ -193,7 +194,7 @@ class SpanReader:
         if best and fits and not (block and is_block_better(asked, best, block)):
             return words
         if block:
-            return self._with_words_marked(asked, blocks, words)
+            return with_all_steps(asked, self._with_words_marked(asked, blocks, words))
         shown = self._should_show(question, evidence, relevances, blocks)
         return replace(blocks, outcome=Outcome.PASSAGES if shown else Outcome.NOTHING)
 

@@ -50,6 +50,12 @@ _CLAUSE_END = re.compile(r"[,;:.](?=\s|$)")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ASKS_FOR_NO_VALUE = re.compile(r"\W*(?:who|where)s?\b", re.IGNORECASE)
+# "when are the workshops"; their name may stand before the first value and belong to all of them.
+_ASKS_FOR_SEVERAL = re.compile(
+    r"\b(?:when|what|which)\b(?: [\w-]+)? (?:are|were) (?:the |all |all the |our |your |these |next )?"
+    r"(?:[\w-]+ )?[\w-]{2,}(?<!s)s\b",
+    re.IGNORECASE,
+)
 # Before a number that is the name of something: "group room 4".
 _NUMBERED = re.compile(rf"\b(?:{any_of(*_NUMBERED_LIST.split())}|n(?:o|r)\.?|#) ?$", re.IGNORECASE)
 _NOT_UNITS = FUNCTION_WORDS | {"more", "less", "fewer", "each", "per", "only"}
@@ -87,7 +93,7 @@ def with_every_case(asked: AskedQuestion, reading: Reading) -> Reading:
     """Return a reading in which the sentence or cell of its words answers, if it has values for other cases.
 
     The reading is unchanged if the question names the case of the words. In a block, the value of the named
-    case is marked instead of that of another case.
+    case is marked instead of that of another case. If the question asks for several, all values are marked.
     """
     answer, in_block = reading.answer, reading.words is None
     if (
@@ -107,8 +113,10 @@ def with_every_case(asked: AskedQuestion, reading: Reading) -> Reading:
     named = _named(cases, asked) if own else None
     if own is None or named is own or (in_block and named is None):
         return reading
-    value = named.value if named else own.value
-    marked = (whole[0] + value.start, whole[0] + value.end)
+    first = last = (named or own).value
+    if not named and _ASKS_FOR_SEVERAL.search(asked.text):
+        first, last = cases[0].value, cases[-1].value
+    marked = (whole[0] + first.start, whole[0] + last.end)
     if in_block:
         return replace(reading, spans=(replace(answer, highlight=marked), *reading.spans[1:]))
     return expanded(reading, words, whole, marked)
@@ -185,7 +193,7 @@ def _named(cases: Sequence[_Case], asked: AskedQuestion) -> _Case | None:
     several = Counter(chain.from_iterable(words))
     hits = [sum(several[word] == 1 for word in each & asked.content) for each in words]
     # The text before the first value may be about all values.
-    if any(hits[1:]):
+    if any(hits[1:]) or _ASKS_FOR_SEVERAL.search(asked.text):
         hits[0] = 0
     most = max(hits)
     return cases[hits.index(most)] if most and hits.count(most) == 1 else None

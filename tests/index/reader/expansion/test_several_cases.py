@@ -54,6 +54,21 @@ def test_the_sentence_answers(question: str, words: str, sentence: str, marked: 
 
 
 @pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("when are the workshops", "16 January (breathing) and Sat 20 February"),
+        ("when are our workshop days", "16 January (breathing) and Sat 20 February"),
+        ("when is the breathing workshop", "16 January"),
+    ],
+)
+def test_a_question_for_several_things_is_answered_with_all_values(question: str, marked: str):
+    """Their name before the first value belongs to all of them."""
+    text = "We plan workshop days on Sat 16 January (breathing) and Sat 20 February."
+    kind, _, part = read(question, "16 January", evidence_of(text))
+    assert (kind, part) == ("words" if "breathing" in question else "block", marked)
+
+
+@pytest.mark.parametrize(
     ("question", "words", "text"),
     [
         ("max clan size on ashfall", "6", "Max size 6 on Ashfall and 4 on Bonewhite."),  # its own case
